@@ -1,0 +1,114 @@
+import type { z } from 'zod'
+import type { Locale } from './errors.ts'
+import type { Task } from './progress.ts'
+
+/**
+ * What a person or a key may do. Each endpoint names exactly one; roles are sets of them (`server/auth/roles.ts`).
+ */
+export const permissions = [
+  'workspace.read', // figures, lists, reports: no identifiers
+  'customers.read', // single customers, masked identifiers
+  'customers.unmask', // identifiers in clear; each use is audited
+  'imports.run',
+  'segments.edit',
+  'campaigns.edit',
+  'campaigns.launch', // sends to people and spends money
+  'messages.read', // the mail catcher
+  'settings.manage',
+  'users.manage',
+  'audit.read',
+] as const
+export type Permission = (typeof permissions)[number]
+
+export interface Actor {
+  kind: 'user' | 'key' | 'system'
+  id: string
+  permissions: ReadonlySet<Permission>
+}
+
+/** What every handler is given besides its input. */
+export interface RequestContext {
+  actor: Actor
+  /** Present on every endpoint whose path starts with /api/workspaces/:workspace. */
+  workspaceId: number
+  locale: Locale
+  requestId: string
+  /** Aborted when the caller hangs up. */
+  task: Task
+}
+
+type Schema = z.ZodType
+
+/** One endpoint as data: the server mounts it, OpenAPI documents it, the console is typed from it. */
+export interface Endpoint<
+  P extends Schema = Schema,
+  Q extends Schema = Schema,
+  B extends Schema = Schema,
+  R extends Schema = Schema,
+> {
+  /** Verb and noun, unique: `listSegments`. Becomes the OpenAPI operationId. */
+  id: string
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Fastify path; `/api/workspaces/:workspace/...` for everything that belongs to one workspace. */
+  path: string
+  /** 'public' needs nobody signed in; 'signed-in' any user. */
+  permission: Permission | 'public' | 'signed-in'
+  summary: string
+  params?: P
+  query?: Q
+  body?: B
+  /** Files are streamed: the handler gets them as `upload`. */
+  upload?: { maxBytes: number }
+  response: R
+  /** Where the answer is not JSON. */
+  responseType?: string
+  /** A stricter limit than the server's, in requests a minute per caller. */
+  ratePerMinute?: number
+}
+
+export function defineEndpoint<
+  P extends Schema = z.ZodNever,
+  Q extends Schema = z.ZodNever,
+  B extends Schema = z.ZodNever,
+  R extends Schema = Schema,
+>(endpoint: Endpoint<P, Q, B, R>): Endpoint<P, Q, B, R> {
+  return endpoint
+}
+
+export interface Upload {
+  fileName: string
+  stream: NodeJS.ReadableStream
+}
+
+export interface EndpointInput<P extends Schema, Q extends Schema, B extends Schema> {
+  params: z.output<P>
+  query: z.output<Q>
+  body: z.output<B>
+  upload: Upload | null
+}
+
+/** Streams, files and pages that are not JSON. */
+export interface RawReply {
+  raw: NodeJS.ReadableStream | string | Buffer
+  contentType: string
+  fileName?: string
+  status?: number
+  headers?: Record<string, string>
+}
+
+export function isRawReply(value: unknown): value is RawReply {
+  return typeof value === 'object' && value !== null && 'raw' in value && 'contentType' in value
+}
+
+export interface Route {
+  endpoint: Endpoint
+  handle(context: RequestContext, input: EndpointInput<Schema, Schema, Schema>): Promise<unknown>
+}
+
+/** Binds an endpoint to what it does; the types of input and answer come from the endpoint. */
+export function route<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+  endpoint: Endpoint<P, Q, B, R>,
+  handle: (context: RequestContext, input: EndpointInput<P, Q, B>) => Promise<z.input<R> | RawReply>,
+): Route {
+  return { endpoint: endpoint as unknown as Endpoint, handle: handle as Route['handle'] }
+}

@@ -1,0 +1,85 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>
+type WithDefault<T> = Generated<T>
+
+export interface HouseTables {
+  workspaces: {
+    id: GeneratedAlways<number>
+    slug: string
+    name: string
+    kind: WithDefault<'own' | 'demo'>
+    currency: string
+    time_zone: string
+    locale: WithDefault<string>
+    person_noun: WithDefault<'customer' | 'member' | 'user' | 'shopper'>
+    settings: WithDefault<Record<string, unknown>>
+    created_at: WithDefault<Timestamp>
+  }
+  users: {
+    id: string
+    email: string
+    email_lower: GeneratedAlways<string>
+    display_name: string
+    password_hash: string
+    locale: WithDefault<string>
+    disabled_at: Timestamp | null
+    created_at: WithDefault<Timestamp>
+  }
+  memberships: { user_id: string; workspace_id: number; role: 'owner' | 'marketer' | 'analyst' | 'viewer' }
+  sessions: {
+    id_hash: Buffer
+    user_id: string
+    csrf_token: string
+    created_at: WithDefault<Timestamp>
+    last_seen_at: WithDefault<Timestamp>
+    expires_at: Timestamp
+  }
+  sign_in_links: { token_hash: Buffer; user_id: string; expires_at: Timestamp; used_at: Timestamp | null }
+  api_keys: {
+    id: string
+    workspace_id: number
+    name: string
+    prefix: string
+    key_hash: Buffer
+    role: 'marketer' | 'analyst' | 'viewer'
+    created_by: string | null
+    created_at: WithDefault<Timestamp>
+    last_used_at: Timestamp | null
+    revoked_at: Timestamp | null
+  }
+  audit_log: {
+    id: GeneratedAlways<string>
+    workspace_id: number | null
+    at: WithDefault<Timestamp>
+    actor_kind: string
+    actor_id: string
+    action: string
+    subject_kind: string
+    subject_id: string
+    detail: WithDefault<Record<string, unknown>>
+  }
+  data_keys: {
+    id: string
+    workspace_id: number
+    purpose: 'encrypt' | 'index' | 'sign'
+    wrapped: Buffer
+    created_at: WithDefault<Timestamp>
+    retired_at: Timestamp | null
+  }
+  tasks: {
+    id: string
+    workspace_id: number
+    kind: string
+    subject_id: string | null
+    status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+    progress: WithDefault<Record<string, unknown>>
+    error: Record<string, unknown> | null
+    result: Record<string, unknown> | null
+    cancel_asked: WithDefault<boolean>
+    created_by: string
+    created_at: WithDefault<Timestamp>
+    started_at: Timestamp | null
+    ended_at: Timestamp | null
+  }
+}

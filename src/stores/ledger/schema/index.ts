@@ -1,0 +1,8 @@
+import type { CampaignTables } from './campaign.ts'
+import type { CustomerTables } from './customer.ts'
+import type { HouseTables } from './house.ts'
+import type { InsightTables } from './insight.ts'
+import type { InteractionTables } from './interaction.ts'
+
+/** All tables of the ledger; each room keeps its own file here and its own migration. */
+export interface LedgerSchema extends HouseTables, CustomerTables, InsightTables, CampaignTables, InteractionTables {}

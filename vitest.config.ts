@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const alias = { '@liangti/models': fileURLToPath(new URL('./packages/models/src/index.ts', import.meta.url)) }
+const shared = { pool: 'forks' as const, testTimeout: 30_000, hookTimeout: 120_000 }
+
+/** Names say what a test needs: *.test.ts nothing, *.engine.test.ts both engines, *.e2e.test.ts a browser, *.fault.test.ts processes it may kill. */
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    reporters: process.env.CI ? ['default'] : ['default'],
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/*.engine.test.ts', '**/*.e2e.test.ts', '**/*.fault.test.ts'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...shared,
+          name: 'engine',
+          include: ['test/**/*.engine.test.ts'],
+          globalSetup: ['test/support/shared-engines.ts'],
+          testTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        resolve: { alias },
+        test: { ...shared, name: 'fault', include: ['test/**/*.fault.test.ts'], testTimeout: 600_000, maxWorkers: 1 },
+      },
+      {
+        resolve: { alias },
+        test: { ...shared, name: 'e2e', include: ['test/**/*.e2e.test.ts'], testTimeout: 300_000, maxWorkers: 1 },
+      },
+    ],
+  },
+})
