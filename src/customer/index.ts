@@ -1,0 +1,1 @@
+export { customerRow } from './profiles/api.ts'
