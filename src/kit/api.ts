@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Locale } from './errors.ts'
 import type { Task } from './progress.ts'
+import type { Workspace } from './workspace.ts'
 
 /**
  * What a person or a key may do. Each endpoint names exactly one; roles are sets of them (`server/auth/roles.ts`).
@@ -29,8 +30,8 @@ export interface Actor {
 /** What every handler is given besides its input. */
 export interface RequestContext {
   actor: Actor
-  /** Present on every endpoint whose path starts with /api/workspaces/:workspace. */
-  workspaceId: number
+  /** The workspace of the path; reading it on a path without one is a programming error and throws. */
+  readonly workspace: Workspace
   locale: Locale
   requestId: string
   /** Aborted when the caller hangs up. */
