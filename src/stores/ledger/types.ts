@@ -8,7 +8,10 @@ export interface Ledger {
   /** For COPY, LISTEN and advisory locks. */
   readonly pool: pg.Pool
   /** Serialisable where asked; retried on serialisation failure and deadlock, so `work` must be safe to repeat. */
-  transaction<T>(work: (trx: Transaction<LedgerSchema>) => Promise<T>, options?: { isolation?: 'read committed' | 'serializable' }): Promise<T>
+  transaction<T>(
+    work: (trx: Transaction<LedgerSchema>) => Promise<T>,
+    options?: { isolation?: 'read committed' | 'serializable' },
+  ): Promise<T>
   about(): Promise<{ version: string; embedded: boolean; url: string }>
   close(): Promise<void>
 }

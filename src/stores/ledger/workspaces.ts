@@ -15,10 +15,18 @@ export interface WorkspaceInput {
 }
 
 /** @throws common.notFound */
-export async function getWorkspace(ledger: Ledger, which: { id: number } | { slug: string }, clock: Clock): Promise<Workspace> {
+export async function getWorkspace(
+  ledger: Ledger,
+  which: { id: number } | { slug: string },
+  clock: Clock,
+): Promise<Workspace> {
   const query = ledger.db.selectFrom('workspaces').selectAll()
-  const row = await ('id' in which ? query.where('id', '=', which.id) : query.where('slug', '=', which.slug)).executeTakeFirst()
-  if (!row) throw commonErrors.notFound({ what: 'workspace', id: 'id' in which ? String(which.id) : which.slug })
+  const row = await ('id' in which
+    ? query.where('id', '=', which.id)
+    : query.where('slug', '=', which.slug)
+  ).executeTakeFirst()
+  if (!row)
+    throw commonErrors.notFound({ what: 'workspace', id: 'id' in which ? String(which.id) : which.slug })
   return toWorkspace(row, clock)
 }
 
@@ -27,7 +35,11 @@ export async function listWorkspaces(ledger: Ledger, clock: Clock): Promise<Work
   return rows.map((row) => toWorkspace(row, clock))
 }
 
-export async function createWorkspaceRow(ledger: Ledger, input: WorkspaceInput, clock: Clock): Promise<Workspace> {
+export async function createWorkspaceRow(
+  ledger: Ledger,
+  input: WorkspaceInput,
+  clock: Clock,
+): Promise<Workspace> {
   const row = await ledger.db
     .insertInto('workspaces')
     .values({
@@ -45,7 +57,11 @@ export async function createWorkspaceRow(ledger: Ledger, input: WorkspaceInput, 
 
 /** Sets the demo's own time; null lets it live at the machine's again. */
 export async function setWorkspaceTime(ledger: Ledger, workspaceId: number, at: Date | null): Promise<void> {
-  const { settings } = await ledger.db.selectFrom('workspaces').select('settings').where('id', '=', workspaceId).executeTakeFirstOrThrow()
+  const { settings } = await ledger.db
+    .selectFrom('workspaces')
+    .select('settings')
+    .where('id', '=', workspaceId)
+    .executeTakeFirstOrThrow()
   const { standsAt: _, ...others } = settings
   const next = at === null ? others : { ...others, standsAt: at.toISOString() }
   await ledger.db.updateTable('workspaces').set({ settings: next }).where('id', '=', workspaceId).execute()

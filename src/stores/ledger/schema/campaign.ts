@@ -1,1 +1,1 @@
-export interface CampaignTables {}
+export type CampaignTables = {}

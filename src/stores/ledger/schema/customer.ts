@@ -1,1 +1,1 @@
-export interface CustomerTables {}
+export type CustomerTables = {}

@@ -5,4 +5,9 @@ import type { InsightTables } from './insight.ts'
 import type { InteractionTables } from './interaction.ts'
 
 /** All tables of the ledger; each room keeps its own file here and its own migration. */
-export interface LedgerSchema extends HouseTables, CustomerTables, InsightTables, CampaignTables, InteractionTables {}
+export interface LedgerSchema
+  extends HouseTables,
+    CustomerTables,
+    InsightTables,
+    CampaignTables,
+    InteractionTables {}

@@ -1,1 +1,1 @@
-export interface InsightTables {}
+export type InsightTables = {}

@@ -1,1 +1,1 @@
-export interface InteractionTables {}
+export type InteractionTables = {}

@@ -1,0 +1,8 @@
+/** The transactional store: real PostgreSQL, embedded or by URL. */
+export { type LedgerOptions, openLedger, redact } from './connect.ts'
+export { isRepeatable } from './driver-errors.ts'
+export { ledgerErrors } from './errors.ts'
+export { findRunningLedger, type LedgerServer, startLedgerServer } from './launcher.ts'
+export { type MigrationState, migrateLedger, migrationState } from './migrate.ts'
+export type { LedgerSchema } from './schema/index.ts'
+export type { Ledger } from './types.ts'

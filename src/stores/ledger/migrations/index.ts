@@ -1,0 +1,10 @@
+import { house } from './0001-house.ts'
+
+/** One step of the schema; never edited once released, only followed by another. */
+export interface Migration {
+  /** `NNNN-room`; the order of the list is the order they run in. */
+  id: string
+  sql: string
+}
+
+export const migrations: readonly Migration[] = [house]
