@@ -41,6 +41,14 @@ export const ledgerErrors = defineErrors('ledger', {
       `Others were changing the same entries; the change was given up after ${p.attempts} attempts. Try again.`,
     'zh-CN': (p: { attempts: number }) => `其他操作正在修改相同的记录，尝试 ${p.attempts} 次后放弃。请重试。`,
   },
+  noKeys: {
+    kind: 'internal',
+    retryable: false,
+    en: (p: { workspaceId: number }) =>
+      `The workspace ${p.workspaceId} has no encryption keys. It was not set up completely; remove it and create it again.`,
+    'zh-CN': (p: { workspaceId: number }) =>
+      `工作区 ${p.workspaceId} 没有加密密钥，创建未完成。请删除后重新创建。`,
+  },
   timeout: {
     kind: 'unavailable',
     retryable: true,

@@ -6,3 +6,12 @@ export { findRunningLedger, type LedgerServer, startLedgerServer } from './launc
 export { type MigrationState, migrateLedger, migrationState } from './migrate.ts'
 export type { LedgerSchema } from './schema/index.ts'
 export type { Ledger } from './types.ts'
+export { checkMasterKey, createWorkspaceKeys, forgetVault, hasDataKeys, openVault } from './vault.ts'
+export {
+  createWorkspaceRow,
+  getWorkspace,
+  listWorkspaces,
+  setWorkspaceTime,
+  toWorkspace,
+  type WorkspaceInput,
+} from './workspaces.ts'

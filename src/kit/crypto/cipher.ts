@@ -1,0 +1,88 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { cryptoErrors } from './errors.ts'
+
+/**
+ * A sealed value: version (1 byte), id of its key (16), nonce (12), tag (16), ciphertext. The id says which key opens
+ * it, so that keys can be changed, or be made one per person whose loss erases the person.
+ */
+const version = 1
+const header = 1 + 16
+const nonceBytes = 12
+const tagBytes = 16
+const overhead = header + nonceBytes + tagBytes
+
+export interface DataKey {
+  /** UUID. */
+  id: string
+  /** 32 bytes. */
+  bytes: Buffer
+}
+
+/** AES-256-GCM; the header and `context` are authenticated with it, so a value cannot be moved elsewhere. */
+export function seal(key: DataKey, plain: Buffer, context = ''): Buffer {
+  const head = Buffer.concat([Buffer.of(version), uuidBytes(key.id)])
+  const nonce = randomBytes(nonceBytes)
+  const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(
+    Buffer.concat([head, Buffer.from(context)]),
+  )
+  const body = Buffer.concat([cipher.update(plain), cipher.final()])
+  return Buffer.concat([head, nonce, cipher.getAuthTag(), body])
+}
+
+/** Id of the key a sealed value needs. @throws crypto.damaged */
+export function keyIdOf(sealed: Buffer): string {
+  if (sealed.length < overhead)
+    throw cryptoErrors.damaged({ problem: `only ${sealed.length} bytes are left of it` })
+  if (sealed[0] !== version) throw cryptoErrors.damaged({ problem: `its format ${sealed[0]} is not known` })
+  const hex = sealed.toString('hex', 1, header)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/** @throws crypto.damaged, crypto.wrongKey */
+export function open(key: DataKey, sealed: Buffer, context = ''): Buffer {
+  if (keyIdOf(sealed) !== key.id) throw cryptoErrors.wrongKey({})
+  const nonce = sealed.subarray(header, header + nonceBytes)
+  const tag = sealed.subarray(header + nonceBytes, overhead)
+  const aad = Buffer.concat([sealed.subarray(0, header), Buffer.from(context)])
+  const decipher = createDecipheriv('aes-256-gcm', key.bytes, nonce, { authTagLength: tagBytes })
+    .setAAD(aad)
+    .setAuthTag(tag)
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(overhead)), decipher.final()])
+  } catch (error) {
+    throw cryptoErrors.wrongKey({}, error)
+  }
+}
+
+/** Fresh key of 32 bytes. */
+export function newKeyBytes(): Buffer {
+  return randomBytes(32)
+}
+
+/** HMAC-SHA256 over length-prefixed parts, so that ('ab','c') and ('a','bc') differ. */
+export function mac(key: Buffer, ...parts: readonly string[]): Buffer {
+  const hmac = createHmac('sha256', key)
+  for (const part of parts) {
+    const bytes = Buffer.from(part, 'utf8')
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(bytes.length)
+    hmac.update(length).update(bytes)
+  }
+  return hmac.digest()
+}
+
+/** Comparison whose duration does not tell where the first difference is. */
+export function equalBytes(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** Master key as a data key: a fixed id, since there is one at a time. */
+export function masterAsKey(bytes: Buffer): DataKey {
+  return { id: '00000000-0000-0000-0000-000000000000', bytes }
+}
+
+function uuidBytes(id: string): Buffer {
+  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex')
+  if (bytes.length !== 16) throw new Error('The id of a key must be a UUID.')
+  return bytes
+}

@@ -1,0 +1,6 @@
+/** Encryption at rest, blind indexes, signed tokens: pure functions on key bytes, and the master key's file. */
+export { type DataKey, keyIdOf, masterAsKey, newKeyBytes, open, seal } from './cipher.ts'
+export { cryptoErrors } from './errors.ts'
+export { createMasterKey, readMasterKey } from './master-key.ts'
+export { signToken, verifyToken } from './tokens.ts'
+export { createVault, type Vault, type VaultKeys } from './vault.ts'

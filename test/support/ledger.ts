@@ -1,0 +1,77 @@
+import { createHash, randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { silentLog } from '../../src/kit/log.ts'
+import { type Ledger, migrateLedger, openLedger } from '../../src/stores/ledger/index.ts'
+import { migrations } from '../../src/stores/ledger/migrations/index.ts'
+
+export interface FreshLedger {
+  ledger: Ledger
+  /** Address of this database alone, for a second connection or process. */
+  url: string
+  drop(): Promise<void>
+}
+
+/** Any number will do, as long as all workers use the same. */
+const templateLock = 411_001
+
+/** An empty, migrated database of its own on the shared test server: a copy of a template, some 30 ms. */
+export async function freshLedger(): Promise<FreshLedger> {
+  const base = testDatabaseUrl()
+  const template = await ensureTemplate(base)
+  const name = `t_${randomBytes(8).toString('hex')}`
+  await withClient(base, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`))
+  const url = databaseUrl(base, name)
+  const ledger = await openLedger({ url, log: silentLog, connections: 8, embedded: true })
+  return {
+    ledger,
+    url,
+    drop: async () => {
+      await ledger.close()
+      await withClient(base, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+    },
+  }
+}
+
+export function testDatabaseUrl(): string {
+  const url = process.env.TEST_DATABASE_URL
+  if (!url)
+    throw new Error(
+      'TEST_DATABASE_URL is not set: name the file *.engine.test.ts and run it with --project engine.',
+    )
+  return url
+}
+
+/** One template per state of the migrations; whoever comes first makes it, the others wait. */
+async function ensureTemplate(base: string): Promise<string> {
+  const state = createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16)
+  const name = `template_${state}`
+  await withClient(base, async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [templateLock])
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
+    if (rowCount) return
+    const partial = `${name}_new`
+    await client.query(`DROP DATABASE IF EXISTS ${partial} WITH (FORCE)`)
+    await client.query(`CREATE DATABASE ${partial}`)
+    const ledger = await openLedger({ url: databaseUrl(base, partial), log: silentLog, connections: 2 })
+    await migrateLedger(ledger)
+    await ledger.close()
+    await client.query(`ALTER DATABASE ${partial} RENAME TO ${name}`)
+  })
+  return name
+}
+
+function databaseUrl(base: string, name: string): string {
+  const url = new URL(base)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
