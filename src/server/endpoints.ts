@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import * as offers from '../campaign/offers/api.ts'
+import * as plans from '../campaign/plans/api.ts'
+import * as imports from '../customer/imports/api.ts'
+import * as profiles from '../customer/profiles/api.ts'
+import * as rfm from '../insight/rfm/api.ts'
+import * as segments from '../insight/segments/api.ts'
+import * as rule from '../insight/segments/rule.schema.ts'
+import * as catcher from '../interaction/catcher/api.ts'
+import * as delivery from '../interaction/delivery/api.ts'
+import type { Endpoint } from '../kit/api.ts'
+import * as shapes from '../kit/api-shapes.ts'
+import * as demo from '../playbooks/demo/api.ts'
+import * as house from './house/api.ts'
+
+/** Every module that declares endpoints; a new one is a line here. A test holds this against what is mounted. */
+const modules: Record<string, Record<string, unknown>> = {
+  house,
+  imports,
+  customers: profiles,
+  rfm,
+  segments,
+  offers,
+  campaigns: plans,
+  delivery,
+  'mail catcher': catcher,
+  demo,
+}
+
+export interface TaggedEndpoint {
+  /** The subject it is listed under in the reference. */
+  tag: string
+  endpoint: Endpoint
+}
+
+/** The whole HTTP contract, in the order of the modules. */
+export const allEndpoints: readonly TaggedEndpoint[] = Object.entries(modules).flatMap(([tag, module]) =>
+  Object.values(module)
+    .filter(isEndpoint)
+    .map((endpoint) => ({ tag, endpoint })),
+)
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'method' in value &&
+    'path' in value &&
+    'permission' in value
+  )
+}
+
+/** Shapes by the name they have in the sources, `campaignShape` → `CampaignShape`; the reference shows each once. */
+export const namedShapes: ReadonlyMap<string, z.ZodType> = new Map(
+  [shapes, rule, ...Object.values(modules)].flatMap((module) =>
+    Object.entries(module).flatMap(([name, value]): [string, z.ZodType][] =>
+      value instanceof z.ZodType && !name.endsWith('Params') && !name.endsWith('Query')
+        ? [[name.charAt(0).toUpperCase() + name.slice(1), value]]
+        : [],
+    ),
+  ),
+)
