@@ -40,11 +40,20 @@ export interface Warehouse {
   /** Runs a composed statement (segments, features) whose values are bound in the fragments. */
   rows<R extends z.ZodType>(statement: SqlFragment, row: R, options?: RunOptions): Promise<z.output<R>[]>
   /** Result streamed in the engine's format, for exports and scoring. */
-  stream(statement: SqlFragment, format: 'Native' | 'TabSeparated' | 'CSVWithNames' | 'JSONEachRow', options?: RunOptions): Promise<NodeJS.ReadableStream>
+  stream(
+    statement: SqlFragment,
+    format: 'Native' | 'TabSeparated' | 'CSVWithNames' | 'JSONEachRow',
+    options?: RunOptions,
+  ): Promise<NodeJS.ReadableStream>
   /** DDL, INSERT … SELECT, ALTER: no rows come back. */
   command(statement: SqlFragment, options?: RunOptions): Promise<void>
   /** Inserts already encoded rows; resolves when they are durable. */
-  insert(table: string, columns: readonly string[], rows: Buffer | NodeJS.ReadableStream, options?: InsertOptions): Promise<void>
+  insert(
+    table: string,
+    columns: readonly string[],
+    rows: Buffer | NodeJS.ReadableStream,
+    options?: InsertOptions,
+  ): Promise<void>
   /** Version of the engine and whether it is the embedded one. */
   about(): Promise<{ version: string; embedded: boolean; url: string }>
   close(): Promise<void>

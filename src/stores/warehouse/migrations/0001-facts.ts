@@ -3,7 +3,8 @@
  * who a key belongs to today is asked through `customer/identity`. Rows that a retry may repeat sit in
  * ReplacingMergeTree and are read with FINAL; order lines are kept unique by `row_key` before they get here.
  */
-const durable = 'SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000'
+const durable =
+  'SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000'
 
 export const facts: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS customers (
@@ -63,20 +64,21 @@ export const facts: readonly string[] = [
   ) ENGINE = MergeTree ORDER BY (workspace_id, person_key, ts, order_id, row_key) ${durable}`,
 
   // One row an order. A view, so that lines and orders cannot drift apart.
+  // Columns are written with their table: a bare name would mean the sum of the same name.
   `CREATE VIEW IF NOT EXISTS orders AS
-    SELECT workspace_id, person_key, order_id,
-           min(ts) AS ts,
-           any(currency) AS currency,
-           sum(amount_minor) AS amount_minor,
-           sum(discount_minor) AS discount_minor,
-           sum(cost_minor) AS cost_minor,             -- of the lines whose cost is known
-           countIf(cost_minor IS NOT NULL) AS lines_with_cost,
+    SELECT l.workspace_id AS workspace_id, l.person_key AS person_key, l.order_id AS order_id,
+           min(l.ts) AS ts,
+           any(l.currency) AS currency,
+           sum(l.amount_minor) AS amount_minor,
+           sum(l.discount_minor) AS discount_minor,
+           sum(l.cost_minor) AS cost_minor,           -- of the lines whose cost is known
+           countIf(l.cost_minor IS NOT NULL) AS lines_with_cost,
            toUInt32(count()) AS lines,
-           sumIf(quantity, kind != 'charge') AS quantity,
-           any(channel) AS channel,
-           any(place_id) AS place_id,
-           if(sumIf(amount_minor, kind != 'charge') < 0, 'return', 'sale') AS kind
-    FROM order_lines
+           sumIf(l.quantity, l.kind != 'charge') AS quantity,
+           any(l.channel) AS channel,
+           any(l.place_id) AS place_id,
+           if(sumIf(l.amount_minor, l.kind != 'charge') < 0, 'return', 'sale') AS kind
+    FROM order_lines AS l
     GROUP BY workspace_id, person_key, order_id`,
 
   `CREATE TABLE IF NOT EXISTS events (

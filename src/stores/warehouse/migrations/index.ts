@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts'
+import { facts } from './0001-facts.ts'
+
+/** In order; never edited once released. */
+export const migrations: readonly Migration[] = [{ id: '0001-facts', statements: facts }]
