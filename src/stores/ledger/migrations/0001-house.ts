@@ -90,7 +90,9 @@ CREATE TABLE tasks (                          -- long work people watch: imports
   created_by    text NOT NULL,
   created_at    timestamptz NOT NULL DEFAULT now(),
   started_at    timestamptz,
-  ended_at      timestamptz
+  ended_at      timestamptz,
+  worker        text,                         -- host:pid:nonce of the process that runs it
+  heartbeat_at  timestamptz                   -- while it runs; an old one means the worker is gone
 );
 CREATE INDEX tasks_workspace ON tasks (workspace_id, created_at DESC);
 `,

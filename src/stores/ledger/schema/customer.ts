@@ -1,1 +1,66 @@
-export type CustomerTables = {}
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>
+/** 64-bit: text when read, number or text when written. */
+type BigInteger = ColumnType<string, string | number, string | number>
+type Json<T> = ColumnType<T, string, string>
+
+export type IdentifierKind = 'account' | 'email' | 'phone' | 'card' | 'name' | 'address' | 'birthday'
+export type ImportStatus = 'reading' | 'committing' | 'done' | 'failed' | 'cancelled' | 'undone'
+
+export interface CustomerTables {
+  persons: {
+    person_key: GeneratedAlways<string>
+    workspace_id: number
+    import_id: string | null
+    created_at: Generated<Timestamp>
+  }
+  identifiers: {
+    id: GeneratedAlways<string>
+    workspace_id: number
+    kind: IdentifierKind
+    blind_index: Buffer
+    ciphertext: Buffer
+    person_key: BigInteger
+    source: string
+    import_id: string | null
+    last_import_id: string | null
+    first_seen_at: Timestamp
+    last_seen_at: Timestamp
+  }
+  uploads: {
+    id: string
+    workspace_id: number
+    file_name: string
+    sealed_key: Buffer
+    sha256: Buffer
+    bytes: BigInteger
+    created_at: Timestamp
+  }
+  mappings: { workspace_id: number; header_hash: Buffer; mapping: Json<unknown>; used_at: Timestamp }
+  imports: {
+    id: string
+    workspace_id: number
+    kind: 'customers' | 'products' | 'orders' | 'touches'
+    file_id: string | null
+    file_name: string
+    bytes: BigInteger
+    mapping: Json<unknown>
+    header: Json<string[]>
+    status: ImportStatus
+    task_id: string | null
+    summary: Json<unknown> | null
+    error: Json<{ code: string; message: string }> | null
+    created_at: Timestamp
+    ended_at: Timestamp | null
+  }
+  import_rejects: { import_id: string; row: BigInteger; field: string; code: string; raw: Buffer }
+  touch_log: {
+    seq: GeneratedAlways<string>
+    workspace_id: number
+    touch_id: string
+    touch: Json<Record<string, unknown>>
+    recorded_at: Generated<Timestamp>
+    pumped_at: Timestamp | null
+  }
+}
