@@ -1,0 +1,77 @@
+import type { Transaction } from 'kysely'
+import type { Localized } from '../kit/api-shapes.ts'
+import type { Log } from '../kit/log.ts'
+import type { Task } from '../kit/progress.ts'
+import type { SqlFragment } from '../kit/sql.ts'
+import type { Workspace } from '../kit/workspace.ts'
+import type { Ledger, LedgerSchema } from '../stores/ledger/index.ts'
+import type { Warehouse } from '../stores/warehouse/types.ts'
+
+/** A segment as this room needs it. */
+export interface AudienceSegment {
+  id: string
+  name: string
+  /** The rule tree; opaque here, `insight` knows it. */
+  rule: unknown
+  words: Localized
+}
+
+export interface DeliveryCounts {
+  planned: number
+  sending: number
+  sent: number
+  failed: number
+  unknown: number
+  suppressed: number
+  opened: number
+  clicked: number
+  unsubscribed: number
+}
+
+/** The rooms below, as far as this one uses them; `server/compose.ts` hands over their faces. */
+export interface CampaignDeps {
+  ledger: Ledger
+  warehouse: Warehouse
+  log: Log
+  segments: {
+    /**
+     * SELECT of one column `person_key`: who fulfils the rule at the workspace's clock. Called with a workspace whose
+     * clock stands in the past, it answers who did then.
+     */
+    compile(workspace: Workspace, rule: unknown): Promise<SqlFragment> | SqlFragment
+    /** @throws common.notFound */
+    get(workspace: Workspace, id: string): Promise<AudienceSegment>
+    create(workspace: Workspace, input: { name: string; description: string; rule: unknown }, actorId: string): Promise<{ id: string }>
+    /** The rule as a sentence. */
+    words(workspace: Workspace, rule: unknown): Promise<Localized> | Localized
+  }
+  features: {
+    /** Makes sure there is a snapshot for a day; cheap when it stands already. */
+    ensure(workspace: Workspace, asOf: Date, task: Task): Promise<void>
+  }
+  delivery: {
+    /** Adds outbox rows; the key (person, campaign, step, occurrence) makes a repetition harmless. */
+    enqueue(
+      trx: Transaction<LedgerSchema>,
+      workspace: Workspace,
+      batch: { campaignId: string; step: string; occurrence: string; channel: 'email'; rows: { personKey: number }[]; notBefore: Date | null },
+    ): Promise<unknown>
+    counts(workspace: Workspace, campaignId: string): Promise<DeliveryCounts>
+    /** State of single deliveries of a campaign, by person. */
+    states(workspace: Workspace, campaignId: string, personKeys: readonly number[]): Promise<Map<number, string>>
+    /** Messages of any campaign that went out, or may have (sending, unknown), to one person since an instant. */
+    sentSince(workspace: Workspace, personKey: number, since: Date): Promise<number>
+  }
+  doNotSend: {
+    /** Person keys of everybody on the list of a channel; the keyed hashes stay in the ledger. */
+    personKeys(workspace: Workspace, channel: 'email'): Promise<readonly number[]>
+  }
+  persons: { labels(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>> }
+  templates: {
+    /** A shipped creative that fits the objective, in the language. */
+    forObjective(
+      objective: 'acquire' | 'retain' | 'grow' | 'return',
+      language: 'zh-CN' | 'en',
+    ): { templateId: string; subject: string; preheader: string; mjml: string }
+  }
+}
