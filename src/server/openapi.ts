@@ -169,6 +169,7 @@ function referenceTo(reference: string, name: string, io: Direction): string {
 function componentName(name: string, part: string, io: Direction): string {
   // Named shapes are shared by all who use them; the others are numbered by zod within one schema.
   if (part.startsWith('__schema')) return `${name}_${part.slice('__schema'.length)}`
+  if (part.endsWith('Input')) return io === 'input' ? part : `${part}Filled`
   return io === 'input' ? `${part}Input` : part
 }
 
