@@ -2,6 +2,8 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
 type WithDefault<T> = Generated<T>
+/** Spelled out: `Generated` of a column type would nest it. */
+type TimestampWithDefault = ColumnType<Date, Date | string | undefined, Date | string>
 
 export interface HouseTables {
   workspaces: {
@@ -14,7 +16,7 @@ export interface HouseTables {
     locale: WithDefault<string>
     person_noun: WithDefault<'customer' | 'member' | 'user' | 'shopper'>
     settings: WithDefault<Record<string, unknown>>
-    created_at: WithDefault<Timestamp>
+    created_at: TimestampWithDefault
   }
   users: {
     id: string
@@ -24,15 +26,15 @@ export interface HouseTables {
     password_hash: string
     locale: WithDefault<string>
     disabled_at: Timestamp | null
-    created_at: WithDefault<Timestamp>
+    created_at: TimestampWithDefault
   }
   memberships: { user_id: string; workspace_id: number; role: 'owner' | 'marketer' | 'analyst' | 'viewer' }
   sessions: {
     id_hash: Buffer
     user_id: string
     csrf_token: string
-    created_at: WithDefault<Timestamp>
-    last_seen_at: WithDefault<Timestamp>
+    created_at: TimestampWithDefault
+    last_seen_at: TimestampWithDefault
     expires_at: Timestamp
   }
   sign_in_links: { token_hash: Buffer; user_id: string; expires_at: Timestamp; used_at: Timestamp | null }
@@ -44,14 +46,14 @@ export interface HouseTables {
     key_hash: Buffer
     role: 'marketer' | 'analyst' | 'viewer'
     created_by: string | null
-    created_at: WithDefault<Timestamp>
+    created_at: TimestampWithDefault
     last_used_at: Timestamp | null
     revoked_at: Timestamp | null
   }
   audit_log: {
     id: GeneratedAlways<string>
     workspace_id: number | null
-    at: WithDefault<Timestamp>
+    at: TimestampWithDefault
     actor_kind: string
     actor_id: string
     action: string
@@ -64,7 +66,7 @@ export interface HouseTables {
     workspace_id: number
     purpose: 'encrypt' | 'index' | 'sign'
     wrapped: Buffer
-    created_at: WithDefault<Timestamp>
+    created_at: TimestampWithDefault
     retired_at: Timestamp | null
   }
   tasks: {
@@ -78,8 +80,10 @@ export interface HouseTables {
     result: Record<string, unknown> | null
     cancel_asked: WithDefault<boolean>
     created_by: string
-    created_at: WithDefault<Timestamp>
+    created_at: TimestampWithDefault
     started_at: Timestamp | null
     ended_at: Timestamp | null
+    worker: string | null
+    heartbeat_at: Timestamp | null
   }
 }
