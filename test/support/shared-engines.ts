@@ -2,9 +2,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createLog, type Log } from '../../src/kit/log.ts'
+import { createLog } from '../../src/kit/log.ts'
 import { packageRoot } from '../../src/kit/paths.ts'
 import { startLedgerServer } from '../../src/stores/ledger/index.ts'
+import { startWarehouseServer } from '../../src/stores/warehouse/index.ts'
 
 /** Both embedded engines, once for all `*.engine.test.ts` files; each file takes databases of its own on them. */
 export default async function setup(): Promise<() => Promise<void>> {
@@ -14,32 +15,15 @@ export default async function setup(): Promise<() => Promise<void>> {
   const log = createLog({ level: 'error' })
   const ledger = await startLedgerServer({ dataDir, log })
   process.env.TEST_DATABASE_URL = ledger.url
-  const warehouse = await startWarehouse(dataDir, log)
-  return async () => {
-    await Promise.all([ledger.stop(), warehouse?.stop()])
-    rmSync(dataDir, { recursive: true, force: true })
-  }
-}
-
-interface WarehouseFace {
-  startWarehouseServer(options: { dataDir: string; memoryMb: number; log: Log }): Promise<{
-    url: string
-    user: string
-    password: string
-    stop(): Promise<void>
-  }>
-}
-
-async function startWarehouse(dataDir: string, log: Log): Promise<{ stop(): Promise<void> } | null> {
-  const face = join(packageRoot(), 'src', 'stores', 'warehouse', 'index.ts')
-  if (!existsSync(face)) return null
-  const { startWarehouseServer } = (await import(face)) as WarehouseFace
-  const warehouse = await startWarehouseServer({ dataDir, memoryMb: 2048, log })
+  const warehouse = await startWarehouseServer({ dataDir: join(dataDir, 'warehouse'), memoryMb: 2048, log })
   const url = new URL(warehouse.url)
   url.username = warehouse.user
   url.password = warehouse.password
   process.env.TEST_CLICKHOUSE_URL = url.href
-  return warehouse
+  return async () => {
+    await Promise.all([ledger.stop(), warehouse.stop()])
+    rmSync(dataDir, { recursive: true, force: true })
+  }
 }
 
 interface BuildScript {
@@ -51,11 +35,7 @@ export async function buildServers(): Promise<void> {
   const dist = join(packageRoot(), 'dist')
   const script = join(packageRoot(), 'scripts', 'build.mjs')
   const { newestSource } = (await import(script)) as BuildScript
-  const entries = ['ledger-server', 'warehouse-server']
-  const present = entries.filter((name) =>
-    existsSync(join(packageRoot(), 'src', 'stores', name.replace('-server', ''), 'server', 'main.ts')),
-  )
-  const names = present.filter((name) => {
+  const names = ['ledger-server', 'warehouse-server'].filter((name) => {
     const built = join(dist, `${name}.js`)
     const store = join('src', 'stores', name.replace('-server', ''))
     return !existsSync(built) || statSync(built).mtimeMs < newestSource([store, 'src/kit'])

@@ -5,6 +5,18 @@ export { ledgerErrors } from './errors.ts'
 export { findRunningLedger, type LedgerServer, startLedgerServer } from './launcher.ts'
 export { type MigrationState, migrateLedger, migrationState } from './migrate.ts'
 export type { LedgerSchema } from './schema/index.ts'
+export {
+  askCancel,
+  getTask,
+  listTasks,
+  type RunningTask,
+  recoverTasks,
+  startTask,
+  type TaskContext,
+  type TaskOptions,
+  type TaskRecord,
+  taskErrors,
+} from './tasks.ts'
 export type { Ledger } from './types.ts'
 export { checkMasterKey, createWorkspaceKeys, forgetVault, hasDataKeys, openVault } from './vault.ts'
 export {
