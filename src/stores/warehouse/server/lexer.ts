@@ -40,7 +40,8 @@ export function* tokenize(text: string): Generator<Token> {
 
 /** Offset after white space or a comment that begins at `at`; `at` itself where there is none. */
 function skipBlank(text: string, at: number): number {
-  if (/\s|\u0000/.test(text.charAt(at))) return at + 1
+  const char = text.charAt(at)
+  if (char === '\0' || /\s/.test(char)) return at + 1
   const two = text.slice(at, at + 2)
   if (two === '--' || two === '#!' || two === '# ') {
     const end = text.indexOf('\n', at)

@@ -1,5 +1,5 @@
 import { EngineError, fromEngineMessage } from './engine-error.ts'
-import { quoteIdentifier } from './literals.ts'
+import { quoteIdentifier } from './escapes.ts'
 import { openSession, type Session } from './native.ts'
 import { settingsChange } from './settings.ts'
 

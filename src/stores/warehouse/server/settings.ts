@@ -1,5 +1,5 @@
 import { EngineError } from './engine-error.ts'
-import { quoteString } from './literals.ts'
+import { quoteString } from './escapes.ts'
 
 /** Limits that hold for every query of one kind of caller. */
 export interface Limits {

@@ -10,8 +10,8 @@ export interface TypeNode {
 }
 
 /** The type is not one that parameters may have. */
-export class TypeError extends Error {
-  override readonly name = 'TypeError'
+export class TypeGrammarError extends Error {
+  override readonly name = 'TypeGrammarError'
 }
 
 const plain = new Set([
@@ -55,15 +55,15 @@ const valued: Readonly<Record<string, RegExp>> = {
 const arity: Readonly<Record<string, number>> = { Array: 1, Nullable: 1, LowCardinality: 1, Map: 2 }
 const enumEntry = /^'(?:[^'\\]|\\.|'')*'\s*=\s*-?\d{1,5}$/
 
-/** @throws TypeError naming what is not understood; nothing unknown passes. */
+/** @throws TypeGrammarError naming what is not understood; nothing unknown passes. */
 export function parseType(text: string): TypeNode {
   const open = text.indexOf('(')
   const name = (open === -1 ? text : text.slice(0, open)).trim()
   if (open === -1) {
-    if (!plain.has(name)) throw new TypeError(`type ${quote(name)} is not supported for parameters`)
+    if (!plain.has(name)) throw new TypeGrammarError(`type ${quote(name)} is not supported for parameters`)
     return { name, types: [], fields: [], values: [] }
   }
-  if (!text.trimEnd().endsWith(')')) throw new TypeError(`type ${quote(text)} is not closed`)
+  if (!text.trimEnd().endsWith(')')) throw new TypeGrammarError(`type ${quote(text)} is not closed`)
   const args = splitArguments(text.slice(open + 1, text.trimEnd().length - 1))
   const node: TypeNode = { name, types: [], fields: [], values: [] }
   if (valued[name]?.test(args.join(','))) return { ...node, values: args }
@@ -79,7 +79,7 @@ export function parseType(text: string): TypeNode {
     const parts = args.map(parseTupleField)
     return { ...node, types: parts.map((part) => part.type), fields: parts.map((part) => part.field) }
   }
-  throw new TypeError(`type ${quote(text)} is not supported for parameters`)
+  throw new TypeGrammarError(`type ${quote(text)} is not supported for parameters`)
 }
 
 function parseTupleField(text: string): { field: string; type: TypeNode } {
@@ -100,7 +100,7 @@ function splitArguments(text: string): string[] {
       const quoted = /'(?:[^'\\]|\\[\s\S]|'')*'/y
       quoted.lastIndex = at
       const found = quoted.exec(text)?.[0]
-      if (found === undefined) throw new TypeError('a quote in the type is not closed')
+      if (found === undefined) throw new TypeGrammarError('a quote in the type is not closed')
       at += found.length - 1
     } else if (char === '(') depth++
     else if (char === ')') depth--
@@ -108,9 +108,9 @@ function splitArguments(text: string): string[] {
       parts.push(text.slice(from, at).trim())
       from = at + 1
     }
-    if (depth < 0) throw new TypeError(`type arguments ${quote(text)} are not balanced`)
+    if (depth < 0) throw new TypeGrammarError(`type arguments ${quote(text)} are not balanced`)
   }
-  if (depth !== 0) throw new TypeError(`type arguments ${quote(text)} are not balanced`)
+  if (depth !== 0) throw new TypeGrammarError(`type arguments ${quote(text)} are not balanced`)
   parts.push(text.slice(from).trim())
   return parts
 }

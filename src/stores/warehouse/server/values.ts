@@ -1,4 +1,4 @@
-import { unescapeBackslashes } from './literals.ts'
+import { unescapeBackslashes } from './escapes.ts'
 import type { TypeNode } from './type-grammar.ts'
 
 /** A parsed array, tuple or map. A map's items are its keys and values in turn. */
