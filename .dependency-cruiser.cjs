@@ -47,7 +47,7 @@ module.exports = {
       name: 'the-demo-world-sees-only-the-kit',
       severity: 'error',
       from: { path: '^src/playbooks/demo/world/' },
-      to: { path: '^(src|packages)/', pathNot: '^src/(kit/|playbooks/demo/world/)' },
+      to: { path: '^(src|packages)/', pathNot: '^src/(kit/|playbooks/demo/world/|playbooks/demo/protocol)' },
     },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', 'api\\.ts$', '/main\\.ts$', '/worker\\.ts$'] }, to: {} },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
