@@ -124,7 +124,7 @@ class Supervisor implements RunningWarehouse {
   #firstTry = 0
   #folderDeadline(): number {
     if (this.#firstTry === 0) this.#firstTry = Date.now()
-    return this.#firstTry + 12_000
+    return this.#firstTry + 8_000
   }
 
   #spawn(deadline: number): Promise<{ port: number } | { error: string; message: string }> {
