@@ -1,6 +1,7 @@
 import { house } from './0001-house.ts'
 import { customer } from './0002-customer.ts'
 import { campaign } from './0004-campaign.ts'
+import { interaction } from './0005-interaction.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [house, customer, campaign]
+export const migrations: readonly Migration[] = [house, customer, campaign, interaction]

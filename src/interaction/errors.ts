@@ -1,0 +1,65 @@
+import { defineErrors } from '../kit/errors.ts'
+
+export const interactionErrors = defineErrors('interaction', {
+  customerUnsubscribed: {
+    kind: 'conflict',
+    retryable: false,
+    en: () =>
+      'The customer unsubscribed this address; only the customer can allow it again. Nothing was changed.',
+    'zh-CN': () => '该地址由客户本人退订，只有客户本人可以重新允许。未做任何修改。',
+  },
+  badMjml: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { line: number; problem: string }) =>
+      `The layout (MJML) cannot be read at line ${p.line}: ${p.problem}. Correct that line.`,
+    'zh-CN': (p: { line: number; problem: string }) =>
+      `邮件版式（MJML）第 ${p.line} 行无法解析：${p.problem}。请修改该行。`,
+  },
+  badLiquid: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { part: string; line: number; problem: string }) =>
+      `A placeholder in the ${p.part}, line ${p.line}, cannot be used: ${p.problem}. Correct it and preview again.`,
+    'zh-CN': (p: { part: string; line: number; problem: string }) =>
+      `${p.part}第 ${p.line} 行的变量或标签无法使用：${p.problem}。请修改后重新预览。`,
+  },
+  personInLink: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { url: string }) =>
+      `The link ${p.url} would carry data of a customer. Links may use offer, brand and links only; remove the customer's variable.`,
+    'zh-CN': (p: { url: string }) =>
+      `链接 ${p.url} 会携带客户信息。链接中只能使用 offer、brand 和 links 变量，请去掉客户变量。`,
+  },
+  badLink: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { url: string }) =>
+      `The link "${p.url}" is not a web address. Write it in full, beginning with https://.`,
+    'zh-CN': (p: { url: string }) => `链接「${p.url}」不是有效网址，请写完整，以 https:// 开头。`,
+  },
+  smtpUrl: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { problem: string }) =>
+      `The mail server address (LIANGTI_SMTP_URL) cannot be used: ${p.problem}. Write it as smtp://user:password@host:port.`,
+    'zh-CN': (p: { problem: string }) =>
+      `邮件服务器地址（LIANGTI_SMTP_URL）无法使用：${p.problem}。请写成 smtp://用户名:密码@主机:端口。`,
+  },
+  catcherPort: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { port: number; reason: string }) =>
+      `The mail catcher cannot listen on port ${p.port} (${p.reason}). Stop whatever uses it, or choose another port.`,
+    'zh-CN': (p: { port: number; reason: string }) =>
+      `邮件捕获器无法监听端口 ${p.port}（${p.reason}）。请停止占用该端口的程序，或改用其他端口。`,
+  },
+  catcherAbsent: {
+    kind: 'unavailable',
+    retryable: false,
+    en: () =>
+      'The mail catcher is not running: mail goes to the mail server of LIANGTI_SMTP_URL. Remove that setting to catch mail here.',
+    'zh-CN': () => '邮件捕获器未运行：邮件发往 LIANGTI_SMTP_URL 指定的服务器。去掉该配置即可在此查看邮件。',
+  },
+})

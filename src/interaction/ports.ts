@@ -1,0 +1,75 @@
+import type { Workspace } from '../kit/workspace.ts'
+
+/** A delivery whose time has come, as `campaign` is asked about it. */
+export interface DueDelivery {
+  id: string
+  campaignId: string
+  step: string
+  occurrence: string
+  channel: string
+  personKey: number
+  offerId: string | null
+  creativeId: string | null
+  arm: string
+}
+
+export type ReasonParams = Record<string, string | number>
+
+/** `never` ends the delivery as suppressed with that reason; `later` asks again at that time of the workspace. */
+export type SendVerdict =
+  | { verdict: 'send' }
+  | { verdict: 'never'; reason: string; params?: ReasonParams }
+  | { verdict: 'later'; until: Date }
+
+/**
+ * Asked at the last moment, in batches: is the campaign live, is this the treatment arm, does the contact cap allow it?
+ * Implemented by `campaign`. A delivery missing from the answer is suppressed: silence is not consent.
+ * @param now the workspace's time
+ */
+export type MayContact = (
+  workspace: Workspace,
+  deliveries: readonly DueDelivery[],
+  now: Date,
+) => Promise<ReadonlyMap<string, SendVerdict>>
+
+/** What every recipient of a campaign reads alike; `docs` of each variable are in `content/variables.ts`. */
+export interface CampaignVariables {
+  brand: { name: string }
+  offer: { name: string; words: string; code: string; validDays: number }
+  /** Named addresses, `main` among them: what buttons lead to. */
+  links: Readonly<Record<string, string>>
+}
+
+export interface EmailSource {
+  language: 'zh-CN' | 'en'
+  subject: string
+  preheader: string
+  mjml: string
+}
+
+export interface MessagePlan {
+  /** Same key, same source and variables: it is compiled once. For instance creative id and version with offer version. */
+  contentKey: string
+  source: EmailSource
+  variables: CampaignVariables
+}
+
+/** Which words go to whom. Implemented by `campaign`; a delivery missing from the answer fails as `message_missing`. */
+export type MessageFor = (
+  workspace: Workspace,
+  deliveries: readonly DueDelivery[],
+) => Promise<ReadonlyMap<string, MessagePlan>>
+
+export interface Recipient {
+  address: string
+  blindIndex: Buffer
+  /** As the company may greet them; decrypted for this one message. */
+  name?: string | null
+}
+
+/** Decrypted addresses, for the one moment they are needed. People without one are missing from the answer. */
+export type RecipientsOf = (
+  workspace: Workspace,
+  personKeys: readonly number[],
+  addressType: 'email',
+) => Promise<ReadonlyMap<number, Recipient>>
