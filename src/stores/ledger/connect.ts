@@ -47,8 +47,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     allowExitOnIdle: true,
     types: { getTypeParser },
   })
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-  pool.on('error', (error) => options.log.debug({ err: error }, 'idle ledger connection lost'))
+  // A connection that breaks is replaced by the pool; without listeners it would end the process. The pool's own
+  // listener covers idle connections only: one that is lent and between two statements has nobody else.
+  const lost = (error: Error) => options.log.debug({ err: error }, 'ledger connection lost')
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost))
 
   const patienceMs = options.patienceMs ?? 15_000
   const db = new Kysely<LedgerSchema>({

@@ -4,6 +4,7 @@ import type { ErrorParams } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
 import { entryPath } from '../../kit/paths.ts'
 import { ledgerErrors } from './errors.ts'
+import { lastLine } from './server/cluster.ts'
 import { isKeeper, ledgerFiles, readJson } from './server/files.ts'
 import type { KeeperEvent } from './server/keeper.ts'
 import { settles, sleep } from './server/process.ts'
@@ -89,7 +90,7 @@ function launch(dataDir: string, log: Log): Promise<Keeper> {
   })
   return new Promise((resolve, reject) => {
     child.once('error', (error) => reject(startFailure(error.message, dataDir)))
-    exited.then(() => reject(startFailure(stderr.trim().split('\n').at(-1) ?? 'it ended at once', dataDir)))
+    exited.then(() => reject(startFailure(lastLine(stderr) || 'it ended at once', dataDir)))
     createInterface({ input: child.stdout }).on('line', (line) => {
       const event = JSON.parse(line) as KeeperEvent
       if (event.event === 'failed') return reject(rebuild(event, dataDir))

@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { silentLog } from '../../../src/kit/log.ts'
-import { findRunningLedger, startLedgerServer } from '../../../src/stores/ledger/index.ts'
+import { findRunningLedger, openLedger, startLedgerServer } from '../../../src/stores/ledger/index.ts'
 import { waitUntil } from '../../../src/stores/ledger/server/process.ts'
 import { buildServers } from '../../support/shared-engines.ts'
 import { bundleFixture, type Program, processesOf, startProgram } from './fixtures/program.ts'
@@ -32,8 +32,18 @@ function kill(pids: readonly number[]): void {
   for (const pid of pids) process.kill(pid, 'SIGKILL')
 }
 
+let current: Program | null = null
+// A failed test must not leave its program to the next one.
+afterEach(async () => {
+  current?.child.kill('SIGKILL')
+  await current?.exited
+  current = null
+  await waitUntil(() => [...postmasters(), ...keepers()].length === 0, 20_000)
+})
+
 async function start(): Promise<Program> {
   const program = await startProgram(script, dataDir, next)
+  current = program
   await program.progress(20)
   return program
 }
@@ -41,10 +51,9 @@ async function start(): Promise<Program> {
 /** All that was ever acknowledged is there. */
 async function nothingLost(program: Program): Promise<void> {
   for (const n of program.acknowledged) acknowledged.add(n)
-  const client = new pg.Client(program.url)
-  await client.connect()
-  const { rows } = await client.query<{ n: number }>('SELECT n FROM acknowledged')
-  await client.end()
+  const ledger = await openLedger({ url: program.url, log: silentLog, connections: 1 })
+  const { rows } = await sql<{ n: number }>`SELECT n FROM acknowledged`.execute(ledger.db)
+  await ledger.close()
   const stored = new Set(rows.map((row) => row.n))
   expect([...acknowledged].filter((n) => !stored.has(n))).toEqual([])
 }

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ledgerErrors } from '../errors.ts'
-import { isRunning } from './process.ts'
+import { isRunning, sleep } from './process.ts'
 
 /** Where the embedded ledger keeps what, below the data folder. */
 export interface LedgerFiles {
@@ -69,31 +69,58 @@ export function isKeeper(pid: number, files: LedgerFiles): boolean {
   return isRunning(pid, ['ledger-server', files.dataDir])
 }
 
+export interface KeeperLock {
+  /** False once somebody else holds it. */
+  held(): boolean
+  /** Tells those who wait that it will be free in a moment. */
+  leaving(): void
+  release(): void
+}
+
+const stoppingPatienceMs = 40_000
+/** A keeper whose parent was just killed has not noticed yet; one that serves stays longer than this. */
+const noticePatienceMs = 1_000
+
 /**
- * One keeper per data folder. The lock names its holder; a holder that is gone is replaced. Should two starters race
- * for a stale lock, PostgreSQL's own lock file decides and the loser notices through `held`.
+ * One keeper per data folder. The lock names its holder; a holder that is gone is replaced, one that is stopping is
+ * waited for. Should two starters race for a stale lock, PostgreSQL's own lock file decides and the loser notices
+ * through `held`.
  * @throws ledger.engineRunning naming the process that holds it
  */
-export function takeLock(files: LedgerFiles): { held: () => boolean; release: () => void } {
+export async function takeLock(files: LedgerFiles): Promise<KeeperLock> {
   const mine = `${files.lock}.${process.pid}`
   writePrivately(mine, { pid: process.pid })
   try {
-    for (let attempt = 0; attempt < 3; attempt++) {
-      try {
-        linkSync(mine, files.lock)
-        break
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-        const holder = readJson<{ pid: number }>(files.lock)
-        if (holder && holder.pid !== process.pid && isKeeper(holder.pid, files)) {
-          throw ledgerErrors.engineRunning({ dir: files.dataDir, pid: holder.pid })
-        }
-        rmSync(files.lock, { force: true })
-      }
+    for (let waited = 0; !tryLink(mine, files.lock); waited += 100) {
+      const holder = readJson<LockContent>(files.lock)
+      const occupied = holder !== null && holder.pid !== process.pid && isKeeper(holder.pid, files)
+      if (!occupied) rmSync(files.lock, { force: true })
+      else if (waited > (holder.leaving ? stoppingPatienceMs : noticePatienceMs)) {
+        throw ledgerErrors.engineRunning({ dir: files.dataDir, pid: holder.pid })
+      } else await sleep(100)
     }
   } finally {
     rmSync(mine, { force: true })
   }
-  const held = () => readJson<{ pid: number }>(files.lock)?.pid === process.pid
-  return { held, release: () => held() && rmSync(files.lock, { force: true }) }
+  const held = () => readJson<LockContent>(files.lock)?.pid === process.pid
+  return {
+    held,
+    leaving: () => held() && writePrivately(files.lock, { pid: process.pid, leaving: true }),
+    release: () => held() && rmSync(files.lock, { force: true }),
+  }
+}
+
+interface LockContent {
+  pid: number
+  leaving?: boolean
+}
+
+function tryLink(from: string, to: string): boolean {
+  try {
+    linkSync(from, to)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
 }

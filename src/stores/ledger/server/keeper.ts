@@ -5,7 +5,7 @@ import { isAppError, messageOf } from '../../../kit/errors.ts'
 import { ledgerErrors } from '../errors.ts'
 import { type ClusterSecret, ensureCluster } from './cluster.ts'
 import { installedEngine, prepareEngine } from './engine.ts'
-import { createFolders, ledgerFiles, takeLock, writePrivately } from './files.ts'
+import { createFolders, type KeeperLock, ledgerFiles, takeLock, writePrivately } from './files.ts'
 import { dismissGuard, startGuard } from './guard.ts'
 import { choosePlace, type Place } from './place.ts'
 import { clearLeftover, ensureDatabase, type Postgres, startPostgres, stopProcess } from './postgres.ts'
@@ -28,10 +28,10 @@ export async function keep(
   stop: Promise<void>,
 ): Promise<number> {
   const files = ledgerFiles(dataDir)
-  let lock: ReturnType<typeof takeLock> | null = null
+  let lock: KeeperLock | null = null
   try {
     createFolders(files)
-    lock = takeLock(files)
+    lock = await takeLock(files)
     const place = choosePlace(files)
     const engine = prepareEngine(installedEngine(), place.home, place.account)
     const secret = await ensureCluster(engine, place, files)
@@ -64,6 +64,8 @@ export async function keep(
       await clearLeftover(place)
       postgres = await startPatiently(engine, place, files, secret, port)
     }
+    lock.leaving()
+    rmSync(files.run, { force: true })
     await halt(postgres)
     return 0
   } catch (error) {
