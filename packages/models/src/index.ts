@@ -1,0 +1,38 @@
+/** @liangti/models: marketing algorithms as pure functions on typed arrays; no I/O, no clock, no chance of their own. */
+export { armOf, saltedDraw } from './assignment/draw.ts'
+export { type Hash64, sipHash64 } from './assignment/sip-hash.ts'
+export { InvalidInputError } from './errors.ts'
+export { type CovariateSummary, type CupedResult, cuped } from './experiments/cuped.ts'
+export { differenceOfMeans, differenceOfProportions } from './experiments/difference.ts'
+export type { Estimate, EstimateOptions } from './experiments/estimate.ts'
+export {
+  designStandardError,
+  type ExperimentDesign,
+  minimalDetectableEffect,
+  powerOf,
+  sampleSizeFor,
+} from './experiments/power.ts'
+export { type RatioInterval, ratioOfMeans } from './experiments/ratio.ts'
+export { type SampleRatioTest, sampleRatioMismatch } from './experiments/sample-ratio.ts'
+export { meanOf, type SampleSummary, summarize, varianceOf } from './experiments/summary.ts'
+export { chiSquaredCdf, chiSquaredQuantile, chiSquaredTails } from './numerics/chi-squared.ts'
+export { logGamma } from './numerics/gamma-function.ts'
+export { incompleteBeta } from './numerics/incomplete-beta.ts'
+export { incompleteGamma, type Tails } from './numerics/incomplete-gamma.ts'
+export { normalCdf, normalDensity, normalQuantile } from './numerics/normal.ts'
+export { studentCdf, studentDensity, studentQuantile, studentTails } from './numerics/student-t.ts'
+export { binOf, quantileEdges } from './segmentation/bins.ts'
+export {
+  type Concentration,
+  concentration,
+  type LorenzPoint,
+  type TopShare,
+  topCustomersFor,
+} from './segmentation/concentration.ts'
+export {
+  type RfmCuts,
+  type RfmMeasures,
+  type RfmOptions,
+  type RfmScores,
+  rfmScores,
+} from './segmentation/rfm.ts'
