@@ -16,7 +16,6 @@ export async function writeAudit(
     .insertInto('audit_log')
     .values({
       workspace_id: workspace.id,
-      at: workspace.clock.now(),
       actor_kind: colon < 0 ? 'system' : actorId.slice(0, colon),
       actor_id: actorId.slice(colon + 1),
       action,

@@ -41,7 +41,11 @@ export interface CampaignDeps {
     compile(workspace: Workspace, rule: unknown): Promise<SqlFragment> | SqlFragment
     /** @throws common.notFound */
     get(workspace: Workspace, id: string): Promise<AudienceSegment>
-    create(workspace: Workspace, input: { name: string; description: string; rule: unknown }, actorId: string): Promise<{ id: string }>
+    create(
+      workspace: Workspace,
+      input: { name: string; description: string; rule: unknown },
+      actorId: string,
+    ): Promise<{ id: string }>
     /** The rule as a sentence. */
     words(workspace: Workspace, rule: unknown): Promise<Localized> | Localized
   }
@@ -54,11 +58,22 @@ export interface CampaignDeps {
     enqueue(
       trx: Transaction<LedgerSchema>,
       workspace: Workspace,
-      batch: { campaignId: string; step: string; occurrence: string; channel: 'email'; rows: { personKey: number }[]; notBefore: Date | null },
+      batch: {
+        campaignId: string
+        step: string
+        occurrence: string
+        channel: 'email'
+        rows: { personKey: number }[]
+        notBefore: Date | null
+      },
     ): Promise<unknown>
     counts(workspace: Workspace, campaignId: string): Promise<DeliveryCounts>
     /** State of single deliveries of a campaign, by person. */
-    states(workspace: Workspace, campaignId: string, personKeys: readonly number[]): Promise<Map<number, string>>
+    states(
+      workspace: Workspace,
+      campaignId: string,
+      personKeys: readonly number[],
+    ): Promise<Map<number, string>>
     /** Messages of any campaign that went out, or may have (sending, unknown), to one person since an instant. */
     sentSince(workspace: Workspace, personKey: number, since: Date): Promise<number>
   }

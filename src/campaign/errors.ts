@@ -27,8 +27,10 @@ export const campaignErrors = defineErrors('campaign', {
   incomplete: {
     kind: 'invalid',
     retryable: false,
-    en: (p: { name: string; missing: string; missingZh: string }) => `"${p.name}" cannot be launched yet. Still needed: ${p.missing}.`,
-    'zh-CN': (p: { name: string; missing: string; missingZh: string }) => `「${p.name}」还不能启动，尚缺：${p.missingZh}。`,
+    en: (p: { name: string; missing: string; missingZh: string }) =>
+      `"${p.name}" cannot be launched yet. Still needed: ${p.missing}.`,
+    'zh-CN': (p: { name: string; missing: string; missingZh: string }) =>
+      `「${p.name}」还不能启动，尚缺：${p.missingZh}。`,
   },
   noControlReason: {
     kind: 'invalid',
@@ -54,7 +56,8 @@ export const campaignErrors = defineErrors('campaign', {
   nobody: {
     kind: 'conflict',
     retryable: false,
-    en: (p: { name: string }) => `Nobody would receive "${p.name}". The forecast shows which rule keeps whom out.`,
+    en: (p: { name: string }) =>
+      `Nobody would receive "${p.name}". The forecast shows which rule keeps whom out.`,
     'zh-CN': (p: { name: string }) => `「${p.name}」没有任何收件人。预测页会列出每条规则排除了多少人。`,
   },
   inUse: {

@@ -15,12 +15,60 @@ export const offerInput = z.object({
   words: z.string().trim().min(1).max(300).describe('The promise as the customer reads it'),
   validDays: z.int().min(1).max(365).default(30),
 })
-export const offerShape = offerInput.extend({ id: z.string(), version: z.int(), updatedAt: instant, deletedAt: instant.nullable() })
-export const listOffers = defineEndpoint({ id: 'listOffers', method: 'GET', path: base, permission: 'workspace.read', summary: 'Offers', params: workspaceParams, query: z.object({ deleted: z.stringbool().optional() }), response: z.object({ items: z.array(offerShape) }) })
-export const createOffer = defineEndpoint({ id: 'createOffer', method: 'POST', path: base, permission: 'campaigns.edit', summary: 'Adds an offer', params: workspaceParams, body: offerInput, response: offerShape })
-export const updateOffer = defineEndpoint({ id: 'updateOffer', method: 'PUT', path: `${base}/:id`, permission: 'campaigns.edit', summary: 'Changes an offer; launched campaigns keep theirs', params: workspaceItemParams, body: offerInput, response: offerShape })
-export const deleteOffer = defineEndpoint({ id: 'deleteOffer', method: 'DELETE', path: `${base}/:id`, permission: 'campaigns.edit', summary: 'Puts an offer into the bin', params: workspaceItemParams, response: offerShape })
-export const restoreOffer = defineEndpoint({ id: 'restoreOffer', method: 'POST', path: `${base}/:id/restore`, permission: 'campaigns.edit', summary: 'Takes an offer out of the bin', params: workspaceItemParams, response: offerShape })
+export const offerShape = offerInput.extend({
+  id: z.string(),
+  version: z.int(),
+  updatedAt: instant,
+  deletedAt: instant.nullable(),
+})
+export const listOffers = defineEndpoint({
+  id: 'listOffers',
+  method: 'GET',
+  path: base,
+  permission: 'workspace.read',
+  summary: 'Offers',
+  params: workspaceParams,
+  query: z.object({ deleted: z.stringbool().optional() }),
+  response: z.object({ items: z.array(offerShape) }),
+})
+export const createOffer = defineEndpoint({
+  id: 'createOffer',
+  method: 'POST',
+  path: base,
+  permission: 'campaigns.edit',
+  summary: 'Adds an offer',
+  params: workspaceParams,
+  body: offerInput,
+  response: offerShape,
+})
+export const updateOffer = defineEndpoint({
+  id: 'updateOffer',
+  method: 'PUT',
+  path: `${base}/:id`,
+  permission: 'campaigns.edit',
+  summary: 'Changes an offer; launched campaigns keep theirs',
+  params: workspaceItemParams,
+  body: offerInput,
+  response: offerShape,
+})
+export const deleteOffer = defineEndpoint({
+  id: 'deleteOffer',
+  method: 'DELETE',
+  path: `${base}/:id`,
+  permission: 'campaigns.edit',
+  summary: 'Puts an offer into the bin',
+  params: workspaceItemParams,
+  response: offerShape,
+})
+export const restoreOffer = defineEndpoint({
+  id: 'restoreOffer',
+  method: 'POST',
+  path: `${base}/:id/restore`,
+  permission: 'campaigns.edit',
+  summary: 'Takes an offer out of the bin',
+  params: workspaceItemParams,
+  response: offerShape,
+})
 
 const creativeBase = '/api/workspaces/:workspace/creatives'
 export const creativeInput = z.object({
@@ -32,20 +80,102 @@ export const creativeInput = z.object({
   preheader: z.string().max(200).default(''),
   mjml: z.string().min(1).max(200_000),
 })
-export const creativeShape = creativeInput.extend({ id: z.string(), version: z.int(), updatedAt: instant, deletedAt: instant.nullable() })
-export const listCreatives = defineEndpoint({ id: 'listCreatives', method: 'GET', path: creativeBase, permission: 'workspace.read', summary: 'Creatives', params: workspaceParams, query: z.object({ deleted: z.stringbool().optional() }), response: z.object({ items: z.array(creativeShape) }) })
-export const createCreative = defineEndpoint({ id: 'createCreative', method: 'POST', path: creativeBase, permission: 'campaigns.edit', summary: 'Adds a creative', params: workspaceParams, body: creativeInput, response: creativeShape })
-export const updateCreative = defineEndpoint({ id: 'updateCreative', method: 'PUT', path: `${creativeBase}/:id`, permission: 'campaigns.edit', summary: 'Changes a creative', params: workspaceItemParams, body: creativeInput, response: creativeShape })
-export const deleteCreative = defineEndpoint({ id: 'deleteCreative', method: 'DELETE', path: `${creativeBase}/:id`, permission: 'campaigns.edit', summary: 'Puts a creative into the bin', params: workspaceItemParams, response: creativeShape })
+export const creativeShape = creativeInput.extend({
+  id: z.string(),
+  version: z.int(),
+  updatedAt: instant,
+  deletedAt: instant.nullable(),
+})
+export const listCreatives = defineEndpoint({
+  id: 'listCreatives',
+  method: 'GET',
+  path: creativeBase,
+  permission: 'workspace.read',
+  summary: 'Creatives',
+  params: workspaceParams,
+  query: z.object({ deleted: z.stringbool().optional() }),
+  response: z.object({ items: z.array(creativeShape) }),
+})
+export const createCreative = defineEndpoint({
+  id: 'createCreative',
+  method: 'POST',
+  path: creativeBase,
+  permission: 'campaigns.edit',
+  summary: 'Adds a creative',
+  params: workspaceParams,
+  body: creativeInput,
+  response: creativeShape,
+})
+export const updateCreative = defineEndpoint({
+  id: 'updateCreative',
+  method: 'PUT',
+  path: `${creativeBase}/:id`,
+  permission: 'campaigns.edit',
+  summary: 'Changes a creative',
+  params: workspaceItemParams,
+  body: creativeInput,
+  response: creativeShape,
+})
+export const deleteCreative = defineEndpoint({
+  id: 'deleteCreative',
+  method: 'DELETE',
+  path: `${creativeBase}/:id`,
+  permission: 'campaigns.edit',
+  summary: 'Puts a creative into the bin',
+  params: workspaceItemParams,
+  response: creativeShape,
+})
 export const listTemplates = defineEndpoint({
-  id: 'listTemplates', method: 'GET', path: '/api/workspaces/:workspace/creative-templates', permission: 'workspace.read', summary: 'Templates that come with the product', params: workspaceParams,
-  response: z.object({ items: z.array(z.object({ id: z.string(), name: localized, help: localized, objective: z.enum(['acquire', 'retain', 'grow', 'return', 'any']), language: z.enum(['zh-CN', 'en']), subject: z.string(), preheader: z.string(), mjml: z.string() })) }),
+  id: 'listTemplates',
+  method: 'GET',
+  path: '/api/workspaces/:workspace/creative-templates',
+  permission: 'workspace.read',
+  summary: 'Templates that come with the product',
+  params: workspaceParams,
+  response: z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        name: localized,
+        help: localized,
+        objective: z.enum(['acquire', 'retain', 'grow', 'return', 'any']),
+        language: z.enum(['zh-CN', 'en']),
+        subject: z.string(),
+        preheader: z.string(),
+        mjml: z.string(),
+      }),
+    ),
+  }),
 })
 export const previewCreative = defineEndpoint({
-  id: 'previewCreative', method: 'POST', path: `${creativeBase}/preview`, permission: 'workspace.read', summary: 'Renders with the engine that sends, for a real customer where one is named',
+  id: 'previewCreative',
+  method: 'POST',
+  path: `${creativeBase}/preview`,
+  permission: 'workspace.read',
+  summary: 'Renders with the engine that sends, for a real customer where one is named',
   params: workspaceParams,
-  body: creativeInput.pick({ subject: true, preheader: true, mjml: true, language: true }).extend({ offerId: z.string().nullable().default(null), customerId: z.string().nullable().default(null) }),
-  response: z.object({ subject: z.string(), html: z.string(), text: z.string(), bytes: z.int(), problems: z.array(z.object({ severity: z.enum(['error', 'warning']), message: localized })), variables: z.array(z.string()) }),
+  body: creativeInput
+    .pick({ subject: true, preheader: true, mjml: true, language: true })
+    .extend({
+      offerId: z.string().nullable().default(null),
+      customerId: z.string().nullable().default(null),
+    }),
+  response: z.object({
+    subject: z.string(),
+    html: z.string(),
+    text: z.string(),
+    bytes: z.int(),
+    problems: z.array(z.object({ severity: z.enum(['error', 'warning']), message: localized })),
+    variables: z.array(z.string()),
+  }),
   ratePerMinute: 240,
 })
-export const restoreCreative = defineEndpoint({ id: 'restoreCreative', method: 'POST', path: `${creativeBase}/:id/restore`, permission: 'campaigns.edit', summary: 'Takes a creative out of the bin', params: workspaceItemParams, response: creativeShape })
+export const restoreCreative = defineEndpoint({
+  id: 'restoreCreative',
+  method: 'POST',
+  path: `${creativeBase}/:id/restore`,
+  permission: 'campaigns.edit',
+  summary: 'Takes a creative out of the bin',
+  params: workspaceItemParams,
+  response: creativeShape,
+})

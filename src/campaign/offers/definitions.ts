@@ -40,7 +40,14 @@ export function openDefinitions<I extends { name: string }>(
   schema: Parser<I>,
 ): Definitions<I> {
   const what = table === 'offers' ? 'offer' : 'creative'
-  const present = (row: { id: string; name: string; content: Record<string, unknown>; version: number; updated_at: Date; deleted_at: Date | null }): I & Stored => ({
+  const present = (row: {
+    id: string
+    name: string
+    content: Record<string, unknown>
+    version: number
+    updated_at: Date
+    deleted_at: Date | null
+  }): I & Stored => ({
     ...schema.parse({ ...row.content, name: row.name }),
     id: row.id,
     version: row.version,
@@ -49,7 +56,12 @@ export function openDefinitions<I extends { name: string }>(
   })
   const read = async (workspace: Workspace, id: string, db: Executor = ledger.db) => {
     const row = isUuid(id)
-      ? await db.selectFrom(table).selectAll().where('workspace_id', '=', workspace.id).where('id', '=', id).executeTakeFirst()
+      ? await db
+          .selectFrom(table)
+          .selectAll()
+          .where('workspace_id', '=', workspace.id)
+          .where('id', '=', id)
+          .executeTakeFirst()
       : undefined
     if (!row) throw commonErrors.notFound({ what, id })
     return row
@@ -58,7 +70,10 @@ export function openDefinitions<I extends { name: string }>(
     ledger.transaction(async (trx) => {
       const row = await read(workspace, id, trx)
       await trx.updateTable(table).set({ deleted_at: deletedAt }).where('id', '=', id).execute()
-      await writeAudit(trx, workspace, actorId, `${what}.${deletedAt ? 'delete' : 'restore'}`, { kind: what, id })
+      await writeAudit(trx, workspace, actorId, `${what}.${deletedAt ? 'delete' : 'restore'}`, {
+        kind: what,
+        id,
+      })
       return present({ ...row, deleted_at: deletedAt })
     })
   return {
@@ -79,7 +94,14 @@ export function openDefinitions<I extends { name: string }>(
       const { name, ...content } = input
       const row = await (trx ?? ledger.db)
         .insertInto(table)
-        .values({ id: newId(), workspace_id: workspace.id, name, content: content as Record<string, unknown>, created_at: now, updated_at: now })
+        .values({
+          id: newId(),
+          workspace_id: workspace.id,
+          name,
+          content: content as Record<string, unknown>,
+          created_at: now,
+          updated_at: now,
+        })
         .returningAll()
         .executeTakeFirstOrThrow()
       return present(row)
@@ -89,7 +111,12 @@ export function openDefinitions<I extends { name: string }>(
       const { name, ...content } = input
       const row = await ledger.db
         .updateTable(table)
-        .set({ name, content: content as Record<string, unknown>, version: raw`version + 1`, updated_at: workspace.clock.now() })
+        .set({
+          name,
+          content: content as Record<string, unknown>,
+          version: raw`version + 1`,
+          updated_at: workspace.clock.now(),
+        })
         .where('id', '=', id)
         .where('workspace_id', '=', workspace.id)
         .returningAll()
@@ -107,7 +134,8 @@ export function openDefinitions<I extends { name: string }>(
         .where('deleted_at', 'is', null)
         .limit(3)
         .execute()
-      if (users.length > 0) throw campaignErrors.inUse({ name, campaigns: users.map((u) => `"${u.name}"`).join(', ') })
+      if (users.length > 0)
+        throw campaignErrors.inUse({ name, campaigns: users.map((u) => `"${u.name}"`).join(', ') })
       return mark(workspace, id, workspace.clock.now(), actorId)
     },
     restore: (workspace, id, actorId) => mark(workspace, id, null, actorId),

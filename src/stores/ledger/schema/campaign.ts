@@ -56,7 +56,13 @@ export interface CampaignTables {
     updated_at: Timestamp
     deleted_at: MaybeTimestamp
   }
-  campaign_versions: { campaign_id: string; version: number; plan: Json; saved_by: string; saved_at: Timestamp }
+  campaign_versions: {
+    campaign_id: string
+    version: number
+    plan: Json
+    saved_by: string
+    saved_at: Timestamp
+  }
   lessons: {
     id: string
     workspace_id: number

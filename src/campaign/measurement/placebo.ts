@@ -1,0 +1,165 @@
+import { z } from 'zod'
+import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import { int64 } from '../../stores/warehouse/index.ts'
+import type { Warehouse } from '../../stores/warehouse/types.ts'
+import { isControl } from '../audience/draw.ts'
+import { addDays, isoTime } from '../time.ts'
+import { capped, capsOf } from './caps.ts'
+import { type ArmSums, type Effects, estimateEffects } from './estimate.ts'
+import { marginBasis, marginOfLine } from './margin.ts'
+import { covariateDays } from './window.ts'
+
+/** Outcome and covariate of the same people, in the same order; minor units. */
+export interface OutcomeArrays {
+  keys: Float64Array
+  outcome: Float64Array
+  covariate: Float64Array
+  bought: Uint8Array
+}
+
+export interface PlaceboOptions {
+  /** The draw is made here; customers with an order before it take part unless an audience is named. */
+  asOf: Date
+  windowDays: number
+  controlShare: number
+  seeds: number
+  /** SELECT of `person_key`. */
+  audience?: SqlFragment
+  /** Names the family of draws; the same name gives the same result. */
+  salt?: string
+  signal?: AbortSignal
+}
+
+export interface PlaceboResult {
+  customers: number
+  buyers: number
+  seeds: number
+  /** Share of the 95 % intervals that hold zero, nothing having been done: should be 0.95. */
+  coverage: number
+  /** Of the rest: how often the campaign that never was looked better, and worse. */
+  falsePositive: number
+  falseNegative: number
+  /** Mean half width of the interval, minor units of margin per customer. */
+  halfWidthMinor: number
+  unadjusted: { coverage: number; halfWidthMinor: number }
+}
+
+/**
+ * Draws `seeds` control groups in a stretch of history in which no campaign ran, and evaluates each as a campaign is
+ * evaluated. Outcomes are read once; draws are made in memory by the hash that launches use.
+ */
+export async function placeboCoverage(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  options: PlaceboOptions,
+): Promise<PlaceboResult> {
+  const arrays = await readArrays(warehouse, workspace, options)
+  return placeboOf(arrays, options)
+}
+
+/** The same on arrays at hand. */
+export function placeboOf(
+  arrays: OutcomeArrays,
+  options: Pick<PlaceboOptions, 'controlShare' | 'seeds' | 'salt' | 'signal'>,
+): PlaceboResult {
+  const evaluate = evaluatorOf(arrays)
+  let [held, above, below, half, plainHeld, plainHalf] = [0, 0, 0, 0, 0, 0]
+  for (let seed = 0; seed < options.seeds; seed++) {
+    options.signal?.throwIfAborted()
+    const { adjusted, unadjusted } = evaluate(`${options.salt ?? 'placebo'}-${seed}`, options.controlShare)
+    if (adjusted.verdict === 'positive') above += 1
+    else if (adjusted.verdict === 'negative') below += 1
+    else held += 1
+    if (unadjusted.verdict === 'inconclusive' || unadjusted.verdict === 'no_data') plainHeld += 1
+    half += ((adjusted.hi ?? 0) - (adjusted.lo ?? 0)) / 2
+    plainHalf += ((unadjusted.hi ?? 0) - (unadjusted.lo ?? 0)) / 2
+  }
+  const n = Math.max(1, options.seeds)
+  return {
+    customers: arrays.keys.length,
+    buyers: arrays.bought.reduce((sum, b) => sum + b, 0),
+    seeds: options.seeds,
+    coverage: held / n,
+    falsePositive: above / n,
+    falseNegative: below / n,
+    halfWidthMinor: half / n,
+    unadjusted: { coverage: plainHeld / n, halfWidthMinor: plainHalf / n },
+  }
+}
+
+/** Evaluates one draw over arrays; caps do not depend on the draw and are found once. */
+export function evaluatorOf(arrays: OutcomeArrays): (salt: string, controlShare: number) => Effects {
+  const y = cappedCopy(arrays.outcome)
+  const x = cappedCopy(arrays.covariate)
+  return (salt, controlShare) => {
+    const arms: [ArmSums, ArmSums] = [emptySums(), emptySums()]
+    for (let i = 0; i < y.length; i++) {
+      const arm = isControl(salt, arrays.keys[i] ?? 0, controlShare) ? arms[1] : arms[0]
+      add(arm, y[i] ?? 0, x[i] ?? 0, arrays.bought[i] ?? 0)
+    }
+    return estimateEffects(arms[0], arms[1])
+  }
+}
+
+export function emptySums(): ArmSums {
+  return { n: 0, sum: 0, sumSquares: 0, covariateSum: 0, covariateSumSquares: 0, crossSum: 0, buyers: 0 }
+}
+
+export function add(arm: ArmSums, y: number, x: number, bought: number): void {
+  arm.n += 1
+  arm.sum += y
+  arm.sumSquares += y * y
+  arm.covariateSum += x
+  arm.covariateSumSquares += x * x
+  arm.crossSum += x * y
+  arm.buyers += bought
+}
+
+export function cappedCopy(values: Float64Array): Float64Array {
+  const caps = capsOf(values)
+  return values.map((value) => capped(value, caps))
+}
+
+/** Outcome in [asOf, asOf + window) and spend before asOf, of an audience or of everybody who had bought by then. */
+export async function readArrays(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  options: Pick<PlaceboOptions, 'asOf' | 'windowDays' | 'audience'>,
+): Promise<OutcomeArrays> {
+  const basis = await marginBasis(warehouse, workspace, null)
+  const bind = createBinder('h')
+  const id = bind('UInt32', workspace.id)
+  const at = bind("DateTime64(3, 'UTC')", isoTime(options.asOf))
+  const until = bind("DateTime64(3, 'UTC')", isoTime(addDays(options.asOf, options.windowDays)))
+  const since = bind("DateTime64(3, 'UTC')", isoTime(addDays(options.asOf, -covariateDays)))
+  const everybody = sql`SELECT person_key FROM order_lines
+    WHERE workspace_id = ${id} AND kind = 'sale' AND person_key != 0 AND ts < ${at} GROUP BY person_key`
+  const rows = await warehouse.rows(
+    sql`SELECT a.person_key AS person_key, o.y AS y, o.x AS x, o.bought AS bought
+        FROM (SELECT DISTINCT person_key FROM (${options.audience ?? everybody})) AS a
+        LEFT JOIN (
+          SELECT person_key, sumIf(margin, ts >= ${at}) AS y, toFloat64(sumIf(amount_minor, ts < ${at})) AS x,
+                 toUInt8(countIf(kind = 'sale' AND ts >= ${at}) > 0) AS bought
+          FROM (SELECT person_key, ts, kind, amount_minor, ${marginOfLine(bind, basis)} AS margin FROM order_lines
+                WHERE workspace_id = ${id} AND kind != 'charge' AND ts >= ${since} AND ts < ${until})
+          GROUP BY person_key
+        ) AS o ON o.person_key = a.person_key
+        ORDER BY person_key`,
+    z.object({ person_key: int64(), y: z.number(), x: z.number(), bought: z.int() }),
+    { pool: 'long' },
+  )
+  const arrays: OutcomeArrays = {
+    keys: new Float64Array(rows.length),
+    outcome: new Float64Array(rows.length),
+    covariate: new Float64Array(rows.length),
+    bought: new Uint8Array(rows.length),
+  }
+  rows.forEach((row, i) => {
+    arrays.keys[i] = row.person_key
+    arrays.outcome[i] = row.y
+    arrays.covariate[i] = row.x
+    arrays.bought[i] = row.bought
+  })
+  return arrays
+}
