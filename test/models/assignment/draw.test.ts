@@ -59,6 +59,15 @@ describe('saltedDraw', () => {
   })
 })
 
+describe('salts in any script', () => {
+  it('are hashed as UTF-8, broken surrogates included', () => {
+    for (const salt of ['é', '量体', '🧵', 'x\ud800y', '']) {
+      const { high, low } = sipHash64(new TextEncoder().encode(`${salt}:9`))
+      expect(saltedDraw(salt, 9)).toBe((high * 2 ** 21 + Math.floor(low / 2048)) / 2 ** 53)
+    }
+  })
+})
+
 describe('armOf', () => {
   it('gives each arm its stretch', () => {
     expect(armOf(0, [0.2, 0.8])).toBe(0)

@@ -1,7 +1,6 @@
 import { assertPositive, InvalidInputError } from '../errors.ts'
 import { sipHash64 } from './sip-hash.ts'
-
-const encoder = new TextEncoder()
+import { utf8Bytes } from './utf8.ts'
 
 /**
  * A unit's draw under a salt: uniform in [0, 1), the same wherever and whenever it is made, and independent between
@@ -17,7 +16,7 @@ const encoder = new TextEncoder()
 export function saltedDraw(salt: string, key: number | bigint | string): number {
   if (typeof key === 'number' && !Number.isSafeInteger(key))
     throw new InvalidInputError('key', `must be a whole number below 2^53, not ${key}.`)
-  const { high, low } = sipHash64(encoder.encode(`${salt}:${key}`))
+  const { high, low } = sipHash64(utf8Bytes(`${salt}:${key}`))
   return (high * 2_097_152 + (low >>> 11)) / 9_007_199_254_740_992
 }
 
