@@ -30,7 +30,7 @@ export function saltedDraw(salt: string, key: number | bigint | string): number 
 export function armOf(draw: number, weights: readonly number[]): number {
   if (!(draw >= 0 && draw < 1)) throw new InvalidInputError('draw', `must lie in [0, 1), not ${draw}.`)
   if (weights.length === 0) throw new InvalidInputError('weights', 'needs at least one arm.')
-  weights.forEach((weight, i) => assertPositive(`weights[${i}]`, weight))
+  for (const [i, weight] of weights.entries()) assertPositive(`weights[${i}]`, weight)
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   let edge = 0
   for (let i = 0; i < weights.length - 1; i++) {

@@ -22,8 +22,8 @@ export function sampleRatioMismatch(counts: readonly number[], weights?: readonl
   const shares = weights ?? counts.map(() => 1)
   if (shares.length !== counts.length)
     throw new InvalidInputError('weights', `has ${shares.length} entries for ${counts.length} arms.`)
-  counts.forEach((count, i) => assertCount(`counts[${i}]`, count))
-  shares.forEach((weight, i) => assertPositive(`weights[${i}]`, weight))
+  for (const [i, count] of counts.entries()) assertCount(`counts[${i}]`, count)
+  for (const [i, weight] of shares.entries()) assertPositive(`weights[${i}]`, weight)
   const total = counts.reduce((sum, count) => sum + count, 0)
   const weight = shares.reduce((sum, w) => sum + w, 0)
   const degreesOfFreedom = counts.length - 1
