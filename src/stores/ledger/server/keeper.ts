@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { isAppError, messageOf } from '../../../kit/errors.ts'
+import { type AppError, isAppError, messageOf } from '../../../kit/errors.ts'
 import { ledgerErrors } from '../errors.ts'
 import { type ClusterSecret, ensureCluster } from './cluster.ts'
 import { installedEngine, prepareEngine } from './engine.ts'
@@ -69,7 +69,7 @@ export async function keep(
     await halt(postgres)
     return 0
   } catch (error) {
-    tell(failureOf(error))
+    tell(failureOf(error, files.dataDir))
     return 1
   } finally {
     if (lock?.held()) rmSync(files.run, { force: true })
@@ -126,13 +126,20 @@ function isFree(port: number): Promise<boolean> {
   })
 }
 
-function failureOf(error: unknown): KeeperEvent {
-  if (isAppError(error))
-    return { event: 'failed', code: error.code, params: error.params, message: error.message }
-  return {
-    event: 'failed',
-    code: 'ledger.engineFailed',
-    params: { step: 'start', reason: messageOf(error), log: '-' },
-    message: messageOf(error),
+function failureOf(thrown: unknown, dataDir: string): KeeperEvent {
+  const error = isAppError(thrown) ? thrown : asAppError(thrown, dataDir)
+  return { event: 'failed', code: error.code, params: error.params, message: error.message }
+}
+
+function asAppError(error: unknown, dataDir: string): AppError {
+  const { code, path } = error as NodeJS.ErrnoException
+  if (code === 'EACCES' || code === 'EPERM') {
+    const problem =
+      'it belongs to another user; start as the user that made it, or give the whole data folder to this one'
+    return ledgerErrors.engineFolder({ dir: path ?? dataDir, problem }, error)
   }
+  return ledgerErrors.engineFailed(
+    { step: 'start', reason: messageOf(error), log: ledgerFiles(dataDir).log },
+    error,
+  )
 }
