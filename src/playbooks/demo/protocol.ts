@@ -41,7 +41,14 @@ export type WorldCommand = z.output<typeof worldCommand>
 export interface WorldAnswers {
   found: { customers: number; products: number }
   history: { orderLines: number; events: number; customers: number }
-  live: { messages: number; opened: number; clicked: number; unsubscribed: number; orders: number; responses: number }
+  live: {
+    messages: number
+    opened: number
+    clicked: number
+    unsubscribed: number
+    orders: number
+    responses: number
+  }
   /** For proofs only: what was planted into those who received the campaign, in minor units of margin. */
   truth: { received: number; plantedPerRecipientMinor: number; realisedMinor: number }
   dissolve: Record<string, never>

@@ -22,7 +22,11 @@ export function openWorldEngine(at: { url: string; user: string; password: strin
       await client.command({ query: sql })
     },
     rows: async <T>(sql: string) => {
-      const result = await client.query({ query: sql, format: 'JSONEachRow', clickhouse_settings: { output_format_json_quote_64bit_integers: 0 } })
+      const result = await client.query({
+        query: sql,
+        format: 'JSONEachRow',
+        clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+      })
       return (await result.json()) as T[]
     },
     csv: async (sql) => (await client.query({ query: sql, format: 'CSVWithNames' })).text(),

@@ -1,7 +1,14 @@
 import { uniform } from './chance.ts'
 import type { WorldEngine } from './engine.ts'
 import { at, type Founding } from './population.ts'
-import { handInOrders, messageLinks, newMessages, type ProductApi, type ReceivedMessage, visit } from './shop.ts'
+import {
+  handInOrders,
+  messageLinks,
+  newMessages,
+  type ProductApi,
+  type ReceivedMessage,
+  visit,
+} from './shop.ts'
 
 interface Reaction {
   i: number
@@ -53,19 +60,32 @@ export async function liveDays(
     `SELECT toUInt32(uniqExact(order_no)) AS orders, toUInt32(uniqExactIf(order_no, caused = 1)) AS responses
      FROM (${select('base_lines')} UNION ALL ${select('caused_lines')}) AS sold`,
   )
-  if (sold && sold.orders > 0) await handInOrders(api, `orders-day-${String(fromDay).padStart(3, '0')}.csv`, csv)
+  if (sold && sold.orders > 0)
+    await handInOrders(api, `orders-day-${String(fromDay).padStart(3, '0')}.csv`, csv)
   return { messages: received.length, ...counts, orders: sold?.orders ?? 0, responses: sold?.responses ?? 0 }
 }
 
-async function store(engine: WorldEngine, world: string, received: readonly ReceivedMessage[], day: number): Promise<void> {
+async function store(
+  engine: WorldEngine,
+  world: string,
+  received: readonly ReceivedMessage[],
+  day: number,
+): Promise<void> {
   const rows = received.flatMap((message) => {
     const i = /^<?d(\d{6})@/.exec(message.to)?.[1]
-    return i ? [{ i: Number(i), message_id: message.id, campaign_id: message.campaignId ?? '', received_day: day }] : []
+    return i
+      ? [{ i: Number(i), message_id: message.id, campaign_id: message.campaignId ?? '', received_day: day }]
+      : []
   })
   await engine.insert(`${world}.inbox`, rows)
 }
 
-async function react(engine: WorldEngine, world: string, f: Founding, received: readonly ReceivedMessage[]): Promise<Reaction[]> {
+async function react(
+  engine: WorldEngine,
+  world: string,
+  f: Founding,
+  received: readonly ReceivedMessage[],
+): Promise<Reaction[]> {
   if (received.length === 0) return []
   const u = (tag: string) => uniform(f.seed, tag, 'i', 'message_id')
   const list = received.map((message) => `'${message.id.replace(/[^\w.@<>-]/g, '')}'`).join(', ')
@@ -77,7 +97,10 @@ async function react(engine: WorldEngine, world: string, f: Founding, received: 
 }
 
 /** Opening shows the pixel; clicking follows the first link; leaving presses the unsubscribe button. */
-async function act(api: ProductApi, reactions: readonly Reaction[]): Promise<Pick<DaysLived, 'opened' | 'clicked' | 'unsubscribed'>> {
+async function act(
+  api: ProductApi,
+  reactions: readonly Reaction[],
+): Promise<Pick<DaysLived, 'opened' | 'clicked' | 'unsubscribed'>> {
   const counts = { opened: 0, clicked: 0, unsubscribed: 0 }
   const queue = [...reactions]
   const reader = async () => {
@@ -103,7 +126,11 @@ async function act(api: ProductApi, reactions: readonly Reaction[]): Promise<Pic
 }
 
 /** What the messages of one campaign caused: the expectation over its readers, and what came of it. */
-export async function plantedTruth(engine: WorldEngine, world: string, campaignId: string): Promise<{ received: number; plantedPerRecipientMinor: number; realisedMinor: number }> {
+export async function plantedTruth(
+  engine: WorldEngine,
+  world: string,
+  campaignId: string,
+): Promise<{ received: number; plantedPerRecipientMinor: number; realisedMinor: number }> {
   const inbox = `SELECT DISTINCT i, message_id FROM ${world}.inbox WHERE campaign_id = '${campaignId.replace(/[^\w-]/g, '')}'`
   const [expected] = await engine.rows<{ received: number; expected: number }>(
     // The mean margin of a person's basket, from all their purchases where there are any, else of everybody.

@@ -3,7 +3,14 @@ import { messageOf } from '../../../kit/errors.ts'
 import { type WorldAnswers, type WorldCommand, worldCommand } from '../protocol.ts'
 import { openWorldEngine, type WorldEngine } from './engine.ts'
 import { liveDays, plantedTruth } from './live.ts'
-import { categories, customersSql, type Founding, populationSql, productsPerCategory, productsSql } from './population.ts'
+import {
+  categories,
+  customersSql,
+  type Founding,
+  populationSql,
+  productsPerCategory,
+  productsSql,
+} from './population.ts'
 import { basePurchasesSql, historyEventsSql, historyLinesSql } from './purchases.ts'
 
 /**
@@ -40,7 +47,8 @@ async function obey(command: WorldCommand): Promise<WorldAnswers[keyof WorldAnsw
 
 /** Same seed, same world: founding again after a restart finds the people as they were, inbox included. */
 async function found(command: Extract<WorldCommand, { cmd: 'found' }>): Promise<WorldAnswers['found']> {
-  if (!/^[a-z][a-z0-9_]{0,60}$/.test(command.engine.database)) throw new Error('The name of the world’s database is not usable.')
+  if (!/^[a-z][a-z0-9_]{0,60}$/.test(command.engine.database))
+    throw new Error('The name of the world’s database is not usable.')
   const engine = openWorldEngine(command.engine)
   const world = command.engine.database
   const founding: Founding = {
@@ -51,26 +59,42 @@ async function found(command: Extract<WorldCommand, { cmd: 'found' }>): Promise<
     horizonDays: command.horizonDays,
   }
   const answer = { customers: command.customers, products: categories.length * productsPerCategory }
-  const [there] = await engine.rows<{ tables: number }>(`SELECT toUInt32(count()) AS tables FROM system.tables WHERE database = '${world}' AND name = 'caused_lines'`)
+  const [there] = await engine.rows<{ tables: number }>(
+    `SELECT toUInt32(count()) AS tables FROM system.tables WHERE database = '${world}' AND name = 'caused_lines'`,
+  )
   const known = new Set<string>()
   if (there && there.tables > 0) {
-    for (const row of await engine.rows<{ id: string }>(`SELECT DISTINCT message_id AS id FROM ${world}.inbox`)) known.add(row.id)
+    for (const row of await engine.rows<{ id: string }>(
+      `SELECT DISTINCT message_id AS id FROM ${world}.inbox`,
+    ))
+      known.add(row.id)
   } else {
     await engine.command(`DROP DATABASE IF EXISTS ${world}`)
     await engine.command(`CREATE DATABASE ${world}`)
-    for (const statement of [...populationSql(world, founding), ...basePurchasesSql(world, founding)]) await engine.command(statement)
+    for (const statement of [...populationSql(world, founding), ...basePurchasesSql(world, founding)])
+      await engine.command(statement)
   }
   founded = { founding, engine, world, known }
   return answer
 }
 
-async function history(at: Founded, command: Extract<WorldCommand, { cmd: 'history' }>): Promise<WorldAnswers['history']> {
+async function history(
+  at: Founded,
+  command: Extract<WorldCommand, { cmd: 'history' }>,
+): Promise<WorldAnswers['history']> {
   const { engine, world, founding } = at
   const { productDatabase, workspaceId, importId, currency } = command
-  if (!/^[a-z_][a-z0-9_]{0,60}$/i.test(productDatabase) || !/^[0-9a-f-]{36}$/.test(importId) || !/^[A-Z]{3}$/.test(currency)) {
+  if (
+    !/^[a-z_][a-z0-9_]{0,60}$/i.test(productDatabase) ||
+    !/^[0-9a-f-]{36}$/.test(importId) ||
+    !/^[A-Z]{3}$/.test(currency)
+  ) {
     throw new Error('The history was asked for with names that are not usable.')
   }
-  await engine.insert(`${world}.keys`, command.personKeys.map((key, index) => ({ i: index + 1, person_key: key })))
+  await engine.insert(
+    `${world}.keys`,
+    command.personKeys.map((key, index) => ({ i: index + 1, person_key: key })),
+  )
   await engine.command(productsSql(world, productDatabase, workspaceId, importId, currency, founding.today))
   await engine.command(customersSql(world, productDatabase, workspaceId, importId, founding.today))
   await engine.command(historyLinesSql(world, productDatabase, workspaceId, importId, currency, founding))

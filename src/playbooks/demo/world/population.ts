@@ -8,8 +8,34 @@ export interface Founding {
   horizonDays: number
 }
 
-const cities = [['上海', 16], ['北京', 14], ['广州', 10], ['深圳', 10], ['杭州', 8], ['成都', 9], ['南京', 6], ['武汉', 7], ['西安', 5], ['苏州', 5], ['长沙', 5], ['青岛', 5]] as const
-const regions = [['上海', '上海'], ['北京', '北京'], ['广州', '广东'], ['深圳', '广东'], ['杭州', '浙江'], ['成都', '四川'], ['南京', '江苏'], ['武汉', '湖北'], ['西安', '陕西'], ['苏州', '江苏'], ['长沙', '湖南'], ['青岛', '山东']] as const
+const cities = [
+  ['上海', 16],
+  ['北京', 14],
+  ['广州', 10],
+  ['深圳', 10],
+  ['杭州', 8],
+  ['成都', 9],
+  ['南京', 6],
+  ['武汉', 7],
+  ['西安', 5],
+  ['苏州', 5],
+  ['长沙', 5],
+  ['青岛', 5],
+] as const
+const regions = [
+  ['上海', '上海'],
+  ['北京', '北京'],
+  ['广州', '广东'],
+  ['深圳', '广东'],
+  ['杭州', '浙江'],
+  ['成都', '四川'],
+  ['南京', '江苏'],
+  ['武汉', '湖北'],
+  ['西安', '陕西'],
+  ['苏州', '江苏'],
+  ['长沙', '湖南'],
+  ['青岛', '山东'],
+] as const
 export const categories = [
   { name: '女装', items: ['连衣裙', '针织衫', '风衣', '衬衫', '半身裙'], price: 320, weight: 26 },
   { name: '男装', items: ['衬衫', '西裤', '夹克', '毛衣', '西装'], price: 380, weight: 20 },
@@ -40,7 +66,11 @@ export function populationSql(world: string, f: Founding): string[] {
             toFloat64(exp(log(1. / 75) + 0.95 * ${n('rate')})) AS orders_per_day,
             toFloat64(exp(0.60 * ${n('basket')})) AS basket_factor,
             toInt32(joined_days_ago - stays_days) AS left_days_ago,    -- negative: still to come
-            ${weighted(u('channel'), [['email', 50], ['app', 30], ['shop', 20]])} AS preferred_channel,
+            ${weighted(u('channel'), [
+              ['email', 50],
+              ['app', 30],
+              ['shop', 20],
+            ])} AS preferred_channel,
             toUInt8(floor(${u('favourite')} * ${categories.length})) AS favourite,
             ${weighted(u('city'), cities)} AS city,
             if(${u('gender')} < 0.62, 'female', 'male') AS gender,
@@ -63,7 +93,13 @@ export function populationSql(world: string, f: Founding): string[] {
   ]
 }
 
-export function customersSql(world: string, product: string, workspaceId: number, importId: string, today: Date): string {
+export function customersSql(
+  world: string,
+  product: string,
+  workspaceId: number,
+  importId: string,
+  today: Date,
+): string {
   return `INSERT INTO ${product}.customers
     (workspace_id, person_key, first_seen, status, country, region, city, gender, birth_year, language, reachable, attributes, import_id, updated_at)
     SELECT ${workspaceId}, person_key, ${at(today, '-joined_days_ago')}, if(is_prospect, 'prospect', 'customer'), 'CN',
@@ -73,7 +109,14 @@ export function customersSql(world: string, product: string, workspaceId: number
     FROM ${world}.people INNER JOIN ${world}.keys USING (i)`
 }
 
-export function productsSql(world: string, product: string, workspaceId: number, importId: string, currency: string, today: Date): string {
+export function productsSql(
+  world: string,
+  product: string,
+  workspaceId: number,
+  importId: string,
+  currency: string,
+  today: Date,
+): string {
   return `INSERT INTO ${product}.products
     (workspace_id, product_id, name, category, category_path, currency, price_minor, cost_minor, import_id, updated_at)
     SELECT ${workspaceId}, product_id, name, category, [category], '${currency}', price_minor, cost_minor, '${importId}', ${at(today, '0')}

@@ -51,7 +51,14 @@ function linesOf(f: Founding, orders: string, world: string): string {
           INNER JOIN ${world}.products USING (p)`
 }
 
-export function historyLinesSql(world: string, product: string, workspaceId: number, importId: string, currency: string, f: Founding): string {
+export function historyLinesSql(
+  world: string,
+  product: string,
+  workspaceId: number,
+  importId: string,
+  currency: string,
+  f: Founding,
+): string {
   return `INSERT INTO ${product}.order_lines
     (workspace_id, person_key, ts, order_id, row_key, kind, product_id, quantity, currency, amount_minor, discount_minor, cost_minor, channel, source, import_id, stored_at)
     SELECT ${workspaceId}, person_key, ${at(f.today, 'day')}, order_no, reinterpretAsUInt128(sipHash128(order_no, n)), 'sale', product_id, quantity, '${currency}',

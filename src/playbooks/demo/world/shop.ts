@@ -13,7 +13,12 @@ export interface ReceivedMessage {
   campaignId: string | null
 }
 
-async function call<T>(api: ProductApi, method: string, path: string, init: { json?: unknown; form?: FormData } = {}): Promise<T> {
+async function call<T>(
+  api: ProductApi,
+  method: string,
+  path: string,
+  init: { json?: unknown; form?: FormData } = {},
+): Promise<T> {
   const headers: Record<string, string> = { authorization: `Bearer ${api.key}`, accept: 'application/json' }
   if (init.json !== undefined) headers['content-type'] = 'application/json'
   const response = await fetch(`${api.url}/api/workspaces/${api.workspace}${path}`, {
@@ -22,17 +27,25 @@ async function call<T>(api: ProductApi, method: string, path: string, init: { js
     ...(init.json !== undefined ? { body: JSON.stringify(init.json) } : {}),
     ...(init.form ? { body: init.form } : {}),
   })
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${(await response.text()).slice(0, 300)}`)
+  if (!response.ok)
+    throw new Error(`${method} ${path} answered ${response.status}: ${(await response.text()).slice(0, 300)}`)
   return (await response.json()) as T
 }
 
 /** Messages that reached the mailboxes, newest first, until one that `isKnown`. */
-export async function newMessages(api: ProductApi, isKnown: (id: string) => boolean): Promise<ReceivedMessage[]> {
+export async function newMessages(
+  api: ProductApi,
+  isKnown: (id: string) => boolean,
+): Promise<ReceivedMessage[]> {
   const found: ReceivedMessage[] = []
   let cursor: string | null = null
   do {
     const query: string = `?limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`
-    const page: { items: ReceivedMessage[]; nextCursor: string | null } = await call(api, 'GET', `/mail-catcher${query}`)
+    const page: { items: ReceivedMessage[]; nextCursor: string | null } = await call(
+      api,
+      'GET',
+      `/mail-catcher${query}`,
+    )
     for (const message of page.items) {
       if (isKnown(message.id)) return found
       found.push(message)
@@ -48,7 +61,11 @@ export async function messageLinks(api: ProductApi, id: string): Promise<{ html:
 
 /** A reader's mail program or browser: no key, no cookies, follows no redirect. */
 export async function visit(url: string, method: 'GET' | 'POST' = 'GET'): Promise<void> {
-  const form = { method, body: 'List-Unsubscribe=One-Click', headers: { 'content-type': 'application/x-www-form-urlencoded' } }
+  const form = {
+    method,
+    body: 'List-Unsubscribe=One-Click',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  }
   const response = await fetch(url, { redirect: 'manual', ...(method === 'POST' ? form : {}) })
   await response.arrayBuffer()
 }
@@ -79,10 +96,16 @@ export async function handInOrders(api: ProductApi, fileName: string, csv: strin
   }
   const { taskId } = await call<{ taskId: string }>(api, 'POST', '/imports', { json: { fileId, mapping } })
   for (let waitMs = 20; ; waitMs = Math.min(waitMs * 1.5, 400)) {
-    const task = await call<{ status: string; error: { message: string } | null }>(api, 'GET', `/tasks/${taskId}`)
+    const task = await call<{ status: string; error: { message: string } | null }>(
+      api,
+      'GET',
+      `/tasks/${taskId}`,
+    )
     if (task.status === 'done') return
     if (task.status !== 'queued' && task.status !== 'running') {
-      throw new Error(`The product did not take ${fileName}: ${task.error?.message ?? messageOf(task.status)}`)
+      throw new Error(
+        `The product did not take ${fileName}: ${task.error?.message ?? messageOf(task.status)}`,
+      )
     }
     await new Promise((resolve) => setTimeout(resolve, waitMs))
   }
