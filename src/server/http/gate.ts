@@ -1,0 +1,42 @@
+import type { Locale } from '../../kit/errors.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { KeyCaller } from '../auth/keys.ts'
+import type { SignedInUser } from '../auth/sessions.ts'
+import type { Role } from '../house/api.ts'
+
+/** Who sends a request. */
+export type Caller = ({ kind: 'user' } & SignedInUser) | ({ kind: 'key' } & KeyCaller)
+
+/** What a caller has entered: a workspace, in a role. */
+export interface Entry {
+  workspace: Workspace
+  role: Role
+}
+
+/** The door: who somebody is, and what they may do where. `auth/gate.ts` answers from the ledger. */
+export interface Gate {
+  /** Null when the credential is unknown, revoked or expired. */
+  identify(credential: { kind: 'session' | 'key'; token: string }): Promise<Caller | null>
+  /** Null when there is no such workspace or the caller does not belong to it; nobody learns which. */
+  enter(caller: Caller, slug: string): Promise<Entry | null>
+}
+
+export function callerId(caller: Caller): string {
+  return caller.kind === 'user' ? caller.userId : caller.keyId
+}
+
+/** What is known of a request beyond its input; the house's own routes need it for signing in and out. */
+export interface RequestFacts {
+  caller: Caller | null
+  entry: Entry | null
+  /** Where the request came from: throttles sign-ins; never stored or logged. */
+  address: string
+  sessionToken: string | null
+  locale: Locale
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    facts: RequestFacts
+  }
+}

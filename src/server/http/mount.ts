@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Endpoint, permissions, type Route } from '../../kit/api.ts'
+import { sendAnswer } from './answer.ts'
+import { authorise, isApiPath } from './authorise.ts'
+import { contextOf } from './context.ts'
+import { httpErrors } from './errors.ts'
+import type { Gate } from './gate.ts'
+import { checked } from './input.ts'
+import { customerHeaders } from './security.ts'
+import type { HttpSettings } from './settings.ts'
+import { receiveUpload } from './uploads.ts'
+
+/** Mail gateways ask for many customers from one address. */
+const customerRequestsPerMinute = 60_000
+
+/**
+ * Mounts the routes of all rooms, every one behind its permission.
+ * @throws Error for an endpoint without a known permission, or one that needs a workspace its path does not name
+ */
+export function mountRoutes(
+  app: FastifyInstance,
+  routes: readonly Route[],
+  gate: Gate,
+  settings: HttpSettings,
+): void {
+  for (const route of routes) mount(app, route, gate, settings)
+}
+
+function mount(app: FastifyInstance, { endpoint, handle }: Route, gate: Gate, settings: HttpSettings): void {
+  assertGuarded(endpoint)
+  const max = endpoint.ratePerMinute ?? (isApiPath(endpoint.path) ? undefined : customerRequestsPerMinute)
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    ...(max === undefined ? {} : { config: { rateLimit: { max, timeWindow: 60_000 } } }),
+    preValidation: (request) => authorise(request, endpoint, gate, settings),
+    handler: async (request, reply) => {
+      const { locale } = request.facts
+      reply.headers(isApiPath(endpoint.path) ? { 'cache-control': 'no-store' } : customerHeaders)
+      const params = checked(endpoint.params, request.params, locale)
+      const query = checked(endpoint.query, request.query, locale)
+      const body = checked(endpoint.body, jsonBody(endpoint, request), locale)
+      const upload = endpoint.upload ? await receiveUpload(request, endpoint.upload.maxBytes) : null
+      const answer = await handle(contextOf(request, reply), { params, query, body, upload })
+      return sendAnswer(reply, endpoint, answer)
+    },
+  })
+}
+
+function assertGuarded(endpoint: Endpoint): void {
+  const { id, permission } = endpoint
+  const known: readonly unknown[] = permissions
+  const open = permission === 'public' || permission === 'signed-in'
+  if (!open && !known.includes(permission)) throw new Error(`The endpoint ${id} names no known permission.`)
+  if (!open && !endpoint.path.includes('/:workspace')) {
+    throw new Error(
+      `The endpoint ${id} needs ${permission}, which is held in a workspace, but its path names none.`,
+    )
+  }
+}
+
+/** @throws http.mediaType, http.bodyMissing */
+function jsonBody(endpoint: Endpoint, request: FastifyRequest): unknown {
+  if (!endpoint.body) return undefined
+  const type = request.headers['content-type']
+  if (type !== undefined && !type.startsWith('application/json')) {
+    throw httpErrors.mediaType({ expected: 'application/json' })
+  }
+  if (request.body === undefined && !endpoint.body.safeParse(undefined).success)
+    throw httpErrors.bodyMissing({})
+  return request.body
+}
