@@ -44,6 +44,8 @@ class ClickHouseWarehouse implements Warehouse {
       // The engine's own limits end a query; this only ends the wait for an engine that has vanished.
       request_timeout: 2 * 60 * 60 * 1000,
       compression: { request: false, response: false },
+      // Long lists of values would make an address that servers and proxies refuse.
+      use_multipart_params_auto: true,
       log: { level: 127 },
     })
   }

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../../kit/errors.ts'
 import { newSecret } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
 import { entryPath } from '../../kit/paths.ts'
+import { endEngineProcess, startEngineProcess } from './engine-process.ts'
 import { warehouseErrors } from './errors.ts'
 import {
   findRunningWarehouse,
@@ -14,7 +15,6 @@ import {
   removeRuntime,
   writeRuntime,
 } from './runtime-file.ts'
-import { engineLimits, type ServerOptions } from './server/engine-config.ts'
 
 export interface LaunchOptions {
   /** The platform's data folder: tables go to `warehouse/` in it, the runtime record to `run/`. One engine at a time. */
@@ -26,19 +26,24 @@ export interface LaunchOptions {
   database?: string
   /** Longest wait for the first answer. Default 60 s: recovery of a large folder takes a while. */
   startTimeoutMs?: number
-  /** Restarts in a row, none of which lived 30 s, before giving up. Default 6. */
+  /** Deaths within ten minutes after which it is given up. Default 40. */
   maxRestarts?: number
 }
 
 export interface RunningWarehouse extends Omit<RuntimeRecord, 'pid'> {
-  /** Of the present process; another after a restart. */
+  /** Of the present process; another after a restart, 0 in between. */
   readonly pid: number
-  /** Settles when the engine was stopped, or rejects when it died too often to be started again. */
+  /** Settles when the engine was stopped; rejects when it died too often to be started again. */
   readonly ended: Promise<void>
   stop(): Promise<void>
 }
 
-const stableMs = 30_000
+const deathsWindowMs = 10 * 60_000
+/** An engine killed now and then is back at once; one that dies over and over is given time. */
+const backoffWindowMs = 30_000
+/** A killed parent leaves its engine a moment to notice and let go of the folder. */
+const folderWaitMs = 8_000
+const stopGraceMs = 8_000
 
 /**
  * Starts the embedded engine and keeps it running: it is started again when it dies, on the same port with the same
@@ -62,8 +67,8 @@ function checkFolder(dir: string): void {
     throw warehouseErrors.cannotStart({ dir, problem: messageOf(error) }, error)
   }
   const entry = entryPath('warehouse-server')
-  if (!existsSync(entry))
-    throw warehouseErrors.cannotStart({ dir, problem: `${entry} is missing; run "npm run build"` })
+  if (existsSync(entry)) return
+  throw warehouseErrors.cannotStart({ dir, problem: `${entry} is missing; run "npm run build"` })
 }
 
 class Supervisor implements RunningWarehouse {
@@ -75,8 +80,9 @@ class Supervisor implements RunningWarehouse {
   url = ''
   #port = 0
   #child: ChildProcess | null = null
+  #starting: Promise<void> | null = null
   #stopping = false
-  #restarts = 0
+  #deaths: number[] = []
   #settleEnded: (error?: Error) => void = () => {}
   readonly #options: LaunchOptions
 
@@ -94,120 +100,69 @@ class Supervisor implements RunningWarehouse {
     return this.#child?.pid ?? 0
   }
 
+  /** @throws warehouse.dataDirInUse, warehouse.cannotStart */
   async start(): Promise<void> {
-    const { dataDir } = this.#options
-    const deadline = Date.now() + (this.#options.startTimeoutMs ?? 60_000)
-    for (;;) {
-      const answer = await this.#spawn(deadline)
-      if ('port' in answer) {
-        this.#port = answer.port
-        this.url = `http://127.0.0.1:${answer.port}`
-        const { url, user, password, database, reader, pid } = this
-        writeRuntime(dataDir, { url, user, password, database, reader, pid })
-        return
-      }
-      // A parent that was killed leaves its engine a moment to notice; wait for the folder rather than refuse at once.
-      const waitMs = answer.error === 'in_use' ? 500 : 0
+    const { dataDir, memoryMb, startTimeoutMs = 60_000 } = this.#options
+    const { user, password, reader, database } = this
+    const users = { owner: { user, password }, reader }
+    for (const giveUpAt = Date.now() + folderWaitMs; ; await sleep(300)) {
+      const options = { dataDir, port: this.#port, memoryMb, database, users }
+      const start = await startEngineProcess(options, startTimeoutMs)
+      if (start.kind === 'ready') return this.#adopt(start.child, start.port)
+      if (start.kind === 'failed') throw warehouseErrors.cannotStart({ dir: dataDir, problem: start.problem })
+      if (Date.now() < giveUpAt) continue
       const holder = readRuntime(dataDir)
-      if (waitMs === 0 || Date.now() + waitMs > Math.min(deadline, this.#folderDeadline())) {
-        if (answer.error !== 'in_use')
-          throw warehouseErrors.cannotStart({ dir: dataDir, problem: answer.message })
-        throw warehouseErrors.dataDirInUse({
-          dir: dataDir,
-          pid: holder && isAlive(holder.pid) ? holder.pid : null,
-        })
-      }
-      await new Promise((resolve) => setTimeout(resolve, waitMs))
+      const pid = holder && isAlive(holder.pid) ? holder.pid : null
+      throw warehouseErrors.dataDirInUse({ dir: dataDir, pid })
     }
   }
 
-  #firstTry = 0
-  #folderDeadline(): number {
-    if (this.#firstTry === 0) this.#firstTry = Date.now()
-    return this.#firstTry + 8_000
+  #adopt(child: ChildProcess, port: number): void {
+    const started = Date.now()
+    this.#child = child
+    this.#port = port
+    this.url = `http://127.0.0.1:${port}`
+    child.once('exit', (code, signal) => this.#died(Date.now() - started, `${signal ?? code}`))
+    if (child.exitCode !== null || child.signalCode !== null) this.#died(0, 'at once')
+    const { url, user, password, database, reader, pid } = this
+    if (pid > 0) writeRuntime(this.#options.dataDir, { url, user, password, database, reader, pid })
   }
 
-  #spawn(deadline: number): Promise<{ port: number } | { error: string; message: string }> {
-    const child = spawn(process.execPath, [entryPath('warehouse-server')], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-      env: { ...process.env, TZ: 'UTC', UV_THREADPOOL_SIZE: String(engineLimits.threads) },
-    })
-    // A child that dies while it is written to is seen by its exit.
-    child.stdin.on('error', () => {})
-    const { dataDir, memoryMb } = this.#options
-    const owner = { user: this.user, password: this.password }
-    const message: ServerOptions = {
-      dataDir,
-      port: this.#port,
-      memoryMb,
-      database: this.database,
-      users: { owner, reader: this.reader },
-    }
-    child.stdin.write(`${JSON.stringify(message)}\n`)
-    return new Promise((resolve) => {
-      const timer = setTimeout(
-        () => {
-          child.kill('SIGKILL')
-          resolve({ error: 'timeout', message: 'it did not answer in time' })
-        },
-        Math.max(0, deadline - Date.now()),
-      )
-      let ready = false
-      createInterface({ input: child.stdout }).once('line', (line) => {
-        clearTimeout(timer)
-        const answer = JSON.parse(line) as { port: number } | { error: string; message: string }
-        ready = 'port' in answer
-        if (ready) this.#child = child
-        resolve(answer)
-      })
-      const started = Date.now()
-      child.once('error', (error) => resolve({ error: 'spawn', message: error.message }))
-      child.once('exit', (code, signal) => {
-        clearTimeout(timer)
-        if (ready) this.#exited(Date.now() - started, `${signal ?? code}`)
-        else resolve({ error: 'exit', message: `it ended at once (${signal ?? code})` })
-      })
-    })
-  }
-
-  #exited(livedMs: number, how: string): void {
+  #died(livedMs: number, how: string): void {
     this.#child = null
     if (this.#stopping) return
-    this.#restarts = livedMs > stableMs ? 1 : this.#restarts + 1
-    const { log, maxRestarts = 6 } = this.#options
-    if (this.#restarts > maxRestarts) {
-      log.error({ restarts: maxRestarts }, 'the analytics engine keeps dying and is not started again')
-      this.#settleEnded(
-        warehouseErrors.unavailable({ url: this.url, problem: `it died ${this.#restarts} times in a row` }),
-      )
+    const now = Date.now()
+    this.#deaths = [...this.#deaths.filter((at) => at > now - deathsWindowMs), now]
+    const { log, maxRestarts = 40 } = this.#options
+    const count = this.#deaths.length
+    if (count > maxRestarts) {
+      log.error({ deaths: count }, 'the analytics engine keeps dying and is not started again')
+      const problem = `it died ${count} times in ten minutes`
+      this.#settleEnded(warehouseErrors.unavailable({ url: this.url, problem }))
       return
     }
-    const waitMs = this.#restarts === 1 ? 0 : Math.min(10_000, 200 * 2 ** this.#restarts)
+    const recent = this.#deaths.filter((at) => at > now - backoffWindowMs).length
+    const waitMs = recent <= 2 ? 0 : Math.min(5_000, 50 * 2 ** recent)
     log.warn({ how, livedMs, waitMs }, 'the analytics engine died; starting it again')
-    setTimeout(() => this.#restart(), waitMs)
+    this.#starting = sleep(waitMs).then(() => this.#restart())
   }
 
-  #restart(): void {
+  async #restart(): Promise<void> {
     if (this.#stopping) return
-    this.start().then(
-      () => this.#options.log.info({ pid: this.pid }, 'the analytics engine is back'),
-      (error: unknown) => {
-        this.#options.log.warn({ err: error }, 'the analytics engine could not be started again')
-        this.#exited(0, 'start failed')
-      },
-    )
+    try {
+      await this.start()
+      this.#options.log.info({ pid: this.pid }, 'the analytics engine is back')
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'the analytics engine could not be started again')
+      this.#died(0, 'start failed')
+    }
   }
 
   async stop(): Promise<void> {
     this.#stopping = true
-    const child = this.#child
-    if (child && child.exitCode === null && child.signalCode === null) {
-      const exited = new Promise((resolve) => child.once('exit', resolve))
-      child.stdin?.end()
-      const timer = setTimeout(() => child.kill('SIGKILL'), 8_000)
-      await exited
-      clearTimeout(timer)
-    }
+    // A start under way is let through, so that no process is left behind.
+    await this.#starting
+    if (this.#child) await endEngineProcess(this.#child, stopGraceMs)
     removeRuntime(this.#options.dataDir)
     this.#settleEnded()
   }

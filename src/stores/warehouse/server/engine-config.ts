@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Lane, LaneSize } from './pool.ts'
+import type { LaneSizes } from './pool.ts'
 import type { Caller } from './request.ts'
 import type { Limits } from './settings.ts'
 
@@ -17,10 +17,11 @@ export const serverOptions = z.object({
 export type ServerOptions = z.output<typeof serverOptions>
 
 const mebibyte = 1024 * 1024
-const lanes: Readonly<Record<Lane, LaneSize>> = {
+const lanes: LaneSizes = {
   interactive: { connections: 8, queue: 500, waitMs: 30_000 },
   long: { connections: 3, queue: 200, waitMs: 600_000 },
   insert: { connections: 4, queue: 500, waitMs: 120_000 },
+  stream: { connections: 3, queue: 100, waitMs: 600_000 },
   reader: { connections: 2, queue: 50, waitMs: 15_000 },
 }
 

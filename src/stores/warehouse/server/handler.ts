@@ -1,11 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 import { EngineError } from './engine-error.ts'
 import { insertStream } from './insert.ts'
-import type { Connection, Lane, Pool } from './pool.ts'
-import { refuseForReader } from './reader.ts'
-import { type Caller, type Credentials, type EngineRequest, readAll, readRequest } from './request.ts'
-import { blocks, isStreamable, sendBlocks, wantsGzip } from './results.ts'
+import { type Pool, withLane } from './pool.ts'
+import { readerLimits, refuseForReader } from './reader.ts'
+import {
+  type Caller,
+  type Credentials,
+  type EngineRequest,
+  emptyBody,
+  readAll,
+  readRequest,
+} from './request.ts'
+import { contentType, isStreamable, sendBlocks, wantsGzip, withoutRepeatedHeads } from './results.ts'
 import { type Limits, settingsOf } from './settings.ts'
 import { readStatement, type Statement } from './statement.ts'
 
@@ -18,120 +24,95 @@ export interface Handling {
   interactiveSeconds: number
 }
 
+interface Work {
+  request: EngineRequest
+  statement: Statement
+  /** Whether the body holds rows to insert. */
+  hasRows: boolean
+  settings: Map<string, string>
+  format: string
+  signal: AbortSignal
+}
+
 const longestStatementBytes = 64 * 1024 * 1024
 
 /** Answers one request as ClickHouse's HTTP interface would. Throws EngineError before anything was sent. */
 export async function handle(context: Handling, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const request = readRequest(req, context.users, context.defaultDatabase)
-  const { statement, hasBody } = await statementOf(request)
-  if (request.caller === 'reader') refuseForReader(statement)
+  const request = await readRequest(req, context.users, context.defaultDatabase)
+  const { statement, hasRows } = await statementOf(request)
   const settings = settingsOf(request.search, context.limits[request.caller])
-  const lane = laneOf(request, statement, settings, context.interactiveSeconds)
-  if (lane === 'reader') {
-    settings.set('allow_introspection_functions', '0')
-    settings.set('readonly', '1')
+  if (request.caller === 'reader') {
+    refuseForReader(statement)
+    readerLimits(settings)
   }
-
   const hangup = new AbortController()
   res.once('close', () => hangup.abort())
-  const connection = await context.pool.acquire(lane, hangup.signal)
-  let broken = false
-  try {
-    if (statement.insert) {
-      await insertStream(
-        connection,
-        statement.insert,
-        hasBody ? request.body : emptyBody(),
-        settings,
-        request.database,
-      )
-      res.writeHead(200).end()
-    } else {
-      await answer(connection, { request, statement, settings }, req, res)
-    }
-  } catch (error) {
-    broken = !(error instanceof EngineError) || isFatal(error)
-    throw error
-  } finally {
-    context.pool.release(lane, connection, broken)
-  }
+  const format = statement.format ?? request.search.get('default_format') ?? 'TabSeparated'
+  const work = { request, statement, hasRows, settings, format, signal: hangup.signal }
+  if (statement.insert) await insert(context, work, statement.insert, res)
+  else await answer(context, work, req, res)
+}
+
+async function insert(
+  { pool }: Handling,
+  { request, hasRows, settings, signal }: Work,
+  into: NonNullable<Statement['insert']>,
+  res: ServerResponse,
+): Promise<void> {
+  const { database } = request
+  const body = hasRows ? request.body : emptyBody()
+  await withLane(pool.insert, signal, isUsable, (connection) =>
+    insertStream(connection, into, body, { settings, database }),
+  )
+  res.writeHead(200, { 'X-ClickHouse-Summary': '{}' }).end()
 }
 
 async function answer(
-  connection: Connection,
-  work: { request: EngineRequest; statement: Statement; settings: Map<string, string> },
+  { pool, interactiveSeconds }: Handling,
+  work: Work,
   req: IncomingMessage,
   res: ServerResponse,
-): Promise<void> {
-  const { request, statement, settings } = work
-  const { search } = request
-  if (request.caller === 'reader') await prepareReader(connection, settings, request.database)
-  else await connection.prepare(settings, request.database)
-  const format = statement.format ?? search.get('default_format') ?? 'TabSeparated'
+) {
+  const { request, statement, settings, format, signal } = work
+  const { database, search, caller } = request
+  const gzip = wantsGzip(req, search)
   res.setHeader('X-ClickHouse-Format', format)
   res.setHeader('Content-Type', contentType(format))
-  // Planning a stream happens on the event loop, scalar subqueries included: only those who want a stream pay for it.
-  const streamed = statement.isSelect && search.get('wait_end_of_query') !== '1' && isStreamable(format)
-  const source = streamed
-    ? blocks(connection, statement.text, format)
-    : whole(connection, statement.text, format)
-  await sendBlocks(res, source, wantsGzip(req, search))
+  const mayStream = caller === 'owner' && search.get('wait_end_of_query') !== '1'
+  if (mayStream && statement.isSelect && isStreamable(format)) {
+    await withLane(pool.stream, signal, isUsable, (thread) => {
+      const blocks = thread.blocks({ settings, database, sql: statement.text, format })
+      return sendBlocks(res, withoutRepeatedHeads(blocks, format), gzip)
+    })
+    return
+  }
+  const long = Number(settings.get('max_execution_time')) > interactiveSeconds
+  const lane = caller === 'reader' ? pool.reader : long ? pool.long : pool.interactive
+  const reusable = (error: unknown) => caller === 'owner' && isUsable(error)
+  // The connection is given back before the result travels: a slow caller holds nobody up.
+  const result = await withLane(lane, signal, reusable, async (connection) => {
+    await connection.prepare({ settings, database })
+    return connection.run(statement.text, format)
+  })
+  await sendBlocks(res, once(result), gzip)
 }
 
-/** The database has to be chosen before `readonly` forbids it. */
-async function prepareReader(
-  connection: Connection,
-  settings: Map<string, string>,
-  database: string,
-): Promise<void> {
-  await connection.prepare(new Map(), database)
-  await connection.prepare(settings, database)
-}
-
-async function* whole(connection: Connection, sql: string, format: string): AsyncGenerator<Uint8Array> {
-  yield await connection.run(sql, format)
-}
-
-async function* emptyBodyBytes(): AsyncGenerator<Buffer> {}
-
-function emptyBody(): EngineRequest['body'] {
-  return Readable.from(emptyBodyBytes())
+async function* once(block: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield block
 }
 
 /** The statement comes in the address, the body, or both; behind an INSERT with a format the body is data. */
-async function statementOf(request: EngineRequest): Promise<{ statement: Statement; hasBody: boolean }> {
+async function statementOf(request: EngineRequest): Promise<{ statement: Statement; hasRows: boolean }> {
   if (request.query !== '') {
     const statement = readStatement(request.query, request.params)
-    if (statement.insert?.hasDataClause) return { statement, hasBody: true }
+    if (statement.insert?.hasDataClause) return { statement, hasRows: true }
   }
   const body = (await readAll(request.body, longestStatementBytes)).toString('utf8')
   const sql = request.query === '' ? body : `${request.query}\n${body}`
-  return { statement: readStatement(sql, request.params), hasBody: false }
+  return { statement: readStatement(sql, request.params), hasRows: false }
 }
 
-function laneOf(
-  request: EngineRequest,
-  statement: Statement,
-  settings: Map<string, string>,
-  seconds: number,
-): Lane {
-  if (request.caller === 'reader') return 'reader'
-  if (statement.insert) return 'insert'
-  return Number(settings.get('max_execution_time')) > seconds ? 'long' : 'interactive'
-}
-
-function isFatal(error: EngineError): boolean {
-  return error.engineCode === 236
-}
-
-function contentType(format: string): string {
-  if (/^JSON/.test(format))
-    return format.endsWith('EachRow')
-      ? 'application/x-ndjson; charset=UTF-8'
-      : 'application/json; charset=UTF-8'
-  if (/^CSV/.test(format)) return 'text/csv; charset=UTF-8; header=absent'
-  if (/^(TSV|TabSeparated)/.test(format)) return 'text/tab-separated-values; charset=UTF-8'
-  return /^(Native|RowBinary|Parquet|Arrow|ORC|Avro)/.test(format)
-    ? 'application/octet-stream'
-    : 'text/plain; charset=UTF-8'
+/** After an error of the engine's own a connection is as good as before; after anything else it is not trusted. */
+function isUsable(error: unknown): boolean {
+  return error === null || (error instanceof EngineError && error.engineCode !== 236)
 }

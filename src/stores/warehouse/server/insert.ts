@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream'
-import { EngineError, fromEngineMessage } from './engine-error.ts'
-import { insertRaw } from './native.ts'
-import type { Connection } from './pool.ts'
+import type { Connection } from './connection.ts'
+import { EngineError } from './engine-error.ts'
 import { readAll } from './request.ts'
 
 const mebibyte = 1024 * 1024
@@ -22,19 +21,17 @@ export async function insertStream(
   connection: Connection,
   insert: { prefix: string; format: string; inline: string },
   body: Readable,
-  settings: Map<string, string>,
-  database: string,
+  { settings, database }: { settings: ReadonlyMap<string, string>; database: string },
 ): Promise<void> {
   const token = settings.get('insert_deduplication_token')
   let part = 0
   const store = async (data: Buffer) => {
     if (data.length === 0) return
-    if (token !== undefined && part > 0) settings.set('insert_deduplication_token', `${token}#${part}`)
+    const own = new Map(settings)
+    if (token !== undefined && part > 0) own.set('insert_deduplication_token', `${token}#${part}`)
     part++
-    await connection.prepare(new Map(settings), database)
-    await insertRaw(connection.session, insert.prefix, data).catch((error: unknown) => {
-      throw fromEngineMessage(error instanceof Error ? error.message : String(error))
-    })
+    await connection.prepare({ settings: own, database })
+    await connection.insert(insert.prefix, data)
   }
   const inline = Buffer.from(insert.inline)
   if (lineFormats.test(insert.format)) await storeLines(inline, body, store)

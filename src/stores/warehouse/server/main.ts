@@ -3,12 +3,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { engineConfig, engineLimits, type ServerOptions, serverOptions } from './engine-config.ts'
 import { EngineError, fromEngineMessage } from './engine-error.ts'
 import { quoteIdentifier } from './escapes.ts'
 import { type Handling, handle } from './handler.ts'
 import { drainPending, openSession } from './native.ts'
-import { Pool } from './pool.ts'
+import { openPool } from './pool.ts'
+import { type StreamThreadData, serveStreams } from './stream-thread.ts'
 
 /**
  * The embedded engine's process: chDB behind ClickHouse's HTTP interface. It is started by the launcher, which writes
@@ -38,16 +40,16 @@ async function main(): Promise<void> {
     if (stopping) return
     stopping = true
     server.close()
-    // What was acknowledged is on disk; whatever still runs was not, so it need not be waited for long.
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 5_000).unref()
-    void drainPending().then(() => {
-      context.pool.close()
-      process.exit(0)
-    })
+    // What was acknowledged is on disk; whatever still runs was not, so it is not waited for long. The engine's own
+    // closing adds nothing to that, and hangs when the parent that read our standard error is gone.
+    const end = () => process.kill(process.pid, 'SIGKILL')
+    setTimeout(end, 5_000)
+    server.closeIdleConnections()
+    drainPending().then(end, end)
   }
   lines.once('close', stop)
-  process.on('SIGTERM', stop)
-  // Ctrl-C reaches the whole group of processes; when to stop is the parent's decision.
+  // Ctrl-C and service managers signal the whole group of processes; when to stop is the parent's decision.
+  process.on('SIGTERM', () => {})
   process.on('SIGINT', () => {})
   server.listen(options.port, '127.0.0.1', () => say({ port: (server.address() as AddressInfo).port }))
   server.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'listen', error.message))
@@ -64,7 +66,7 @@ async function openEngine(options: ServerOptions): Promise<Handling> {
   const keeper = openSession(storeDir, [`--config-file=${configFile}`])
   await keeper.queryAsync(`CREATE DATABASE IF NOT EXISTS ${quoteIdentifier(options.database)}`)
   return {
-    pool: new Pool(storeDir, engineLimits.lanes),
+    pool: openPool(storeDir, engineLimits.lanes),
     users: options.users,
     limits: engineLimits.limitsFor(options.memoryMb),
     defaultDatabase: options.database,
@@ -126,13 +128,10 @@ function fail(code: string, message: string): void {
   process.stdout.write('', () => process.exit(1))
 }
 
-main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error)
-  fail(
-    /Another server instance|Cannot lock file/.test(message) ||
-      message.startsWith('Failed to create connection')
-      ? 'in_use'
-      : 'failed',
-    message,
-  )
-})
+if (isMainThread) {
+  main().catch((error: unknown) => {
+    fail('failed', error instanceof Error ? error.message : String(error))
+  })
+} else if (parentPort) {
+  serveStreams(parentPort, workerData as StreamThreadData)
+}

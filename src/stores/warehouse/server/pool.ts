@@ -1,138 +1,56 @@
-import { EngineError, fromEngineMessage } from './engine-error.ts'
-import { quoteIdentifier } from './escapes.ts'
-import { openSession, type Session } from './native.ts'
-import { settingsChange } from './settings.ts'
+import { Connection } from './connection.ts'
+import { Lane, type LaneSize } from './lane.ts'
+import { StreamThread } from './stream-thread.ts'
 
-/** Kinds of work that must not wait for each other. */
-export type Lane = 'interactive' | 'long' | 'insert' | 'reader'
+export type LaneName = 'interactive' | 'long' | 'insert' | 'reader' | 'stream'
+export type LaneSizes = Readonly<Record<LaneName, LaneSize>>
 
-export interface LaneSize {
-  connections: number
-  /** Requests that may wait; one more is refused. */
-  queue: number
-  /** Longest wait in the queue, milliseconds. */
-  waitMs: number
+/** The lanes of one engine: kinds of work that must not wait for each other. */
+export interface Pool {
+  interactive: Lane<Connection>
+  long: Lane<Connection>
+  insert: Lane<Connection>
+  /** Connections of one use: `readonly` cannot be taken off again. */
+  reader: Lane<Connection>
+  stream: Lane<StreamThread>
 }
 
-/** One connection of the engine and what was set on it. */
-export class Connection {
-  readonly session: Session
-  #settings: ReadonlyMap<string, string> = new Map()
-  #database = 'default'
-
-  constructor(session: Session) {
-    this.session = session
-  }
-
-  /** Settings stick to a connection, so each request states the whole set and only the difference is sent. */
-  async prepare(settings: ReadonlyMap<string, string>, database: string): Promise<void> {
-    const change = settingsChange(this.#settings, settings)
-    if (change !== null) {
-      await this.run(change)
-      this.#settings = settings
-    }
-    if (database !== this.#database) {
-      await this.run(`USE ${quoteIdentifier(database)}`)
-      this.#database = database
-    }
-  }
-
-  async run(sql: string, format = 'TabSeparated'): Promise<Uint8Array> {
-    try {
-      return (await this.session.queryAsync(sql, { format })).bytes()
-    } catch (error) {
-      throw fromEngineMessage(error instanceof Error ? error.message : String(error))
-    }
+export function openPool(dataDir: string, sizes: LaneSizes): Pool {
+  const lane = (name: Exclude<LaneName, 'stream'>) =>
+    new Lane(
+      sizes[name],
+      () => new Connection(dataDir),
+      (connection) => connection.close(),
+    )
+  return {
+    interactive: lane('interactive'),
+    long: lane('long'),
+    insert: lane('insert'),
+    reader: lane('reader'),
+    // Threads live as long as the process: ending one would pull the engine down with it.
+    stream: new Lane(
+      sizes.stream,
+      () => new StreamThread(dataDir),
+      () => {},
+    ),
   }
 }
 
-interface Waiting {
-  give(connection: Connection): void
-}
-
-/** Bounded lanes of connections. The readers' connections are used once: `readonly` cannot be taken off again. */
-export class Pool {
-  readonly #dataDir: string
-  readonly #sizes: Readonly<Record<Lane, LaneSize>>
-  readonly #idle = new Map<Lane, Connection[]>()
-  readonly #open = new Map<Lane, number>()
-  readonly #waiting = new Map<Lane, Waiting[]>()
-
-  constructor(dataDir: string, sizes: Readonly<Record<Lane, LaneSize>>) {
-    this.#dataDir = dataDir
-    this.#sizes = sizes
-    for (const lane of Object.keys(sizes) as Lane[]) {
-      this.#idle.set(lane, [])
-      this.#open.set(lane, 0)
-      this.#waiting.set(lane, [])
-    }
+/** Runs `work` on a connection of the lane, which is given back whatever happens. */
+export async function withLane<T, R>(
+  lane: Lane<T>,
+  signal: AbortSignal,
+  reusable: (error: unknown) => boolean,
+  work: (connection: T) => Promise<R>,
+): Promise<R> {
+  const connection = await lane.acquire(signal)
+  let failure: unknown = null
+  try {
+    return await work(connection)
+  } catch (error) {
+    failure = error ?? new Error('failed')
+    throw error
+  } finally {
+    lane.release(connection, reusable(failure))
   }
-
-  /** @throws EngineError 202 when too many wait, or this one waited too long; 394 when `signal` fires meanwhile */
-  acquire(lane: Lane, signal: AbortSignal): Promise<Connection> {
-    const idle = this.#idle.get(lane)?.pop()
-    if (idle) return Promise.resolve(idle)
-    const open = this.#open.get(lane) ?? 0
-    if (open < this.#sizes[lane].connections) {
-      this.#open.set(lane, open + 1)
-      return Promise.resolve(new Connection(openSession(this.#dataDir)))
-    }
-    const waiting = this.#waiting.get(lane) ?? []
-    if (waiting.length >= this.#sizes[lane].queue) {
-      return Promise.reject(tooMany(`${waiting.length} queries of this kind are waiting already`))
-    }
-    return this.#wait(lane, waiting, signal)
-  }
-
-  #wait(lane: Lane, waiting: Waiting[], signal: AbortSignal): Promise<Connection> {
-    return new Promise((resolve, reject) => {
-      const leave = (error: EngineError) => {
-        settle()
-        const at = waiting.indexOf(entry)
-        if (at !== -1) waiting.splice(at, 1)
-        reject(error)
-      }
-      const { waitMs } = this.#sizes[lane]
-      const timer = setTimeout(() => leave(tooMany(`no connection came free in ${waitMs} ms`)), waitMs)
-      const onAbort = () =>
-        leave(new EngineError(394, 'QUERY_WAS_CANCELLED', 'The caller hung up while the query waited'))
-      const settle = () => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', onAbort)
-      }
-      const entry: Waiting = {
-        give: (connection) => {
-          settle()
-          resolve(connection)
-        },
-      }
-      signal.addEventListener('abort', onAbort, { once: true })
-      waiting.push(entry)
-    })
-  }
-
-  /** `broken` connections, and those of readers, are closed instead of used again. */
-  release(lane: Lane, connection: Connection, broken = false): void {
-    let next = connection
-    if (broken || lane === 'reader') {
-      connection.session.close()
-      if (this.#waiting.get(lane)?.length === 0) {
-        this.#open.set(lane, (this.#open.get(lane) ?? 1) - 1)
-        return
-      }
-      next = new Connection(openSession(this.#dataDir))
-    }
-    const waiting = this.#waiting.get(lane)?.shift()
-    if (waiting) waiting.give(next)
-    else this.#idle.get(lane)?.push(next)
-  }
-
-  close(): void {
-    for (const connections of this.#idle.values())
-      for (const connection of connections) connection.session.close()
-  }
-}
-
-function tooMany(why: string): EngineError {
-  return new EngineError(202, 'TOO_MANY_SIMULTANEOUS_QUERIES', `Too many simultaneous queries: ${why}`)
 }

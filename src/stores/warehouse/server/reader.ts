@@ -71,3 +71,10 @@ function isTablePosition(before: string | undefined): boolean {
 function refused(what: string): EngineError {
   return new EngineError(164, 'READONLY', `Read-only access does not allow ${what}`)
 }
+
+/** Added to what every caller is bounded by. The engine allows no change of settings after `readonly`. */
+export function readerLimits(settings: Map<string, string>): void {
+  settings.set('allow_introspection_functions', '0')
+  settings.set('max_result_bytes', String(64 * 1024 * 1024))
+  settings.set('readonly', '1')
+}

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { createGunzip, createInflate } from 'node:zlib'
 import { EngineError } from './engine-error.ts'
 
@@ -8,6 +8,8 @@ export interface Credentials {
   user: string
   password: string
 }
+
+const formLimit = 64 * 1024 * 1024
 
 /** Who calls: the product itself, or SQL written by a person, which may only read. */
 export type Caller = 'owner' | 'reader'
@@ -27,11 +29,11 @@ export interface EngineRequest {
  * address.
  * @throws EngineError 516 when they do not match
  */
-export function readRequest(
+export async function readRequest(
   req: IncomingMessage,
   users: Readonly<Record<Caller, Credentials>>,
   defaultDatabase: string,
-): EngineRequest {
+): Promise<EngineRequest> {
   const { searchParams: search } = new URL(req.url ?? '/', 'http://localhost')
   const given = credentialsOf(req, search)
   const caller = (['owner', 'reader'] as const).find((kind) => matches(given, users[kind]))
@@ -45,16 +47,51 @@ export function readRequest(
   if (search.has('session_id')) {
     throw new EngineError(48, 'NOT_IMPLEMENTED', 'Sessions are not supported by the embedded engine')
   }
+  const form = await formOf(req)
   const params = new Map<string, string>()
-  for (const [name, value] of search) if (name.startsWith('param_')) params.set(name.slice(6), value)
+  for (const [name, value] of [...search, ...form])
+    if (name.startsWith('param_')) params.set(name.slice(6), value)
   return {
     caller,
     database: header(req, 'x-clickhouse-database') ?? search.get('database') ?? defaultDatabase,
     search,
     params,
-    query: search.get('query') ?? '',
-    body: decoded(req),
+    query: form.get('query') ?? search.get('query') ?? '',
+    body: form.size > 0 ? emptyBody() : decoded(req),
   }
+}
+
+export function emptyBody(): Readable {
+  return Readable.from([])
+}
+
+/** Official clients send the statement and long parameters as a form, since addresses must be short. */
+async function formOf(req: IncomingMessage): Promise<ReadonlyMap<string, string>> {
+  const boundary = /^multipart\/form-data;.*boundary="?([^";]{1,70})"?/i.exec(
+    req.headers['content-type'] ?? '',
+  )?.[1]
+  return boundary === undefined ? new Map() : readForm(await readAll(decoded(req), formLimit), boundary)
+}
+
+/** @throws EngineError 48 for parts that are files: tables sent along are not supported */
+export function readForm(body: Buffer, boundary: string): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>()
+  // Latin-1 keeps every byte one character, so offsets and splits are those of the bytes.
+  const parts = `\r\n${body.toString('latin1')}`.split(`\r\n--${boundary}`).slice(1)
+  for (const part of parts) {
+    if (part.startsWith('--')) break
+    const end = part.indexOf('\r\n\r\n')
+    const head = part.slice(0, end)
+    const name = /;\s*name="([^"]+)"/i.exec(head)?.[1]
+    if (end === -1 || name === undefined) {
+      throw new EngineError(1000, 'POCO_EXCEPTION', 'A part of the form has no name')
+    }
+    if (/;\s*filename=/i.test(head)) {
+      throw new EngineError(48, 'NOT_IMPLEMENTED', 'Tables sent along with a query are not supported here')
+    }
+    fields.set(name, Buffer.from(part.slice(end + 4), 'latin1').toString('utf8'))
+  }
+  return fields
 }
 
 function credentialsOf(req: IncomingMessage, search: URLSearchParams): Credentials {

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { type EngineError, fromEngineMessage } from './engine-error.ts'
-import type { Connection } from './pool.ts'
 
 /** Formats the engine can hand out block by block; the others are one document, made whole first. */
 const rowFormats =
@@ -15,27 +14,16 @@ export function isStreamable(format: string): boolean {
   return rowFormats.test(format) || headedFormats.test(format)
 }
 
-/** Blocks of a result as they come. */
-export async function* blocks(
-  connection: Connection,
-  sql: string,
+/** The engine writes each block as a result of its own, with its head; only the first may keep it. */
+export async function* withoutRepeatedHeads(
+  blocks: AsyncGenerator<Uint8Array>,
   format: string,
 ): AsyncGenerator<Uint8Array> {
-  let header: number | null = null
-  try {
-    for await (const chunk of connection.session.queryStream(sql, { format })) {
-      const bytes = chunk.raw()
-      if (headedFormats.test(format)) {
-        if (header !== null) {
-          yield bytes.subarray(header)
-          continue
-        }
-        header = headerLength(bytes)
-      }
-      yield bytes
-    }
-  } catch (error) {
-    throw fromEngineMessage(error instanceof Error ? error.message : String(error))
+  const headed = headedFormats.test(format)
+  let head: number | null = null
+  for await (const block of blocks) {
+    yield headed && head !== null ? block.subarray(head) : block
+    head ??= headed ? headerLength(block) : 0
   }
 }
 
@@ -87,4 +75,14 @@ function exceptionBlock(error: EngineError, tag: string): Buffer {
   return Buffer.from(
     `\r\n__exception__\r\n${tag}\n${message}${Buffer.byteLength(message)} ${tag}\r\n__exception__\r\n`,
   )
+}
+
+export function contentType(format: string): string {
+  if (/^JSON/.test(format)) {
+    return `application/${format.endsWith('EachRow') ? 'x-ndjson' : 'json'}; charset=UTF-8`
+  }
+  if (/^CSV/.test(format)) return 'text/csv; charset=UTF-8'
+  if (/^(TSV|TabSeparated)/.test(format)) return 'text/tab-separated-values; charset=UTF-8'
+  const binary = /^(Native|RowBinary|Parquet|Arrow|ORC|Avro)/.test(format)
+  return binary ? 'application/octet-stream' : 'text/plain; charset=UTF-8'
 }
