@@ -2,6 +2,7 @@
 export { type LedgerOptions, openLedger, redact } from './connect.ts'
 export { isRepeatable } from './driver-errors.ts'
 export { ledgerErrors } from './errors.ts'
+export { type EnqueueOptions, type Job, type JobOptions, type Jobs, openJobs } from './jobs.ts'
 export { findRunningLedger, type LedgerServer, startLedgerServer } from './launcher.ts'
 export { type MigrationState, migrateLedger, migrationState } from './migrate.ts'
 export type { LedgerSchema } from './schema/index.ts'
