@@ -1,0 +1,236 @@
+import { newId } from '../../kit/ids.ts'
+import type { Log } from '../../kit/log.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import type { Outcome, Sender } from '../channels/channel.ts'
+import type { EmailContent } from '../channels/email.ts'
+import type { RecordTouches } from '../touch.ts'
+import { type HeldDelivery, leaseDue, markSending, releaseLeases, renewLeases } from './lease.ts'
+import type { PreparedBatch, ReadyDelivery } from './prepare.ts'
+import { retryDelaysMs, type Settlement, settle, settleAbandoned, settlementOf } from './settle.ts'
+import { createWake } from './wake.ts'
+
+export interface LaneOptions {
+  channel: string
+  ledger: Ledger
+  log: Log
+  sender: Sender<EmailContent>
+  recordTouches: RecordTouches
+  /** Workspaces with their clocks, asked anew each round: the demo's clock moves. */
+  workspaces(): Promise<readonly Workspace[]>
+  prepare(workspace: Workspace, held: readonly HeldDelivery[]): Promise<PreparedBatch>
+  /** Messages in flight at most, and so the most a crash can leave unknown. */
+  window: number
+  perSecond: number | null
+  /** How long a crash keeps rows in doubt. */
+  leaseMs: number
+  pollMs: number
+  retryDelaysMs?: readonly number[]
+}
+
+export interface Lane {
+  /** Finishes what is in flight, records it, gives the rest back. */
+  stop(): Promise<void>
+  nudge(): void
+  readonly inFlight: number
+  /** Why nothing is sent at the moment, or null. */
+  readonly waitingFor: string | null
+}
+
+const batchSize = 200
+const longestPauseMs = 60_000
+const staleMs = 20_000
+/** A ledger that is gone must not keep the program from ending; what could not be recorded becomes unknown. */
+const stopPatienceMs = 20_000
+
+/**
+ * One channel's way out. Two loops: one leases and prepares ahead, one turns — a turn is a single transaction that
+ * records what has ended and marks what goes out next, so a row is `sending` exactly from the commit before its
+ * conversation to the commit after, and never more than `window` are.
+ */
+export function openLane(options: LaneOptions): Lane {
+  const { ledger, log, window, leaseMs } = options
+  const leaseId = newId()
+  const delays = options.retryDelaysMs ?? retryDelaysMs
+  const ready: ReadyDelivery[] = []
+  const done: Settlement[] = []
+  const sending = new Map<string, ReadyDelivery>()
+  const fillWake = createWake()
+  const turnWake = createWake()
+  const ahead = Math.min(batchSize, Math.ceil((options.perSecond ?? batchSize) * 10))
+  let running = true
+  let giveUpAt = Number.POSITIVE_INFINITY
+  let oldestReadyAt = 0
+  let pause = { until: 0, failures: 0, reason: '' }
+  let credit = { at: performance.now(), left: options.perSecond ?? 0 }
+
+  /** Rounds of failure make the pauses longer; the first success ends them. */
+  const observe = (outcome: Outcome): void => {
+    if (outcome.kind === 'failed' && outcome.retry === 'connection') {
+      if (performance.now() < pause.until) return
+      const failures = pause.failures + 1
+      const ms = Math.min(longestPauseMs, 250 * 2 ** failures)
+      pause = { until: performance.now() + ms, failures, reason: outcome.reason }
+      log.warn({ channel: options.channel, reason: outcome.reason, pauseMs: ms }, 'channel pauses')
+    } else if (outcome.kind !== 'unknown') pause = { until: 0, failures: 0, reason: '' }
+  }
+
+  const deliver = (item: ReadyDelivery): void => {
+    const { workspace, delivery, address, content } = item
+    // Rows are marked with this moment too, so status and touch tell one time.
+    const at = content.date
+    options.sender
+      .deliver({ deliveryId: delivery.id, address, content })
+      .catch((error: unknown): Outcome => {
+        // A channel must not throw; when it does, nobody knows how far it came.
+        log.error({ err: error, channel: options.channel }, 'channel broke its word')
+        return { kind: 'unknown', reason: 'connection_lost_after_data', params: {} }
+      })
+      .then((outcome) => {
+        observe(outcome)
+        const attempt = delivery.attempts + 1
+        done.push(settlementOf(outcome, { workspace, context: delivery.context, at, attempt }, delays))
+        turnWake.notify()
+      })
+  }
+
+  /** How many may go out now, when `busy` are still under way. */
+  const allowance = (busy: number): number => {
+    if (!running || performance.now() < pause.until) return 0
+    // After a failure one message at a time finds out whether the provider is back.
+    const room = Math.max(0, (pause.failures > 0 ? 1 : window) - busy)
+    if (options.perSecond === null) return room
+    const now = performance.now()
+    credit = {
+      at: now,
+      left: Math.min(options.perSecond, credit.left + ((now - credit.at) / 1_000) * options.perSecond),
+    }
+    return Math.min(room, Math.floor(credit.left))
+  }
+
+  const commit = (outcomes: readonly Settlement[], next: readonly ReadyDelivery[]): Promise<Set<string>> =>
+    ledger.transaction(async (trx) => {
+      await settle(trx, options.recordTouches, leaseId, 'sending', outcomes)
+      const rows = next.map(({ delivery, addressIndex, content }) => ({
+        id: delivery.id,
+        addressIndex,
+        at: content.date,
+      }))
+      return markSending(trx, leaseId, leaseMs, rows)
+    })
+
+  /** @returns whether there was anything to do */
+  const turn = async (): Promise<boolean> => {
+    const outcomes = [...done]
+    // What ends in this very turn makes room for the next.
+    const next = ready.splice(0, allowance(sending.size - outcomes.length))
+    if (outcomes.length === 0 && next.length === 0) return false
+    const marked = await commit(outcomes, next).catch((error: unknown) => {
+      ready.unshift(...next)
+      throw error
+    })
+    done.splice(0, outcomes.length)
+    for (const outcome of outcomes) sending.delete(outcome.context.id)
+    credit.left -= next.length
+    for (const item of next) {
+      if (!marked.has(item.delivery.id)) continue
+      sending.set(item.delivery.id, item)
+      deliver(item)
+    }
+    if (ready.length < ahead) fillWake.notify()
+    return true
+  }
+
+  const turning = (async () => {
+    while (running || (sending.size > 0 && performance.now() < giveUpAt)) {
+      try {
+        if (!(await turn())) await turnWake.wait(Math.min(options.pollMs, 250))
+      } catch (error) {
+        log.error({ err: error, channel: options.channel }, 'delivery turn failed; it is repeated')
+        await turnWake.wait(500)
+      }
+    }
+  })()
+
+  const fill = async (): Promise<boolean> => {
+    let found = false
+    for (const workspace of await options.workspaces()) {
+      if (!running) return false
+      const held = await leaseDue(ledger, {
+        workspace,
+        channel: options.channel,
+        leaseId,
+        leaseMs,
+        limit: ahead,
+      })
+      if (held.length === 0) continue
+      found = true
+      try {
+        const { ready: prepared, settlements } = await options.prepare(workspace, held)
+        await ledger.transaction((trx) => settle(trx, options.recordTouches, leaseId, 'planned', settlements))
+        if (ready.length === 0) oldestReadyAt = performance.now()
+        ready.push(...prepared)
+        turnWake.notify()
+      } catch (error) {
+        await releaseLeases(
+          ledger,
+          leaseId,
+          held.map((each) => each.id),
+        )
+        throw error
+      }
+    }
+    return found
+  }
+
+  const giveBack = async (): Promise<void> => {
+    const items = ready.splice(0)
+    await releaseLeases(
+      ledger,
+      leaseId,
+      items.map((item) => item.delivery.id),
+    )
+  }
+
+  const filling = (async () => {
+    while (running) {
+      try {
+        const now = performance.now()
+        // What has waited is checked and written anew: wishes, stops and caps may have changed meanwhile.
+        if (ready.length > 0 && now - oldestReadyAt > staleMs) await giveBack()
+        const wanted = now >= pause.until && ready.length < ahead
+        if (!wanted || !(await fill())) await fillWake.wait(options.pollMs)
+      } catch (error) {
+        log.error({ err: error, channel: options.channel }, 'preparing deliveries failed; it is repeated')
+        await fillWake.wait(1_000)
+      }
+    }
+  })()
+
+  const tending = setInterval(() => {
+    const ids = [...sending.keys(), ...ready.map((item) => item.delivery.id)]
+    renewLeases(ledger, leaseId, leaseMs, ids)
+      .then(async () => settleAbandoned(ledger, options.recordTouches, await options.workspaces()))
+      .then((count) => count > 0 && log.warn({ count }, 'deliveries of an ended worker are unknown'))
+      .catch((error: unknown) => log.error({ err: error }, 'tending of leases failed'))
+  }, leaseMs / 3)
+
+  return {
+    stop: async () => {
+      running = false
+      giveUpAt = performance.now() + stopPatienceMs
+      fillWake.notify()
+      turnWake.notify()
+      await Promise.all([turning, filling])
+      clearInterval(tending)
+      await giveBack()
+    },
+    nudge: () => fillWake.notify(),
+    get inFlight() {
+      return sending.size
+    },
+    get waitingFor() {
+      return performance.now() < pause.until ? pause.reason : null
+    },
+  }
+}

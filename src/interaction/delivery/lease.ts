@@ -1,0 +1,103 @@
+import { sql, type Transaction } from 'kysely'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
+import type { DueDelivery } from '../ports.ts'
+import type { TouchContext } from '../touch.ts'
+
+/** A row as the worker holds it. */
+export type HeldDelivery = DueDelivery & { attempts: number; context: TouchContext }
+
+interface LeasedRow extends TouchContext {
+  occurrence: string
+  attempts: number
+}
+
+export interface LeaseRequest {
+  workspace: Workspace
+  channel: string
+  leaseId: string
+  leaseMs: number
+  limit: number
+}
+
+/**
+ * Takes due rows for this worker; others skip them. Leases run on the database's clock, which all workers share, and
+ * due times on the workspace's.
+ */
+export async function leaseDue(ledger: Ledger, request: LeaseRequest): Promise<HeldDelivery[]> {
+  const { workspace, channel, leaseId, leaseMs, limit } = request
+  const { rows } = await sql<LeasedRow>`
+    UPDATE deliveries SET lease_id = ${leaseId}::uuid, lease_until = now() + ${leaseMs} * interval '1 millisecond'
+    WHERE id IN (
+      SELECT id FROM deliveries
+      WHERE status = 'planned' AND channel = ${channel} AND workspace_id = ${workspace.id}
+        AND not_before <= ${workspace.clock.now()}::timestamptz
+        AND (retry_at IS NULL OR retry_at <= now())
+        AND (lease_until IS NULL OR lease_until < now())
+      ORDER BY not_before, id LIMIT ${limit}
+      FOR UPDATE SKIP LOCKED)
+    RETURNING id, campaign_id, person_key, step, occurrence, channel, offer_id, creative_id, arm, cost_minor, currency,
+              attempts`.execute(ledger.db)
+  return rows.map(toHeld)
+}
+
+function toHeld(row: LeasedRow): HeldDelivery {
+  return {
+    id: row.id,
+    campaignId: row.campaign_id,
+    step: row.step,
+    occurrence: row.occurrence,
+    channel: row.channel,
+    personKey: Number(row.person_key),
+    offerId: row.offer_id,
+    creativeId: row.creative_id,
+    arm: row.arm,
+    attempts: row.attempts,
+    context: row,
+  }
+}
+
+/**
+ * Marks rows as being sent; from the commit of this on, a crash leaves them unknown. A row that was stopped, or whose
+ * lease went to another worker, is not among the answer and must not be sent.
+ */
+export async function markSending(
+  trx: Transaction<LedgerSchema>,
+  leaseId: string,
+  leaseMs: number,
+  rows: readonly { id: string; addressIndex: Buffer; at: Date }[],
+): Promise<Set<string>> {
+  if (rows.length === 0) return new Set()
+  const marked = await sql<{ id: string }>`
+    UPDATE deliveries d
+    SET status = 'sending', sending_at = each.at, attempts = attempts + 1, address_index = each.address_index,
+        lease_until = now() + ${leaseMs} * interval '1 millisecond', retry_at = NULL
+    FROM unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.addressIndex)}::bytea[],
+                ${rows.map((row) => row.at)}::timestamptz[]) AS each(id, address_index, at)
+    WHERE d.id = each.id AND d.status = 'planned' AND d.lease_id = ${leaseId}::uuid
+    RETURNING d.id`.execute(trx)
+  return new Set(marked.rows.map((row) => row.id))
+}
+
+/** Keeps what this worker holds; called well before the leases run out. */
+export async function renewLeases(
+  ledger: Ledger,
+  leaseId: string,
+  leaseMs: number,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    UPDATE deliveries SET lease_until = now() + ${leaseMs} * interval '1 millisecond'
+    WHERE id = ANY(${ids}::uuid[]) AND lease_id = ${leaseId}::uuid AND status IN ('planned', 'sending')`.execute(
+    ledger.db,
+  )
+}
+
+/** Gives rows back that were taken and not begun. */
+export async function releaseLeases(ledger: Ledger, leaseId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    UPDATE deliveries SET lease_until = NULL
+    WHERE id = ANY(${ids}::uuid[]) AND lease_id = ${leaseId}::uuid AND status = 'planned'`.execute(ledger.db)
+}

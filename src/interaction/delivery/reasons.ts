@@ -1,0 +1,76 @@
+import type { Localized } from '../../kit/api-shapes.ts'
+import type { ReasonParams } from '../ports.ts'
+
+type Words = (params: ReasonParams) => Localized
+
+const reply = (p: ReasonParams) => (p.reply ? ` (${p.reply}${p.status ? ` ${p.status}` : ''})` : '')
+const replyZh = (p: ReasonParams) => (p.reply ? `（${p.reply}${p.status ? ` ${p.status}` : ''}）` : '')
+const fixed =
+  (en: string, zh: string): Words =>
+  () => ({ en, 'zh-CN': zh })
+
+/** Why a message was not sent, failed, or is unknown: the one list that pages, lists and touches name. */
+const reasons = {
+  campaign_stopped: fixed('The campaign was stopped before this was sent', '活动已停止，未发送'),
+  campaign_not_live: fixed('The campaign was not live at the time of sending', '发送时活动不在进行中'),
+  not_allowed: fixed('Nothing allowed this message when it was due', '到期时未获准发送'),
+  control_group: fixed('Belongs to the control group', '属于对照组'),
+  no_address: fixed('No e-mail address is known', '没有邮箱地址'),
+  address_unusable: fixed('The e-mail address cannot be used', '邮箱地址无法使用'),
+  do_not_send: fixed('The address is on the do-not-send list', '地址在禁发名单中'),
+  contact_cap: (p) => ({
+    en: p.contacts
+      ? `Already had ${p.contacts} messages within ${p.days} days`
+      : 'Had enough messages lately',
+    'zh-CN': p.contacts ? `${p.days} 天内已触达 ${p.contacts} 次，达到频次上限` : '达到频次上限',
+  }),
+  budget: fixed('The budget is used up', '预算已用完'),
+  message_missing: fixed('The creative of this message no longer exists', '该消息的创意已不存在'),
+  content_error: fixed(
+    'The message could not be written; preview the creative to see why',
+    '内容生成失败，请预览创意查看原因',
+  ),
+  message_too_large: fixed('The message is larger than the mail server takes', '邮件超过服务器允许的大小'),
+  sender_unusable: fixed('The sender of the workspace is not a mail address', '工作区的发件人不是有效邮箱'),
+  address_refused: (p) => ({
+    en: `The mail server does not take this address${reply(p)}`,
+    'zh-CN': `邮件服务器拒收该地址${replyZh(p)}`,
+  }),
+  message_refused: (p) => ({
+    en: `The mail server refused the message${reply(p)}`,
+    'zh-CN': `邮件服务器拒收该邮件${replyZh(p)}`,
+  }),
+  refused_for_now: (p) => ({
+    en: `The mail server asked to try later${reply(p)}`,
+    'zh-CN': `邮件服务器要求稍后重试${replyZh(p)}`,
+  }),
+  mail_server_busy: (p) => ({
+    en: `The mail server was closing its connections${reply(p)}`,
+    'zh-CN': `邮件服务器正在关闭连接${replyZh(p)}`,
+  }),
+  mail_server_unreachable: fixed('The mail server could not be reached', '无法连接邮件服务器'),
+  mail_server_sign_in: fixed('The mail server refused our sign-in', '邮件服务器拒绝登录'),
+  connection_lost_after_data: fixed(
+    'The connection broke after the message was handed over and before it was confirmed; it is not sent again',
+    '邮件已交出，但在确认前连接中断；不会重发',
+  ),
+  worker_ended: fixed(
+    'The program ended while this was being sent; whether it went out is not known, and it is not sent again',
+    '发送过程中程序意外终止，无法确认是否已发出；不会重发',
+  ),
+} as const satisfies Record<string, Words>
+
+export type ReasonCode = keyof typeof reasons
+
+/** In words, in both languages; null for no reason. A code from elsewhere is shown as it is, readable. */
+export function reasonInWords(code: string | null, params: ReasonParams): Localized | null {
+  if (code === null) return null
+  const words = (reasons as Record<string, Words>)[code]
+  if (words) return words(params)
+  const plain = code.replaceAll('_', ' ')
+  return { en: plain, 'zh-CN': plain }
+}
+
+export function reasonCodes(): string[] {
+  return Object.keys(reasons)
+}
