@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { packageRoot } from '../kit/paths.ts'
+import { createGate } from './auth/gate.ts'
+import type { App } from './compose.ts'
+import { createHttpServer } from './http/server.ts'
+import { closeServer, listen } from './listen.ts'
+
+export interface RunningServer {
+  /** Where a person on this machine opens the console. */
+  url: string
+  /** Stops listening, then closes the app. */
+  stop(): Promise<void>
+}
+
+/**
+ * Serves an app and starts its workers.
+ * @throws server.portInUse and its like; the app is left open for the caller to close
+ */
+export async function serve(app: App): Promise<RunningServer> {
+  const { config, log, stores, clock, routes } = app
+  const http = await createHttpServer({
+    routes,
+    gate: createGate(stores.ledger, clock),
+    settings: { publicUrl: config.publicUrl, locale: config.locale },
+    log,
+    consoleDir: join(packageRoot(), 'dist', 'web'),
+  })
+  try {
+    const url = await listen(http, config)
+    await app.startWorkers(config.publicUrl ?? url)
+    log.info({ port: new URL(url).port }, 'serving')
+    return {
+      url,
+      stop: async () => {
+        await closeServer(http)
+        await app.close()
+      },
+    }
+  } catch (error) {
+    await closeServer(http, 0)
+    throw error
+  }
+}
