@@ -86,6 +86,10 @@ export interface EndpointInput<P extends Schema, Q extends Schema, B extends Sch
   query: z.output<Q>
   body: z.output<B>
   upload: Upload | null
+  /** Of the HTTP request, names in lower case, without cookies and credentials; for telling scanners from people. */
+  headers?: Readonly<Record<string, string>>
+  /** HEAD where a GET endpoint was asked for its headers only. */
+  method?: string
 }
 
 /** Streams, files and pages that are not JSON. */

@@ -41,7 +41,14 @@ function mount(app: FastifyInstance, { endpoint, handle }: Route, gate: Gate, se
       const query = checked(endpoint.query, request.query, locale)
       const body = checked(endpoint.body, jsonBody(endpoint, request), locale)
       const upload = endpoint.upload ? await receiveUpload(request, endpoint.upload.maxBytes) : null
-      const answer = await handle(contextOf(request, reply), { params, query, body, upload })
+      const answer = await handle(contextOf(request, reply), {
+        params,
+        query,
+        body,
+        upload,
+        headers: headersOf(request),
+        method: request.method,
+      })
       return sendAnswer(reply, endpoint, answer)
     },
   })
@@ -69,4 +76,10 @@ function jsonBody(endpoint: Endpoint, request: FastifyRequest): unknown {
   if (request.body === undefined && !endpoint.body.safeParse(undefined).success)
     throw httpErrors.bodyMissing({})
   return request.body
+}
+
+/** Rooms learn what a caller looks like, never what it signs in with. */
+function headersOf(request: FastifyRequest): Record<string, string> {
+  const { cookie: _cookie, authorization: _authorization, ...headers } = request.headers
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? '')]))
 }
