@@ -135,7 +135,10 @@ class ClickHouseWarehouse implements Warehouse {
         values: Buffer.isBuffer(rows) ? Readable.from([rows], { objectMode: false }) : Readable.from(rows),
         clickhouse_settings: {
           ...settings,
-          ...(token === undefined ? {} : { insert_deduplication_token: token, insert_deduplicate: 1 }),
+          // Without a token the engine would take two batches of equal rows for one.
+          ...(token === undefined
+            ? { insert_deduplicate: 0 }
+            : { insert_deduplicate: 1, insert_deduplication_token: token }),
         },
         ...abortOf(options),
       })

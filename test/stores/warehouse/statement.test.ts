@@ -110,11 +110,18 @@ describe('readStatement', () => {
     ],
     ['INSERT INTO `format` (`values`) FORMAT Native', 'Native', ''],
   ])('finds where the data of an insert begins: %s', (sql, format, inline) => {
-    expect(read(sql).insert).toMatchObject({ format, inline, hasDataClause: true })
+    expect(read(sql).insert).toMatchObject({ format, inline })
   })
 
   it('tells inserts from a query apart, and their format clause', () => {
     expect(read('INSERT INTO t SELECT 1 FORMAT Null').insert).toBeNull()
+    expect(read("INSERT INTO t FORMAT Values (1, ';')").insert).toBeNull()
+    expect(() => read('INSERT INTO t VALUES (1); DROP TABLE t')).toThrow(
+      expect.objectContaining({ engineCode: 62 }),
+    )
+    expect(read('INSERT INTO {t:Identifier} (a) FORMAT CSV', { t: 'a' }).insert?.head).toBe(
+      'INSERT INTO `a` (a) ',
+    )
     expect(read('SELECT format(a, b) FROM t FORMAT JSON SETTINGS max_threads = 1').format).toBe('JSON')
     expect(read("SELECT 'x' AS a, (SELECT 1 FORMAT CSV)").format).toBeNull()
   })

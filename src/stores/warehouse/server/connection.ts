@@ -36,7 +36,10 @@ export class Connection {
     return named(async () => (await this.#session.queryAsync(sql, { format })).bytes())
   }
 
-  /** Rows behind `INSERT … FORMAT x`, in whatever format; they must not change until this settles. */
+  /**
+   * Rows behind `INSERT … FORMAT x`, which must not change until this settles. The engine takes what stands behind an
+   * empty line for another statement and runs it: the caller makes sure that there is none.
+   */
   async insert(prefix: string, data: Buffer): Promise<void> {
     await named(() => insertRaw(this.#session, prefix, data))
   }

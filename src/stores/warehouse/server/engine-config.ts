@@ -56,7 +56,6 @@ export function engineConfig(options: { memoryMb: number }): string {
   <merge_tree>
     <fsync_after_insert>1</fsync_after_insert>
     <fsync_part_directory>1</fsync_part_directory>
-    <non_replicated_deduplication_window>1000</non_replicated_deduplication_window>
   </merge_tree>
 </clickhouse>
 `

@@ -13,13 +13,15 @@ import {
 } from './request.ts'
 import { contentType, isStreamable, sendBlocks, wantsGzip, withoutRepeatedHeads } from './results.ts'
 import { type Limits, settingsOf } from './settings.ts'
-import { readStatement, type Statement } from './statement.ts'
+import { type InsertHead, readStatement, type Statement } from './statement.ts'
 
 export interface Handling {
   pool: Pool
   users: Readonly<Record<Caller, Credentials>>
   limits: Readonly<Record<Caller, Limits>>
   defaultDatabase: string
+  /** Rows that the engine must read from a file lie here for as long as they take. */
+  spoolDir: string
   /** Queries allowed longer than this run among the long ones. */
   interactiveSeconds: number
 }
@@ -54,15 +56,15 @@ export async function handle(context: Handling, req: IncomingMessage, res: Serve
 }
 
 async function insert(
-  { pool }: Handling,
+  { pool, spoolDir }: Handling,
   { request, hasRows, settings, signal }: Work,
-  into: NonNullable<Statement['insert']>,
+  into: InsertHead,
   res: ServerResponse,
 ): Promise<void> {
   const { database } = request
   const body = hasRows ? request.body : emptyBody()
   await withLane(pool.insert, signal, isUsable, (connection) =>
-    insertStream(connection, into, body, { settings, database }),
+    insertStream(connection, into, body, { settings, database, spoolDir }),
   )
   res.writeHead(200, { 'X-ClickHouse-Summary': '{}' }).end()
 }
@@ -105,7 +107,7 @@ async function* once(block: Uint8Array): AsyncGenerator<Uint8Array> {
 async function statementOf(request: EngineRequest): Promise<{ statement: Statement; hasRows: boolean }> {
   if (request.query !== '') {
     const statement = readStatement(request.query, request.params)
-    if (statement.insert?.hasDataClause) return { statement, hasRows: true }
+    if (statement.insert) return { statement, hasRows: true }
   }
   const body = (await readAll(request.body, longestStatementBytes)).toString('utf8')
   const sql = request.query === '' ? body : `${request.query}\n${body}`

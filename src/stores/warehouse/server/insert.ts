@@ -1,76 +1,111 @@
-import type { Readable } from 'node:stream'
-import type { Connection } from './connection.ts'
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Connection, Surroundings } from './connection.ts'
 import { EngineError } from './engine-error.ts'
-import { readAll } from './request.ts'
+import { quoteString } from './escapes.ts'
+import type { InsertHead } from './statement.ts'
 
 const mebibyte = 1024 * 1024
-/** A longer stream is stored in parts of at least this many bytes, each cut behind a whole row. */
-export const partBytes = 16 * mebibyte
+/** A longer stream of lines is stored in parts of at least this many bytes, each cut behind a whole row. */
+const partBytes = 16 * mebibyte
 const longestRowBytes = 64 * mebibyte
-/** Formats whose rows cannot be told apart by a line feed are stored at once. */
-const wholeLimitBytes = 512 * mebibyte
 const lineFormats =
   /^(TSV|TabSeparated|TabSeparatedRaw|TSVRaw|JSONEachRow|JSONCompactEachRow|JSONLines|NDJSON)$/i
 
 /**
- * Stores a streamed body. A part's border depends on the bytes alone, never on how they arrived, and each part carries
- * its own deduplication token; so a repeated stream repeats the same parts and is stored once.
- * A stream longer than one part is not atomic, as with ClickHouse itself: repeat it with the same token.
+ * Stores a streamed body. Formats of lines go to the engine from memory in parts; a part's border depends on the bytes
+ * alone, never on how they arrived, and each part carries its own deduplication token; so a repeated stream repeats the
+ * same parts and is stored once. A stream of more than one part is not atomic, as with ClickHouse itself: repeat it
+ * with the same token. Every other format goes through a file.
  */
 export async function insertStream(
   connection: Connection,
-  insert: { prefix: string; format: string; inline: string },
+  into: InsertHead,
   body: Readable,
-  { settings, database }: { settings: ReadonlyMap<string, string>; database: string },
+  context: Surroundings & { spoolDir: string },
 ): Promise<void> {
+  const { settings, database, spoolDir } = context
+  const inline = Buffer.from(into.inline)
+  if (!lineFormats.test(into.format)) {
+    await connection.prepare(context)
+    await viaFile(connection, into, joined(inline, body), spoolDir)
+    return
+  }
   const token = settings.get('insert_deduplication_token')
   let part = 0
-  const store = async (data: Buffer) => {
-    if (data.length === 0) return
+  await eachPart(inline, body, async (data) => {
     const own = new Map(settings)
     if (token !== undefined && part > 0) own.set('insert_deduplication_token', `${token}#${part}`)
     part++
     await connection.prepare({ settings: own, database })
-    await connection.insert(insert.prefix, data)
-  }
-  const inline = Buffer.from(insert.inline)
-  if (lineFormats.test(insert.format)) await storeLines(inline, body, store)
-  else await store(Buffer.concat([inline, await readAll(body, wholeLimitBytes)]))
+    if (isSafeInMemory(data)) await connection.insert(`${into.head} FORMAT ${into.format}`, data)
+    else await viaFile(connection, into, Readable.from([data]), spoolDir)
+  })
 }
 
-async function storeLines(
+/**
+ * Whether rows may stand behind a statement in memory. The engine's library reads that text as its command line tool
+ * would: an empty line ends the data, and **what follows is run as SQL**. A value of the rows must never get there.
+ */
+export function isSafeInMemory(data: Buffer): boolean {
+  return data[0] !== 10 && data[0] !== 13 && !data.includes('\n\n') && !data.includes('\n\r')
+}
+
+/** From a file the engine reads bytes as nothing but data, and reads them as a stream. */
+async function viaFile(connection: Connection, into: InsertHead, rows: Readable, dir: string): Promise<void> {
+  const file = join(dir, randomUUID())
+  try {
+    await pipeline(rows, createWriteStream(file, { mode: 0o600 }))
+    await connection.run(`${into.head} FROM INFILE ${quoteString(file)} FORMAT ${into.format}`)
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+function joined(first: Buffer, rest: Readable): Readable {
+  if (first.length === 0) return rest
+  return Readable.from(
+    (async function* () {
+      yield first
+      yield* rest
+    })(),
+  )
+}
+
+async function eachPart(
   first: Buffer,
   body: Readable,
   store: (data: Buffer) => Promise<void>,
 ): Promise<void> {
   let held: Buffer[] = [first]
   let size = first.length
-  const flush = async (end: boolean) => {
+  let lookAgainAt = partBytes
+  const storeWholeParts = async () => {
     let rest = Buffer.concat(held)
-    for (;;) {
-      const cut = end && rest.length <= partBytes ? rest.length : borderOf(rest)
-      if (cut === 0) break
+    for (let cut = borderOf(rest); cut > 0; cut = borderOf(rest)) {
       await store(rest.subarray(0, cut))
       rest = rest.subarray(cut)
     }
-    if (end && rest.length > 0) await store(rest)
     if (rest.length > longestRowBytes) {
       throw new EngineError(117, 'INCORRECT_DATA', `A row is longer than ${longestRowBytes / mebibyte} MiB`)
     }
     held = [rest]
     size = rest.length
+    // A row longer than a part is not searched again for every piece that comes.
+    lookAgainAt = Math.max(partBytes, size + mebibyte)
   }
-  let flushAt = partBytes
   for await (const chunk of body as AsyncIterable<Buffer>) {
     held.push(chunk)
     size += chunk.length
-    if (size >= flushAt) {
-      await flush(false)
-      // A row longer than a part: look again only after as much has come once more.
-      flushAt = size + partBytes
-    }
+    if (size >= lookAgainAt) await storeWholeParts()
   }
-  await flush(true)
+  await storeWholeParts()
+  const last = Buffer.concat(held)
+  if (last.length > 0) await store(last)
 }
 
 /** Just behind the first line feed at or after a full part; 0 where there is none yet. */

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -60,6 +60,9 @@ async function openEngine(options: ServerOptions): Promise<Handling> {
   const storeDir = join(options.dataDir, 'warehouse')
   mkdirSync(runDir, { recursive: true, mode: 0o700 })
   mkdirSync(storeDir, { recursive: true, mode: 0o700 })
+  const spoolDir = join(runDir, 'warehouse-spool')
+  rmSync(spoolDir, { recursive: true, force: true }) // what a killed process left
+  mkdirSync(spoolDir, { mode: 0o700 })
   const configFile = join(runDir, 'warehouse-engine.xml')
   writeFileSync(configFile, engineConfig(options), { mode: 0o600 })
   // The first session carries the engine's configuration and keeps the engine open as long as the process lives.
@@ -70,6 +73,7 @@ async function openEngine(options: ServerOptions): Promise<Handling> {
     users: options.users,
     limits: engineLimits.limitsFor(options.memoryMb),
     defaultDatabase: options.database,
+    spoolDir,
     interactiveSeconds: engineLimits.interactiveSeconds,
   }
 }

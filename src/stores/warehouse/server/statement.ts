@@ -11,9 +11,15 @@ export interface Statement {
   format: string | null
   /** SELECT in any dress: only these can be streamed out of the engine. */
   isSelect: boolean
-  /** INSERT with rows behind it: `prefix` up to FORMAT or VALUES, `inline` what followed in the same text. */
-  insert: { prefix: string; format: string; inline: string; hasDataClause: boolean } | null
+  /** INSERT with rows behind it: `head` up to FORMAT, `inline` the rows that followed in the same text. */
+  insert: InsertHead | null
   tokens: readonly Token[]
+}
+
+export interface InsertHead {
+  head: string
+  format: string
+  inline: string
 }
 
 /** These would outlive the request on a pooled connection. */
@@ -44,19 +50,28 @@ export function readStatement(sql: string, params: ReadonlyMap<string, string>):
     text,
     format,
     isSelect: verb === 'SELECT' || verb === 'WITH' || verb === 'FROM',
-    insert: verb === 'INSERT' ? insertOf(used, sql, text, dataFrom) : null,
+    insert: dataFrom === null ? null : insertOf(used, sql, text, dataFrom),
     tokens: used,
   }
 }
 
-/** Cuts into tokens; behind `INSERT … FORMAT name` the rest is data and `dataFrom` says where it begins. */
+/**
+ * Cuts into tokens. Behind `INSERT … FORMAT name` the rest is data and `dataFrom` says where it begins; VALUES are SQL
+ * and stay part of the statement.
+ */
 function cut(sql: string): { tokens: Token[]; dataFrom: number | null } {
   const tokens: Token[] = []
   try {
     for (const token of tokenize(sql)) {
       tokens.push(token)
       const isInsert = tokens[0]?.text === 'INSERT'
-      if (isInsert && token.kind === 'word' && tokens.at(-2)?.text === 'FORMAT' && !hasSelect(tokens)) {
+      if (
+        isInsert &&
+        token.text !== 'VALUES' &&
+        token.kind === 'word' &&
+        tokens.at(-2)?.text === 'FORMAT' &&
+        !hasSelect(tokens)
+      ) {
         return { tokens, dataFrom: token.end }
       }
     }
@@ -114,20 +129,12 @@ function formatOf(tokens: readonly Token[], sql: string): string | null {
   return null
 }
 
-function insertOf(
-  tokens: readonly Token[],
-  sql: string,
-  text: string,
-  dataFrom: number | null,
-): Statement['insert'] {
-  if (dataFrom !== null) {
-    const name = tokens.at(-1)
-    const format = name ? sql.slice(name.start, name.end) : 'Values'
-    // ClickHouse skips one line break after the format's name; what follows is data.
-    const inline = sql.slice(dataFrom).replace(/^[ \t]*\r?\n?/, '')
-    return { prefix: text, format, inline, hasDataClause: true }
-  }
-  if (hasSelect(tokens)) return null
-  const values = tokens.some((token) => token.kind === 'word' && token.text === 'VALUES')
-  return { prefix: text, format: 'Values', inline: '', hasDataClause: values }
+function insertOf(tokens: readonly Token[], sql: string, text: string, dataFrom: number): InsertHead {
+  const name = tokens.at(-1)
+  const keyword = tokens.at(-2)
+  // Parameters put in before FORMAT moved it; counted from the end it stays where it was.
+  const head = text.slice(0, text.length - (dataFrom - (keyword?.start ?? dataFrom)))
+  // ClickHouse skips one line break after the format's name; what follows is data.
+  const inline = sql.slice(dataFrom).replace(/^[ \t]*\r?\n?/, '')
+  return { head, format: name ? sql.slice(name.start, name.end) : '', inline }
 }
