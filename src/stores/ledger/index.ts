@@ -28,3 +28,4 @@ export {
   toWorkspace,
   type WorkspaceInput,
 } from './workspaces.ts'
+export { withGateClosed, withWriteGate } from './write-gate.ts'
