@@ -60,27 +60,21 @@ export interface CampaignDeps {
       workspace: Workspace,
       batch: {
         campaignId: string
-        step: string
-        occurrence: string
         channel: 'email'
-        rows: { personKey: number }[]
-        notBefore: Date | null
+        offerId: string | null
+        creativeId: string | null
+        arm: string
+        costMinor: number
+        currency: string
+        rows: readonly { personKey: number }[]
       },
     ): Promise<unknown>
     counts(workspace: Workspace, campaignId: string): Promise<DeliveryCounts>
-    /** State of single deliveries of a campaign, by person. */
-    states(
-      workspace: Workspace,
-      campaignId: string,
-      personKeys: readonly number[],
-    ): Promise<Map<number, string>>
-    /** Messages of any campaign that went out, or may have (sending, unknown), to one person since an instant. */
-    sentSince(workspace: Workspace, personKey: number, since: Date): Promise<number>
   }
-  doNotSend: {
-    /** Person keys of everybody on the list of a channel; the keyed hashes stay in the ledger. */
-    personKeys(workspace: Workspace, channel: 'email'): Promise<readonly number[]>
-  }
+  /** Where buttons lead while a plan names no page. */
+  defaultLandingUrl: string
+  /** All workspaces, each with its own clock; the scheduler goes round them. */
+  workspaces(): Promise<Workspace[]>
   persons: { labels(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>> }
   templates: {
     /** A shipped creative that fits the objective, in the language. */

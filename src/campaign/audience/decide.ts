@@ -34,7 +34,7 @@ export interface DecisionInput {
  * (measurement still counts them as treated: the draw, not the purse, makes the arms comparable).
  */
 export function decisionSelect(input: DecisionInput): SqlFragment {
-  const bind = createBinder('d')
+  const bind = createBinder('draw_')
   const workspace = bind('UInt32', input.workspaceId)
   const everybody = input.affordable === null ? null : Math.round(input.affordable / (1 - input.controlShare))
   return sql`
@@ -103,7 +103,7 @@ export function decisionInsert(
     decidedAt: Date
   },
 ): SqlFragment {
-  const bind = createBinder('i')
+  const bind = createBinder('store_')
   return sql`
     INSERT INTO decisions
       (workspace_id, campaign_id, person_key, arm, action, reason, offer_id, creative_id, channel, covariate, decided_at)

@@ -7,17 +7,17 @@ import { type Caps, capLevels } from './caps.ts'
 import type { ArmSums } from './estimate.ts'
 import { type MarginBasis, marginOfLine } from './margin.ts'
 
-/** What is looked at: one campaign's draw, and the margin of its people within [from, to). */
+/** Whose margin is looked at, within [from, to). */
 export interface OutcomeScope {
   workspaceId: number
-  campaignId: string
-  /** Of the draw that counts; rows of attempts that died carry another. */
-  decidedAt: Date
+  /** SELECT of person_key, arm, covariate; made anew for each statement, with that statement's binder. */
+  people(bind: Bind): SqlFragment
   from: Date
   to: Date
   basis: MarginBasis
 }
 
+type Bind = ReturnType<typeof createBinder>
 export type Arm = 'treatment' | 'control'
 export interface ArmFigures {
   arm: Arm
@@ -26,6 +26,8 @@ export interface ArmFigures {
   /** In full. */
   revenueMinor: number
   marginMinor: number
+  /** Σ of the uncapped margin squared. */
+  marginSquares: number
   /** How many were counted only up to the cap. */
   capped: number
 }
@@ -35,16 +37,15 @@ export interface Outcomes {
   arms: Record<Arm, ArmFigures>
 }
 
-type Bind = ReturnType<typeof createBinder>
-
 /**
  * Like with like: the treated and the ghosts, who differ by the draw alone. People who were silent for a reason of their
  * own are in neither; those the budget cut after the draw (`budget_repair`) are treated, as drawn.
+ * @param decidedAt of the draw that counts; rows of attempts that died carry another
  */
-function people(bind: Bind, scope: OutcomeScope): SqlFragment {
-  return sql`SELECT person_key, arm, covariate FROM decisions FINAL
-    WHERE workspace_id = ${bind('UInt32', scope.workspaceId)} AND campaign_id = ${bind('UUID', scope.campaignId)}
-      AND decided_at = ${bind("DateTime64(3, 'UTC')", isoTime(scope.decidedAt))}
+export function campaignPeople(workspaceId: number, campaignId: string, decidedAt: Date): OutcomeScope['people'] {
+  return (bind) => sql`SELECT person_key, arm, covariate FROM decisions FINAL
+    WHERE workspace_id = ${bind('UInt32', workspaceId)} AND campaign_id = ${bind('UUID', campaignId)}
+      AND decided_at = ${bind("DateTime64(3, 'UTC')", isoTime(decidedAt))}
       AND (action IN ('send', 'withhold') OR reason = 'budget_repair')`
 }
 
@@ -52,14 +53,14 @@ function linesOf(bind: Bind, scope: OutcomeScope): SqlFragment {
   return sql`SELECT person_key, ts, kind, amount_minor, ${marginOfLine(bind, scope.basis)} AS margin
     FROM order_lines
     WHERE workspace_id = ${bind('UInt32', scope.workspaceId)} AND kind != 'charge'
-      AND person_key IN (SELECT person_key FROM (${people(bind, scope)}))
+      AND person_key IN (SELECT person_key FROM (${scope.people(bind)}))
       AND ts >= ${bind("DateTime64(3, 'UTC')", isoTime(scope.from))} AND ts < ${bind("DateTime64(3, 'UTC')", isoTime(scope.to))}`
 }
 
 /** One row a person: arm, covariate x, margin y, revenue, whether anything was bought. */
 function perPerson(bind: Bind, scope: OutcomeScope): SqlFragment {
   return sql`SELECT p.arm AS arm, p.covariate AS x, o.y AS y, o.revenue AS revenue, o.bought AS bought
-    FROM (${people(bind, scope)}) AS p
+    FROM (${scope.people(bind)}) AS p
     LEFT JOIN (
       SELECT person_key, sum(margin) AS y, toFloat64(sum(amount_minor)) AS revenue, countIf(kind = 'sale') > 0 AS bought
       FROM (${linesOf(bind, scope)}) GROUP BY person_key
@@ -73,7 +74,7 @@ const finite = z
 
 /** The caps of `caps.ts`, found over both arms together. */
 async function findCaps(warehouse: Warehouse, scope: OutcomeScope): Promise<{ y: Caps; x: Caps }> {
-  const bind = createBinder('c')
+  const bind = createBinder('caps_')
   const column = (name: 'x' | 'y') => {
     const v = name === 'x' ? sql`x` : sql`y`
     const as = (side: 'hi' | 'lo') => ({ text: `${name}_${side}`, params: {}, isSql: true as const })
@@ -111,16 +112,18 @@ const armRow = z.object({
   capped: int64(),
   revenueMinor: z.number(),
   marginMinor: z.number(),
+  marginSquares: z.number(),
 })
 
 /** Both arms of a campaign in sums; two passes, the first for the caps. */
 export async function campaignOutcomes(warehouse: Warehouse, scope: OutcomeScope): Promise<Outcomes> {
   const caps = await findCaps(warehouse, scope)
-  const bind = createBinder('o')
+  const bind = createBinder('sums_')
   const rows = await warehouse.rows(
     sql`SELECT arm, count() AS n, sum(cy) AS sum, sum(cy * cy) AS sumSquares, sum(cx) AS covariateSum,
                sum(cx * cx) AS covariateSumSquares, sum(cx * cy) AS crossSum, countIf(bought) AS buyers,
-               countIf(cy != y) AS capped, sum(revenue) AS revenueMinor, sum(y) AS marginMinor
+               countIf(cy != y) AS capped, sum(revenue) AS revenueMinor, sum(y) AS marginMinor,
+               sum(y * y) AS marginSquares
         FROM (SELECT arm, y, revenue, bought, ${cut(bind, sql`y`, caps.y)} AS cy, ${cut(bind, sql`x`, caps.x)} AS cx
               FROM (${perPerson(bind, scope)}))
         GROUP BY arm`,
@@ -132,10 +135,11 @@ export async function campaignOutcomes(warehouse: Warehouse, scope: OutcomeScope
       capped,
       revenueMinor,
       marginMinor,
+      marginSquares,
       arm: _,
       ...sums
     } = rows.find((row) => row.arm === arm) ?? { ...emptyArm, arm }
-    return { arm, sums, capped, revenueMinor, marginMinor }
+    return { arm, sums, capped, revenueMinor, marginMinor, marginSquares }
   }
   return { caps, arms: { treatment: of('treatment'), control: of('control') } }
 }
@@ -151,6 +155,7 @@ const emptyArm = {
   capped: 0,
   revenueMinor: 0,
   marginMinor: 0,
+  marginSquares: 0,
 }
 
 /** Cumulative sums by whole day since `from`, day 1 first; only the sums that move (those of y) come from here. */
@@ -180,7 +185,7 @@ export async function dailyOutcomes(
   caps: Outcomes['caps'],
   days: number,
 ): Promise<DaySums[]> {
-  const bind = createBinder('s')
+  const bind = createBinder('days_')
   const length = bind('UInt32', days)
   const from = bind("DateTime64(3, 'UTC')", isoTime(scope.from))
   return warehouse.rows(
@@ -195,7 +200,7 @@ export async function dailyOutcomes(
             )
             GROUP BY person_key
           ) AS b
-          INNER JOIN (${people(bind, scope)}) AS p ON p.person_key = b.person_key
+          INNER JOIN (${scope.people(bind)}) AS p ON p.person_key = b.person_key
           ARRAY JOIN b.totals AS total, range(1, ${length} + 1) AS day
         )
         GROUP BY day, arm ORDER BY day, arm`,

@@ -128,7 +128,7 @@ export async function readArrays(
   options: Pick<PlaceboOptions, 'asOf' | 'windowDays' | 'audience'>,
 ): Promise<OutcomeArrays> {
   const basis = await marginBasis(warehouse, workspace, null)
-  const bind = createBinder('h')
+  const bind = createBinder('past_')
   const id = bind('UInt32', workspace.id)
   const at = bind("DateTime64(3, 'UTC')", isoTime(options.asOf))
   const until = bind("DateTime64(3, 'UTC')", isoTime(addDays(options.asOf, options.windowDays)))

@@ -45,7 +45,6 @@ CREATE TABLE campaigns (
   enqueued_to   bigint NOT NULL DEFAULT 0,    -- person key up to which deliveries stand in the outbox
   counts        jsonb,
   launch_error  jsonb,                        -- why the last attempt failed: code and message, never identifiers
-  next_try_at   timestamptz,
   task_id       uuid,
   launched_by   text,
   launched_at   timestamptz,

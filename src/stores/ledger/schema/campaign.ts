@@ -44,7 +44,6 @@ export interface CampaignTables {
     enqueued_to: ColumnType<string, string | number | undefined, string | number>
     counts: MaybeJson
     launch_error: MaybeJson
-    next_try_at: MaybeTimestamp
     task_id: MaybeText
     launched_by: MaybeText
     launched_at: MaybeTimestamp

@@ -1,0 +1,186 @@
+import { sql as raw } from 'kysely'
+import { isAppError } from '../../kit/errors.ts'
+import { noTask, type Task } from '../../kit/progress.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import { type RunningTask, startTask } from '../../stores/ledger/index.ts'
+import { writeAudit } from '../audit.ts'
+import type { CampaignDeps } from '../deps.ts'
+import { campaignErrors } from '../errors.ts'
+import { forecast } from '../forecast/forecast.ts'
+import type { Creatives, Offers } from '../offers/index.ts'
+import type { Campaigns } from '../plans/campaigns.ts'
+import { type Campaign, type CampaignRow, type Frozen, missingOf, planOf } from '../plans/plan.ts'
+import { decideStep, enqueueStep } from './steps.ts'
+
+export interface Launching {
+  /**
+   * Fixes the plan and sets the launch going (or waiting for its time). Of two at once one wins, the other gets
+   * campaign.notDraft. The answer does not wait for the draw; `taskId` can be watched.
+   * @throws campaign.incomplete, campaign.changedMeanwhile, campaign.audienceChanged, campaign.nobody
+   */
+  launch(workspace: Workspace, id: string, confirmed: { version: number; recipients: number }, actorId: string): Promise<Campaign>
+  /**
+   * Takes a launch on from wherever it stands, in this or a dead process; harmless at any time. Only one process works
+   * on a campaign at once; the others return at once.
+   * @returns whether this call did the work
+   */
+  advance(workspace: Workspace, id: string, task?: Task): Promise<boolean>
+  /** @throws campaign.notRunning */
+  stop(workspace: Workspace, id: string, actorId: string): Promise<Campaign>
+  /** Resolves when what this process began has ended, one way or the other. */
+  settled(): Promise<void>
+}
+
+/** The namespace of advisory locks of launches. */
+const lockSpace = 4_100_004
+
+export function openLaunching(deps: CampaignDeps, parts: { campaigns: Campaigns; offers: Offers; creatives: Creatives }): Launching {
+  const { ledger, log } = deps
+  const running = new Set<Promise<unknown>>()
+
+  const advance: Launching['advance'] = async (workspace, id, task = noTask) =>
+    withLaunchLock(deps, id, async () => {
+      const read = () => parts.campaigns.row(workspace, id)
+      let row = await read()
+      if (row.status === 'scheduled' && row.start_at !== null && row.start_at > workspace.clock.now()) return
+      if (row.status === 'scheduled' || (row.status === 'launching' && row.step !== 'enqueuing')) {
+        await decideStep(deps, workspace, row, task)
+        row = await read()
+      }
+      if (row.status === 'launching' && row.step === 'enqueuing') await enqueueStep(deps, workspace, row, task)
+    })
+
+  /** As a task people can watch; a failure is kept with the campaign and tried again by the scheduler. */
+  const begin = async (workspace: Workspace, id: string, actorId: string): Promise<RunningTask> => {
+    const task = await startTask(
+      { ledger, log, clock: workspace.clock },
+      { workspaceId: workspace.id, kind: 'launch', subjectId: id, createdBy: actorId },
+      async (t) => {
+        try {
+          await advance(workspace, id, t)
+          return { campaignId: id }
+        } catch (error) {
+          await rememberFailure(deps, id, error)
+          throw error
+        }
+      },
+    )
+    const ended = task.done.finally(() => running.delete(ended))
+    running.add(ended)
+    return task
+  }
+
+  return {
+    advance,
+    async launch(workspace, id, confirmed, actorId) {
+      const frozen = await freeze(deps, parts, workspace, await checked(parts.campaigns, workspace, id, confirmed.version), confirmed.recipients)
+      const claimed = await claim(deps, workspace, parts.campaigns, id, confirmed.version, frozen, actorId)
+      if (claimed.status === 'launching') {
+        const task = await begin(workspace, id, actorId)
+        await ledger.db.updateTable('campaigns').set({ task_id: task.id }).where('id', '=', id).execute()
+      }
+      return parts.campaigns.get(workspace, id)
+    },
+    async stop(workspace, id, actorId) {
+      const before = await parts.campaigns.row(workspace, id)
+      await ledger.transaction(async (trx) => {
+        const now = workspace.clock.now()
+        const stopped = await trx
+          .updateTable('campaigns')
+          .set({ status: 'stopped', stopped_at: now, updated_at: now })
+          .where('id', '=', id)
+          .where('status', 'in', ['scheduled', 'launching', 'live'])
+          .executeTakeFirst()
+        if (stopped.numUpdatedRows === 0n) throw campaignErrors.notRunning({ name: before.name, status: before.status })
+        await writeAudit(trx, workspace, actorId, 'campaign.stop', { kind: 'campaign', id })
+      })
+      return parts.campaigns.get(workspace, id)
+    },
+    settled: async () => {
+      await Promise.allSettled([...running])
+    },
+  }
+}
+
+async function checked(campaigns: Campaigns, workspace: Workspace, id: string, version: number): Promise<CampaignRow> {
+  const row = await campaigns.row(workspace, id)
+  if (row.status !== 'draft' || row.deleted_at !== null) throw campaignErrors.notDraft({ name: row.name, status: row.deleted_at ? 'deleted' : row.status })
+  if (row.version !== version) throw campaignErrors.changedMeanwhile({ name: row.name, theirs: row.version, yours: version })
+  const plan = planOf(row)
+  if (plan.controlShare === 0 && plan.noControlReason.trim() === '') throw campaignErrors.noControlReason({})
+  const missing = missingOf(plan)
+  if (missing.length > 0)
+    throw campaignErrors.incomplete({ name: row.name, missing: missing.map((m) => m.en).join(', '), missingZh: missing.map((m) => m['zh-CN']).join('、') })
+  return row
+}
+
+/** Everything the campaign will run on, read once, with the forecast that was confirmed. */
+async function freeze(deps: CampaignDeps, parts: { offers: Offers; creatives: Creatives }, workspace: Workspace, row: CampaignRow, shown: number): Promise<Frozen> {
+  const plan = planOf(row)
+  const [segment, offer, creative] = await Promise.all([
+    deps.segments.get(workspace, plan.segmentId ?? ''),
+    plan.offerId === null ? null : parts.offers.get(workspace, plan.offerId),
+    parts.creatives.get(workspace, plan.creativeId ?? ''),
+  ])
+  const { marginBasis, ...predicted } = await forecast(deps, workspace, { plan, rule: segment.rule, salt: row.salt, offerCostMinor: offer?.costMinor ?? 0 })
+  const now = predicted.recipients
+  if (now === 0) throw campaignErrors.nobody({ name: row.name })
+  if (Math.abs(now - shown) > 0.05 * Math.max(1, shown)) throw campaignErrors.audienceChanged({ shown, now })
+  return { rule: segment.rule, segmentName: segment.name, segmentWords: segment.words, offer, creative, forecast: predicted, marginBasis }
+}
+
+async function claim(deps: CampaignDeps, workspace: Workspace, campaigns: Campaigns, id: string, version: number, frozen: Frozen, actorId: string): Promise<CampaignRow> {
+  return deps.ledger.transaction(async (trx) => {
+    const now = workspace.clock.now()
+    const claimed = await trx
+      .updateTable('campaigns')
+      .set({
+        status: raw<CampaignRow['status']>`CASE WHEN start_at IS NOT NULL AND start_at > ${now} THEN 'scheduled' ELSE 'launching' END`,
+        frozen: frozen as unknown as Record<string, unknown>,
+        launched_by: actorId,
+        updated_at: now,
+      })
+      .where('id', '=', id)
+      .where('workspace_id', '=', workspace.id)
+      .where('version', '=', version)
+      .where('status', '=', 'draft')
+      .where('deleted_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst()
+    if (!claimed) {
+      const row = await campaigns.row(workspace, id, trx)
+      if (row.status === 'draft') throw campaignErrors.changedMeanwhile({ name: row.name, theirs: row.version, yours: version })
+      throw campaignErrors.notDraft({ name: row.name, status: row.status })
+    }
+    const { recipients, control } = frozen.forecast
+    await writeAudit(trx, workspace, actorId, 'campaign.launch', { kind: 'campaign', id }, { version, recipients, control, scheduled: claimed.status === 'scheduled' })
+    return claimed
+  })
+}
+
+/** A lock of the session: it ends with the process that holds it, so a killed launch can be taken on at once. */
+async function withLaunchLock(deps: CampaignDeps, id: string, work: () => Promise<void>): Promise<boolean> {
+  const client = await deps.ledger.pool.connect()
+  let broken = false
+  try {
+    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS held', [lockSpace, id])
+    if (!rows[0]?.held) return false
+    try {
+      await work()
+      return true
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [lockSpace, id])
+    }
+  } catch (error) {
+    broken = !isAppError(error)
+    throw error
+  } finally {
+    // A connection of unknown state is thrown away; the lock goes with it.
+    client.release(broken)
+  }
+}
+
+export async function rememberFailure(deps: CampaignDeps, id: string, error: unknown): Promise<void> {
+  const kept = isAppError(error) ? { code: error.code, message: error.message } : { code: 'common.internal', message: 'The launch was interrupted; it is tried again.' }
+  await deps.ledger.db.updateTable('campaigns').set({ launch_error: kept }).where('id', '=', id).execute()
+}

@@ -1,0 +1,95 @@
+import { sql as raw } from 'kysely'
+import type { DueDelivery, MayContact, MessageFor, MessagePlan, SendVerdict } from '../../interaction/ports.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import type { CampaignDeps } from '../deps.ts'
+import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
+import { addDays } from '../time.ts'
+
+async function rowsOf(ledger: Ledger, workspace: Workspace, deliveries: readonly DueDelivery[]): Promise<Map<string, CampaignRow>> {
+  const ids = [...new Set(deliveries.map((d) => d.campaignId))]
+  if (ids.length === 0) return new Map()
+  const rows = await ledger.db.selectFrom('campaigns').selectAll().where('workspace_id', '=', workspace.id).where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/**
+ * The last question before a message leaves. Deliveries exist for treated customers only; the arm is asked again because
+ * nothing may ever reach control. The cap counts what went out or may have, over all campaigns, by the ledger, which
+ * knows of messages the warehouse has not yet heard of.
+ */
+export function openMayContact(deps: Pick<CampaignDeps, 'ledger'>): MayContact {
+  return async (workspace, deliveries, now) => {
+    const campaigns = await rowsOf(deps.ledger, workspace, deliveries)
+    const verdicts = new Map<string, SendVerdict>()
+    for (const [campaignId, row] of campaigns) {
+      const asked = deliveries.filter((d) => d.campaignId === campaignId)
+      const refusal = refusalOf(row)
+      const allowed = asked.filter((d) => refusal === null && d.arm === 'treatment')
+      for (const d of asked) {
+        if (refusal !== null) verdicts.set(d.id, { verdict: 'never', reason: refusal })
+        else if (d.arm !== 'treatment') verdicts.set(d.id, { verdict: 'never', reason: 'control_group' })
+      }
+      const { contacts, days } = planOf(row).contactCap
+      const sent = await recentContacts(deps.ledger, workspace, allowed, addDays(now, -days))
+      for (const d of allowed) {
+        const before = sent.get(d.personKey) ?? 0
+        if (before >= contacts) verdicts.set(d.id, { verdict: 'never', reason: 'contact_cap', params: { contacts, days } })
+        else {
+          verdicts.set(d.id, { verdict: 'send' })
+          sent.set(d.personKey, before + 1)
+        }
+      }
+    }
+    return verdicts
+  }
+}
+
+function refusalOf(row: CampaignRow): string | null {
+  // While the outbox is still being filled the draw is complete, so what is due may go.
+  if (row.status === 'live' || (row.status === 'launching' && row.step === 'enqueuing')) return null
+  return row.status === 'stopped' ? 'campaign_stopped' : 'campaign_not_live'
+}
+
+/**
+ * Messages of any campaign to these people since an instant, those asked about left out. One that is just leaving
+ * counts if its id is the smaller: of two at the same moment exactly one sees the other.
+ */
+async function recentContacts(ledger: Ledger, workspace: Workspace, asked: readonly DueDelivery[], since: Date): Promise<Map<number, number>> {
+  if (asked.length === 0) return new Map()
+  const ids = asked.map((d) => d.id)
+  const { rows } = await raw<{ person_key: string; n: string }>`
+    SELECT d.person_key::text AS person_key, count(*)::text AS n
+    FROM deliveries d
+    JOIN unnest(${ids}::uuid[], ${asked.map((d) => d.personKey)}::bigint[]) AS mine(id, person_key) ON mine.person_key = d.person_key
+    WHERE d.workspace_id = ${workspace.id} AND NOT d.id = ANY(${ids}::uuid[])
+      AND ((d.status IN ('sent', 'unknown') AND coalesce(d.ended_at, d.sending_at) > ${since}::timestamptz)
+           OR (d.status = 'sending' AND d.id < mine.id))
+    GROUP BY d.person_key`.execute(ledger.db)
+  return new Map(rows.map((row) => [Number(row.person_key), Number(row.n)]))
+}
+
+/** Words, offer and links as they were when the campaign was launched. */
+export function openMessageFor(deps: Pick<CampaignDeps, 'ledger' | 'defaultLandingUrl'>): MessageFor {
+  return async (workspace, deliveries) => {
+    const campaigns = await rowsOf(deps.ledger, workspace, deliveries)
+    const plans = new Map<string, MessagePlan>()
+    for (const [id, row] of campaigns) {
+      const frozen = frozenOf(row)
+      if (frozen === null) continue
+      const { creative, offer } = frozen
+      const plan: MessagePlan = {
+        // One campaign has one frozen text, so its id says it all.
+        contentKey: `campaign/${id}`,
+        source: { language: creative.language, subject: creative.subject, preheader: creative.preheader, mjml: creative.mjml },
+        variables: {
+          brand: { name: workspace.name },
+          offer: { name: offer?.name ?? '', words: offer?.words ?? '', code: offer?.code ?? '', validDays: offer?.validDays ?? 0 },
+          links: { main: planOf(row).landingUrl ?? deps.defaultLandingUrl },
+        },
+      }
+      for (const d of deliveries) if (d.campaignId === id) plans.set(d.id, plan)
+    }
+    return plans
+  }
+}

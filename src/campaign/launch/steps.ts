@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { type Task, throwIfCancelled } from '../../kit/progress.ts'
+import { createBinder, sql } from '../../kit/sql.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
+import { countDecisions, decisionsFor, orderSpan } from '../audience/audience.ts'
+import { decisionInsert } from '../audience/decide.ts'
+import type { CampaignDeps } from '../deps.ts'
+import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
+import { addDays, isoTime } from '../time.ts'
+
+/** Deliveries planned in one transaction; small enough to stop between, large enough for a million in minutes. */
+const batch = 5_000
+const noId = '00000000-0000-0000-0000-000000000000'
+
+const recipientsAfter = defineQuery({
+  name: 'campaign.recipients_after',
+  params: z.object({ workspace: z.int(), campaign: z.uuid(), decidedAt: z.string(), after: z.int(), limit: z.int() }),
+  row: z.object({ personKey: int64() }),
+  text: sql`
+    SELECT person_key AS personKey FROM decisions FINAL
+    WHERE workspace_id = {workspace:UInt32} AND campaign_id = {campaign:UUID} AND person_key > {after:UInt64}
+      AND decided_at = {decidedAt:DateTime64(3, 'UTC')} AND arm = 'treatment' AND action = 'send'
+    ORDER BY person_key LIMIT {limit:UInt32}`,
+})
+
+/**
+ * Draws arms and decides for everybody, again from the start if an earlier attempt died half-way. Nothing has acted on
+ * an unfinished attempt: its rows carry an instant of their own, and only the instant the ledger keeps afterwards counts.
+ * Arms are the same in every attempt, since the salt was made with the draft.
+ */
+export async function decideStep(deps: CampaignDeps, workspace: Workspace, row: CampaignRow, task: Task): Promise<void> {
+  const frozen = frozenOf(row)
+  if (!frozen) throw new Error(`The campaign ${row.id} has nothing frozen to launch from.`)
+  const plan = planOf(row)
+  const now = workspace.clock.now()
+  const decidedAt = row.decided_at !== null && row.decided_at >= now ? new Date(row.decided_at.getTime() + 1) : now
+  const begun = await deps.ledger.db
+    .updateTable('campaigns')
+    .set({ status: 'launching', step: 'deciding', decided_at: decidedAt })
+    .where('id', '=', row.id)
+    .where('status', 'in', ['scheduled', 'launching'])
+    .executeTakeFirst()
+  if (begun.numUpdatedRows === 0n) return
+  task.report({ phase: 'deciding', done: 0, total: null, unit: 'customers' })
+  const span = await orderSpan(deps.warehouse, workspace)
+  const select = await decisionsFor(deps, workspace, { plan, rule: frozen.rule, salt: row.salt, at: decidedAt, knownUntil: span?.knownUntil ?? decidedAt })
+  await deps.warehouse.command(
+    decisionInsert(select, {
+      workspaceId: workspace.id,
+      campaignId: row.id,
+      offerId: frozen.offer?.id ?? noId,
+      creativeId: frozen.creative.id,
+      channel: plan.channel,
+      decidedAt,
+    }),
+    { pool: 'long' },
+  )
+  const bind = createBinder('stored_')
+  const ours = sql`workspace_id = ${bind('UInt32', workspace.id)} AND campaign_id = ${bind('UUID', row.id)}`
+  const at = bind("DateTime64(3, 'UTC')", isoTime(decidedAt))
+  const counts = await countDecisions(deps.warehouse, sql`SELECT arm, action, reason FROM decisions FINAL WHERE ${ours} AND decided_at = ${at}`)
+  if (row.decided_at !== null) {
+    // Leftovers of attempts that died; every reader of ours names the instant, so this is for tidiness and other rooms.
+    await deps.warehouse.command(sql`DELETE FROM decisions WHERE ${ours} AND decided_at != ${at}`, { pool: 'long' })
+  }
+  throwIfCancelled(task, 'launch')
+  await deps.ledger.db
+    .updateTable('campaigns')
+    .set({
+      step: 'enqueuing',
+      counts: { ...counts },
+      launched_at: decidedAt,
+      window_ends_at: addDays(decidedAt, plan.outcomeWindowDays),
+      launch_error: null,
+    })
+    .where('id', '=', row.id)
+    .where('status', '=', 'launching')
+    .where('decided_at', '=', decidedAt)
+    .execute()
+}
+
+/**
+ * Plans one delivery for each treated customer, in key order; the last key stands in the same transaction as the rows,
+ * and the outbox's own unique key makes a repeated batch harmless.
+ */
+export async function enqueueStep(deps: CampaignDeps, workspace: Workspace, row: CampaignRow, task: Task): Promise<void> {
+  const frozen = frozenOf(row)
+  if (!frozen || row.decided_at === null) throw new Error(`The campaign ${row.id} was not decided.`)
+  const plan = planOf(row)
+  const total = Number((row.counts as { recipients?: number } | null)?.recipients ?? 0)
+  let done = 0
+  for (let after = Number(row.enqueued_to); ; ) {
+    throwIfCancelled(task, 'launch')
+    const rows = await deps.warehouse.query(
+      recipientsAfter,
+      { workspace: workspace.id, campaign: row.id, decidedAt: isoTime(row.decided_at), after, limit: batch },
+      { pool: 'long' },
+    )
+    const last = rows.at(-1)
+    if (!last) break
+    const goesOn = await deps.ledger.transaction(async (trx) => {
+      const moved = await trx
+        .updateTable('campaigns')
+        .set({ enqueued_to: last.personKey })
+        .where('id', '=', row.id)
+        .where('status', '=', 'launching')
+        .executeTakeFirst()
+      if (moved.numUpdatedRows === 0n) return false
+      await deps.delivery.enqueue(trx, workspace, {
+        campaignId: row.id,
+        channel: plan.channel,
+        offerId: frozen.offer?.id ?? null,
+        creativeId: frozen.creative.id,
+        arm: 'treatment',
+        costMinor: plan.costPerContactMinor,
+        currency: workspace.currency,
+        rows,
+      })
+      return true
+    })
+    if (!goesOn) return
+    after = last.personKey
+    done += rows.length
+    task.report({ phase: 'enqueuing', done, total, unit: 'customers' })
+  }
+  await deps.ledger.db
+    .updateTable('campaigns')
+    .set({ status: 'live', step: 'done', updated_at: workspace.clock.now() })
+    .where('id', '=', row.id)
+    .where('status', '=', 'launching')
+    .execute()
+}
