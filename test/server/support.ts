@@ -40,7 +40,14 @@ function roleIn(text: string): Role | null {
 }
 
 function userOf(role: Role): Caller {
-  return { kind: 'user', userId: role, email: `${role}@shop.example`, displayName: role, locale: 'en', csrfToken: `csrf-${role}` }
+  return {
+    kind: 'user',
+    userId: role,
+    email: `${role}@shop.example`,
+    displayName: role,
+    locale: 'en',
+    csrfToken: `csrf-${role}`,
+  }
 }
 
 /** Headers with which somebody of a role passes the cookie and token checks. */
@@ -49,32 +56,76 @@ export function as(role: Role): Record<string, string> {
 }
 
 const echo = defineEndpoint({
-  id: 'echo', method: 'POST', path: '/api/workspaces/:workspace/echo', permission: 'workspace.read', summary: 'Echo',
+  id: 'echo',
+  method: 'POST',
+  path: '/api/workspaces/:workspace/echo',
+  permission: 'workspace.read',
+  summary: 'Echo',
   params: workspaceParams,
   body: z.object({ name: z.string().max(5), items: z.array(z.object({ count: z.int() })).default([]) }),
   response: z.object({ name: z.string(), workspace: z.string() }),
 })
 const broken = defineEndpoint({
-  id: 'broken', method: 'GET', path: '/api/broken', permission: 'public', summary: 'Fails', response: z.object({ ok: z.boolean() }),
+  id: 'broken',
+  method: 'GET',
+  path: '/api/broken',
+  permission: 'public',
+  summary: 'Fails',
+  response: z.object({ ok: z.boolean() }),
 })
 const undocumented = defineEndpoint({
-  id: 'undocumented', method: 'GET', path: '/api/undocumented', permission: 'public', summary: 'Says too much', response: z.object({ ok: z.boolean() }),
+  id: 'undocumented',
+  method: 'GET',
+  path: '/api/undocumented',
+  permission: 'public',
+  summary: 'Says too much',
+  response: z.object({ ok: z.boolean() }),
 })
 const seldom = defineEndpoint({
-  id: 'seldom', method: 'GET', path: '/api/seldom', permission: 'public', summary: 'Twice a minute', response: z.object({ ok: z.boolean() }), ratePerMinute: 2,
+  id: 'seldom',
+  method: 'GET',
+  path: '/api/seldom',
+  permission: 'public',
+  summary: 'Twice a minute',
+  response: z.object({ ok: z.boolean() }),
+  ratePerMinute: 2,
 })
 const upload = defineEndpoint({
-  id: 'upload', method: 'POST', path: '/api/workspaces/:workspace/upload', permission: 'imports.run', summary: 'Counts bytes',
-  params: workspaceParams, upload: { maxBytes: 1_000 }, response: z.object({ fileName: z.string(), bytes: z.int() }),
+  id: 'upload',
+  method: 'POST',
+  path: '/api/workspaces/:workspace/upload',
+  permission: 'imports.run',
+  summary: 'Counts bytes',
+  params: workspaceParams,
+  upload: { maxBytes: 1_000 },
+  response: z.object({ fileName: z.string(), bytes: z.int() }),
 })
 const waits = defineEndpoint({
-  id: 'waits', method: 'GET', path: '/api/waits', permission: 'public', summary: 'Until the caller hangs up', response: z.object({ ok: z.boolean() }),
+  id: 'waits',
+  method: 'GET',
+  path: '/api/waits',
+  permission: 'public',
+  summary: 'Until the caller hangs up',
+  response: z.object({ ok: z.boolean() }),
 })
 const link = defineEndpoint({
-  id: 'link', method: 'GET', path: '/t/x/:token', permission: 'public', summary: 'For customers', params: z.object({ token: z.string().max(600) }), response: z.string(), responseType: 'text/html; charset=utf-8',
+  id: 'link',
+  method: 'GET',
+  path: '/t/x/:token',
+  permission: 'public',
+  summary: 'For customers',
+  params: z.object({ token: z.string().max(600) }),
+  response: z.string(),
+  responseType: 'text/html; charset=utf-8',
 })
 const report = defineEndpoint({
-  id: 'report', method: 'GET', path: '/api/report', permission: 'public', summary: 'A file', response: z.string(), responseType: 'text/csv',
+  id: 'report',
+  method: 'GET',
+  path: '/api/report',
+  permission: 'public',
+  summary: 'A file',
+  response: z.string(),
+  responseType: 'text/csv',
 })
 
 export interface Seen {
@@ -95,16 +146,25 @@ export function probeRoutes(onAbort: () => void = () => {}): Route[] {
       for await (const chunk of file?.stream ?? []) bytes += chunk.length
       return { fileName: file?.fileName ?? '', bytes }
     }),
-    route(waits, (context) =>
-      new Promise((resolve) => {
-        context.task.signal.addEventListener('abort', () => {
-          onAbort()
-          resolve({ ok: false })
-        })
-      }),
+    route(
+      waits,
+      (context) =>
+        new Promise((resolve) => {
+          context.task.signal.addEventListener('abort', () => {
+            onAbort()
+            resolve({ ok: false })
+          })
+        }),
     ),
-    route(link, async (_, { params }) => ({ raw: `<p>${params.token.length}</p>`, contentType: 'text/html; charset=utf-8' })),
-    route(report, async () => ({ raw: 'a,b\n', contentType: 'text/csv; charset=utf-8', fileName: '名单 1.csv' })),
+    route(link, async (_, { params }) => ({
+      raw: `<p>${params.token.length}</p>`,
+      contentType: 'text/html; charset=utf-8',
+    })),
+    route(report, async () => ({
+      raw: 'a,b\n',
+      contentType: 'text/csv; charset=utf-8',
+      fileName: '名单 1.csv',
+    })),
   ]
 }
 

@@ -37,8 +37,9 @@ async function start(cli: Cli, options: StartOptions): Promise<void> {
   let server: RunningServer
   let first: FirstSignIn | null
   try {
-    first = await createFirstOwner(app)
     server = await serve(app)
+    // Only now: had the port been taken, the password would be made and never seen.
+    first = await createFirstOwner(app)
   } catch (error) {
     log.error({ err: error }, 'the start failed')
     await app.close()

@@ -64,7 +64,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   mountRoutes(app, options.routes, gate, settings)
   const consoleDir = options.consoleDir !== null && hasConsole(options.consoleDir) ? options.consoleDir : null
   if (consoleDir !== null) await serveConsole(app, consoleDir)
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {
     const path = request.url.split('?')[0] ?? ''
     const isPage =
       request.method === 'GET' && !isApiPath(path) && !path.startsWith('/t/') && !/\.\w+$/.test(path)

@@ -10,7 +10,12 @@ afterAll(() => app.close())
 
 const echo = '/api/workspaces/shop/echo'
 const send = (payload: unknown, headers: Record<string, string> = {}) =>
-  app.inject({ method: 'POST', url: echo, headers: { ...as('viewer'), 'content-type': 'application/json', ...headers }, payload: payload as string })
+  app.inject({
+    method: 'POST',
+    url: echo,
+    headers: { ...as('viewer'), 'content-type': 'application/json', ...headers },
+    payload: payload as string,
+  })
 
 describe('requests', () => {
   it('reach their handler with checked input and the workspace of the path', async () => {
@@ -29,7 +34,9 @@ describe('requests', () => {
     expect(english.json().requestId).toBe(english.headers['x-request-id'])
 
     const chinese = await app.inject({
-      method: 'GET', url: '/api/nothing', headers: { 'accept-language': 'fr, zh-TW;q=0.8, en;q=0.2' },
+      method: 'GET',
+      url: '/api/nothing',
+      headers: { 'accept-language': 'fr, zh-TW;q=0.8, en;q=0.2' },
     })
     expect(chinese.json().detail).toContain('不存在')
     expect(chinese.headers['content-language']).toBe('zh-CN')
@@ -96,8 +103,11 @@ describe('requests', () => {
 
 describe('the limit for everybody', () => {
   it('counts each caller apart, and refusals as well', async () => {
-    const strict = await probeServer({ settings: { publicUrl: undefined, locale: 'en', requestsPerMinute: 3 } })
-    const ask = (headers: Record<string, string>) => strict.inject({ url: '/api/workspaces/shop/upload', method: 'POST', headers })
+    const strict = await probeServer({
+      settings: { publicUrl: undefined, locale: 'en', requestsPerMinute: 3 },
+    })
+    const ask = (headers: Record<string, string>) =>
+      strict.inject({ url: '/api/workspaces/shop/upload', method: 'POST', headers })
     for (const expected of [403, 403, 403, 429]) expect((await ask(as('viewer'))).statusCode).toBe(expected)
     expect((await ask({ cookie: 'liangti_session=made-up-1' })).statusCode).toBe(401)
     expect((await ask({ cookie: 'liangti_session=made-up-2' })).statusCode).toBe(401)
