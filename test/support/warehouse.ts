@@ -37,12 +37,15 @@ async function find(): Promise<Coordinates> {
   return { url: server.url, user: server.user, password: server.password }
 }
 
-/** A new, empty database in the shared engine; `drop` removes it and closes the client. */
-export async function freshWarehouse(): Promise<{
+export interface FreshWarehouse {
   warehouse: Warehouse
   database: string
+  /** Removes the database and closes the client. */
   drop(): Promise<void>
-}> {
+}
+
+/** A new, empty database in the shared engine. */
+export async function freshWarehouse(): Promise<FreshWarehouse> {
   const coordinates = await engineCoordinates()
   const database = `t_${process.pid}_${next++}`
   const owner = createWarehouse({ ...coordinates, database: 'default', log: silentLog })

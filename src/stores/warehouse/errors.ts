@@ -121,4 +121,19 @@ export const warehouseErrors = defineErrors('warehouse', {
     'zh-CN': (p: { file: string; problem: string }) =>
       `备份文件 ${p.file} 无法使用：${p.problem}。未从中恢复任何内容，请使用其他备份。`,
   },
+  restoreTarget: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { problem: string }) =>
+      `The backup cannot be restored here: ${p.problem}. Restore into a new, empty data folder with the same or a newer version.`,
+    'zh-CN': (p: { problem: string }) =>
+      `无法在此恢复备份：${p.problem}。请使用相同或更新的版本，恢复到全新的空数据目录。`,
+  },
+  changedMeanwhile: {
+    kind: 'conflict',
+    retryable: true,
+    en: (p: { table: string }) =>
+      `Table ${p.table} kept changing while it was being backed up. Stop imports and sending, then back up again.`,
+    'zh-CN': (p: { table: string }) => `备份期间数据表 ${p.table} 持续变化。请暂停导入和发送后重新备份。`,
+  },
 })

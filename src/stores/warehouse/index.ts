@@ -1,3 +1,4 @@
+export { exportTables, importTables, type TableCount } from './backup.ts'
 export { createWarehouse, type WarehouseOptions } from './client.ts'
 export { defineQuery } from './define-query.ts'
 export { warehouseErrors } from './errors.ts'
