@@ -25,7 +25,9 @@ export const preview = z.object({
   sampled: z.int(),
   good: z.int(),
   problems: z.array(z.object({ field: z.string(), message: z.string(), rows: z.int() })),
-  missing: z.array(z.object({ field: z.string(), message: z.string() })).describe('Required fields nothing maps to'),
+  missing: z
+    .array(z.object({ field: z.string(), message: z.string() }))
+    .describe('Required fields nothing maps to'),
 })
 
 export const importSummary = z.object({
@@ -61,7 +63,8 @@ export const uploadFile = defineEndpoint({
   method: 'POST',
   path: `${base}/files`,
   permission: 'imports.run',
-  summary: 'Stores a file and answers what is in it: encoding, columns, a guessed kind and mapping, a preview',
+  summary:
+    'Stores a file and answers what is in it: encoding, columns, a guessed kind and mapping, a preview',
   params: workspaceParams,
   upload: { maxBytes: 4 * 1024 ** 3 },
   response: z.object({
@@ -129,7 +132,9 @@ export const listRejects = defineEndpoint({
   summary: 'Rows that were not stored: file, row, field, reason',
   params: workspaceItemParams,
   query: cursorQuery,
-  response: pageOf(z.object({ row: z.int(), field: z.string(), code: z.string(), message: z.string(), raw: z.string() })),
+  response: pageOf(
+    z.object({ row: z.int(), field: z.string(), code: z.string(), message: z.string(), raw: z.string() }),
+  ),
 })
 
 export const downloadRejects = defineEndpoint({

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { defineEndpoint } from '../../kit/api.ts'
-import { cursorQuery, customerId, instant, localized, minor, pageOf, workspaceParams } from '../../kit/api-shapes.ts'
+import {
+  cursorQuery,
+  customerId,
+  instant,
+  localized,
+  minor,
+  pageOf,
+  workspaceParams,
+} from '../../kit/api-shapes.ts'
 
 const base = '/api/workspaces/:workspace/customers'
 const customerParams = workspaceParams.extend({ id: customerId })
@@ -25,7 +33,8 @@ export const listCustomers = defineEndpoint({
   method: 'GET',
   path: base,
   permission: 'customers.read',
-  summary: 'Customers; search finds a customer number, e-mail, phone or name exactly, and cities by their start',
+  summary:
+    'Customers; search finds a customer number, e-mail, phone or name exactly, and cities by their start',
   params: workspaceParams,
   query: cursorQuery.extend({
     search: z.string().max(200).optional(),
@@ -90,7 +99,9 @@ export const customerTimeline = defineEndpoint({
   permission: 'customers.read',
   summary: 'Orders, touches, events and decisions of one customer, newest first',
   params: customerParams,
-  query: cursorQuery.extend({ kinds: z.string().max(100).optional().describe('Comma-separated: order,touch,event,decision') }),
+  query: cursorQuery.extend({
+    kinds: z.string().max(100).optional().describe('Comma-separated: order,touch,event,decision'),
+  }),
   response: pageOf(
     z.object({
       at: instant,

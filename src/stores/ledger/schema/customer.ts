@@ -46,7 +46,7 @@ export interface CustomerTables {
     file_name: string
     bytes: BigInteger
     mapping: Json<unknown>
-    header: Json<string[]>
+    header: ColumnType<string[], string | undefined, string>
     status: ImportStatus
     task_id: string | null
     summary: Json<unknown> | null

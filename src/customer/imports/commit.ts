@@ -1,0 +1,104 @@
+import { type SqlFragment, sql } from '../../kit/sql.ts'
+import type { Warehouse } from '../../stores/warehouse/index.ts'
+import { commitCustomers, feedCustomers } from './commit-customers.ts'
+import { commitProducts, feedProducts } from './commit-products.ts'
+import { bind, type Commit, countOf, long } from './commit-shape.ts'
+import { type StagingNames, stagingNames } from './staging.ts'
+
+/**
+ * Brings the waiting rows of an import among the facts. What is new is first written into a table like the facts', then
+ * its parts are attached in one step: readers see all of it or nothing. May be repeated after a crash at any point.
+ * @returns rows stored by this import, over all attempts
+ */
+export async function commitStaged(warehouse: Warehouse, commit: Commit): Promise<number> {
+  const names = stagingNames(commit.importId)
+  switch (commit.kind) {
+    case 'orders': {
+      await attachNew(warehouse, commit, names, sql`order_lines`, newOrderLines(commit, names))
+      await feedProducts(warehouse, commit, names)
+      await feedCustomers(warehouse, commit, names, sql`countIf(kind = 'sale') > 0`)
+      return countOf(warehouse, sql`order_lines`, commit)
+    }
+    case 'touches': {
+      await attachNew(warehouse, commit, names, sql`touches`, newTouches(commit, names))
+      await feedCustomers(warehouse, commit, names, sql`false`)
+      return countOf(warehouse, sql`touches`, commit)
+    }
+    case 'customers':
+      return commitCustomers(warehouse, commit, names)
+    case 'products':
+      return commitProducts(warehouse, commit, names)
+  }
+}
+
+async function attachNew(
+  warehouse: Warehouse,
+  commit: Commit,
+  { final }: StagingNames,
+  target: SqlFragment,
+  insert: SqlFragment,
+): Promise<void> {
+  // Attached by an earlier attempt that died before it could say so: nothing of it may be attached twice.
+  if ((await countOf(warehouse, target, commit)) > 0) return
+  await warehouse.command(sql`DROP TABLE IF EXISTS ${final} SYNC`)
+  await warehouse.command(sql`CREATE TABLE ${final} AS ${target}`)
+  await warehouse.command(insert, long)
+  await warehouse.command(sql`ALTER TABLE ${target} ATTACH PARTITION tuple() FROM ${final}`, long)
+  await warehouse.command(sql`DROP TABLE ${final} SYNC`)
+}
+
+/** The n-th of equal rows gets a key of its own where the file is trusted; else the first stands for all. */
+function keyed({ repeats }: Commit, { rows }: StagingNames): SqlFragment {
+  return repeats === 'drop'
+    ? sql`SELECT *, row_key AS key FROM ${rows} ORDER BY row LIMIT 1 BY key`
+    : sql`SELECT * EXCEPT (nth), if(nth = 1, row_key, reinterpretAsUInt128(sipHash128(row_key, nth))) AS key
+          FROM (SELECT *, row_key, row_number() OVER (PARTITION BY row_key ORDER BY row) AS nth FROM ${rows})`
+}
+
+function bound(commit: Commit) {
+  return {
+    workspace: bind('workspace', 'UInt32', commit.workspaceId),
+    importId: bind('importId', 'UUID', commit.importId),
+    source: bind('source', 'String', commit.source),
+  }
+}
+
+/** `source` is part of the key: two systems may number their orders alike. */
+function newOrderLines(commit: Commit, names: StagingNames): SqlFragment {
+  const { workspace, importId, source } = bound(commit)
+  const withKeys = sql`SELECT * EXCEPT (key), reinterpretAsUInt128(sipHash128(${source}, key)) AS final_key FROM (${keyed(commit, names)})`
+  const times = sql`SELECT fromUnixTimestamp64Milli(min(ts_ms), 'UTC') FROM ${names.rows}`
+  const latest = sql`SELECT fromUnixTimestamp64Milli(max(ts_ms), 'UTC') FROM ${names.rows}`
+  return sql`
+    INSERT INTO ${names.final} (workspace_id, person_key, ts, order_id, row_key, kind, product_id, quantity, currency,
+      amount_minor, discount_minor, cost_minor, channel, place_id, coupon, source, import_id)
+    SELECT ${workspace}, person_key, fromUnixTimestamp64Milli(ts_ms, 'UTC'),
+           if(order_id = '', concat('~', substring(lower(hex(final_key)), 1, 16)), order_id),
+           final_key, kind, product_id, quantity, currency, amount, discount, cost, channel, place_id, coupon,
+           ${source}, ${importId}
+    FROM (${withKeys})
+    WHERE final_key NOT IN (
+      SELECT row_key FROM order_lines
+      WHERE workspace_id = ${workspace} AND ts >= (${times}) AND ts <= (${latest})
+        AND row_key IN (SELECT final_key FROM (${withKeys})))`
+}
+
+function newTouches(commit: Commit, names: StagingNames): SqlFragment {
+  const { workspace, importId, source } = bound(commit)
+  const withIds = sql`SELECT * EXCEPT (key), reinterpretAsUUID(sipHash128(${source}, key)) AS touch_id FROM (${keyed(commit, names)})`
+  return sql`
+    INSERT INTO ${names.final} (workspace_id, campaign_id, person_key, ts, touch_id, delivery_id, kind, step, channel,
+      agent, cost_minor, currency, outcome, reason, source, import_id)
+    SELECT ${workspace},
+           multiIf(campaign = '', toUUID('00000000-0000-0000-0000-000000000000'),
+                   toUUIDOrNull(campaign) IS NOT NULL, assumeNotNull(toUUIDOrNull(campaign)),
+                   reinterpretAsUUID(sipHash128('campaign', ${workspace}, campaign))),
+           person_key, fromUnixTimestamp64Milli(ts_ms, 'UTC'), touch_id,
+           toUUID('00000000-0000-0000-0000-000000000000'), kind, step, channel, agent, cost, currency, outcome, reason,
+           ${source}, ${importId}
+    FROM (${withIds})
+    WHERE touch_id NOT IN (
+      SELECT touch_id FROM touches
+      WHERE workspace_id = ${workspace} AND person_key IN (SELECT person_key FROM ${names.rows})
+        AND touch_id IN (SELECT touch_id FROM (${withIds})))`
+}

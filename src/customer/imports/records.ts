@@ -1,0 +1,80 @@
+import type { Selectable } from 'kysely'
+import type { z } from 'zod'
+import { commonErrors } from '../../kit/errors.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import type { CustomerTables, ImportStatus } from '../../stores/ledger/schema/customer.ts'
+import { type Mapping, mappingSchema } from '../mapping/mapping.schema.ts'
+import type { importRecord } from './api.ts'
+import { type Counts, summaryOf } from './summary.ts'
+
+export type ImportRecord = z.output<typeof importRecord>
+export type ImportRow = Selectable<CustomerTables['imports']>
+
+/** @throws common.notFound */
+export async function getImportRow(ledger: Ledger, workspaceId: number, id: string): Promise<ImportRow> {
+  const row = isUuid(id)
+    ? await ledger.db
+        .selectFrom('imports')
+        .selectAll()
+        .where('id', '=', id)
+        .where('workspace_id', '=', workspaceId)
+        .executeTakeFirst()
+    : undefined
+  if (!row) throw commonErrors.notFound({ what: 'import', id })
+  return row
+}
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)
+}
+
+/** Newest first; the cursor is the id of the last one seen, and ids are ordered by time. */
+export async function listImportRows(
+  ledger: Ledger,
+  workspaceId: number,
+  cursor: string | undefined,
+  limit: number,
+): Promise<ImportRow[]> {
+  let query = ledger.db.selectFrom('imports').selectAll().where('workspace_id', '=', workspaceId)
+  if (cursor !== undefined && isUuid(cursor)) query = query.where('id', '<', cursor)
+  return query.orderBy('id', 'desc').limit(limit).execute()
+}
+
+export function toImportRecord(row: ImportRow, locale: Workspace['locale']): ImportRecord {
+  const counts = row.summary as Counts | null
+  return {
+    id: row.id,
+    kind: row.kind,
+    fileName: row.file_name,
+    bytes: Number(row.bytes),
+    status: row.status,
+    taskId: row.task_id,
+    summary: counts && (row.status === 'done' || row.status === 'undone') ? summaryOf(counts, locale) : null,
+    error: row.error,
+    createdAt: row.created_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+  }
+}
+
+export function mappingOf(row: Pick<ImportRow, 'mapping'>): Mapping {
+  return mappingSchema.parse(row.mapping)
+}
+
+export async function setStatus(
+  ledger: Ledger,
+  importId: string,
+  status: ImportStatus,
+  more: { counts?: Counts; error?: { code: string; message: string }; endedAt?: Date } = {},
+): Promise<void> {
+  await ledger.db
+    .updateTable('imports')
+    .set({
+      status,
+      ...(more.counts ? { summary: JSON.stringify(more.counts) } : {}),
+      ...(more.error ? { error: JSON.stringify(more.error) } : {}),
+      ...(more.endedAt ? { ended_at: more.endedAt } : {}),
+    })
+    .where('id', '=', importId)
+    .execute()
+}

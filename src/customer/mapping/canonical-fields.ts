@@ -1,0 +1,155 @@
+import type { Localized } from '../../kit/api-shapes.ts'
+import type { ImportKind } from './mapping.schema.ts'
+
+/**
+ * `id` joins rows and is kept as it is · `text` is for people · `money` is in major units unless the mapping says
+ * otherwise · identifiers (`account` to `birthday`) go to the encrypted ledger only.
+ */
+export type FieldType =
+  | 'id'
+  | 'text'
+  | 'number'
+  | 'money'
+  | 'datetime'
+  | 'currency'
+  | 'choice'
+  | 'account'
+  | 'email'
+  | 'phone'
+  | 'name'
+  | 'card'
+  | 'address'
+  | 'birthday'
+
+export interface CanonicalField {
+  type: FieldType
+  label: Localized
+  /** Needed by itself; what needs one of several is in `requiredGroups`. */
+  required?: true
+}
+
+const field = (type: FieldType, en: string, zh: string): CanonicalField => ({
+  type,
+  label: { en, 'zh-CN': zh },
+})
+const needed = (type: FieldType, en: string, zh: string): CanonicalField => ({
+  ...field(type, en, zh),
+  required: true,
+})
+
+const who = {
+  customer: field('account', 'Customer number', '客户编号'),
+  email: field('email', 'E-mail', '邮箱'),
+  phone: field('phone', 'Telephone', '手机号'),
+} as const
+
+/** Everything an import can fill, by kind; the one table that guess, check, form and reference read. */
+export const canonicalFields: Readonly<Record<ImportKind, Readonly<Record<string, CanonicalField>>>> = {
+  orders: {
+    order_id: field('id', 'Order number', '订单号'),
+    line_id: field('id', 'Line number', '订单行号'),
+    ts: needed('datetime', 'Order time', '下单时间'),
+    ...who,
+    name: field('name', 'Customer name', '客户姓名'),
+    product_id: field('id', 'Product code', '商品编码'),
+    product_name: field('text', 'Product name', '商品名称'),
+    category: field('text', 'Category', '品类'),
+    brand: field('text', 'Brand', '品牌'),
+    quantity: field('number', 'Quantity', '数量'),
+    unit_price: field('money', 'Unit price', '单价'),
+    amount: field('money', 'Amount paid', '金额'),
+    discount: field('money', 'Discount', '优惠金额'),
+    cost: field('money', 'Cost of goods', '成本'),
+    currency: field('currency', 'Currency', '币种'),
+    kind: field('choice', 'Sale, return or charge', '销售、退货或费用'),
+    channel: field('text', 'Sales channel', '销售渠道'),
+    place_id: field('id', 'Shop', '门店'),
+    coupon: field('id', 'Coupon', '优惠券'),
+    country: field('text', 'Country', '国家'),
+    region: field('text', 'Province or region', '省份'),
+    city: field('text', 'City', '城市'),
+  },
+  customers: {
+    ...who,
+    name: field('name', 'Name', '姓名'),
+    card: field('card', 'Card number', '会员卡号'),
+    address: field('address', 'Address', '地址'),
+    birthday: field('birthday', 'Birthday', '生日'),
+    gender: field('text', 'Gender', '性别'),
+    country: field('text', 'Country', '国家'),
+    region: field('text', 'Province or region', '省份'),
+    city: field('text', 'City', '城市'),
+    tier: field('text', 'Tier', '会员等级'),
+    language: field('text', 'Language', '语言'),
+    first_seen: field('datetime', 'Customer since', '注册时间'),
+  },
+  products: {
+    product_id: needed('id', 'Product code', '商品编码'),
+    name: field('text', 'Product name', '商品名称'),
+    category: field('text', 'Category path (A > B)', '品类（A > B）'),
+    brand: field('text', 'Brand', '品牌'),
+    price: field('money', 'Price', '售价'),
+    cost: field('money', 'Cost', '成本'),
+    currency: field('currency', 'Currency', '币种'),
+  },
+  touches: {
+    ts: needed('datetime', 'Time', '时间'),
+    ...who,
+    campaign: field('id', 'Campaign', '营销活动'),
+    channel: field('text', 'Channel', '渠道'),
+    kind: field('choice', 'What happened', '动作'),
+    step: field('text', 'Step', '步骤'),
+    outcome: field('text', 'Outcome', '结果'),
+    reason: field('text', 'Reason', '原因'),
+    agent: field('id', 'Agent', '坐席'),
+    cost: field('money', 'Cost', '成本'),
+    currency: field('currency', 'Currency', '币种'),
+  },
+}
+
+/** Of each group at least one field must be mapped. */
+export const requiredGroups: Readonly<Record<ImportKind, readonly (readonly string[])[]>> = {
+  orders: [['ts'], ['amount', 'unit_price']],
+  customers: [['customer', 'email', 'phone']],
+  products: [['product_id']],
+  touches: [['ts'], ['customer', 'email', 'phone']],
+}
+
+/** Words of files for the values of `choice` fields, lower case. */
+export const choices: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'orders.kind': {
+    sale: ['sale', 'sales', 'order', 'purchase', 'buy', '销售', '订单', '购买', '正常'],
+    return: [
+      'return',
+      'returned',
+      'refund',
+      'refunded',
+      'cancel',
+      'cancelled',
+      'canceled',
+      '退货',
+      '退款',
+      '取消',
+    ],
+    charge: ['charge', 'fee', 'shipping', 'postage', 'freight', '费用', '运费', '邮费', '手续费'],
+  },
+  'touches.kind': {
+    sent: ['sent', 'send', 'delivered', 'called', '发送', '已发送', '已送达', '外呼'],
+    failed: ['failed', 'undelivered', '失败'],
+    opened: ['opened', 'open', '打开', '已打开'],
+    clicked: ['clicked', 'click', '点击', '已点击'],
+    bounced: ['bounced', 'bounce', '退信'],
+    unsubscribed: ['unsubscribed', 'unsubscribe', 'opt-out', '退订'],
+    replied: ['replied', 'reply', 'responded', 'redeemed', '回复', '核销', '响应'],
+  },
+}
+
+export const identifierTypes: ReadonlySet<FieldType> = new Set([
+  'account',
+  'email',
+  'phone',
+  'name',
+  'card',
+  'address',
+  'birthday',
+])

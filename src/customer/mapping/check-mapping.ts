@@ -1,0 +1,89 @@
+import { parse as parseYaml } from 'yaml'
+import { messageOf } from '../../kit/errors.ts'
+import { isCurrency } from '../../kit/money.ts'
+import { importErrors } from '../imports/errors.ts'
+import { canonicalFields, requiredGroups } from './canonical-fields.ts'
+import { formatProblem } from './dates.ts'
+import { columnsOf } from './expression/compile.ts'
+import { ExpressionError } from './expression/tokens.ts'
+import { type FieldSource, type Mapping, mappingSchema } from './mapping.schema.ts'
+import { isZone } from './zone.ts'
+
+/** A mapping from YAML or JSON text. @throws import.badMapping with the first thing wrong */
+export function parseMapping(text: string, where: string): Mapping {
+  let data: unknown
+  try {
+    data = parseYaml(text, { maxAliasCount: 10 })
+  } catch (error) {
+    throw importErrors.badMapping({ where, problem: messageOf(error) }, error)
+  }
+  const parsed = mappingSchema.safeParse(data)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const path = issue?.path.join('.') || 'it'
+  throw importErrors.badMapping({ where, problem: `${path}: ${issue?.message ?? 'not readable'}` })
+}
+
+/** Needed groups of fields that nothing maps to, each by its first name. */
+export function missingFields(mapping: Mapping): string[] {
+  return requiredGroups[mapping.kind]
+    .filter((group) => !group.some((name) => mapping.fields[name]))
+    .map((group) => group.join(' / '))
+}
+
+/**
+ * Checks a mapping against the columns of a file, before any row is read.
+ * @throws import.unknownField, unknownColumn, missingField, unknownCurrency, unknownZone, badFormat, badExpression
+ */
+export function checkMapping(mapping: Mapping, header: readonly string[], file: string): void {
+  const known = canonicalFields[mapping.kind]
+  for (const name of Object.keys(mapping.fields)) {
+    if (!Object.hasOwn(known, name))
+      throw importErrors.unknownField({
+        field: name,
+        kind: mapping.kind,
+        known: Object.keys(known).join(', '),
+      })
+  }
+  const attributes = Object.keys(mapping.attributes)
+  if (attributes.length > 0 && mapping.kind !== 'customers' && mapping.kind !== 'products')
+    throw importErrors.unknownField({
+      field: `attributes.${attributes[0] ?? ''}`,
+      kind: mapping.kind,
+      known: Object.keys(known).join(', '),
+    })
+  for (const [name, source] of [...Object.entries(mapping.fields), ...Object.entries(mapping.attributes)])
+    checkSource(name, source, header, file)
+  if (mapping.currency !== undefined && !isCurrency(mapping.currency.toUpperCase()))
+    throw importErrors.unknownCurrency({ where: 'The mapping', currency: mapping.currency })
+  const fixed = mapping.fields.currency?.constant
+  if (fixed !== undefined && !isCurrency(fixed.toUpperCase()))
+    throw importErrors.unknownCurrency({ where: 'The mapping', currency: fixed })
+  if (mapping.timeZone !== undefined && !isZone(mapping.timeZone))
+    throw importErrors.unknownZone({ zone: mapping.timeZone })
+  const [missing] = missingFields(mapping)
+  if (missing) throw importErrors.missingField({ field: missing, kind: mapping.kind })
+}
+
+function checkSource(field: string, source: FieldSource, header: readonly string[], file: string): void {
+  const requireColumn = (column: string) => {
+    if (!header.includes(column))
+      throw importErrors.unknownColumn({ file, column, field, known: header.join(', ') })
+  }
+  if (source.column !== undefined) requireColumn(source.column)
+  if (source.expression !== undefined) {
+    try {
+      for (const column of columnsOf(source.expression)) requireColumn(column)
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error
+      throw importErrors.badExpression(
+        { field, expression: source.expression, at: error.at, problem: error.message },
+        error,
+      )
+    }
+  }
+  if (source.format !== undefined) {
+    const problem = formatProblem(source.format)
+    if (problem) throw importErrors.badFormat({ field, format: source.format, problem })
+  }
+}

@@ -1,0 +1,106 @@
+import type { CountryCode } from 'libphonenumber-js/max'
+import type { IdentifierKind } from '../../../stores/ledger/schema/customer.ts'
+import { normaliseEmail, normalisePhone } from '../../identity/normalise.ts'
+import { plainReader, type ReadScope } from '../field-readers.ts'
+import type { FieldSource, Mapping } from '../mapping.schema.ts'
+
+/** An identifier in its normalised form; `text` is what is shown to those who may see it. */
+export interface FoundIdentifier {
+  kind: IdentifierKind
+  normalised: string
+  text: string
+}
+
+/** One row, checked. */
+export interface Converted {
+  /** Who the row is about, by the strongest identifier it names: account, then e-mail, then telephone. */
+  identity: FoundIdentifier | null
+  /** All other identifiers of the row. */
+  others: FoundIdentifier[]
+  /** TabSeparated cells of the staging table after person_key and row. */
+  line: string
+  /** Time of the fact, UTC ms. */
+  at: number | null
+  isReturn: boolean
+}
+
+export interface ConvertSettings {
+  /** Zone and currency where the mapping names none. */
+  timeZone: string
+  currency: string
+  phoneCountry: CountryCode
+}
+
+/** @returns null where a problem in `scope.problems` costs the row */
+export type Converter = (cells: readonly string[]) => Converted | null
+
+const identifierFields: readonly { field: string; kind: IdentifierKind }[] = [
+  { field: 'customer', kind: 'account' },
+  { field: 'email', kind: 'email' },
+  { field: 'phone', kind: 'phone' },
+  { field: 'name', kind: 'name' },
+  { field: 'card', kind: 'card' },
+  { field: 'address', kind: 'address' },
+]
+
+/** Reads the identifiers of a row. A bad e-mail or telephone costs that value, not the row. */
+export function identifierReader(mapping: Mapping, scope: ReadScope, country: CountryCode) {
+  const readers = identifierFields.flatMap(({ field, kind }) => {
+    const source: FieldSource | undefined = mapping.fields[field]
+    return source && !(field === 'name' && mapping.kind === 'products')
+      ? [{ field, kind, read: plainReader(field, source, scope) }]
+      : []
+  })
+  const none: FoundIdentifier[] = []
+  return (cells: readonly string[]): FoundIdentifier[] => {
+    let found = none
+    for (const { field, kind, read } of readers) {
+      const text = read(cells)
+      if (text === '') continue
+      const normalised = normalise(kind, text, country)
+      if (normalised === null) {
+        scope.problems.push({ code: kind === 'email' ? 'bad_email' : 'bad_phone', field })
+        continue
+      }
+      if (found === none) found = []
+      const addressable = kind === 'email' || kind === 'phone'
+      found.push({ kind, normalised, text: addressable ? normalised : text })
+    }
+    return found
+  }
+}
+
+function normalise(kind: IdentifierKind, text: string, country: CountryCode): string | null {
+  switch (kind) {
+    case 'email':
+      return normaliseEmail(text)
+    case 'phone':
+      return normalisePhone(text, country)
+    case 'account':
+      return text
+    case 'card':
+      return text.replace(/[\s-]/g, '').toUpperCase()
+    default:
+      return text.normalize('NFKC').replace(/\s+/g, ' ').toLowerCase()
+  }
+}
+
+const strong: ReadonlySet<IdentifierKind> = new Set(['account', 'email', 'phone'])
+
+/** The first of account, e-mail, telephone says who it is; readers keep that order. */
+export function splitIdentity(found: FoundIdentifier[]): Pick<Converted, 'identity' | 'others'> {
+  const identity = found[0]
+  if (identity && strong.has(identity.kind))
+    return { identity, others: found.length === 1 ? [] : found.slice(1) }
+  return { identity: null, others: [] }
+}
+
+/** Channels the row gives an address for, as the engine's text of them. */
+export function reachOf(found: readonly FoundIdentifier[]): string {
+  let reach = ''
+  for (const { kind } of found) {
+    if (kind === 'email') reach = 'email'
+    if (kind === 'phone') reach = reach === '' ? 'sms' : 'email,sms'
+  }
+  return reach
+}

@@ -1,0 +1,118 @@
+import { choices } from '../canonical-fields.ts'
+import {
+  choiceReader,
+  currencyReader,
+  dateReader,
+  idReader,
+  moneyReader,
+  type ReadScope,
+  textReader,
+  toMinor,
+} from '../field-readers.ts'
+import type { Mapping } from '../mapping.schema.ts'
+import { tsv, tsvNumber } from '../tsv.ts'
+import {
+  type Converter,
+  type ConvertSettings,
+  identifierReader,
+  reachOf,
+  splitIdentity,
+} from './converted.ts'
+import { blocked } from './orders.ts'
+
+/** A customer. Of the birthday the warehouse gets the year; the day is kept encrypted. */
+export function customerConverter(mapping: Mapping, scope: ReadScope, settings: ConvertSettings): Converter {
+  const { fields } = mapping
+  const ids = identifierReader(mapping, scope, settings.phoneCountry)
+  const text = (name: string) => textReader(name, fields[name], scope)
+  const zone = mapping.timeZone ?? settings.timeZone
+  const firstSeen = dateReader('first_seen', fields.first_seen, zone, scope)
+  const birthday = dateReader('birthday', fields.birthday, 'UTC', scope)
+  const readers = ['country', 'region', 'city', 'gender', 'tier', 'language'].map(text)
+  const attributes = attributesReader(mapping, scope)
+  return (cells) => {
+    const found = ids(cells)
+    const seen = firstSeen(cells)
+    const born = birthday(cells)
+    if (born !== null) {
+      const day = new Date(born).toISOString().slice(0, 10)
+      found.push({ kind: 'birthday', normalised: day, text: day })
+    }
+    const who = splitIdentity(found)
+    if (who.identity === null) scope.problems.push({ code: 'required', field: 'customer' })
+    const texts = readers.map((read) => tsv(read(cells))).join('\t')
+    const line = `${tsvNumber(seen)}\t${texts}\t${born === null ? 0 : new Date(born).getUTCFullYear()}\t${reachOf(found)}\t${tsv(attributes(cells))}`
+    return blocked(scope) ? null : { ...who, line, at: seen, isReturn: false }
+  }
+}
+
+export function productConverter(mapping: Mapping, scope: ReadScope, settings: ConvertSettings): Converter {
+  const { fields } = mapping
+  const productId = idReader('product_id', fields.product_id, scope)
+  const texts = ['name', 'category', 'brand'].map((name) => textReader(name, fields[name], scope))
+  const price = moneyReader('price', fields.price, scope)
+  const cost = moneyReader('cost', fields.cost, scope)
+  const currency = currencyReader(
+    fields.currency,
+    (mapping.currency ?? settings.currency).toUpperCase(),
+    scope,
+  )
+  const attributes = attributesReader(mapping, scope)
+  return (cells) => {
+    const id = productId(cells)
+    if (id === '' && !blocked(scope)) scope.problems.push({ code: 'required', field: 'product_id' })
+    const { code, scale } = currency(cells)
+    const amounts = [price(cells, scale), cost(cells, scale)].map((value, i) => {
+      const field = i === 0 ? 'price' : 'cost'
+      if (value !== null && value < 0) scope.problems.push({ code: 'negative_price', field })
+      return value === null ? '\\N' : String(toMinor(value, scale, field, scope))
+    })
+    const line = `${tsv(id)}\t${texts.map((read) => tsv(read(cells))).join('\t')}\t${code}\t${amounts.join('\t')}\t${tsv(attributes(cells))}`
+    return blocked(scope) ? null : { identity: null, others: [], line, at: null, isReturn: false }
+  }
+}
+
+/** A contact or an answer to one, from another system. */
+export function touchConverter(mapping: Mapping, scope: ReadScope, settings: ConvertSettings): Converter {
+  const { fields } = mapping
+  const ids = identifierReader(mapping, scope, settings.phoneCountry)
+  const ts = dateReader('ts', fields.ts, mapping.timeZone ?? settings.timeZone, scope)
+  const campaign = idReader('campaign', fields.campaign, scope)
+  const agent = idReader('agent', fields.agent, scope)
+  const texts = ['channel', 'step', 'outcome', 'reason'].map((name) => textReader(name, fields[name], scope))
+  const kindOf = choiceReader('kind', fields.kind, choices['touches.kind'] ?? {}, scope)
+  const cost = moneyReader('cost', fields.cost, scope)
+  const currency = currencyReader(
+    fields.currency,
+    (mapping.currency ?? settings.currency).toUpperCase(),
+    scope,
+  )
+  return (cells) => {
+    const at = ts(cells)
+    if (at === null && !blocked(scope)) scope.problems.push({ code: 'required', field: 'ts' })
+    const found = ids(cells)
+    const who = splitIdentity(found)
+    if (who.identity === null) scope.problems.push({ code: 'required', field: 'customer' })
+    const { code, scale } = currency(cells)
+    const spent = toMinor(cost(cells, scale) ?? 0, scale, 'cost', scope)
+    const line = `${at ?? 0}\t${tsv(campaign(cells))}\t${kindOf(cells) || 'sent'}\t${texts.map((read) => tsv(read(cells))).join('\t')}\t${tsv(agent(cells))}\t${spent}\t${code}\t${reachOf(found)}`
+    return blocked(scope) ? null : { ...who, line, at, isReturn: false }
+  }
+}
+
+/** Attributes are texts, each under its name, blanks left out. */
+function attributesReader(mapping: Mapping, scope: ReadScope): (cells: readonly string[]) => string {
+  const readers = Object.entries(mapping.attributes).map(([name, source]) => ({
+    name,
+    read: textReader(name, source, scope),
+  }))
+  return (cells) => {
+    if (readers.length === 0) return '{}'
+    const values: Record<string, string> = {}
+    for (const { name, read } of readers) {
+      const value = read(cells)
+      if (value !== '') values[name] = value
+    }
+    return JSON.stringify(values)
+  }
+}

@@ -1,0 +1,89 @@
+import type { Locale } from '../../kit/errors.ts'
+
+type Text = { en: string; 'zh-CN': string }
+
+/**
+ * Why one row is not stored. The texts name no value: the row itself is kept encrypted beside them, and these words
+ * also stand in counts that everybody may read.
+ */
+export const rowProblems = {
+  required: { en: 'The cell is empty but needed. Fill it in.', 'zh-CN': '该单元格必填但为空，请补全。' },
+  not_a_number: {
+    en: 'Not a number. Write digits with a decimal point, or set decimalComma in the mapping.',
+    'zh-CN': '不是数字。请写成带小数点的数字，或在映射中设置 decimalComma。',
+  },
+  out_of_range: {
+    en: 'The number is too large to be right. Check the column and its unit.',
+    'zh-CN': '数值过大，请检查列和单位。',
+  },
+  not_a_date: {
+    en: 'Not a date, or one that does not exist. Correct it, or set the format in the mapping.',
+    'zh-CN': '不是有效日期，或该日期不存在。请更正，或在映射中设置 format。',
+  },
+  date_out_of_range: {
+    en: 'The date lies outside 1900 to 2200. Check the format.',
+    'zh-CN': '日期不在 1900–2200 年之间，请检查格式。',
+  },
+  negative_price: {
+    en: 'A price below zero. Returns have a negative quantity and a positive price; fees have the kind charge.',
+    'zh-CN': '价格为负。退货应为负数量、正价格；费用类请将类型设为 charge。',
+  },
+  negative_amount: {
+    en: 'A sale with an amount below zero. Give returns a negative quantity or the kind return.',
+    'zh-CN': '销售金额为负。退货请用负数量，或将类型设为 return。',
+  },
+  unknown_currency: {
+    en: 'Not an ISO 4217 currency code such as CNY or USD.',
+    'zh-CN': '不是 ISO 4217 币种代码（如 CNY、USD）。',
+  },
+  unknown_value: {
+    en: 'Not one of the values allowed here. Translate it with values in the mapping.',
+    'zh-CN': '不是允许的取值。请在映射的 values 中转换。',
+  },
+  too_long: {
+    en: 'The text is longer than this field takes. Shorten it.',
+    'zh-CN': '文本超出该字段长度，请缩短。',
+  },
+  too_many_cells: {
+    en: 'The row has more cells than the header. Look for a delimiter inside a text without quotation marks.',
+    'zh-CN': '该行的单元格多于表头。请检查未加引号的文本中是否含有分隔符。',
+  },
+  expression_failed: {
+    en: 'The expression cannot be computed for this row: a column it uses holds no number.',
+    'zh-CN': '该行无法计算表达式：所用的列不是数字。',
+  },
+  ambiguous_customer: {
+    en: 'Two or more customers share this e-mail or telephone, and the row names no customer number. Add it.',
+    'zh-CN': '多个客户共用该邮箱或手机号，且该行没有客户编号。请补充客户编号。',
+  },
+  bad_email: {
+    en: 'Not an e-mail address; the row was stored without it.',
+    'zh-CN': '不是有效的邮箱地址；该行已保存但不含邮箱。',
+  },
+  bad_phone: {
+    en: 'Not a telephone number; the row was stored without it.',
+    'zh-CN': '不是有效的电话号码；该行已保存但不含电话。',
+  },
+  identifier_in_text: {
+    en: 'A telephone number, e-mail or identity number stood in a text column; it was masked before storing. Map the column to the identifier, or leave it out.',
+    'zh-CN': '文本列中出现电话、邮箱或证件号码，保存前已打码。请将该列映射为相应的联系方式，或不要导入该列。',
+  },
+} as const satisfies Record<string, Text>
+
+export type RowProblemCode = keyof typeof rowProblems
+
+export interface RowProblem {
+  code: RowProblemCode
+  field: string
+}
+
+/** Problems of these kinds cost a value, not the row. */
+export const warningCodes: ReadonlySet<string> = new Set<RowProblemCode>([
+  'bad_email',
+  'bad_phone',
+  'identifier_in_text',
+])
+
+export function rowProblemText(code: string, locale: Locale): string {
+  return code in rowProblems ? rowProblems[code as RowProblemCode][locale] : code
+}
