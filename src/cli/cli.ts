@@ -34,3 +34,9 @@ export function terminalLocale(env: Record<string, string | undefined>): Locale 
   if (name === undefined || /^(C|POSIX)\b/i.test(name)) return null
   return /^zh/i.test(name) ? 'zh-CN' : 'en'
 }
+
+export function placeOptions(command: Command, cli: Cli): Command {
+  return command
+    .option('--data <dir>', cli.say('data folder', '数据目录'))
+    .option('--config <file>', cli.say('settings file', '配置文件'))
+}

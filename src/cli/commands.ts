@@ -1,7 +1,16 @@
+import { registerBackup, registerRestore } from './backup/command.ts'
 import type { RegisterCommand } from './cli.ts'
+import { registerDoctor } from './doctor/command.ts'
 import { registerMigrate } from './migrate/command.ts'
 import { registerStart } from './start/command.ts'
 import { registerUser } from './user/command.ts'
 
-/** Every command; a new one is a folder and a line here. */
-export const commands: readonly RegisterCommand[] = [registerStart, registerMigrate, registerUser]
+/** Every command, in the order of the help; a new one is a folder and a line here. */
+export const commands: readonly RegisterCommand[] = [
+  registerStart,
+  registerDoctor,
+  registerBackup,
+  registerRestore,
+  registerMigrate,
+  registerUser,
+]

@@ -1,4 +1,6 @@
+import type { Config } from '../kit/config.ts'
 import { type App, composeApp } from '../server/compose.ts'
+import { type OpenStores, openStores } from '../stores/index.ts'
 import type { Cli, PlaceOptions } from './cli.ts'
 import { openLog, settingsOf } from './settings.ts'
 
@@ -13,5 +15,20 @@ export async function withApp<T>(cli: Cli, place: PlaceOptions, work: (app: App)
     return await work(app)
   } finally {
     await app.close()
+  }
+}
+
+/** The same for work on the stores alone. */
+export async function withStores<T>(
+  cli: Cli,
+  place: PlaceOptions,
+  work: (stores: OpenStores, config: Config) => Promise<T>,
+): Promise<T> {
+  const config = settingsOf(cli, place)
+  const stores = await openStores(config, openLog(config), cli.clock, { engines: 'share' })
+  try {
+    return await work(stores, config)
+  } finally {
+    await stores.close()
   }
 }

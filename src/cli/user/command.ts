@@ -7,7 +7,7 @@ import { createUser, setPassword } from '../../server/auth/users.ts'
 import type { App } from '../../server/compose.ts'
 import { type Role, role as roleSchema } from '../../server/house/api.ts'
 import { getWorkspace } from '../../stores/ledger/index.ts'
-import type { Cli, PlaceOptions, RegisterCommand } from '../cli.ts'
+import { type Cli, type PlaceOptions, placeOptions, type RegisterCommand } from '../cli.ts'
 import { withApp } from '../with-app.ts'
 
 const userErrors = defineErrors('user', {
@@ -59,10 +59,8 @@ export const registerUser: RegisterCommand = (program, cli) => {
 }
 
 function common(command: Command, cli: Cli): Command {
-  return command
-    .option('--password-stdin', cli.say('read the password from standard input', '从标准输入读取密码'))
-    .option('--data <dir>', cli.say('data folder', '数据目录'))
-    .option('--config <file>', cli.say('settings file', '配置文件'))
+  const described = cli.say('read the password from standard input', '从标准输入读取密码')
+  return placeOptions(command, cli).option('--password-stdin', described)
 }
 
 const shell = { kind: 'system', id: 'command line' } as const
