@@ -68,7 +68,12 @@ export async function decisionsFor(
   return decisionSelect(decision)
 }
 
-const countRow = z.object({ arm: z.enum(['treatment', 'control']), action: z.enum(['send', 'withhold', 'silent']), reason: z.string(), customers: int64() })
+const countRow = z.object({
+  arm: z.enum(['treatment', 'control']),
+  action: z.enum(['send', 'withhold', 'silent']),
+  reason: z.string(),
+  customers: int64(),
+})
 
 export interface DecisionCounts {
   audience: number
@@ -87,7 +92,8 @@ export async function countDecisions(warehouse: Warehouse, decisions: SqlFragmen
     countRow,
     { pool: 'long' },
   )
-  const sum = (test: (row: z.output<typeof countRow>) => boolean) => rows.filter(test).reduce((n, row) => n + row.customers, 0)
+  const sum = (test: (row: z.output<typeof countRow>) => boolean) =>
+    rows.filter(test).reduce((n, row) => n + row.customers, 0)
   const reasons = [...new Set(rows.filter((row) => row.reason !== '').map((row) => row.reason))]
   return {
     audience: sum(() => true),

@@ -7,7 +7,11 @@ import type { Ledger } from '../../stores/ledger/index.ts'
  * live, in the ledger; only pseudonymous keys leave it, bound into the one statement that decides. One listed address of
  * several is enough: the strictest wish holds.
  */
-export async function doNotSendKeys(ledger: Ledger, workspace: Workspace, channel: 'email'): Promise<number[]> {
+export async function doNotSendKeys(
+  ledger: Ledger,
+  workspace: Workspace,
+  channel: 'email',
+): Promise<number[]> {
   const { rows } = await raw<{ person_key: string }>`
     SELECT DISTINCT i.person_key::text AS person_key
     FROM do_not_send d

@@ -42,12 +42,19 @@ export async function baselineOf(
   const then: Workspace = { ...workspace, clock: manualClock(from) }
   await deps.features.ensure(then, from, task)
   const audience = await deps.segments.compile(then, input.rule)
-  const scope: OutcomeScope = { workspaceId: workspace.id, from, to, basis: input.basis, people: followed(workspace.id, audience, from) }
+  const scope: OutcomeScope = {
+    workspaceId: workspace.id,
+    from,
+    to,
+    basis: input.basis,
+    people: followed(workspace.id, audience, from),
+  }
   const { arms } = await campaignOutcomes(deps.warehouse, scope)
   const { sums, marginMinor, marginSquares } = arms.treatment
   if (sums.n < 2) return null
   const meanMinor = marginMinor / sums.n
-  const variance = (s: { n: number; sum: number; sumSquares: number }) => Math.max(0, (s.sumSquares - s.sum ** 2 / s.n) / (s.n - 1))
+  const variance = (s: { n: number; sum: number; sumSquares: number }) =>
+    Math.max(0, (s.sumSquares - s.sum ** 2 / s.n) / (s.n - 1))
   return {
     from,
     to,

@@ -11,7 +11,10 @@ const z95 = 1.959964
 export function costFigure(plan: CampaignInput, recipients: number, offerCostMinor: number): Figure {
   const value = recipients * plan.costPerContactMinor + plan.fixedCostMinor
   return offerCostMinor === 0
-    ? exact(value, { en: 'Recipients × cost per contact + fixed cost', 'zh-CN': '收件人数 × 单次触达成本 + 固定成本' })
+    ? exact(value, {
+        en: 'Recipients × cost per contact + fixed cost',
+        'zh-CN': '收件人数 × 单次触达成本 + 固定成本',
+      })
     : exact(value, {
         en: 'Recipients × cost per contact + fixed cost; redemptions of the offer come on top as they happen',
         'zh-CN': '收件人数 × 单次触达成本 + 固定成本；方案核销成本按实际发生另计',
@@ -25,7 +28,13 @@ export function baselineRate(baseline: Baseline | null): Figure {
   // Wilson's interval: honest at shares near 0, where lists of silent customers live.
   const centre = (p + z95 ** 2 / (2 * n)) / (1 + z95 ** 2 / n)
   const half = (z95 * Math.sqrt((p * (1 - p)) / n + z95 ** 2 / (4 * n * n))) / (1 + z95 ** 2 / n)
-  return { value: p, lo: Math.max(0, centre - half), hi: Math.min(1, centre + half), basis: 'history', note: windowWords(baseline) }
+  return {
+    value: p,
+    lo: Math.max(0, centre - half),
+    hi: Math.min(1, centre + half),
+    basis: 'history',
+    note: windowWords(baseline),
+  }
 }
 
 export function baselineValue(baseline: Baseline | null, basis: MarginBasis): Figure {
@@ -43,7 +52,12 @@ export function baselineValue(baseline: Baseline | null, basis: MarginBasis): Fi
 }
 
 /** Effect per recipient × recipients: from past campaigns, else from the planner's assumption, else nothing. */
-export function incrementFigure(plan: CampaignInput, recipients: number, baseline: Baseline | null, past: readonly PastEffect[]): Figure {
+export function incrementFigure(
+  plan: CampaignInput,
+  recipients: number,
+  baseline: Baseline | null,
+  past: readonly PastEffect[],
+): Figure {
   const prior = baseline === null ? null : priorOf(past, baseline.meanMinor)
   if (prior !== null) {
     const half = z95 * prior.standardDeviation
@@ -80,24 +94,42 @@ export function incrementFigure(plan: CampaignInput, recipients: number, baselin
 
 export function roiFigure(increment: Figure, costMinor: number): Figure {
   if (increment.value === null) return unknown(increment.note)
-  if (costMinor === 0) return unknown({ en: 'Nothing is spent, so there is no return on it', 'zh-CN': '没有成本，无法计算投资回报率' })
+  if (costMinor === 0)
+    return unknown({
+      en: 'Nothing is spent, so there is no return on it',
+      'zh-CN': '没有成本，无法计算投资回报率',
+    })
   const roi = (margin: number | null) => (margin === null ? null : (margin - costMinor) / costMinor)
   return { ...increment, value: roi(increment.value), lo: roi(increment.lo), hi: roi(increment.hi) }
 }
 
 /** What the arms, as decided, can tell apart. */
-export function powerFigures(counts: DecisionCounts, baseline: Baseline | null, increment: Figure): { detectable: Figure; power: Figure } {
+export function powerFigures(
+  counts: DecisionCounts,
+  baseline: Baseline | null,
+  increment: Figure,
+): { detectable: Figure; power: Figure } {
   if (baseline === null) return { detectable: unknown(noHistory), power: unknown(noHistory) }
   if (counts.ghosts < 2 || counts.recipients < 2) {
     const note = { en: 'Both arms need at least two customers', 'zh-CN': '实验组与对照组都至少需要两位客户' }
     return { detectable: unknown(note), power: unknown(note) }
   }
-  const design = { nControl: counts.ghosts, nTreated: counts.recipients, standardDeviation: baseline.residualDeviationMinor }
+  const design = {
+    nControl: counts.ghosts,
+    nTreated: counts.recipients,
+    standardDeviation: baseline.residualDeviationMinor,
+  }
   const note = {
     en: 'From the spread of spending in the last window, after adjusting for earlier spend; power 80 %, 95 % interval',
     'zh-CN': '依据上一窗口期消费的离散程度（已按历史消费调整）；检验功效 80%，置信水平 95%',
   }
-  const detectable: Figure = { value: minimalDetectableEffect(design), lo: null, hi: null, basis: 'history', note }
+  const detectable: Figure = {
+    value: minimalDetectableEffect(design),
+    lo: null,
+    hi: null,
+    basis: 'history',
+    note,
+  }
   if (increment.value === null) return { detectable, power: unknown(increment.note) }
   const value = powerOf(design, increment.value / counts.recipients)
   return { detectable, power: { value, lo: null, hi: null, basis: increment.basis, note } }

@@ -1,7 +1,13 @@
 import type { Localized } from '../../kit/api-shapes.ts'
 import { noTask, type Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { countDecisions, type DecisionCounts, decisionsFor, type OrderSpan, orderSpan } from '../audience/audience.ts'
+import {
+  countDecisions,
+  type DecisionCounts,
+  decisionsFor,
+  type OrderSpan,
+  orderSpan,
+} from '../audience/audience.ts'
 import { reasonWords } from '../audience/reasons.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { type MarginBasis, marginBasis } from '../measurement/margin.ts'
@@ -9,7 +15,14 @@ import type { CampaignInput } from '../plans/api.ts'
 import type { Forecast } from '../plans/plan.ts'
 import { dayMs } from '../time.ts'
 import { type Baseline, baselineOf } from './baseline.ts'
-import { baselineRate, baselineValue, costFigure, incrementFigure, powerFigures, roiFigure } from './figures.ts'
+import {
+  baselineRate,
+  baselineValue,
+  costFigure,
+  incrementFigure,
+  powerFigures,
+  roiFigure,
+} from './figures.ts'
 import { type Figure, pastEffects } from './past-effects.ts'
 
 export interface ForecastInput {
@@ -21,7 +34,12 @@ export interface ForecastInput {
 }
 
 /** Who would get it, who not and why, what it may bring; each figure with its basis. Nothing is stored. */
-export async function forecast(deps: CampaignDeps, workspace: Workspace, input: ForecastInput, task: Task = noTask): Promise<Forecast & { marginBasis: MarginBasis }> {
+export async function forecast(
+  deps: CampaignDeps,
+  workspace: Workspace,
+  input: ForecastInput,
+  task: Task = noTask,
+): Promise<Forecast & { marginBasis: MarginBasis }> {
   const { plan } = input
   const at = workspace.clock.now()
   const [span, basis, past] = await Promise.all([
@@ -31,7 +49,14 @@ export async function forecast(deps: CampaignDeps, workspace: Workspace, input: 
   ])
   const decisions = await decisionsFor(deps, workspace, { ...input, at, knownUntil: span?.knownUntil ?? at })
   const counts = await countDecisions(deps.warehouse, decisions)
-  const baseline = span && (await baselineOf(deps, workspace, { rule: input.rule, windowDays: plan.outcomeWindowDays, span, basis }, task))
+  const baseline =
+    span &&
+    (await baselineOf(
+      deps,
+      workspace,
+      { rule: input.rule, windowDays: plan.outcomeWindowDays, span, basis },
+      task,
+    ))
   const cost = costFigure(plan, counts.recipients, input.offerCostMinor)
   const increment = incrementFigure(plan, counts.recipients, baseline, past)
   const { detectable, power } = powerFigures(counts, baseline, increment)
@@ -74,8 +99,16 @@ function warningsOf(c: Circumstances): Localized[] {
   const silenced = (reason: string) => c.counts.silent.find((s) => s.reason === reason)?.customers ?? 0
   const staleDays = c.span === null ? 0 : Math.floor((c.at.getTime() - c.span.last.getTime()) / dayMs)
   warn(c.counts.audience === 0, 'Nobody fulfils the rule of the audience.', '没有人符合目标客群的规则。')
-  warn(c.counts.audience > 0 && c.counts.recipients === 0, 'Nobody would receive it; the reasons are listed.', '没有任何收件人，原因见列表。')
-  warn(c.plan.controlShare === 0, 'Without a control group its effect cannot be measured.', '未设对照组，将无法衡量真实效果。')
+  warn(
+    c.counts.audience > 0 && c.counts.recipients === 0,
+    'Nobody would receive it; the reasons are listed.',
+    '没有任何收件人，原因见列表。',
+  )
+  warn(
+    c.plan.controlShare === 0,
+    'Without a control group its effect cannot be measured.',
+    '未设对照组，将无法衡量真实效果。',
+  )
   warn(
     c.plan.controlShare > 0 && c.counts.ghosts < 100,
     `Only ${c.counts.ghosts} people in the control group can be compared: expect "inconclusive" unless the effect is very large.`,
@@ -87,12 +120,40 @@ function warningsOf(c: Circumstances): Localized[] {
     `Only an effect above ${d !== null && c.baseline ? Math.round((100 * d) / c.baseline.meanMinor) : 0} % of what these customers bring anyway would be seen.`,
     `只有效果超过这些客户自然贡献的 ${d !== null && c.baseline ? Math.round((100 * d) / c.baseline.meanMinor) : 0}% 时才能被检出。`,
   )
-  warn(c.power.value !== null && c.power.value < 0.5, 'It is more likely than not that the expected effect will not be told from chance.', '预期效果很可能无法与随机波动区分。')
-  warn(silenced('contact_cap') > 0.1 * c.counts.audience, 'The contact cap keeps more than a tenth of the audience out.', '频次上限排除了超过十分之一的客群。')
-  warn(silenced('budget') > 0, 'The budget does not pay for everybody; who spent most comes first.', '预算不足以覆盖所有人，按历史消费从高到低分配。')
-  warn(c.plan.landingUrl === null, 'No page is named for the main button to lead to; it would lead to this installation.', '尚未填写主按钮的落地页，按钮将指向本系统地址。')
-  warn(c.span === null, 'There are no orders yet, so nothing is known of these customers’ buying.', '尚无订单数据，无法了解这些客户的购买行为。')
-  warn(staleDays > 30, `The newest order is ${staleDays} days old; figures of the past end there.`, `最新订单距今已 ${staleDays} 天，历史数据以该日为止。`)
-  warn(c.basis.kind === 'revenue', 'Costs of goods are not known: "margin" is revenue here. Give a margin rate to change that.', '商品成本未知，此处「毛利」按销售额计算。填写毛利率可修正。')
+  warn(
+    c.power.value !== null && c.power.value < 0.5,
+    'It is more likely than not that the expected effect will not be told from chance.',
+    '预期效果很可能无法与随机波动区分。',
+  )
+  warn(
+    silenced('contact_cap') > 0.1 * c.counts.audience,
+    'The contact cap keeps more than a tenth of the audience out.',
+    '频次上限排除了超过十分之一的客群。',
+  )
+  warn(
+    silenced('budget') > 0,
+    'The budget does not pay for everybody; who spent most comes first.',
+    '预算不足以覆盖所有人，按历史消费从高到低分配。',
+  )
+  warn(
+    c.plan.landingUrl === null,
+    'No page is named for the main button to lead to; it would lead to this installation.',
+    '尚未填写主按钮的落地页，按钮将指向本系统地址。',
+  )
+  warn(
+    c.span === null,
+    'There are no orders yet, so nothing is known of these customers’ buying.',
+    '尚无订单数据，无法了解这些客户的购买行为。',
+  )
+  warn(
+    staleDays > 30,
+    `The newest order is ${staleDays} days old; figures of the past end there.`,
+    `最新订单距今已 ${staleDays} 天，历史数据以该日为止。`,
+  )
+  warn(
+    c.basis.kind === 'revenue',
+    'Costs of goods are not known: "margin" is revenue here. Give a margin rate to change that.',
+    '商品成本未知，此处「毛利」按销售额计算。填写毛利率可修正。',
+  )
   return warnings
 }

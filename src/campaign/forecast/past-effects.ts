@@ -8,7 +8,11 @@ import type { PastEffect } from './prior.ts'
 const stored = z.object({ effectPerCustomer: interval })
 
 /** Effects of the campaigns of an objective that have ended, as their final reports found them. */
-export async function pastEffects(ledger: Ledger, workspace: Workspace, objective: Objective): Promise<PastEffect[]> {
+export async function pastEffects(
+  ledger: Ledger,
+  workspace: Workspace,
+  objective: Objective,
+): Promise<PastEffect[]> {
   const rows = await ledger.db
     .selectFrom('campaigns')
     .select('final_report')

@@ -18,7 +18,12 @@ export interface Launching {
    * campaign.notDraft. The answer does not wait for the draw; `taskId` can be watched.
    * @throws campaign.incomplete, campaign.changedMeanwhile, campaign.audienceChanged, campaign.nobody
    */
-  launch(workspace: Workspace, id: string, confirmed: { version: number; recipients: number }, actorId: string): Promise<Campaign>
+  launch(
+    workspace: Workspace,
+    id: string,
+    confirmed: { version: number; recipients: number },
+    actorId: string,
+  ): Promise<Campaign>
   /**
    * Takes a launch on from wherever it stands, in this or a dead process; harmless at any time. Only one process works
    * on a campaign at once; the others return at once.
@@ -27,6 +32,12 @@ export interface Launching {
   advance(workspace: Workspace, id: string, task?: Task): Promise<boolean>
   /** @throws campaign.notRunning */
   stop(workspace: Workspace, id: string, actorId: string): Promise<Campaign>
+  /**
+   * Draws and decides like a launch, but sends nothing: target and control go out as files and somebody else writes to
+   * the target. Waits until the decisions stand.
+   * @throws as launch
+   */
+  handOver(workspace: Workspace, id: string, actorId: string, task?: Task): Promise<Campaign>
   /** Resolves when what this process began has ended, one way or the other. */
   settled(): Promise<void>
 }
@@ -34,7 +45,10 @@ export interface Launching {
 /** The namespace of advisory locks of launches. */
 const lockSpace = 4_100_004
 
-export function openLaunching(deps: CampaignDeps, parts: { campaigns: Campaigns; offers: Offers; creatives: Creatives }): Launching {
+export function openLaunching(
+  deps: CampaignDeps,
+  parts: { campaigns: Campaigns; offers: Offers; creatives: Creatives },
+): Launching {
   const { ledger, log } = deps
   const running = new Set<Promise<unknown>>()
 
@@ -47,7 +61,8 @@ export function openLaunching(deps: CampaignDeps, parts: { campaigns: Campaigns;
         await decideStep(deps, workspace, row, task)
         row = await read()
       }
-      if (row.status === 'launching' && row.step === 'enqueuing') await enqueueStep(deps, workspace, row, task)
+      if (row.status === 'launching' && row.step === 'enqueuing')
+        await enqueueStep(deps, workspace, row, task)
     })
 
   /** As a task people can watch; a failure is kept with the campaign and tried again by the scheduler. */
@@ -73,12 +88,31 @@ export function openLaunching(deps: CampaignDeps, parts: { campaigns: Campaigns;
   return {
     advance,
     async launch(workspace, id, confirmed, actorId) {
-      const frozen = await freeze(deps, parts, workspace, await checked(parts.campaigns, workspace, id, confirmed.version), confirmed.recipients)
+      const frozen = await freeze(
+        deps,
+        parts,
+        workspace,
+        await checked(parts.campaigns, workspace, id, confirmed.version),
+        confirmed.recipients,
+      )
       const claimed = await claim(deps, workspace, parts.campaigns, id, confirmed.version, frozen, actorId)
       if (claimed.status === 'launching') {
         const task = await begin(workspace, id, actorId)
         await ledger.db.updateTable('campaigns').set({ task_id: task.id }).where('id', '=', id).execute()
       }
+      return parts.campaigns.get(workspace, id)
+    },
+    async handOver(workspace, id, actorId, task = noTask) {
+      const row = await parts.campaigns.row(workspace, id)
+      const frozen = await freeze(
+        deps,
+        parts,
+        workspace,
+        await checked(parts.campaigns, workspace, id, row.version),
+        null,
+      )
+      await claim(deps, workspace, parts.campaigns, id, row.version, { ...frozen, handedOver: true }, actorId)
+      await advance(workspace, id, task)
       return parts.campaigns.get(workspace, id)
     },
     async stop(workspace, id, actorId) {
@@ -91,7 +125,8 @@ export function openLaunching(deps: CampaignDeps, parts: { campaigns: Campaigns;
           .where('id', '=', id)
           .where('status', 'in', ['scheduled', 'launching', 'live'])
           .executeTakeFirst()
-        if (stopped.numUpdatedRows === 0n) throw campaignErrors.notRunning({ name: before.name, status: before.status })
+        if (stopped.numUpdatedRows === 0n)
+          throw campaignErrors.notRunning({ name: before.name, status: before.status })
         await writeAudit(trx, workspace, actorId, 'campaign.stop', { kind: 'campaign', id })
       })
       return parts.campaigns.get(workspace, id)
@@ -102,40 +137,81 @@ export function openLaunching(deps: CampaignDeps, parts: { campaigns: Campaigns;
   }
 }
 
-async function checked(campaigns: Campaigns, workspace: Workspace, id: string, version: number): Promise<CampaignRow> {
+async function checked(
+  campaigns: Campaigns,
+  workspace: Workspace,
+  id: string,
+  version: number,
+): Promise<CampaignRow> {
   const row = await campaigns.row(workspace, id)
-  if (row.status !== 'draft' || row.deleted_at !== null) throw campaignErrors.notDraft({ name: row.name, status: row.deleted_at ? 'deleted' : row.status })
-  if (row.version !== version) throw campaignErrors.changedMeanwhile({ name: row.name, theirs: row.version, yours: version })
+  if (row.status !== 'draft' || row.deleted_at !== null)
+    throw campaignErrors.notDraft({ name: row.name, status: row.deleted_at ? 'deleted' : row.status })
+  if (row.version !== version)
+    throw campaignErrors.changedMeanwhile({ name: row.name, theirs: row.version, yours: version })
   const plan = planOf(row)
   if (plan.controlShare === 0 && plan.noControlReason.trim() === '') throw campaignErrors.noControlReason({})
   const missing = missingOf(plan)
   if (missing.length > 0)
-    throw campaignErrors.incomplete({ name: row.name, missing: missing.map((m) => m.en).join(', '), missingZh: missing.map((m) => m['zh-CN']).join('、') })
+    throw campaignErrors.incomplete({
+      name: row.name,
+      missing: missing.map((m) => m.en).join(', '),
+      missingZh: missing.map((m) => m['zh-CN']).join('、'),
+    })
   return row
 }
 
 /** Everything the campaign will run on, read once, with the forecast that was confirmed. */
-async function freeze(deps: CampaignDeps, parts: { offers: Offers; creatives: Creatives }, workspace: Workspace, row: CampaignRow, shown: number): Promise<Frozen> {
+async function freeze(
+  deps: CampaignDeps,
+  parts: { offers: Offers; creatives: Creatives },
+  workspace: Workspace,
+  row: CampaignRow,
+  shown: number | null,
+): Promise<Frozen> {
   const plan = planOf(row)
   const [segment, offer, creative] = await Promise.all([
     deps.segments.get(workspace, plan.segmentId ?? ''),
     plan.offerId === null ? null : parts.offers.get(workspace, plan.offerId),
     parts.creatives.get(workspace, plan.creativeId ?? ''),
   ])
-  const { marginBasis, ...predicted } = await forecast(deps, workspace, { plan, rule: segment.rule, salt: row.salt, offerCostMinor: offer?.costMinor ?? 0 })
+  const { marginBasis, ...predicted } = await forecast(deps, workspace, {
+    plan,
+    rule: segment.rule,
+    salt: row.salt,
+    offerCostMinor: offer?.costMinor ?? 0,
+  })
   const now = predicted.recipients
   if (now === 0) throw campaignErrors.nobody({ name: row.name })
-  if (Math.abs(now - shown) > 0.05 * Math.max(1, shown)) throw campaignErrors.audienceChanged({ shown, now })
-  return { rule: segment.rule, segmentName: segment.name, segmentWords: segment.words, offer, creative, forecast: predicted, marginBasis }
+  if (shown !== null && Math.abs(now - shown) > 0.05 * Math.max(1, shown))
+    throw campaignErrors.audienceChanged({ shown, now })
+  return {
+    rule: segment.rule,
+    segmentName: segment.name,
+    segmentWords: segment.words,
+    offer,
+    creative,
+    forecast: predicted,
+    marginBasis,
+  }
 }
 
-async function claim(deps: CampaignDeps, workspace: Workspace, campaigns: Campaigns, id: string, version: number, frozen: Frozen, actorId: string): Promise<CampaignRow> {
+async function claim(
+  deps: CampaignDeps,
+  workspace: Workspace,
+  campaigns: Campaigns,
+  id: string,
+  version: number,
+  frozen: Frozen,
+  actorId: string,
+): Promise<CampaignRow> {
   return deps.ledger.transaction(async (trx) => {
     const now = workspace.clock.now()
     const claimed = await trx
       .updateTable('campaigns')
       .set({
-        status: raw<CampaignRow['status']>`CASE WHEN start_at IS NOT NULL AND start_at > ${now} THEN 'scheduled' ELSE 'launching' END`,
+        status: raw<
+          CampaignRow['status']
+        >`CASE WHEN start_at IS NOT NULL AND start_at > ${now} THEN 'scheduled' ELSE 'launching' END`,
         frozen: frozen as unknown as Record<string, unknown>,
         launched_by: actorId,
         updated_at: now,
@@ -149,11 +225,19 @@ async function claim(deps: CampaignDeps, workspace: Workspace, campaigns: Campai
       .executeTakeFirst()
     if (!claimed) {
       const row = await campaigns.row(workspace, id, trx)
-      if (row.status === 'draft') throw campaignErrors.changedMeanwhile({ name: row.name, theirs: row.version, yours: version })
+      if (row.status === 'draft')
+        throw campaignErrors.changedMeanwhile({ name: row.name, theirs: row.version, yours: version })
       throw campaignErrors.notDraft({ name: row.name, status: row.status })
     }
     const { recipients, control } = frozen.forecast
-    await writeAudit(trx, workspace, actorId, 'campaign.launch', { kind: 'campaign', id }, { version, recipients, control, scheduled: claimed.status === 'scheduled' })
+    await writeAudit(
+      trx,
+      workspace,
+      actorId,
+      'campaign.launch',
+      { kind: 'campaign', id },
+      { version, recipients, control, scheduled: claimed.status === 'scheduled' },
+    )
     return claimed
   })
 }
@@ -163,7 +247,10 @@ async function withLaunchLock(deps: CampaignDeps, id: string, work: () => Promis
   const client = await deps.ledger.pool.connect()
   let broken = false
   try {
-    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS held', [lockSpace, id])
+    const { rows } = await client.query<{ held: boolean }>(
+      'SELECT pg_try_advisory_lock($1, hashtext($2)) AS held',
+      [lockSpace, id],
+    )
     if (!rows[0]?.held) return false
     try {
       await work()
@@ -181,6 +268,8 @@ async function withLaunchLock(deps: CampaignDeps, id: string, work: () => Promis
 }
 
 export async function rememberFailure(deps: CampaignDeps, id: string, error: unknown): Promise<void> {
-  const kept = isAppError(error) ? { code: error.code, message: error.message } : { code: 'common.internal', message: 'The launch was interrupted; it is tried again.' }
+  const kept = isAppError(error)
+    ? { code: error.code, message: error.message }
+    : { code: 'common.internal', message: 'The launch was interrupted; it is tried again.' }
   await deps.ledger.db.updateTable('campaigns').set({ launch_error: kept }).where('id', '=', id).execute()
 }

@@ -1,15 +1,30 @@
 import { sql as raw } from 'kysely'
-import type { DueDelivery, MayContact, MessageFor, MessagePlan, SendVerdict } from '../../interaction/ports.ts'
+import type {
+  DueDelivery,
+  MayContact,
+  MessageFor,
+  MessagePlan,
+  SendVerdict,
+} from '../../interaction/ports.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import { addDays } from '../time.ts'
 
-async function rowsOf(ledger: Ledger, workspace: Workspace, deliveries: readonly DueDelivery[]): Promise<Map<string, CampaignRow>> {
+async function rowsOf(
+  ledger: Ledger,
+  workspace: Workspace,
+  deliveries: readonly DueDelivery[],
+): Promise<Map<string, CampaignRow>> {
   const ids = [...new Set(deliveries.map((d) => d.campaignId))]
   if (ids.length === 0) return new Map()
-  const rows = await ledger.db.selectFrom('campaigns').selectAll().where('workspace_id', '=', workspace.id).where('id', 'in', ids).execute()
+  const rows = await ledger.db
+    .selectFrom('campaigns')
+    .selectAll()
+    .where('workspace_id', '=', workspace.id)
+    .where('id', 'in', ids)
+    .execute()
   return new Map(rows.map((row) => [row.id, row]))
 }
 
@@ -34,7 +49,8 @@ export function openMayContact(deps: Pick<CampaignDeps, 'ledger'>): MayContact {
       const sent = await recentContacts(deps.ledger, workspace, allowed, addDays(now, -days))
       for (const d of allowed) {
         const before = sent.get(d.personKey) ?? 0
-        if (before >= contacts) verdicts.set(d.id, { verdict: 'never', reason: 'contact_cap', params: { contacts, days } })
+        if (before >= contacts)
+          verdicts.set(d.id, { verdict: 'never', reason: 'contact_cap', params: { contacts, days } })
         else {
           verdicts.set(d.id, { verdict: 'send' })
           sent.set(d.personKey, before + 1)
@@ -55,7 +71,12 @@ function refusalOf(row: CampaignRow): string | null {
  * Messages of any campaign to these people since an instant, those asked about left out. One that is just leaving
  * counts if its id is the smaller: of two at the same moment exactly one sees the other.
  */
-async function recentContacts(ledger: Ledger, workspace: Workspace, asked: readonly DueDelivery[], since: Date): Promise<Map<number, number>> {
+async function recentContacts(
+  ledger: Ledger,
+  workspace: Workspace,
+  asked: readonly DueDelivery[],
+  since: Date,
+): Promise<Map<number, number>> {
   if (asked.length === 0) return new Map()
   const ids = asked.map((d) => d.id)
   const { rows } = await raw<{ person_key: string; n: string }>`
@@ -81,10 +102,20 @@ export function openMessageFor(deps: Pick<CampaignDeps, 'ledger' | 'defaultLandi
       const plan: MessagePlan = {
         // One campaign has one frozen text, so its id says it all.
         contentKey: `campaign/${id}`,
-        source: { language: creative.language, subject: creative.subject, preheader: creative.preheader, mjml: creative.mjml },
+        source: {
+          language: creative.language,
+          subject: creative.subject,
+          preheader: creative.preheader,
+          mjml: creative.mjml,
+        },
         variables: {
           brand: { name: workspace.name },
-          offer: { name: offer?.name ?? '', words: offer?.words ?? '', code: offer?.code ?? '', validDays: offer?.validDays ?? 0 },
+          offer: {
+            name: offer?.name ?? '',
+            words: offer?.words ?? '',
+            code: offer?.code ?? '',
+            validDays: offer?.validDays ?? 0,
+          },
           links: { main: planOf(row).landingUrl ?? deps.defaultLandingUrl },
         },
       }

@@ -1,6 +1,6 @@
 import type { Workspace } from '../../kit/workspace.ts'
-import { concludeCampaign } from '../lessons/conclude.ts'
 import type { CampaignDeps } from '../deps.ts'
+import { concludeCampaign } from '../lessons/conclude.ts'
 import { type Launching, rememberFailure } from './launch.ts'
 
 export interface Scheduler {
@@ -57,7 +57,10 @@ export function openScheduler(deps: CampaignDeps, launching: Launching): Schedul
   }
 }
 
-async function due(deps: CampaignDeps, workspace: Workspace): Promise<{ id: string; step: 'launch' | 'conclude' }[]> {
+async function due(
+  deps: CampaignDeps,
+  workspace: Workspace,
+): Promise<{ id: string; step: 'launch' | 'conclude' }[]> {
   const now = workspace.clock.now()
   const rows = await deps.ledger.db
     .selectFrom('campaigns')
@@ -67,10 +70,17 @@ async function due(deps: CampaignDeps, workspace: Workspace): Promise<{ id: stri
       where.or([
         where('status', '=', 'launching'),
         where.and([where('status', '=', 'scheduled'), where('start_at', '<=', now)]),
-        where.and([where('status', 'in', ['live', 'stopped']), where('window_ends_at', '<=', now), where('evaluated_at', 'is', null)]),
+        where.and([
+          where('status', 'in', ['live', 'stopped']),
+          where('window_ends_at', '<=', now),
+          where('evaluated_at', 'is', null),
+        ]),
       ]),
     )
     .orderBy('created_at')
     .execute()
-  return rows.map((row) => ({ id: row.id, step: row.status === 'live' || row.status === 'stopped' ? ('conclude' as const) : ('launch' as const) }))
+  return rows.map((row) => ({
+    id: row.id,
+    step: row.status === 'live' || row.status === 'stopped' ? ('conclude' as const) : ('launch' as const),
+  }))
 }

@@ -15,7 +15,13 @@ const noId = '00000000-0000-0000-0000-000000000000'
 
 const recipientsAfter = defineQuery({
   name: 'campaign.recipients_after',
-  params: z.object({ workspace: z.int(), campaign: z.uuid(), decidedAt: z.string(), after: z.int(), limit: z.int() }),
+  params: z.object({
+    workspace: z.int(),
+    campaign: z.uuid(),
+    decidedAt: z.string(),
+    after: z.int(),
+    limit: z.int(),
+  }),
   row: z.object({ personKey: int64() }),
   text: sql`
     SELECT person_key AS personKey FROM decisions FINAL
@@ -29,12 +35,18 @@ const recipientsAfter = defineQuery({
  * an unfinished attempt: its rows carry an instant of their own, and only the instant the ledger keeps afterwards counts.
  * Arms are the same in every attempt, since the salt was made with the draft.
  */
-export async function decideStep(deps: CampaignDeps, workspace: Workspace, row: CampaignRow, task: Task): Promise<void> {
+export async function decideStep(
+  deps: CampaignDeps,
+  workspace: Workspace,
+  row: CampaignRow,
+  task: Task,
+): Promise<void> {
   const frozen = frozenOf(row)
   if (!frozen) throw new Error(`The campaign ${row.id} has nothing frozen to launch from.`)
   const plan = planOf(row)
   const now = workspace.clock.now()
-  const decidedAt = row.decided_at !== null && row.decided_at >= now ? new Date(row.decided_at.getTime() + 1) : now
+  const decidedAt =
+    row.decided_at !== null && row.decided_at >= now ? new Date(row.decided_at.getTime() + 1) : now
   const begun = await deps.ledger.db
     .updateTable('campaigns')
     .set({ status: 'launching', step: 'deciding', decided_at: decidedAt })
@@ -44,7 +56,13 @@ export async function decideStep(deps: CampaignDeps, workspace: Workspace, row: 
   if (begun.numUpdatedRows === 0n) return
   task.report({ phase: 'deciding', done: 0, total: null, unit: 'customers' })
   const span = await orderSpan(deps.warehouse, workspace)
-  const select = await decisionsFor(deps, workspace, { plan, rule: frozen.rule, salt: row.salt, at: decidedAt, knownUntil: span?.knownUntil ?? decidedAt })
+  const select = await decisionsFor(deps, workspace, {
+    plan,
+    rule: frozen.rule,
+    salt: row.salt,
+    at: decidedAt,
+    knownUntil: span?.knownUntil ?? decidedAt,
+  })
   await deps.warehouse.command(
     decisionInsert(select, {
       workspaceId: workspace.id,
@@ -59,10 +77,15 @@ export async function decideStep(deps: CampaignDeps, workspace: Workspace, row: 
   const bind = createBinder('stored_')
   const ours = sql`workspace_id = ${bind('UInt32', workspace.id)} AND campaign_id = ${bind('UUID', row.id)}`
   const at = bind("DateTime64(3, 'UTC')", isoTime(decidedAt))
-  const counts = await countDecisions(deps.warehouse, sql`SELECT arm, action, reason FROM decisions FINAL WHERE ${ours} AND decided_at = ${at}`)
+  const counts = await countDecisions(
+    deps.warehouse,
+    sql`SELECT arm, action, reason FROM decisions FINAL WHERE ${ours} AND decided_at = ${at}`,
+  )
   if (row.decided_at !== null) {
     // Leftovers of attempts that died; every reader of ours names the instant, so this is for tidiness and other rooms.
-    await deps.warehouse.command(sql`DELETE FROM decisions WHERE ${ours} AND decided_at != ${at}`, { pool: 'long' })
+    await deps.warehouse.command(sql`DELETE FROM decisions WHERE ${ours} AND decided_at != ${at}`, {
+      pool: 'long',
+    })
   }
   throwIfCancelled(task, 'launch')
   await deps.ledger.db
@@ -84,13 +107,18 @@ export async function decideStep(deps: CampaignDeps, workspace: Workspace, row: 
  * Plans one delivery for each treated customer, in key order; the last key stands in the same transaction as the rows,
  * and the outbox's own unique key makes a repeated batch harmless.
  */
-export async function enqueueStep(deps: CampaignDeps, workspace: Workspace, row: CampaignRow, task: Task): Promise<void> {
+export async function enqueueStep(
+  deps: CampaignDeps,
+  workspace: Workspace,
+  row: CampaignRow,
+  task: Task,
+): Promise<void> {
   const frozen = frozenOf(row)
   if (!frozen || row.decided_at === null) throw new Error(`The campaign ${row.id} was not decided.`)
   const plan = planOf(row)
   const total = Number((row.counts as { recipients?: number } | null)?.recipients ?? 0)
   let done = 0
-  for (let after = Number(row.enqueued_to); ; ) {
+  for (let after = Number(row.enqueued_to); frozen.handedOver !== true; ) {
     throwIfCancelled(task, 'launch')
     const rows = await deps.warehouse.query(
       recipientsAfter,

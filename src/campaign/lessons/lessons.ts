@@ -11,7 +11,11 @@ import type { Campaigns } from '../plans/campaigns.ts'
 export type Lesson = z.output<typeof lessonShape>
 
 export interface Lessons {
-  list(workspace: Workspace, locale: Locale, filter?: { objective?: Objective | undefined; campaign?: string | undefined }): Promise<Lesson[]>
+  list(
+    workspace: Workspace,
+    locale: Locale,
+    filter?: { objective?: Objective | undefined; campaign?: string | undefined },
+  ): Promise<Lesson[]>
   /** @throws common.notFound */
   add(workspace: Workspace, campaignId: string, text: string, actorId: string): Promise<Lesson>
 }
@@ -23,7 +27,16 @@ export function openLessons(deps: CampaignDeps, campaigns: Campaigns): Lessons {
       let query = deps.ledger.db
         .selectFrom('lessons')
         .innerJoin('campaigns', 'campaigns.id', 'lessons.campaign_id')
-        .select(['lessons.id', 'lessons.campaign_id', 'campaigns.name', 'lessons.objective', 'lessons.words', 'lessons.author', 'lessons.at', 'lessons.effect'])
+        .select([
+          'lessons.id',
+          'lessons.campaign_id',
+          'campaigns.name',
+          'lessons.objective',
+          'lessons.words',
+          'lessons.author',
+          'lessons.at',
+          'lessons.effect',
+        ])
         .where('lessons.workspace_id', '=', workspace.id)
         .orderBy('lessons.at', 'desc')
         .orderBy('lessons.id', 'desc')
@@ -58,7 +71,16 @@ export function openLessons(deps: CampaignDeps, campaigns: Campaigns): Lessons {
           at,
         })
         .execute()
-      return { id, campaignId: campaign.id, campaignName: campaign.name, objective: campaign.objective, text, author: 'user', at: at.toISOString(), effect: null }
+      return {
+        id,
+        campaignId: campaign.id,
+        campaignName: campaign.name,
+        objective: campaign.objective,
+        text,
+        author: 'user',
+        at: at.toISOString(),
+        effect: null,
+      }
     },
   }
 }

@@ -42,7 +42,11 @@ export interface Outcomes {
  * own are in neither; those the budget cut after the draw (`budget_repair`) are treated, as drawn.
  * @param decidedAt of the draw that counts; rows of attempts that died carry another
  */
-export function campaignPeople(workspaceId: number, campaignId: string, decidedAt: Date): OutcomeScope['people'] {
+export function campaignPeople(
+  workspaceId: number,
+  campaignId: string,
+  decidedAt: Date,
+): OutcomeScope['people'] {
   return (bind) => sql`SELECT person_key, arm, covariate FROM decisions FINAL
     WHERE workspace_id = ${bind('UInt32', workspaceId)} AND campaign_id = ${bind('UUID', campaignId)}
       AND decided_at = ${bind("DateTime64(3, 'UTC')", isoTime(decidedAt))}

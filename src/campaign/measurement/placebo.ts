@@ -35,14 +35,19 @@ export interface PlaceboResult {
   customers: number
   buyers: number
   seeds: number
+  windowDays: number
+  controlShare: number
+  /** How many of the intervals hold zero. */
+  covered: number
   /** Share of the 95 % intervals that hold zero, nothing having been done: should be 0.95. */
   coverage: number
   /** Of the rest: how often the campaign that never was looked better, and worse. */
   falsePositive: number
   falseNegative: number
-  /** Mean half width of the interval, minor units of margin per customer. */
-  halfWidthMinor: number
-  unadjusted: { coverage: number; halfWidthMinor: number }
+  /** Mean estimate and mean half width of the interval, minor units of margin per customer. */
+  meanEffectMinor: number
+  meanHalfWidthMinor: number
+  unadjusted: { coverage: number; meanHalfWidthMinor: number }
 }
 
 /**
@@ -61,10 +66,10 @@ export async function placeboCoverage(
 /** The same on arrays at hand. */
 export function placeboOf(
   arrays: OutcomeArrays,
-  options: Pick<PlaceboOptions, 'controlShare' | 'seeds' | 'salt' | 'signal'>,
+  options: Pick<PlaceboOptions, 'windowDays' | 'controlShare' | 'seeds' | 'salt' | 'signal'>,
 ): PlaceboResult {
   const evaluate = evaluatorOf(arrays)
-  let [held, above, below, half, plainHeld, plainHalf] = [0, 0, 0, 0, 0, 0]
+  let [held, above, below, effect, half, plainHeld, plainHalf] = [0, 0, 0, 0, 0, 0, 0]
   for (let seed = 0; seed < options.seeds; seed++) {
     options.signal?.throwIfAborted()
     const { adjusted, unadjusted } = evaluate(`${options.salt ?? 'placebo'}-${seed}`, options.controlShare)
@@ -72,6 +77,7 @@ export function placeboOf(
     else if (adjusted.verdict === 'negative') below += 1
     else held += 1
     if (unadjusted.verdict === 'inconclusive' || unadjusted.verdict === 'no_data') plainHeld += 1
+    effect += adjusted.estimate ?? 0
     half += ((adjusted.hi ?? 0) - (adjusted.lo ?? 0)) / 2
     plainHalf += ((unadjusted.hi ?? 0) - (unadjusted.lo ?? 0)) / 2
   }
@@ -80,11 +86,15 @@ export function placeboOf(
     customers: arrays.keys.length,
     buyers: arrays.bought.reduce((sum, b) => sum + b, 0),
     seeds: options.seeds,
+    windowDays: options.windowDays,
+    controlShare: options.controlShare,
+    covered: held,
     coverage: held / n,
     falsePositive: above / n,
     falseNegative: below / n,
-    halfWidthMinor: half / n,
-    unadjusted: { coverage: plainHeld / n, halfWidthMinor: plainHalf / n },
+    meanEffectMinor: effect / n,
+    meanHalfWidthMinor: half / n,
+    unadjusted: { coverage: plainHeld / n, meanHalfWidthMinor: plainHalf / n },
   }
 }
 

@@ -27,7 +27,14 @@ const drawnCounts = defineQuery({
 
 const redemptions = defineQuery({
   name: 'campaign.redemptions',
-  params: z.object({ workspace: z.int(), campaign: z.uuid(), decidedAt: z.string(), code: z.string(), from: z.string(), to: z.string() }),
+  params: z.object({
+    workspace: z.int(),
+    campaign: z.uuid(),
+    decidedAt: z.string(),
+    code: z.string(),
+    from: z.string(),
+    to: z.string(),
+  }),
   row: z.object({ orders: int64() }),
   text: sql`
     SELECT uniqExact(order_id) AS orders
@@ -47,9 +54,14 @@ const mismatchLevel = 0.001
  * The campaign against its control group, up to the workspace's now or the end of its window.
  * @returns null before its arms are drawn
  */
-export async function evaluateCampaign(deps: CampaignDeps, workspace: Workspace, row: CampaignRow): Promise<Report | null> {
+export async function evaluateCampaign(
+  deps: CampaignDeps,
+  workspace: Workspace,
+  row: CampaignRow,
+): Promise<Report | null> {
   const frozen = frozenOf(row)
-  if (!frozen || row.decided_at === null || row.launched_at === null || row.window_ends_at === null) return null
+  if (!frozen || row.decided_at === null || row.launched_at === null || row.window_ends_at === null)
+    return null
   const now = workspace.clock.now()
   const to = new Date(Math.min(now.getTime(), row.window_ends_at.getTime()))
   const final = now.getTime() >= row.window_ends_at.getTime()
@@ -63,16 +75,51 @@ export async function evaluateCampaign(deps: CampaignDeps, workspace: Workspace,
   const key = { workspace: workspace.id, campaign: row.id, decidedAt: isoTime(row.decided_at) }
   const [outcomes, delivery, [drawn]] = await Promise.all([
     campaignOutcomes(deps.warehouse, scope),
-    deps.delivery.counts(workspace, row.id),
+    frozen.handedOver ? handedOverCounts(row) : deps.delivery.counts(workspace, row.id),
     deps.warehouse.query(drawnCounts, key, { pool: 'long' }),
   ])
-  const redeemed = await countRedemptions(deps, frozen, { ...key, from: isoTime(scope.from), to: isoTime(to) })
+  const redeemed = await countRedemptions(deps, frozen, {
+    ...key,
+    from: isoTime(scope.from),
+    to: isoTime(to),
+  })
   const series = await seriesOf(deps.warehouse, scope, outcomes, workspace.timeZone)
-  return assemble({ workspace, row, frozen, final, to, outcomes, delivery, drawn: drawn ?? { treatment: 0, control: 0 }, redeemed, series })
+  return assemble({
+    workspace,
+    row,
+    frozen,
+    final,
+    to,
+    outcomes,
+    delivery,
+    drawn: drawn ?? { treatment: 0, control: 0 },
+    redeemed,
+    series,
+  })
+}
+
+/** Lists given to somebody else: every recipient counts as contacted, and what came of it only orders will tell. */
+function handedOverCounts(row: CampaignRow): DeliveryCounts {
+  const sent = Number((row.counts as { recipients?: number } | null)?.recipients ?? 0)
+  return {
+    planned: 0,
+    sending: 0,
+    sent,
+    failed: 0,
+    unknown: 0,
+    suppressed: 0,
+    opened: 0,
+    clicked: 0,
+    unsubscribed: 0,
+  }
 }
 
 /** Only what costs something beyond the discount is counted; null where there is no code to recognise it by. */
-async function countRedemptions(deps: CampaignDeps, frozen: Frozen, key: { workspace: number; campaign: string; decidedAt: string; from: string; to: string }): Promise<number | null> {
+async function countRedemptions(
+  deps: CampaignDeps,
+  frozen: Frozen,
+  key: { workspace: number; campaign: string; decidedAt: string; from: string; to: string },
+): Promise<number | null> {
   if (!frozen.offer || frozen.offer.costMinor === 0) return 0
   if (frozen.offer.code === '') return null
   const [row] = await deps.warehouse.query(redemptions, { ...key, code: frozen.offer.code }, { pool: 'long' })
@@ -130,7 +177,13 @@ function assemble(p: Parts): Report {
     cost,
     roi,
     execution: {
-      planned: delivery.planned + delivery.sending + delivery.sent + delivery.failed + delivery.unknown + delivery.suppressed,
+      planned:
+        delivery.planned +
+        delivery.sending +
+        delivery.sent +
+        delivery.failed +
+        delivery.unknown +
+        delivery.suppressed,
       sent: delivery.sent,
       failed: delivery.failed,
       unknown: delivery.unknown,
@@ -139,24 +192,36 @@ function assemble(p: Parts): Report {
       clicked: delivery.clicked,
       unsubscribed: delivery.unsubscribed,
     },
-    forecastError: { forecastMinor: frozen.forecast.incrementalMarginMinor.value, actualMinor: increment.estimate },
+    forecastError: {
+      forecastMinor: frozen.forecast.incrementalMarginMinor.value,
+      actualMinor: increment.estimate,
+    },
     series: p.series,
     verdict: verdictWords({ increment, roi, currency, final: p.final, mismatch: srm.mismatch, hasControl }),
     warnings: warningsOf(p, hasControl),
   }
 }
 
-function costOf({ frozen, delivery, redeemed, outcomes }: Parts, plan: { costPerContactMinor: number; fixedCostMinor: number }) {
+function costOf(
+  { frozen, delivery, redeemed, outcomes }: Parts,
+  plan: { costPerContactMinor: number; fixedCostMinor: number },
+) {
   // A message whose fate is unknown may have gone out, and is paid for.
   const contactMinor = (delivery.sent + delivery.unknown) * plan.costPerContactMinor
   const offerMinor = (redeemed ?? outcomes.arms.treatment.sums.buyers) * (frozen.offer?.costMinor ?? 0)
-  return { contactMinor, offerMinor, fixedMinor: plan.fixedCostMinor, totalMinor: contactMinor + offerMinor + plan.fixedCostMinor }
+  return {
+    contactMinor,
+    offerMinor,
+    fixedMinor: plan.fixedCostMinor,
+    totalMinor: contactMinor + offerMinor + plan.fixedCostMinor,
+  }
 }
 
 function srmOf(drawn: { treatment: number; control: number }, controlShare: number): Report['srm'] {
   const total = drawn.treatment + drawn.control
   const observedShare = total === 0 ? null : drawn.control / total
-  if (controlShare === 0 || total === 0) return { expectedShare: controlShare, observedShare, p: null, mismatch: false }
+  if (controlShare === 0 || total === 0)
+    return { expectedShare: controlShare, observedShare, p: null, mismatch: false }
   const { pValue } = sampleRatioMismatch([drawn.control, drawn.treatment], [controlShare, 1 - controlShare])
   return { expectedShare: controlShare, observedShare, p: pValue, mismatch: pValue < mismatchLevel }
 }
@@ -165,21 +230,40 @@ function warningsOf(p: Parts, hasControl: boolean): Localized[] {
   const warnings: Localized[] = []
   const { treatment, control } = p.outcomes.arms
   const cut = treatment.capped + control.capped
-  if (!hasControl) warnings.push({ en: 'Launched without a control group: nothing about its effect can be said.', 'zh-CN': '启动时未设对照组，无法判断效果。' })
+  if (!hasControl)
+    warnings.push({
+      en: 'Launched without a control group: nothing about its effect can be said.',
+      'zh-CN': '启动时未设对照组，无法判断效果。',
+    })
   if (cut > 0) {
     const cap = money(p.outcomes.caps.y.hi, p.workspace.currency)
-    const [t, c] = [treatment, control].map((a) => money(a.sums.n === 0 ? 0 : a.marginMinor / a.sums.n, p.workspace.currency))
+    const [t, c] = [treatment, control].map((a) =>
+      money(a.sums.n === 0 ? 0 : a.marginMinor / a.sums.n, p.workspace.currency),
+    )
     warnings.push({
       en: `So that single giants do not decide, ${cut} customer(s) of both arms are counted up to ${cap.en}. In full, a treated customer brought ${t?.en}, one in control ${c?.en}.`,
       'zh-CN': `为避免个别大客户左右结论，两组共 ${cut} 位客户按上限 ${cap['zh-CN']} 计入。不设上限时，实验组人均 ${t?.['zh-CN']}，对照组人均 ${c?.['zh-CN']}。`,
     })
   }
   if (hasControl && control.sums.n > 0 && control.sums.n < 30)
-    warnings.push({ en: `Only ${control.sums.n} people in control can be compared; the interval is rough.`, 'zh-CN': `对照组可比人数仅 ${control.sums.n} 人，区间较为粗略。` })
+    warnings.push({
+      en: `Only ${control.sums.n} people in control can be compared; the interval is rough.`,
+      'zh-CN': `对照组可比人数仅 ${control.sums.n} 人，区间较为粗略。`,
+    })
   if (p.redeemed === null)
-    warnings.push({ en: 'The offer has no code to recognise a redemption by; one is assumed for each treated buyer.', 'zh-CN': '方案没有优惠码，无法识别核销，按每位实验组购买者核销一次估算。' })
-  if (!p.final) warnings.push({ en: 'The outcome window is still open: looking every day and stopping at the first good one would fool you.', 'zh-CN': '评估窗口期尚未结束：每天查看并在数据好看时停止，会得出错误结论。' })
+    warnings.push({
+      en: 'The offer has no code to recognise a redemption by; one is assumed for each treated buyer.',
+      'zh-CN': '方案没有优惠码，无法识别核销，按每位实验组购买者核销一次估算。',
+    })
+  if (!p.final)
+    warnings.push({
+      en: 'The outcome window is still open: looking every day and stopping at the first good one would fool you.',
+      'zh-CN': '评估窗口期尚未结束：每天查看并在数据好看时停止，会得出错误结论。',
+    })
   if (p.frozen.marginBasis.kind === 'revenue')
-    warnings.push({ en: 'Costs of goods are not known: "margin" is revenue here.', 'zh-CN': '商品成本未知，此处「毛利」按销售额计算。' })
+    warnings.push({
+      en: 'Costs of goods are not known: "margin" is revenue here.',
+      'zh-CN': '商品成本未知，此处「毛利」按销售额计算。',
+    })
   return warnings
 }

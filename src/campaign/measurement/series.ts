@@ -8,7 +8,12 @@ import type { Report } from './report.ts'
  * Cumulative margin per customer by day since launch, with the effect's interval of that day. Day 1 is the first 24
  * hours; its date is the workspace's day in which it began. Means are of capped margin, as the effect is.
  */
-export async function seriesOf(warehouse: Warehouse, scope: OutcomeScope, outcomes: Outcomes, timeZone: string): Promise<Report['series']> {
+export async function seriesOf(
+  warehouse: Warehouse,
+  scope: OutcomeScope,
+  outcomes: Outcomes,
+  timeZone: string,
+): Promise<Report['series']> {
   const elapsed = scope.to.getTime() - scope.from.getTime()
   const days = Math.ceil(elapsed / dayMs)
   if (days < 1 || outcomes.arms.treatment.sums.n === 0) return []
@@ -30,5 +35,11 @@ export async function seriesOf(warehouse: Warehouse, scope: OutcomeScope, outcom
 
 /** People and covariate are those of the whole; the outcome is as far as it had come. Buyers are not told by day. */
 function onDay(whole: ArmSums, day: DaySums | undefined): ArmSums {
-  return { ...whole, sum: day?.sum ?? 0, sumSquares: day?.sumSquares ?? 0, crossSum: day?.crossSum ?? 0, buyers: 0 }
+  return {
+    ...whole,
+    sum: day?.sum ?? 0,
+    sumSquares: day?.sumSquares ?? 0,
+    crossSum: day?.crossSum ?? 0,
+    buyers: 0,
+  }
 }

@@ -5,7 +5,12 @@ import { currencyDigits, toMajor } from '../../kit/money.ts'
 export function money(minor: number, currency: string): Localized {
   const digits = Math.abs(toMajor(minor, currency)) >= 1_000 ? 0 : currencyDigits(currency)
   const format = (locale: string) =>
-    new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(toMajor(minor, currency))
+    new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(toMajor(minor, currency))
   return { en: format('en'), 'zh-CN': format('zh-CN') }
 }
 
@@ -14,14 +19,27 @@ export function moneyInterval(i: Interval, currency: string): Localized {
   if (i.estimate === null || i.lo === null || i.hi === null) return { en: 'no figure', 'zh-CN': '暂无数据' }
   const [e, lo, hi] = [money(i.estimate, currency), money(i.lo, currency), money(i.hi, currency)]
   const sign = i.estimate > 0 ? '+' : ''
-  return { en: `${sign}${e.en} (${lo.en} … ${hi.en})`, 'zh-CN': `${sign}${e['zh-CN']}（${lo['zh-CN']} … ${hi['zh-CN']}）` }
+  return {
+    en: `${sign}${e.en} (${lo.en} … ${hi.en})`,
+    'zh-CN': `${sign}${e['zh-CN']}（${lo['zh-CN']} … ${hi['zh-CN']}）`,
+  }
 }
 
 /** What a report says in one or two sentences. */
-export function verdictWords(input: { increment: Interval; roi: Interval; currency: string; final: boolean; mismatch: boolean; hasControl: boolean }): Localized {
+export function verdictWords(input: {
+  increment: Interval
+  roi: Interval
+  currency: string
+  final: boolean
+  mismatch: boolean
+  hasControl: boolean
+}): Localized {
   const { increment, currency } = input
   if (!input.hasControl) {
-    return { en: 'There is no control group, so its effect is not known.', 'zh-CN': '没有对照组，真实效果无从得知。' }
+    return {
+      en: 'There is no control group, so its effect is not known.',
+      'zh-CN': '没有对照组，真实效果无从得知。',
+    }
   }
   if (input.mismatch) {
     return {
@@ -33,7 +51,10 @@ export function verdictWords(input: { increment: Interval; roi: Interval; curren
   const until = input.final ? { en: '', 'zh-CN': '' } : { en: ' so far', 'zh-CN': '（截至目前）' }
   switch (increment.verdict) {
     case 'no_data':
-      return { en: 'Nobody has bought in either arm yet; there is nothing to compare.', 'zh-CN': '两组均暂无购买，尚无可比数据。' }
+      return {
+        en: 'Nobody has bought in either arm yet; there is nothing to compare.',
+        'zh-CN': '两组均暂无购买，尚无可比数据。',
+      }
     case 'inconclusive':
       return {
         en: `Inconclusive${until.en}: the incremental margin is ${figure.en}; the interval holds zero.`,

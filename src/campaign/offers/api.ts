@@ -154,12 +154,10 @@ export const previewCreative = defineEndpoint({
   permission: 'workspace.read',
   summary: 'Renders with the engine that sends, for a real customer where one is named',
   params: workspaceParams,
-  body: creativeInput
-    .pick({ subject: true, preheader: true, mjml: true, language: true })
-    .extend({
-      offerId: z.string().nullable().default(null),
-      customerId: z.string().nullable().default(null),
-    }),
+  body: creativeInput.pick({ subject: true, preheader: true, mjml: true, language: true }).extend({
+    offerId: z.string().nullable().default(null),
+    customerId: z.string().nullable().default(null),
+  }),
   response: z.object({
     subject: z.string(),
     html: z.string(),

@@ -34,7 +34,11 @@ export const campaignInput = z.object({
   creativeId: z.string().nullable().default(null),
   channel: z.literal('email').default('email'),
   /** Where the main button leads; null: the address of this installation, which the forecast warns of. */
-  landingUrl: z.url({ protocol: /^https?$/ }).max(1_000).nullable().default(null),
+  landingUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(1_000)
+    .nullable()
+    .default(null),
   /** null: at launch. */
   startAt: instant.nullable().default(null),
   outcomeWindowDays: z.int().min(1).max(365).default(30),

@@ -15,24 +15,49 @@ type Executor = Ledger['db'] | Transaction<LedgerSchema>
 
 /** Drafts and their versions; launching and measuring are elsewhere and use `row`. */
 export interface Campaigns {
-  list(workspace: Workspace, filter?: { search?: string | undefined; status?: CampaignRow['status'] | undefined; deleted?: boolean | undefined }): Promise<CampaignRow[]>
+  list(
+    workspace: Workspace,
+    filter?: {
+      search?: string | undefined
+      status?: CampaignRow['status'] | undefined
+      deleted?: boolean | undefined
+    },
+  ): Promise<CampaignRow[]>
   get(workspace: Workspace, id: string): Promise<Campaign>
   /** @throws common.notFound */
   row(workspace: Workspace, id: string, db?: Executor): Promise<CampaignRow>
   present(workspace: Workspace, rows: readonly CampaignRow[]): Promise<Campaign[]>
-  create(workspace: Workspace, input: CampaignInput, actorId: string): Promise<Campaign>
+  create(
+    workspace: Workspace,
+    input: CampaignInput,
+    actorId: string,
+    trx?: Transaction<LedgerSchema>,
+  ): Promise<Campaign>
   /** @throws campaign.changedMeanwhile, campaign.notDraft */
-  update(workspace: Workspace, id: string, input: CampaignInput & { version: number }, actorId: string): Promise<Campaign>
+  update(
+    workspace: Workspace,
+    id: string,
+    input: CampaignInput & { version: number },
+    actorId: string,
+  ): Promise<Campaign>
   remove(workspace: Workspace, id: string, actorId: string): Promise<Campaign>
   restore(workspace: Workspace, id: string, actorId: string): Promise<Campaign>
   clone(workspace: Workspace, id: string, actorId: string): Promise<Campaign>
 }
 
-export function openCampaigns(deps: CampaignDeps, parts: { offers: Offers; creatives: Creatives }): Campaigns {
+export function openCampaigns(
+  deps: CampaignDeps,
+  parts: { offers: Offers; creatives: Creatives },
+): Campaigns {
   const { ledger } = deps
   const row: Campaigns['row'] = async (workspace, id, db = ledger.db) => {
     const found = isUuid(id)
-      ? await db.selectFrom('campaigns').selectAll().where('workspace_id', '=', workspace.id).where('id', '=', id).executeTakeFirst()
+      ? await db
+          .selectFrom('campaigns')
+          .selectAll()
+          .where('workspace_id', '=', workspace.id)
+          .where('id', '=', id)
+          .executeTakeFirst()
       : undefined
     if (!found) throw commonErrors.notFound({ what: 'campaign', id })
     return found
@@ -48,22 +73,34 @@ export function openCampaigns(deps: CampaignDeps, parts: { offers: Offers; creat
   }
   const check = (workspace: Workspace, input: CampaignInput) => checkReferences(deps, parts, workspace, input)
 
-  const insert = (workspace: Workspace, input: CampaignInput, actorId: string) =>
-    ledger.transaction(async (trx) => {
-      const now = workspace.clock.now()
-      const created = await trx
-        .insertInto('campaigns')
-        .values({ id: newId(), workspace_id: workspace.id, ...columnsOf(input), salt: newSecret(12), created_at: now, updated_at: now })
-        .returningAll()
-        .executeTakeFirstOrThrow()
-      await keepVersion(trx, created, actorId)
-      return created
-    })
+  const insert = async (
+    workspace: Workspace,
+    input: CampaignInput,
+    actorId: string,
+    trx: Transaction<LedgerSchema>,
+  ) => {
+    const now = workspace.clock.now()
+    const created = await trx
+      .insertInto('campaigns')
+      .values({
+        id: newId(),
+        workspace_id: workspace.id,
+        ...columnsOf(input),
+        salt: newSecret(12),
+        created_at: now,
+        updated_at: now,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await keepVersion(trx, created, actorId)
+    return created
+  }
 
   const bin = (workspace: Workspace, id: string, deletedAt: Date | null, actorId: string) =>
     ledger.transaction(async (trx) => {
       const before = await row(workspace, id, trx)
-      if (before.status !== 'draft') throw campaignErrors.notDraft({ name: before.name, status: before.status })
+      if (before.status !== 'draft')
+        throw campaignErrors.notDraft({ name: before.name, status: before.status })
       const after = await trx
         .updateTable('campaigns')
         .set({ deleted_at: deletedAt })
@@ -72,7 +109,10 @@ export function openCampaigns(deps: CampaignDeps, parts: { offers: Offers; creat
         .returningAll()
         .executeTakeFirst()
       if (!after) throw campaignErrors.notDraft({ name: before.name, status: 'launching' })
-      await writeAudit(trx, workspace, actorId, deletedAt ? 'campaign.delete' : 'campaign.restore', { kind: 'campaign', id })
+      await writeAudit(trx, workspace, actorId, deletedAt ? 'campaign.delete' : 'campaign.restore', {
+        kind: 'campaign',
+        id,
+      })
       return after
     })
 
@@ -81,15 +121,25 @@ export function openCampaigns(deps: CampaignDeps, parts: { offers: Offers; creat
     present,
     list: (workspace, filter = {}) => listRows(ledger, workspace, filter),
     get: async (workspace, id) => one(workspace, await row(workspace, id)),
-    async create(workspace, input, actorId) {
-      await check(workspace, input)
-      return one(workspace, await insert(workspace, input, actorId))
+    async create(workspace, input, actorId, trx) {
+      // Inside a caller's transaction the references were made there a moment ago.
+      if (!trx) await check(workspace, input)
+      return one(
+        workspace,
+        await (trx
+          ? insert(workspace, input, actorId, trx)
+          : ledger.transaction((t) => insert(workspace, input, actorId, t))),
+      )
     },
     async update(workspace, id, { version, ...input }, actorId) {
       await check(workspace, input)
       const updated = await ledger.transaction(async (trx) => {
         const before = await row(workspace, id, trx)
-        if (before.status !== 'draft' || before.deleted_at) throw campaignErrors.notDraft({ name: before.name, status: before.deleted_at ? 'deleted' : before.status })
+        if (before.status !== 'draft' || before.deleted_at)
+          throw campaignErrors.notDraft({
+            name: before.name,
+            status: before.deleted_at ? 'deleted' : before.status,
+          })
         const after = await trx
           .updateTable('campaigns')
           .set({ ...columnsOf(input), version: raw`version + 1`, updated_at: workspace.clock.now() })
@@ -98,19 +148,24 @@ export function openCampaigns(deps: CampaignDeps, parts: { offers: Offers; creat
           .where('status', '=', 'draft')
           .returningAll()
           .executeTakeFirst()
-        if (!after) throw campaignErrors.changedMeanwhile({ name: before.name, theirs: before.version, yours: version })
+        if (!after)
+          throw campaignErrors.changedMeanwhile({ name: before.name, theirs: before.version, yours: version })
         await keepVersion(trx, after, actorId)
         return after
       })
       return one(workspace, updated)
     },
-    remove: async (workspace, id, actorId) => one(workspace, await bin(workspace, id, workspace.clock.now(), actorId)),
+    remove: async (workspace, id, actorId) =>
+      one(workspace, await bin(workspace, id, workspace.clock.now(), actorId)),
     restore: async (workspace, id, actorId) => one(workspace, await bin(workspace, id, null, actorId)),
     async clone(workspace, id, actorId) {
       const plan = planOf(await row(workspace, id))
       const suffix = workspace.locale === 'en' ? ' (copy)' : '（副本）'
       const name = `${plan.name.slice(0, 100 - suffix.length)}${suffix}`
-      return one(workspace, await insert(workspace, { ...plan, name, startAt: null }, actorId))
+      return one(
+        workspace,
+        await ledger.transaction((trx) => insert(workspace, { ...plan, name, startAt: null }, actorId, trx)),
+      )
     },
   }
 }
@@ -118,11 +173,21 @@ export function openCampaigns(deps: CampaignDeps, parts: { offers: Offers; creat
 function keepVersion(trx: Transaction<LedgerSchema>, row: CampaignRow, actorId: string) {
   return trx
     .insertInto('campaign_versions')
-    .values({ campaign_id: row.id, version: row.version, plan: row.plan, saved_by: actorId, saved_at: row.updated_at })
+    .values({
+      campaign_id: row.id,
+      version: row.version,
+      plan: row.plan,
+      saved_by: actorId,
+      saved_at: row.updated_at,
+    })
     .execute()
 }
 
-function listRows(ledger: Ledger, workspace: Workspace, filter: NonNullable<Parameters<Campaigns['list']>[1]>): Promise<CampaignRow[]> {
+function listRows(
+  ledger: Ledger,
+  workspace: Workspace,
+  filter: NonNullable<Parameters<Campaigns['list']>[1]>,
+): Promise<CampaignRow[]> {
   let query = ledger.db
     .selectFrom('campaigns')
     .selectAll()
@@ -136,8 +201,14 @@ function listRows(ledger: Ledger, workspace: Workspace, filter: NonNullable<Para
   return query.execute()
 }
 
-async function segmentNames(deps: CampaignDeps, workspace: Workspace, rows: readonly CampaignRow[]): Promise<Map<string, string>> {
-  const ids = new Set(rows.filter((r) => r.frozen === null && r.segment_id !== null).map((r) => r.segment_id ?? ''))
+async function segmentNames(
+  deps: CampaignDeps,
+  workspace: Workspace,
+  rows: readonly CampaignRow[],
+): Promise<Map<string, string>> {
+  const ids = new Set(
+    rows.filter((r) => r.frozen === null && r.segment_id !== null).map((r) => r.segment_id ?? ''),
+  )
   const names = new Map<string, string>()
   for (const id of ids) {
     try {
@@ -151,7 +222,12 @@ async function segmentNames(deps: CampaignDeps, workspace: Workspace, rows: read
 }
 
 /** A plan may be unfinished but never points at something that is not there. */
-async function checkReferences(deps: CampaignDeps, parts: { offers: Offers; creatives: Creatives }, workspace: Workspace, input: CampaignInput): Promise<void> {
+async function checkReferences(
+  deps: CampaignDeps,
+  parts: { offers: Offers; creatives: Creatives },
+  workspace: Workspace,
+  input: CampaignInput,
+): Promise<void> {
   if (input.segmentId !== null) await deps.segments.get(workspace, input.segmentId)
   if (input.offerId !== null) await parts.offers.get(workspace, input.offerId)
   if (input.creativeId !== null) await parts.creatives.get(workspace, input.creativeId)

@@ -19,6 +19,8 @@ export interface Frozen {
   creative: Creative
   /** As shown before the launch, for the forecast's error. */
   forecast: Forecast
+  /** The lists went out as files; nothing is sent from here. */
+  handedOver?: boolean
   marginBasis: { kind: 'cost_of_goods' | 'assumed_rate' | 'revenue'; rate: number }
 }
 
@@ -37,11 +39,16 @@ export function missingOf(plan: CampaignInput): Localized[] {
   if (plan.creativeId === null) missing.push({ en: 'a creative', 'zh-CN': '创意' })
   if (plan.controlShare === 0 && plan.noControlReason.trim() === '')
     missing.push({ en: 'a reason for having no control group', 'zh-CN': '不设对照组的理由' })
-  if (plan.controlShare > 0.9) missing.push({ en: 'a control share of at most 90 %', 'zh-CN': '不超过 90% 的对照组比例' })
+  if (plan.controlShare > 0.9)
+    missing.push({ en: 'a control share of at most 90 %', 'zh-CN': '不超过 90% 的对照组比例' })
   return missing
 }
 
-export function presentCampaign(workspace: Workspace, row: CampaignRow, segmentName: string | null): Campaign {
+export function presentCampaign(
+  workspace: Workspace,
+  row: CampaignRow,
+  segmentName: string | null,
+): Campaign {
   const plan = planOf(row)
   return {
     ...plan,

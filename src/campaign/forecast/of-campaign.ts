@@ -1,0 +1,34 @@
+import { noTask, type Task } from '../../kit/progress.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { CampaignDeps } from '../deps.ts'
+import { campaignErrors } from '../errors.ts'
+import type { Offers } from '../offers/index.ts'
+import type { Campaigns } from '../plans/campaigns.ts'
+import { type Forecast, frozenOf, planOf } from '../plans/plan.ts'
+import { forecast } from './forecast.ts'
+
+export async function forecastOf(
+  deps: CampaignDeps,
+  parts: { campaigns: Campaigns; offers: Offers },
+  workspace: Workspace,
+  id: string,
+  task: Task = noTask,
+): Promise<Forecast> {
+  const row = await parts.campaigns.row(workspace, id)
+  const frozen = frozenOf(row)
+  if (frozen) return frozen.forecast
+  const plan = planOf(row)
+  if (plan.segmentId === null)
+    throw campaignErrors.incomplete({ name: row.name, missing: 'an audience', missingZh: '目标客群' })
+  const [segment, offer] = await Promise.all([
+    deps.segments.get(workspace, plan.segmentId),
+    plan.offerId === null ? null : parts.offers.get(workspace, plan.offerId),
+  ])
+  const { marginBasis: _, ...shown } = await forecast(
+    deps,
+    workspace,
+    { plan, rule: segment.rule, salt: row.salt, offerCostMinor: offer?.costMinor ?? 0 },
+    task,
+  )
+  return shown
+}

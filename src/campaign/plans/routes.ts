@@ -1,0 +1,58 @@
+import { type Route, route } from '../../kit/api.ts'
+import { homeOf, recipientsOf } from '../home/home.ts'
+import type { CampaignRoom } from '../index.ts'
+import { actorOf } from '../offers/routes.ts'
+import * as api from './api.ts'
+import { peopleOf } from './people.ts'
+
+export function planRoutes(room: CampaignRoom): Route[] {
+  const { campaigns, launching, reports, lessons, opportunities } = room
+  return [
+    route(api.listCampaigns, async ({ workspace }, { query }) => {
+      const rows = await campaigns.list(workspace, query)
+      const shown = await campaigns.present(workspace, rows)
+      return {
+        items: shown.map((campaign, i) => {
+          const row = rows[i]
+          const final = row?.final_report as
+            | {
+                incrementalMarginMinor?: (typeof api.homeShape)['shape']['incrementalMarginMinor']['_output']
+              }
+            | null
+            | undefined
+          return {
+            ...campaign,
+            recipients: row ? recipientsOf(row) : null,
+            incrementalMarginMinor: final?.incrementalMarginMinor ?? null,
+          }
+        }),
+      }
+    }),
+    route(api.createCampaign, (c, { body }) => campaigns.create(c.workspace, body, actorOf(c))),
+    route(api.getCampaign, (c, { params }) => campaigns.get(c.workspace, params.id)),
+    route(api.updateCampaign, (c, { params, body }) =>
+      campaigns.update(c.workspace, params.id, body, actorOf(c)),
+    ),
+    route(api.deleteCampaign, (c, { params }) => campaigns.remove(c.workspace, params.id, actorOf(c))),
+    route(api.restoreCampaign, (c, { params }) => campaigns.restore(c.workspace, params.id, actorOf(c))),
+    route(api.cloneCampaign, (c, { params }) => campaigns.clone(c.workspace, params.id, actorOf(c))),
+    route(api.forecastCampaign, (c, { params }) => room.forecast(c.workspace, params.id, c.task)),
+    route(api.launchCampaign, (c, { params, body }) =>
+      launching.launch(c.workspace, params.id, body, actorOf(c)),
+    ),
+    route(api.stopCampaign, (c, { params }) => launching.stop(c.workspace, params.id, actorOf(c))),
+    route(api.getReport, async (c, { params }) =>
+      reports.of(c.workspace, await campaigns.row(c.workspace, params.id)),
+    ),
+    route(api.campaignPeople, async (c, { params, query }) =>
+      peopleOf(room.deps, c.workspace, await campaigns.row(c.workspace, params.id), query),
+    ),
+    route(api.listLessons, async (c, { query }) => ({
+      items: await lessons.list(c.workspace, c.locale, query),
+    })),
+    route(api.addLesson, (c, { params, body }) => lessons.add(c.workspace, params.id, body.text, actorOf(c))),
+    route(api.listOpportunities, (c) => opportunities.list(c.workspace)),
+    route(api.planOpportunity, (c, { params }) => opportunities.plan(c.workspace, params.id, actorOf(c))),
+    route(api.getHome, (c) => homeOf(room.deps, c.workspace, room)),
+  ]
+}
