@@ -24,7 +24,11 @@ export const rfmGrid = z.object({
   currency: z.string(),
   customers: z.int(),
   /** The cuts in force, whether set or found. */
-  cuts: z.object({ recencyDays: z.array(z.number()), frequency: z.array(z.number()), monetaryMinor: z.array(z.number()) }),
+  cuts: z.object({
+    recencyDays: z.array(z.number()),
+    frequency: z.array(z.number()),
+    monetaryMinor: z.array(z.number()),
+  }),
   tieRule: localized,
   cells: z.array(z.object({ r: z.int(), f: z.int(), m: z.int(), customers: z.int(), monetaryMinor: minor })),
   groups: z.array(
@@ -44,20 +48,41 @@ export const rfmGrid = z.object({
 })
 
 export const getRfm = defineEndpoint({
-  id: 'getRfm', method: 'GET', path: '/api/workspaces/:workspace/insight/rfm', permission: 'workspace.read',
-  summary: 'RFM grid of the newest snapshot, with the groups in words', params: workspaceParams, response: rfmGrid.nullable(),
+  id: 'getRfm',
+  method: 'GET',
+  path: '/api/workspaces/:workspace/insight/rfm',
+  permission: 'workspace.read',
+  summary: 'RFM grid of the newest snapshot, with the groups in words',
+  params: workspaceParams,
+  response: rfmGrid.nullable(),
 })
 export const previewRfm = defineEndpoint({
-  id: 'previewRfm', method: 'POST', path: '/api/workspaces/:workspace/insight/rfm/preview', permission: 'workspace.read',
-  summary: 'The grid under other cuts, nothing saved', params: workspaceParams, body: rfmSettings, response: rfmGrid.nullable(),
+  id: 'previewRfm',
+  method: 'POST',
+  path: '/api/workspaces/:workspace/insight/rfm/preview',
+  permission: 'workspace.read',
+  summary: 'The grid under other cuts, nothing saved',
+  params: workspaceParams,
+  body: rfmSettings,
+  response: rfmGrid.nullable(),
 })
 export const saveRfmSettings = defineEndpoint({
-  id: 'saveRfmSettings', method: 'PUT', path: '/api/workspaces/:workspace/insight/rfm/settings', permission: 'segments.edit',
-  summary: 'Keeps cuts and scheme and scores everybody again', params: workspaceParams, body: rfmSettings, response: rfmGrid.nullable(),
+  id: 'saveRfmSettings',
+  method: 'PUT',
+  path: '/api/workspaces/:workspace/insight/rfm/settings',
+  permission: 'segments.edit',
+  summary: 'Keeps cuts and scheme and scores everybody again',
+  params: workspaceParams,
+  body: rfmSettings,
+  response: rfmGrid.nullable(),
 })
 export const getConcentration = defineEndpoint({
-  id: 'getConcentration', method: 'GET', path: '/api/workspaces/:workspace/insight/concentration', permission: 'workspace.read',
-  summary: 'Who makes half of the value', params: workspaceParams,
+  id: 'getConcentration',
+  method: 'GET',
+  path: '/api/workspaces/:workspace/insight/concentration',
+  permission: 'workspace.read',
+  summary: 'Who makes half of the value',
+  params: workspaceParams,
   response: z
     .object({
       asOf: z.iso.date(),
@@ -68,13 +93,26 @@ export const getConcentration = defineEndpoint({
       points: z.array(z.object({ customersShare: share, valueShare: z.number() })),
       half: z.object({ customers: z.int(), customersShare: share }),
       gini: z.number(),
-      bands: z.array(z.object({ label: localized, customers: z.int(), customersShare: share, valueShare: z.number(), thresholdMinor: minor, rule: z.unknown() })),
+      bands: z.array(
+        z.object({
+          label: localized,
+          customers: z.int(),
+          customersShare: share,
+          valueShare: z.number(),
+          thresholdMinor: minor,
+          rule: z.unknown(),
+        }),
+      ),
     })
     .nullable(),
 })
 export const getOverview = defineEndpoint({
-  id: 'getOverview', method: 'GET', path: '/api/workspaces/:workspace/insight/overview', permission: 'workspace.read',
-  summary: 'The business in one look: customers, orders, revenue by month', params: workspaceParams,
+  id: 'getOverview',
+  method: 'GET',
+  path: '/api/workspaces/:workspace/insight/overview',
+  permission: 'workspace.read',
+  summary: 'The business in one look: customers, orders, revenue by month',
+  params: workspaceParams,
   response: z.object({
     computedAt: instant,
     asOf: z.iso.date().nullable(),
@@ -89,6 +127,14 @@ export const getOverview = defineEndpoint({
     repeatRate: share.nullable(),
     firstOrderAt: instant.nullable(),
     lastOrderAt: instant.nullable(),
-    months: z.array(z.object({ month: z.string(), buyers: z.int(), newBuyers: z.int(), orders: z.int(), revenueMinor: minor })),
+    months: z.array(
+      z.object({
+        month: z.string(),
+        buyers: z.int(),
+        newBuyers: z.int(),
+        orders: z.int(),
+        revenueMinor: minor,
+      }),
+    ),
   }),
 })

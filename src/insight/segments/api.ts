@@ -1,7 +1,15 @@
 import { z } from 'zod'
-import { defineEndpoint } from '../../kit/api.ts'
-import { cursorQuery, instant, localized, minor, pageOf, workspaceItemParams, workspaceParams } from '../../kit/api-shapes.ts'
 import { customerRow } from '../../customer/index.ts'
+import { defineEndpoint } from '../../kit/api.ts'
+import {
+  cursorQuery,
+  instant,
+  localized,
+  minor,
+  pageOf,
+  workspaceItemParams,
+  workspaceParams,
+} from '../../kit/api-shapes.ts'
 import { segmentRule } from './rule.schema.ts'
 
 const base = '/api/workspaces/:workspace/segments'
@@ -19,7 +27,11 @@ export const segmentShape = z.object({
   updatedAt: instant,
   deletedAt: instant.nullable(),
 })
-const segmentInput = z.object({ name: z.string().trim().min(1).max(100), description: z.string().max(500).default(''), rule: segmentRule })
+const segmentInput = z.object({
+  name: z.string().trim().min(1).max(100),
+  description: z.string().max(500).default(''),
+  rule: segmentRule,
+})
 
 export const previewShape = z.object({
   customers: z.int(),
@@ -36,7 +48,10 @@ export const previewShape = z.object({
 })
 
 export const segmentOperators = defineEndpoint({
-  id: 'segmentOperators', method: 'GET', path: '/api/workspaces/:workspace/segment-operators', permission: 'workspace.read',
+  id: 'segmentOperators',
+  method: 'GET',
+  path: '/api/workspaces/:workspace/segment-operators',
+  permission: 'workspace.read',
   summary: 'Operators a rule may use, with what each needs; the builder is drawn from this',
   params: workspaceParams,
   response: z.object({
@@ -52,7 +67,19 @@ export const segmentOperators = defineEndpoint({
           z.object({
             name: z.string(),
             label: localized,
-            type: z.enum(['attribute', 'choice', 'number', 'money', 'days', 'date', 'text', 'texts', 'category', 'product', 'campaign']),
+            type: z.enum([
+              'attribute',
+              'choice',
+              'number',
+              'money',
+              'days',
+              'date',
+              'text',
+              'texts',
+              'category',
+              'product',
+              'campaign',
+            ]),
             choices: z.array(z.object({ value: z.string(), label: localized })).optional(),
             required: z.boolean(),
             default: z.unknown().optional(),
@@ -65,39 +92,92 @@ export const segmentOperators = defineEndpoint({
   }),
 })
 export const listSegments = defineEndpoint({
-  id: 'listSegments', method: 'GET', path: base, permission: 'workspace.read', summary: 'Segments by name',
-  params: workspaceParams, query: z.object({ search: z.string().max(100).optional(), deleted: z.stringbool().optional() }),
+  id: 'listSegments',
+  method: 'GET',
+  path: base,
+  permission: 'workspace.read',
+  summary: 'Segments by name',
+  params: workspaceParams,
+  query: z.object({ search: z.string().max(100).optional(), deleted: z.stringbool().optional() }),
   response: z.object({ items: z.array(segmentShape) }),
 })
 export const createSegment = defineEndpoint({
-  id: 'createSegment', method: 'POST', path: base, permission: 'segments.edit', summary: 'Saves a rule under a name',
-  params: workspaceParams, body: segmentInput, response: segmentShape,
+  id: 'createSegment',
+  method: 'POST',
+  path: base,
+  permission: 'segments.edit',
+  summary: 'Saves a rule under a name',
+  params: workspaceParams,
+  body: segmentInput,
+  response: segmentShape,
 })
 export const getSegment = defineEndpoint({
-  id: 'getSegment', method: 'GET', path: `${base}/:id`, permission: 'workspace.read', summary: 'One segment',
-  params: workspaceItemParams, response: segmentShape,
+  id: 'getSegment',
+  method: 'GET',
+  path: `${base}/:id`,
+  permission: 'workspace.read',
+  summary: 'One segment',
+  params: workspaceItemParams,
+  response: segmentShape,
 })
 export const updateSegment = defineEndpoint({
-  id: 'updateSegment', method: 'PUT', path: `${base}/:id`, permission: 'segments.edit', summary: 'Changes a segment; the old version is kept',
-  params: workspaceItemParams, body: segmentInput.extend({ version: z.int().describe('The version that was edited; a newer one is a conflict') }), response: segmentShape,
+  id: 'updateSegment',
+  method: 'PUT',
+  path: `${base}/:id`,
+  permission: 'segments.edit',
+  summary: 'Changes a segment; the old version is kept',
+  params: workspaceItemParams,
+  body: segmentInput.extend({
+    version: z.int().describe('The version that was edited; a newer one is a conflict'),
+  }),
+  response: segmentShape,
 })
 export const deleteSegment = defineEndpoint({
-  id: 'deleteSegment', method: 'DELETE', path: `${base}/:id`, permission: 'segments.edit', summary: 'Puts a segment into the bin; live campaigns keep their people',
-  params: workspaceItemParams, response: segmentShape,
+  id: 'deleteSegment',
+  method: 'DELETE',
+  path: `${base}/:id`,
+  permission: 'segments.edit',
+  summary: 'Puts a segment into the bin; live campaigns keep their people',
+  params: workspaceItemParams,
+  response: segmentShape,
 })
 export const restoreSegment = defineEndpoint({
-  id: 'restoreSegment', method: 'POST', path: `${base}/:id/restore`, permission: 'segments.edit', summary: 'Takes a segment out of the bin',
-  params: workspaceItemParams, response: segmentShape,
+  id: 'restoreSegment',
+  method: 'POST',
+  path: `${base}/:id/restore`,
+  permission: 'segments.edit',
+  summary: 'Takes a segment out of the bin',
+  params: workspaceItemParams,
+  response: segmentShape,
 })
 export const previewSegment = defineEndpoint({
-  id: 'previewSegment', method: 'POST', path: `${base}/preview`, permission: 'workspace.read', summary: 'Live count, reach, loss per condition and sample of a rule',
-  params: workspaceParams, body: z.object({ rule: segmentRule, sample: z.int().min(0).max(50).default(10) }), response: previewShape, ratePerMinute: 600,
+  id: 'previewSegment',
+  method: 'POST',
+  path: `${base}/preview`,
+  permission: 'workspace.read',
+  summary: 'Live count, reach, loss per condition and sample of a rule',
+  params: workspaceParams,
+  body: z.object({ rule: segmentRule, sample: z.int().min(0).max(50).default(10) }),
+  response: previewShape,
+  ratePerMinute: 600,
 })
 export const segmentMembers = defineEndpoint({
-  id: 'segmentMembers', method: 'GET', path: `${base}/:id/members`, permission: 'customers.read', summary: 'The people in a segment now',
-  params: workspaceItemParams, query: cursorQuery, response: pageOf(customerRow),
+  id: 'segmentMembers',
+  method: 'GET',
+  path: `${base}/:id/members`,
+  permission: 'customers.read',
+  summary: 'The people in a segment now',
+  params: workspaceItemParams,
+  query: cursorQuery,
+  response: pageOf(customerRow),
 })
 export const exportSegment = defineEndpoint({
-  id: 'exportSegment', method: 'GET', path: `${base}/:id/members.csv`, permission: 'customers.read', summary: 'Pseudonymous ids and features of the people in a segment',
-  params: workspaceItemParams, response: z.string(), responseType: 'text/csv; charset=utf-8',
+  id: 'exportSegment',
+  method: 'GET',
+  path: `${base}/:id/members.csv`,
+  permission: 'customers.read',
+  summary: 'Pseudonymous ids and features of the people in a segment',
+  params: workspaceItemParams,
+  response: z.string(),
+  responseType: 'text/csv; charset=utf-8',
 })

@@ -1,5 +1,6 @@
 import { house } from './0001-house.ts'
 import { customer } from './0002-customer.ts'
+import { insight } from './0003-insight.ts'
 import { campaign } from './0004-campaign.ts'
 import { interaction } from './0005-interaction.ts'
 
@@ -10,4 +11,4 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [house, customer, campaign, interaction]
+export const migrations: readonly Migration[] = [house, customer, insight, campaign, interaction]
