@@ -1,0 +1,131 @@
+import type { CampaignDeps } from '../../src/campaign/deps.ts'
+import { type CampaignRoom, openCampaign } from '../../src/campaign/index.ts'
+import { enqueueDeliveries } from '../../src/interaction/delivery/enqueue.ts'
+import { type ManualClock, manualClock } from '../../src/kit/clock.ts'
+import { silentLog } from '../../src/kit/log.ts'
+import { createBinder, sql } from '../../src/kit/sql.ts'
+import type { Workspace } from '../../src/kit/workspace.ts'
+import type { Ledger } from '../../src/stores/ledger/index.ts'
+import { getWorkspace } from '../../src/stores/ledger/index.ts'
+import type { Warehouse } from '../../src/stores/warehouse/types.ts'
+
+export interface TestRoom {
+  room: CampaignRoom
+  workspace: Workspace
+  clock: ManualClock
+}
+
+/**
+ * The room on real engines, with segments of two kinds: `everybody`, and `between` two person keys. The rooms below are
+ * tested by themselves; here they only have to answer.
+ */
+export async function openTestRoom(
+  stores: { ledger: Ledger; warehouse: Warehouse },
+  workspaceId: number,
+  now: Date,
+): Promise<TestRoom> {
+  const clock = manualClock(now)
+  const workspace = await getWorkspace(stores.ledger, { id: workspaceId }, clock)
+  const room = openCampaign({ ...testDeps(stores), workspaces: async () => [workspace] })
+  return { room, workspace, clock }
+}
+
+export const everybody = '00000000-0000-7000-8000-000000000001'
+export const firstThousand = '00000000-0000-7000-8000-000000000002'
+const segments = new Map([
+  [everybody, { from: 1, to: 1e9 }],
+  [firstThousand, { from: 1, to: 1_000 }],
+])
+
+function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit<CampaignDeps, 'workspaces'> {
+  return {
+    ...stores,
+    log: silentLog,
+    defaultLandingUrl: 'http://127.0.0.1:4100/',
+    segments: {
+      compile: (workspace, rule) => {
+        const { from, to } = rule as { from: number; to: number }
+        const bind = createBinder('rule_')
+        return sql`SELECT person_key FROM customers FINAL WHERE workspace_id = ${bind('UInt32', workspace.id)}
+                   AND person_key BETWEEN ${bind('UInt64', from)} AND ${bind('UInt64', to)}`
+      },
+      get: async (_, id) => ({
+        id,
+        name: id === everybody ? 'Everybody' : 'First thousand',
+        rule: segments.get(id),
+        words: { en: 'everybody', 'zh-CN': '所有人' },
+      }),
+      create: async () => ({ id: everybody }),
+      words: () => ({ en: 'a rule', 'zh-CN': '规则' }),
+    },
+    features: { ensure: async () => {} },
+    delivery: {
+      enqueue: enqueueDeliveries,
+      counts: async (_workspace, campaignId) => {
+        const rows = await stores.ledger.db
+          .selectFrom('deliveries')
+          .select(({ fn }) => ['status', fn.countAll<string>().as('n')])
+          .where('campaign_id', '=', campaignId)
+          .groupBy('status')
+          .execute()
+        const of = (status: string) => Number(rows.find((row) => row.status === status)?.n ?? 0)
+        return {
+          planned: of('planned'),
+          sending: of('sending'),
+          sent: of('sent'),
+          failed: of('failed'),
+          unknown: of('unknown'),
+          suppressed: of('suppressed'),
+          opened: 0,
+          clicked: 0,
+          unsubscribed: 0,
+        }
+      },
+    },
+    persons: { labels: async (_, keys) => new Map(keys.map((key) => [key, `Customer ${key}`])) },
+    templates: {
+      forObjective: () => ({ templateId: 'plain', subject: 'Hello', preheader: '', mjml: '<mjml></mjml>' }),
+    },
+  }
+}
+
+export const campaignDefaults = {
+  name: 'Test',
+  objective: 'retain' as const,
+  segmentId: everybody as string | null,
+  offerId: null,
+  creativeId: null as string | null,
+  channel: 'email' as const,
+  landingUrl: null,
+  startAt: null as string | null,
+  outcomeWindowDays: 30,
+  controlShare: 0.2,
+  noControlReason: '',
+  budgetMinor: null as number | null,
+  costPerContactMinor: 10,
+  fixedCostMinor: 0,
+  contactCap: { contacts: 2, days: 7 },
+  assumptions: { incrementalRate: null as number | null, marginRate: null },
+}
+
+/** A complete draft over a segment. */
+export async function draft(
+  room: CampaignRoom,
+  workspace: Workspace,
+  change: Partial<typeof campaignDefaults> = {},
+) {
+  const creative = await room.creatives.create(workspace, {
+    name: 'Hello',
+    channel: 'email',
+    language: 'en',
+    templateId: null,
+    subject: 'Hello',
+    preheader: '',
+    mjml: '<mjml></mjml>',
+  })
+  return room.campaigns.create(
+    workspace,
+    { ...campaignDefaults, creativeId: creative.id, ...change },
+    'user:test',
+  )
+}
