@@ -1,0 +1,108 @@
+/** How the company speaks: channels, delivery, content, what recipients do, who must not be written to. */
+
+import type { Transaction } from 'kysely'
+import type { Route } from '../kit/api.ts'
+import type { Log } from '../kit/log.ts'
+import type { Workspace } from '../kit/workspace.ts'
+import type { Ledger, LedgerSchema } from '../stores/ledger/index.ts'
+import { catcherRoutes } from './catcher/routes.ts'
+import type { MailCatcher } from './catcher/server.ts'
+import { previewEmail } from './content/preview.ts'
+import { templates } from './content/templates/index.ts'
+import { type DeliveryBatch, enqueueDeliveries } from './delivery/enqueue.ts'
+import { type CampaignNames, countDeliveries, type DeliveryCounts } from './delivery/list.ts'
+import { reasonInWords } from './delivery/reasons.ts'
+import { deliveryRoutes } from './delivery/routes.ts'
+import { suppressPlanned } from './delivery/settle.ts'
+import { type DeliveryWorker, startDeliveryWorker, type WorkerOptions } from './delivery/worker.ts'
+import { createDoNotSend, type DoNotSend } from './do-not-send/service.ts'
+import type { RecipientsOf } from './ports.ts'
+import type { RecordTouches } from './touch.ts'
+import { trackingRoutes } from './tracking/routes.ts'
+import type { VaultOf } from './tracking/tokens.ts'
+
+export { type CatcherOptions, type MailCatcher, startMailCatcher } from './catcher/server.ts'
+export { type CaughtEntry, readEntriesAfter, readMail } from './catcher/store.ts'
+export type { EmailPreview } from './content/preview.ts'
+export type { EmailTemplate } from './content/templates/index.ts'
+export { variables as contentVariables } from './content/variables.ts'
+export type { DeliveryBatch } from './delivery/enqueue.ts'
+export type { DeliveryCounts } from './delivery/list.ts'
+export type { DeliveryWorker } from './delivery/worker.ts'
+export type { DoNotSend } from './do-not-send/service.ts'
+export type {
+  CampaignVariables,
+  DueDelivery,
+  EmailSource,
+  MayContact,
+  MessageFor,
+  MessagePlan,
+  Recipient,
+  RecipientsOf,
+  SendVerdict,
+} from './ports.ts'
+export type { DeliveryTouch, RecordTouches } from './touch.ts'
+
+type Trx = Transaction<LedgerSchema>
+
+export interface InteractionDeps {
+  ledger: Ledger
+  log: Log
+  vaultOf: VaultOf
+  workspaceOf(id: number): Promise<Workspace>
+  /** All of them, with their clocks as they stand now. */
+  workspaces(): Promise<readonly Workspace[]>
+  recordTouches: RecordTouches
+  recipientsOf: RecipientsOf
+  /** The campaigns are another room's. */
+  campaignNames: CampaignNames
+  /** The catcher, where it runs; asked anew each time. */
+  catcher(): MailCatcher | null
+}
+
+/** What `startWorker` needs beyond the room itself: the mail server, and campaign's two answers. */
+export type WorkerSettings = Pick<
+  WorkerOptions,
+  'mayContact' | 'messageFor' | 'smtpUrl' | 'mailFrom' | 'publicUrl' | 'sendConcurrency'
+> &
+  Partial<Pick<WorkerOptions, 'leaseMs' | 'pollMs' | 'retryDelaysMs' | 'smtpTimeoutMs'>>
+
+export interface Interaction {
+  deps: InteractionDeps
+  delivery: {
+    /** Plans one message a person, once per campaign, step and occurrence, in the caller's transaction. @returns newly planned */
+    enqueue(trx: Trx, workspace: Workspace, batch: DeliveryBatch): Promise<number>
+    /** Suppresses all that has not begun, in the caller's transaction. @returns how many were kept back */
+    stop(trx: Trx, workspace: Workspace, campaignId: string): Promise<number>
+    counts(workspace: Workspace, campaignId: string): Promise<DeliveryCounts>
+    reasonInWords: typeof reasonInWords
+    /** Starts sending. @throws interaction.smtpUrl */
+    startWorker(settings: WorkerSettings): DeliveryWorker
+  }
+  doNotSend: DoNotSend
+  content: {
+    templates: typeof templates
+    /** Renders with the engine that sends, and names what is wrong. Never throws for what an author may write. */
+    preview: typeof previewEmail
+  }
+}
+
+export function openInteraction(deps: InteractionDeps): Interaction {
+  return {
+    deps,
+    delivery: {
+      enqueue: enqueueDeliveries,
+      stop: (trx, workspace, campaignId) => suppressPlanned(trx, deps.recordTouches, workspace, campaignId),
+      counts: (workspace, campaignId) => countDeliveries(deps.ledger, workspace, campaignId),
+      reasonInWords,
+      startWorker: (settings) => startDeliveryWorker({ ...deps, ...settings }),
+    },
+    doNotSend: createDoNotSend(deps.ledger, deps.vaultOf),
+    content: { templates, preview: previewEmail },
+  }
+}
+
+/** Deliveries, do-not-send list, mail catcher, and what customers reach from a message. */
+export function interactionRoutes({ deps, doNotSend }: Interaction): Route[] {
+  return [...deliveryRoutes({ ...deps, doNotSend }), ...trackingRoutes(deps), ...catcherRoutes(deps.catcher)]
+}

@@ -12,6 +12,7 @@ export const caughtMessage = z.object({
   subject: z.string(),
   bytes: z.int(),
   campaignId: z.string().nullable(),
+  copies: z.int().describe('How often a message with this Message-ID came; more than 1 breaks the promise'),
 })
 
 export const listCaught = defineEndpoint({

@@ -1,0 +1,95 @@
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import type { DeliveryStatus } from './api.ts'
+import { reasonInWords } from './reasons.ts'
+
+export interface DeliveryQuery {
+  campaign?: string | undefined
+  status?: DeliveryStatus | undefined
+  customer?: string | undefined
+  cursor?: string | undefined
+  limit: number
+}
+
+/** Names of campaigns by id; the campaigns are another room's. */
+export type CampaignNames = (
+  workspace: Workspace,
+  ids: readonly string[],
+) => Promise<ReadonlyMap<string, string>>
+
+/** Newest first, each with its reason in words. */
+export async function listDeliveries(
+  ledger: Ledger,
+  campaignNames: CampaignNames,
+  workspace: Workspace,
+  query: DeliveryQuery,
+) {
+  let select = ledger.db.selectFrom('deliveries').selectAll().where('workspace_id', '=', workspace.id)
+  if (query.campaign) select = select.where('campaign_id', '=', query.campaign)
+  if (query.status) select = select.where('status', '=', query.status)
+  if (query.customer) select = select.where('person_key', '=', query.customer)
+  if (query.cursor) select = select.where('id', '<', query.cursor)
+  const rows = await select
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1)
+    .execute()
+  const items = rows.slice(0, query.limit)
+  const names = await campaignNames(workspace, [...new Set(items.map((row) => row.campaign_id))])
+  return {
+    items: items.map((row) => ({
+      id: row.id,
+      campaignId: row.campaign_id,
+      campaignName: names.get(row.campaign_id) ?? '',
+      customerId: row.person_key,
+      channel: row.channel,
+      status: row.status,
+      reason: reasonInWords(row.reason, row.reason_params),
+      plannedAt: row.planned_at.toISOString(),
+      endedAt: row.ended_at?.toISOString() ?? null,
+    })),
+    nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null,
+    total: null,
+  }
+}
+
+export type DeliveryCounts = Record<DeliveryStatus | 'opened' | 'clicked' | 'unsubscribed', number>
+
+/** Messages by state, and people (not machines) by what they did. */
+export async function countDeliveries(
+  ledger: Ledger,
+  workspace: Workspace,
+  campaignId: string,
+): Promise<DeliveryCounts> {
+  const counts: DeliveryCounts = {
+    planned: 0,
+    sending: 0,
+    sent: 0,
+    failed: 0,
+    unknown: 0,
+    suppressed: 0,
+    opened: 0,
+    clicked: 0,
+    unsubscribed: 0,
+  }
+  const [states, actions] = await Promise.all([
+    ledger.db
+      .selectFrom('deliveries')
+      .select(({ fn }) => ['status', fn.countAll<string>().as('count')])
+      .where('workspace_id', '=', workspace.id)
+      .where('campaign_id', '=', campaignId)
+      .groupBy('status')
+      .execute(),
+    ledger.db
+      .selectFrom('engagements as e')
+      .innerJoin('deliveries as d', 'd.id', 'e.delivery_id')
+      .select(({ fn }) => ['e.kind', fn.count<string>('e.delivery_id').distinct().as('count')])
+      .where('d.workspace_id', '=', workspace.id)
+      .where('d.campaign_id', '=', campaignId)
+      .where('e.is_bot', '=', false)
+      .groupBy('e.kind')
+      .execute(),
+  ])
+  for (const row of states) counts[row.status] = Number(row.count)
+  for (const row of actions) counts[row.kind] = Number(row.count)
+  return counts
+}

@@ -1,0 +1,75 @@
+import { type RawReply, type Route, route } from '../../kit/api.ts'
+import { isAppError, type Locale } from '../../kit/errors.ts'
+import type { Log } from '../../kit/log.ts'
+import { followLink, openPixel, unsubscribe, unsubscribePage } from '../delivery/api.ts'
+import {
+  findTracked,
+  recordEngagement,
+  type Tracked,
+  type TrackingDeps,
+  targetOf,
+  unsubscribeTracked,
+} from './engagement.ts'
+import { askPage, donePage, gonePage } from './pages.ts'
+import type { TokenUse } from './tokens.ts'
+
+const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+const html = 'text/html; charset=utf-8'
+
+/** What customers reach from a message: no session, no cookie, only the token speaks. */
+export function trackingRoutes(deps: TrackingDeps & { log: Log }): Route[] {
+  const found = async (token: string, use: TokenUse): Promise<Tracked | null> => {
+    try {
+      return await findTracked(deps, token, use)
+    } catch (error) {
+      if (isAppError(error) && error.code === 'crypto.badToken') return null
+      throw error
+    }
+  }
+  const gone = (locale: Locale): RawReply => ({ raw: gonePage(locale), contentType: html, status: 404 })
+
+  return [
+    route(openPixel, async (_context, { params, headers = {}, method = 'GET' }) => {
+      const picture: RawReply = {
+        raw: pixel,
+        contentType: 'image/gif',
+        headers: { 'cache-control': 'no-store, private' },
+      }
+      const tracked = await found(params.token, 'open')
+      // A broken picture in somebody's mail helps nobody: the picture comes whatever the token says.
+      if (tracked)
+        await recordEngagement(deps, tracked, 'opened', { method, headers }).catch((error: unknown) =>
+          deps.log.error({ err: error }, 'an opening was not recorded'),
+        )
+      return picture
+    }),
+
+    route(followLink, async ({ locale }, { params, headers = {}, method = 'GET' }) => {
+      const tracked = await found(params.token, 'click')
+      const url = tracked && (await targetOf(deps, tracked))
+      if (!tracked || !url) return gone(locale)
+      // The customer goes on even when the ledger cannot write the click down.
+      await recordEngagement(deps, tracked, 'clicked', { method, headers }).catch((error: unknown) =>
+        deps.log.error({ err: error }, 'a click was not recorded'),
+      )
+      return {
+        raw: '',
+        contentType: html,
+        status: 302,
+        headers: { location: url, 'referrer-policy': 'no-referrer', 'cache-control': 'no-store, private' },
+      }
+    }),
+
+    route(unsubscribePage, async ({ locale }, { params }) => {
+      const tracked = await found(params.token, 'unsubscribe')
+      return tracked ? { raw: askPage(locale, tracked.workspace.name), contentType: html } : gone(locale)
+    }),
+
+    route(unsubscribe, async ({ locale }, { params }) => {
+      const tracked = await found(params.token, 'unsubscribe')
+      if (!tracked) return gone(locale)
+      await unsubscribeTracked(deps, tracked)
+      return { raw: donePage(locale, tracked.workspace.name), contentType: html }
+    }),
+  ]
+}
