@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client'
 import type { z } from 'zod'
 import { commonErrors } from '../../kit/errors.ts'
+import { newId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
 import type { SqlFragment } from '../../kit/sql.ts'
 import { asWarehouseError, guarded, withoutSecret } from './engine-errors.ts'
@@ -113,13 +114,17 @@ class ClickHouseWarehouse implements Warehouse {
       await this.#client.command({
         query: statement.text,
         query_params: { ...statement.params },
-        clickhouse_settings: { ...settings, wait_end_of_query: 1 },
+        clickhouse_settings: {
+          ...settings,
+          ...(/^\s*INSERT\b/i.test(statement.text) ? { insert_deduplication_token: uniqueToken() } : {}),
+          wait_end_of_query: 1,
+        },
         ...abortOf(options),
       })
     })
   }
 
-  insert(
+  async insert(
     table: string,
     columns: readonly string[],
     rows: Buffer | NodeJS.ReadableStream,
@@ -128,17 +133,14 @@ class ClickHouseWarehouse implements Warehouse {
     const name = `insert into ${table}`
     const names = columns.map(plainName).join(', ')
     const into = table.split('.').map(plainName).join('.')
-    const token = options?.deduplicationToken
-    return this.#run(name, { pool: 'long', ...options }, async (settings) => {
+    const token = options?.deduplicationToken ?? uniqueToken()
+    await this.#run(name, { pool: 'long', ...options }, async (settings) => {
       const { stream } = await this.#client.exec({
         query: `INSERT INTO ${into}${names === '' ? '' : ` (${names})`} FORMAT ${options?.format ?? 'TabSeparated'}`,
         values: Buffer.isBuffer(rows) ? Readable.from([rows], { objectMode: false }) : Readable.from(rows),
         clickhouse_settings: {
           ...settings,
-          // Without a token the engine would take two batches of equal rows for one.
-          ...(token === undefined
-            ? { insert_deduplicate: 0 }
-            : { insert_deduplicate: 1, insert_deduplication_token: token }),
+          insert_deduplication_token: token,
         },
         ...abortOf(options),
       })
@@ -180,6 +182,11 @@ class ClickHouseWarehouse implements Warehouse {
       throw mapped
     }
   }
+}
+
+/** Without a token tables with a deduplication window take two batches of equal rows for one and drop the second. */
+function uniqueToken(): string {
+  return newId()
 }
 
 function abortOf(options: RunOptions | undefined): { abort_signal?: AbortSignal } {

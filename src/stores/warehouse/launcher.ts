@@ -30,7 +30,7 @@ export interface LaunchOptions {
   maxRestarts?: number
 }
 
-export interface RunningWarehouse extends Omit<RuntimeRecord, 'pid'> {
+export interface RunningWarehouse extends Omit<RuntimeRecord, 'pid' | 'parentPid'> {
   /** Of the present process; another after a restart, 0 in between. */
   readonly pid: number
   /** Settles when the engine was stopped; rejects when it died too often to be started again. */
@@ -52,7 +52,9 @@ const stopGraceMs = 8_000
  */
 export async function startWarehouseServer(options: LaunchOptions): Promise<RunningWarehouse> {
   const running = await findRunningWarehouse(options.dataDir)
-  if (running) throw warehouseErrors.dataDirInUse({ dir: options.dataDir, pid: running.pid })
+  // An engine whose parent was killed answers for a moment still; it is waited for below.
+  if (running && isAlive(running.parentPid))
+    throw warehouseErrors.dataDirInUse({ dir: options.dataDir, pid: running.pid })
   checkFolder(options.dataDir)
   const supervisor = new Supervisor(options)
   await supervisor.start()
@@ -125,7 +127,8 @@ class Supervisor implements RunningWarehouse {
     child.once('exit', (code, signal) => this.#died(Date.now() - started, `${signal ?? code}`))
     if (child.exitCode !== null || child.signalCode !== null) this.#died(0, 'at once')
     const { url, user, password, database, reader, pid } = this
-    if (pid > 0) writeRuntime(this.#options.dataDir, { url, user, password, database, reader, pid })
+    const record = { url, user, password, database, reader, pid, parentPid: process.pid }
+    if (pid > 0) writeRuntime(this.#options.dataDir, record)
   }
 
   #died(livedMs: number, how: string): void {

@@ -8,6 +8,8 @@ const runtimeRecord = z.object({
   ...credentials,
   database: z.string(),
   pid: z.int().positive(),
+  /** Process that started the engine and restarts it; when it is gone the engine is about to end. */
+  parentPid: z.int().positive(),
   /** For SQL written by people: may read, nothing else. */
   reader: z.object(credentials),
 })

@@ -20,7 +20,10 @@ export interface RunOptions {
 }
 
 export interface InsertOptions extends RunOptions {
-  /** Same token, same rows: a repeated insert is stored once. */
+  /**
+   * Same token, same rows: a repeated insert is stored once, in tables with a `non_replicated_deduplication_window` and
+   * while the token is among that many last blocks. Without one every insert counts, equal rows or not.
+   */
   deduplicationToken?: string
   format?: 'TabSeparated' | 'JSONEachRow' | 'RowBinary' | 'Native'
 }

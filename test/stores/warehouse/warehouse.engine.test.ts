@@ -1,22 +1,27 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { silentLog } from '../../../src/kit/log.ts'
 import { identifier, sql } from '../../../src/kit/sql.ts'
 import {
+  createWarehouse,
   defineQuery,
   int64,
   migrate,
   type Warehouse,
   warehouseMigrations,
 } from '../../../src/stores/warehouse/index.ts'
-import { freshWarehouse } from '../../support/warehouse.ts'
+import { engineCoordinates, freshWarehouse } from '../../support/warehouse.ts'
 
 let warehouse: Warehouse
 let drop: () => Promise<void>
+let database: string
 
 beforeAll(async () => {
   const fresh = await freshWarehouse()
   warehouse = fresh.warehouse
   drop = fresh.drop
+  database = fresh.database
 })
 afterAll(() => drop())
 
@@ -119,6 +124,72 @@ describe('the warehouse client on the embedded engine', () => {
       code: 'warehouse.memory',
     })
     expect(await warehouse.rows(sql`SELECT 1 AS one`, z.object({ one: z.int() }))).toEqual([{ one: 1 }])
+  })
+
+  it('stores a stream of several parts once, however it is cut on its way', async () => {
+    await warehouse.command(sql`CREATE TABLE parts (id UInt64, pad String) ENGINE = MergeTree ORDER BY id
+      SETTINGS non_replicated_deduplication_window = 100`)
+    const pad = '垫'.repeat(100)
+    const rows = Buffer.from(Array.from({ length: 120_000 }, (_, i) => `${i}\t${pad}\n`).join(''))
+    expect(rows.length).toBeGreaterThan(33 * 1024 * 1024)
+    for (const size of [65_536, 1_000_003]) {
+      const pieces = Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
+        rows.subarray(i * size, (i + 1) * size),
+      )
+      const stream = Readable.from(pieces, { objectMode: false })
+      await warehouse.insert('parts', ['id', 'pad'], stream, { deduplicationToken: 'parts' })
+    }
+    const [row] = await warehouse.rows(
+      sql`SELECT count() AS stored, uniqExact(id) AS ids FROM parts`,
+      z.object({ stored: int64(), ids: int64() }),
+    )
+    expect(row).toEqual({ stored: 120_000, ids: 120_000 })
+  })
+
+  it('keeps two equal batches apart when no token makes them one', async () => {
+    await warehouse.command(
+      sql`CREATE TABLE twice (id UInt64) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 100`,
+    )
+    for (let i = 0; i < 2; i++) await warehouse.insert('twice', ['id'], Buffer.from('1\n'))
+    expect(await warehouse.rows(sql`SELECT count() AS n FROM twice`, z.object({ n: int64() }))).toEqual([
+      { n: 2 },
+    ])
+  })
+
+  it('answers short questions while every place for long ones is taken', async () => {
+    const finished: string[] = []
+    const long = Array.from({ length: 5 }, () =>
+      warehouse.command(sql`SELECT sleep(1)`, { pool: 'long' }).then(() => finished.push('long')),
+    )
+    const short = warehouse.rows(sql`SELECT 1`, z.unknown()).then(() => finished.push('short'))
+    await Promise.all([...long, short])
+    expect(finished[0]).toBe('short')
+    expect(finished.length).toBe(6)
+  })
+
+  it('stops waiting when the caller does, and says so', async () => {
+    const caller = new AbortController()
+    const waiting = warehouse.rows(sql`SELECT sleep(1)`, z.unknown(), { signal: caller.signal })
+    setTimeout(() => caller.abort(), 100)
+    await expect(waiting).rejects.toMatchObject({ code: 'common.cancelled' })
+  })
+
+  it('is the same client when all it is given is an address, as with CLICKHOUSE_URL', async () => {
+    const { url, user, password } = await engineCoordinates()
+    const address = new URL(url)
+    Object.assign(address, { username: user, password, pathname: database })
+    const other = createWarehouse({ url: address.href, log: silentLog })
+    expect(await other.rows(sql`SELECT currentDatabase() AS db`, z.object({ db: z.string() }))).toEqual([
+      { db: database },
+    ])
+    expect((await other.about()).url).toBe(`${url}/${database}`)
+    await other.close()
+  })
+
+  it('gives times to the millisecond in UTC, whatever the zone of the machine', async () => {
+    const row = z.object({ at: z.string(), zone: z.string() })
+    const statement = sql`SELECT fromUnixTimestamp64Milli(1709251199123) AS at, timezone() AS zone`
+    expect(await warehouse.rows(statement, row)).toEqual([{ at: '2024-02-29 23:59:59.123', zone: 'UTC' }])
   })
 
   it('a stream that fails in its middle fails, rather than ending early', async () => {

@@ -51,7 +51,7 @@ export async function insertStream(
  * Whether rows may stand behind a statement in memory. The engine's library reads that text as its command line tool
  * would: an empty line ends the data, and **what follows is run as SQL**. A value of the rows must never get there.
  */
-export function isSafeInMemory(data: Buffer): boolean {
+function isSafeInMemory(data: Buffer): boolean {
   return data[0] !== 10 && data[0] !== 13 && !data.includes('\n\n') && !data.includes('\n\r')
 }
 

@@ -74,7 +74,7 @@ async function formOf(req: IncomingMessage): Promise<ReadonlyMap<string, string>
 }
 
 /** @throws EngineError 48 for parts that are files: tables sent along are not supported */
-export function readForm(body: Buffer, boundary: string): ReadonlyMap<string, string> {
+function readForm(body: Buffer, boundary: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>()
   // Latin-1 keeps every byte one character, so offsets and splits are those of the bytes.
   const parts = `\r\n${body.toString('latin1')}`.split(`\r\n--${boundary}`).slice(1)
