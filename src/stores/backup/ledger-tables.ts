@@ -5,6 +5,7 @@ import { type Migration, migrations } from '../ledger/migrations/index.ts'
 import { backupErrors } from './errors.ts'
 import { lineGroups, writeFile } from './files.ts'
 import type { FileEntry, Manifest } from './manifest.ts'
+import { exportQueue, importQueue } from './queue.ts'
 
 const fetchRows = 2_000
 const groupChars = 4_000_000
@@ -48,7 +49,12 @@ export async function exportLedger(
     tables.push({ ...shape, rows, file, ...written })
   }
   const applied = await client.query<{ id: string }>('SELECT id FROM ledger_migrations ORDER BY id')
-  return { migrations: applied.rows.map((row) => row.id), tables, sequences: await sequences(client) }
+  return {
+    migrations: applied.rows.map((row) => row.id),
+    tables,
+    sequences: await sequences(client),
+    queue: await exportQueue(client),
+  }
 }
 
 async function* readRows(
@@ -134,6 +140,7 @@ export async function importLedger(
     ])
   }
   for (const migration of later) await client.query(migration.sql)
+  await importQueue(client, manifest.ledger.queue)
 }
 
 /** Our schema is ahead of the backup's: start again at the backup's. The tables are empty, as was checked. */

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { type Task, throwIfCancelled } from '../../kit/progress.ts'
 import { backupErrors } from './errors.ts'
+import { queueSchema } from './queue.ts'
 
 const fileEntry = z.object({
   table: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/),
@@ -28,6 +29,7 @@ const manifestSchema = z.object({
     migrations: z.array(z.string()),
     tables: z.array(fileEntry),
     sequences: z.array(z.object({ name: z.string(), value: z.string().regex(/^-?\d+$/) })),
+    queue: queueSchema,
   }),
   warehouse: z.object({ engine: z.string(), migrations: z.array(z.string()), tables: z.array(fileEntry) }),
 })

@@ -5,11 +5,12 @@ import { text } from 'node:stream/consumers'
 import { sql as pgSql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../src/kit/ids.ts'
+import { silentLog } from '../../../src/kit/log.ts'
 import { noTask } from '../../../src/kit/progress.ts'
 import { identifier, sql } from '../../../src/kit/sql.ts'
 import { backup, type Manifest, restore } from '../../../src/stores/backup/index.ts'
 import type { Stores } from '../../../src/stores/index.ts'
-import { forgetVault, openVault, withWriteGate } from '../../../src/stores/ledger/index.ts'
+import { forgetVault, openJobs, openVault, withWriteGate } from '../../../src/stores/ledger/index.ts'
 import { migrations } from '../../../src/stores/ledger/migrations/index.ts'
 import { migrate, warehouseMigrations } from '../../../src/stores/warehouse/index.ts'
 import { freshLedger } from '../../support/ledger.ts'
@@ -29,6 +30,11 @@ beforeAll(async () => {
   source = await freshStores()
   sealed = source.vault.encrypt('13800138000')
   await fill(source)
+  const jobs = await openJobs(source.stores.ledger, silentLog)
+  const later = new Date(Date.now() + 3_600_000)
+  await jobs.enqueue('later', { campaignId: 'c1' }, { singletonKey: 'c1', startAfter: later })
+  await jobs.schedule('nightly', '0 3 * * *', 'Asia/Shanghai', { a: 1 })
+  await jobs.stop()
   manifest = await backup(source.stores, dir, noTask)
   original = await contents(source.stores, manifest)
 })
@@ -144,6 +150,23 @@ describe('backup and restore', () => {
       const vault = await openVault(stores.ledger, source.masterKey, source.workspaceId)
       expect(vault.decrypt(sealed)).toBe('13800138000')
       forgetVault(stores.ledger, source.workspaceId)
+    })
+  })
+
+  it('bring back the work that was waiting, and the schedules', async () => {
+    const queue = pgSql<{ jobs: unknown; schedules: unknown }>`SELECT
+      (SELECT json_agg(json_build_array(id, name, data, singleton_key, start_after, state, policy)) FROM pgboss.job WHERE name = 'later') AS jobs,
+      (SELECT json_agg(json_build_array(name, cron, timezone, data)) FROM pgboss.schedule) AS schedules`
+    await withEmptyStores(async (stores) => {
+      await restore(stores, dir, noTask)
+      const { rows } = await queue.execute(stores.ledger.db)
+      expect(rows).toEqual((await queue.execute(source.stores.ledger.db)).rows)
+      expect(rows[0]?.jobs).toHaveLength(1)
+      const jobs = await openJobs(stores.ledger, silentLog)
+      expect(
+        await jobs.enqueue('later', {}, { singletonKey: 'c1', startAfter: new Date(Date.now() + 60_000) }),
+      ).toBeNull()
+      await jobs.stop()
     })
   })
 
