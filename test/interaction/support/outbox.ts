@@ -111,3 +111,6 @@ export async function settled(ledger: Ledger, timeoutMs = 20_000): Promise<Recor
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
+
+/** Window of the workers that are killed. */
+export const sendConcurrency = 8

@@ -21,6 +21,11 @@ export interface Stage {
 /** A ledger with one workspace that stands at noon of a day in November 2026. */
 export async function setStage(): Promise<Stage> {
   const { ledger, url, drop } = await freshLedger()
+  return stageOn(ledger, url, drop)
+}
+
+/** The same on a ledger one has. */
+export async function stageOn(ledger: Ledger, url: string, close: () => Promise<void>): Promise<Stage> {
   const clock = manualClock(new Date('2026-11-21T04:00:00Z'))
   const { id } = await ledger.db
     .insertInto('workspaces')
@@ -59,6 +64,6 @@ export async function setStage(): Promise<Stage> {
           ...more,
         }),
       ),
-    close: drop,
+    close,
   }
 }

@@ -14,14 +14,14 @@ export interface FrameParts {
 
 const words = {
   'zh-CN': {
-    code: '优惠码',
+    code: '优惠码：',
     valid: '{{ offer.valid_days }} 天内有效',
     why: '您收到这封邮件，是因为您是 {{ brand.name }} 的客户。',
     stop: '退订此类邮件',
     fonts: "-apple-system, 'PingFang SC', 'Noto Sans SC', 'Microsoft YaHei', sans-serif",
   },
   en: {
-    code: 'Your code',
+    code: 'Your code: ',
     valid: 'Valid for {{ offer.valid_days }} days',
     why: 'You get this message because you are a customer of {{ brand.name }}.',
     stop: 'Unsubscribe',
@@ -59,7 +59,8 @@ export function frame(parts: FrameParts): string {
         .ink div, .ink div strong { color: #ece9e2 !important; }
         .soft div, .soft div a { color: #a9a59c !important; }
         .kicker div { color: #7fb8a7 !important; }
-        .slip td { background-color: #22252a !important; }
+        .slip > table > tbody > tr > td > table, .slip > table > tbody > tr > td > table td { background-color: #22252a !important; }
+        .rule p { border-color: #34373c !important; }
         .press td, .press td a, .press td p { background-color: #c8432b !important; color: #ffffff !important; }
       }
     </mj-style>
@@ -75,9 +76,9 @@ ${paragraphs}
       </mj-column>
     </mj-section>
     <mj-section css-class="paper" padding="8px 0 8px">
-      <mj-column css-class="slip" inner-background-color="#f3efe7" border-radius="6px" padding="0 24px">
+      <mj-column css-class="slip" inner-background-color="#f3efe7" inner-border-radius="6px" padding="0 24px">
         <mj-text css-class="ink" font-size="18px" line-height="1.5" padding="20px 20px 4px"><strong>{{ offer.words }}</strong></mj-text>
-        <mj-text css-class="soft" font-size="14px" color="#5d636b" padding="0 20px 20px">{% if offer.code != "" %}${text.code}: <strong style="letter-spacing:1px">{{ offer.code }}</strong> · {% endif %}${text.valid}</mj-text>
+        <mj-text css-class="soft" font-size="14px" color="#5d636b" padding="0 20px 20px">{% if offer.code != "" %}${text.code}<strong style="letter-spacing:1px">{{ offer.code }}</strong> · {% endif %}${text.valid}</mj-text>
       </mj-column>
     </mj-section>
     <mj-section css-class="paper" padding="16px 0 0">
@@ -88,7 +89,7 @@ ${paragraphs}
     </mj-section>
     <mj-section css-class="paper" padding="24px 0 40px">
       <mj-column>
-        <mj-divider border-width="1px" border-color="#e4e0d8" padding="0 24px 16px" />
+        <mj-divider css-class="rule" border-width="1px" border-color="#e4e0d8" padding="0 24px 16px" />
         <mj-text css-class="soft" font-size="13px" color="#5d636b" padding="0 24px">${text.why}<br /><a href="{{ unsubscribe_url }}" style="color:#5d636b">${text.stop}</a></mj-text>
       </mj-column>
     </mj-section>
