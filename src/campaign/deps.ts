@@ -51,7 +51,7 @@ export interface CampaignDeps {
   }
   features: {
     /** Makes sure there is a snapshot for a day; cheap when it stands already. */
-    ensure(workspace: Workspace, asOf: Date, task: Task): Promise<void>
+    ensure(workspace: Workspace, asOf: Date, task?: Task): Promise<void>
   }
   delivery: {
     /** Adds outbox rows; the key (person, campaign, step, occurrence) makes a repetition harmless. */
@@ -69,6 +69,8 @@ export interface CampaignDeps {
         rows: readonly { personKey: number }[]
       },
     ): Promise<unknown>
+    /** Keeps back everything that has not begun, in the caller's transaction. */
+    stop(trx: Transaction<LedgerSchema>, workspace: Workspace, campaignId: string): Promise<unknown>
     counts(workspace: Workspace, campaignId: string): Promise<DeliveryCounts>
   }
   /** Where buttons lead while a plan names no page. */
@@ -76,11 +78,13 @@ export interface CampaignDeps {
   /** All workspaces, each with its own clock; the scheduler goes round them. */
   workspaces(): Promise<Workspace[]>
   persons: { labels(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>> }
-  templates: {
-    /** A shipped creative that fits the objective, in the language. */
-    forObjective(
-      objective: 'acquire' | 'retain' | 'grow' | 'return',
-      language: 'zh-CN' | 'en',
-    ): { templateId: string; subject: string; preheader: string; mjml: string }
-  }
+  /** The creatives that come with the product. */
+  templates: readonly {
+    id: string
+    objective: 'acquire' | 'retain' | 'grow' | 'return' | 'any'
+    language: 'zh-CN' | 'en'
+    subject: string
+    preheader: string
+    mjml: string
+  }[]
 }

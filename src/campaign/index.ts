@@ -1,4 +1,4 @@
-import type { MayContact, MessageFor } from '../interaction/ports.ts'
+import type { MayContact, MessageFor } from '../interaction/index.ts'
 import type { Route } from '../kit/api.ts'
 import type { Task } from '../kit/progress.ts'
 import type { Workspace } from '../kit/workspace.ts'

@@ -1,6 +1,9 @@
 import type { CampaignDeps } from '../../src/campaign/deps.ts'
 import { type CampaignRoom, openCampaign } from '../../src/campaign/index.ts'
+import { templates } from '../../src/interaction/content/templates/index.ts'
 import { enqueueDeliveries } from '../../src/interaction/delivery/enqueue.ts'
+import { countDeliveries } from '../../src/interaction/delivery/list.ts'
+import { suppressPlanned } from '../../src/interaction/delivery/settle.ts'
 import { type ManualClock, manualClock } from '../../src/kit/clock.ts'
 import { silentLog } from '../../src/kit/log.ts'
 import { createBinder, sql } from '../../src/kit/sql.ts'
@@ -61,31 +64,11 @@ function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit<Campai
     features: { ensure: async () => {} },
     delivery: {
       enqueue: enqueueDeliveries,
-      counts: async (_workspace, campaignId) => {
-        const rows = await stores.ledger.db
-          .selectFrom('deliveries')
-          .select(({ fn }) => ['status', fn.countAll<string>().as('n')])
-          .where('campaign_id', '=', campaignId)
-          .groupBy('status')
-          .execute()
-        const of = (status: string) => Number(rows.find((row) => row.status === status)?.n ?? 0)
-        return {
-          planned: of('planned'),
-          sending: of('sending'),
-          sent: of('sent'),
-          failed: of('failed'),
-          unknown: of('unknown'),
-          suppressed: of('suppressed'),
-          opened: 0,
-          clicked: 0,
-          unsubscribed: 0,
-        }
-      },
+      stop: (trx, workspace, campaignId) => suppressPlanned(trx, async () => {}, workspace, campaignId),
+      counts: (workspace, campaignId) => countDeliveries(stores.ledger, workspace, campaignId),
     },
     persons: { labels: async (_, keys) => new Map(keys.map((key) => [key, `Customer ${key}`])) },
-    templates: {
-      forObjective: () => ({ templateId: 'plain', subject: 'Hello', preheader: '', mjml: '<mjml></mjml>' }),
-    },
+    templates,
   }
 }
 

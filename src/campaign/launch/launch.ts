@@ -127,6 +127,7 @@ export function openLaunching(
           .executeTakeFirst()
         if (stopped.numUpdatedRows === 0n)
           throw campaignErrors.notRunning({ name: before.name, status: before.status })
+        await deps.delivery.stop(trx, workspace, id)
         await writeAudit(trx, workspace, actorId, 'campaign.stop', { kind: 'campaign', id })
       })
       return parts.campaigns.get(workspace, id)
@@ -174,6 +175,15 @@ async function freeze(
     plan.offerId === null ? null : parts.offers.get(workspace, plan.offerId),
     parts.creatives.get(workspace, plan.creativeId ?? ''),
   ])
+  if (
+    offer === null &&
+    /\{[{%][^}]*\boffer\./.test(`${creative.subject}${creative.preheader}${creative.mjml}`)
+  )
+    throw campaignErrors.incomplete({
+      name: row.name,
+      missing: 'an offer, which the creative names',
+      missingZh: '营销方案（创意中引用了它）',
+    })
   const { marginBasis, ...predicted } = await forecast(deps, workspace, {
     plan,
     rule: segment.rule,

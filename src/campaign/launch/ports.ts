@@ -5,7 +5,7 @@ import type {
   MessageFor,
   MessagePlan,
   SendVerdict,
-} from '../../interaction/ports.ts'
+} from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { CampaignDeps } from '../deps.ts'

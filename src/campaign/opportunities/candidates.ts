@@ -10,23 +10,20 @@ export interface Candidate {
   title: Localized
   why: Localized
   rule: SegmentRule
-  /** What a plan made from it offers. A share of the price, or words only. */
-  offer: { percentOff: number; name: Localized; words: Localized; validDays: number } | null
+  /** What a plan made from it promises; `percentOff` 0 is words only. */
+  offer: { percentOff: number; name: Localized; words: Localized; validDays: number }
+  /** Which of the shipped creatives carries it, by the start of its id. */
+  template: string
   windowDays: number
 }
 
-const percent = (
-  percentOff: number,
-  validDays: number,
-  en: string,
-  zh: string,
-): NonNullable<Candidate['offer']> => ({
+const percent = (percentOff: number, validDays: number, en: string, zh: string): Candidate['offer'] => ({
   percentOff,
   validDays,
   name: { en: `${percentOff} % ${en}`, 'zh-CN': `${zh} ${percentOff}% 优惠` },
   words: {
-    en: `${percentOff} % off your next order, for ${validDays} days.`,
-    'zh-CN': `${validDays} 天内下单立享 ${(100 - percentOff) / 10} 折。`,
+    en: `${percentOff} % off your next order`,
+    'zh-CN': `${validDays} 天内下单立享 ${(100 - percentOff) / 10} 折`,
   },
 })
 
@@ -42,6 +39,7 @@ export const candidates: readonly Candidate[] = [
     },
     rule: rules.prospects(),
     offer: percent(10, 30, 'off the first order', '首单'),
+    template: 'welcome',
     windowDays: 30,
   },
   {
@@ -54,6 +52,7 @@ export const candidates: readonly Candidate[] = [
     },
     rule: { all: [rules.score('m', 4, 5), rules.score('r', 2, 3)] },
     offer: percent(10, 30, 'to come back', '老客回归'),
+    template: 'thank-you',
     windowDays: 60,
   },
   {
@@ -66,6 +65,7 @@ export const candidates: readonly Candidate[] = [
     },
     rule: { all: [rules.score('m', 4, 5), rules.score('r', 1, 1)] },
     offer: percent(15, 30, 'to win back', '流失挽回'),
+    template: 'win-back',
     windowDays: 60,
   },
   {
@@ -78,6 +78,7 @@ export const candidates: readonly Candidate[] = [
     },
     rule: { all: [rules.orders(1, 1), rules.score('r', 4, 5)] },
     offer: percent(8, 21, 'off the second order', '第二单'),
+    template: 'early-access',
     windowDays: 45,
   },
   {
@@ -89,7 +90,13 @@ export const candidates: readonly Candidate[] = [
       'zh-CN': '购买频繁却只买一个品类，可能并不了解其他商品。',
     },
     rule: { all: [rules.breadth(1, 1), rules.score('f', 4, 5)] },
-    offer: null,
+    offer: {
+      percentOff: 0,
+      validDays: 14,
+      name: { en: 'First look', 'zh-CN': '新品先看' },
+      words: { en: 'See what else is new, before everybody else', 'zh-CN': '抢先看看其他新品' },
+    },
+    template: 'early-access',
     windowDays: 45,
   },
   {
@@ -101,7 +108,13 @@ export const candidates: readonly Candidate[] = [
       'zh-CN': '消费最高且近期购买。不含折扣的触达几乎没有成本，任何增量都是回报，是否有增量由对照组说明。',
     },
     rule: { all: [rules.score('m', 5, 5), rules.score('r', 4, 5)] },
-    offer: null,
+    offer: {
+      percentOff: 0,
+      validDays: 14,
+      name: { en: 'Priority service', 'zh-CN': '优先服务' },
+      words: { en: 'Your next order is packed and sent first', 'zh-CN': '下一单优先打包发货' },
+    },
+    template: 'replenish',
     windowDays: 30,
   },
 ]

@@ -159,26 +159,25 @@ async function makePlan(
     actorId,
   )
   return deps.ledger.transaction(async (trx) => {
-    const offer = candidate.offer
-      ? await parts.offers.create(
-          workspace,
-          {
-            name: candidate.offer.name[locale],
-            kind: 'percent_off',
-            value: candidate.offer.percentOff,
-            minimumSpendMinor: 0,
-            costMinor: 0,
-            code: '',
-            words: candidate.offer.words[locale],
-            validDays: candidate.offer.validDays,
-          },
-          trx,
-        )
-      : null
-    const template = deps.templates.forObjective(candidate.objective, locale)
+    const { percentOff, validDays, name: offerName, words } = candidate.offer
+    const offer = await parts.offers.create(
+      workspace,
+      {
+        name: offerName[locale],
+        kind: percentOff > 0 ? 'percent_off' : 'content',
+        value: percentOff,
+        minimumSpendMinor: 0,
+        costMinor: 0,
+        code: '',
+        words: words[locale],
+        validDays,
+      },
+      trx,
+    )
+    const { id: templateId, subject, preheader, mjml } = templateFor(deps, candidate, locale)
     const creative = await parts.creatives.create(
       workspace,
-      { name, channel: 'email', language: locale, ...template },
+      { name, channel: 'email', language: locale, templateId, subject, preheader, mjml },
       trx,
     )
     return parts.campaigns.create(
@@ -187,7 +186,7 @@ async function makePlan(
         name,
         objective: candidate.objective,
         segmentId: segment.id,
-        offerId: offer?.id ?? null,
+        offerId: offer.id,
         creativeId: creative.id,
         outcomeWindowDays: candidate.windowDays,
         controlShare,
@@ -196,4 +195,17 @@ async function makePlan(
       trx,
     )
   })
+}
+
+function templateFor(
+  deps: CampaignDeps,
+  candidate: Candidate,
+  locale: Locale,
+): CampaignDeps['templates'][number] {
+  const own = deps.templates.filter((t) => t.language === locale)
+  const template =
+    own.find((t) => t.id.startsWith(`${candidate.template}.`)) ??
+    own.find((t) => t.objective === candidate.objective || t.objective === 'any')
+  if (!template) throw new Error(`No creative is shipped for ${candidate.objective} in ${locale}.`)
+  return template
 }
