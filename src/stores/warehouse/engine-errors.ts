@@ -27,7 +27,9 @@ export function asWarehouseError(error: unknown, query: string, url: string): Ap
   if (code === 241) return warehouseErrors.memory({ query, code }, error)
   if (code === 159 || code === 160) return warehouseErrors.timeout({ query, code }, error)
   if (code === 202 || code === 394) return warehouseErrors.busy({ query }, error)
-  if (code === 243) return warehouseErrors.diskFull({ query, code }, error)
+  // A full disk shows as whatever the engine was writing at the moment.
+  if (code === 243 || /No space left on device|errno: 28\b/.test(error.message))
+    return warehouseErrors.diskFull({ query, code }, error)
   if (code === 236 || code === 210 || code === 209)
     return warehouseErrors.unavailable({ url, problem: name }, error)
   if (unknownTable.has(code)) return warehouseErrors.unknownTable({ query, code }, error)

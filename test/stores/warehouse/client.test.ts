@@ -1,8 +1,10 @@
+import { ClickHouseError } from '@clickhouse/client'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { declaredErrors } from '../../../src/kit/errors.ts'
 import { silentLog } from '../../../src/kit/log.ts'
 import { sql } from '../../../src/kit/sql.ts'
+import { asWarehouseError } from '../../../src/stores/warehouse/engine-errors.ts'
 import { createWarehouse, defineQuery, int64, warehouseErrors } from '../../../src/stores/warehouse/index.ts'
 import { settingsFor } from '../../../src/stores/warehouse/run-options.ts'
 import { settingsChange, settingsOf } from '../../../src/stores/warehouse/server/settings.ts'
@@ -112,6 +114,45 @@ describe('createWarehouse', () => {
       'plain identifier',
     )
     await warehouse.close()
+  })
+})
+
+describe('asWarehouseError', () => {
+  const of = (code: string, message: string, type = 'SOME_TYPE') =>
+    asWarehouseError(new ClickHouseError({ code, message, type }), 'a query', 'http://127.0.0.1:1')
+  it.each([
+    ['241', 'warehouse.memory'],
+    ['159', 'warehouse.timeout'],
+    ['60', 'warehouse.unknownTable'],
+    ['81', 'warehouse.unknownTable'],
+    ['62', 'warehouse.badQuery'],
+    ['27', 'warehouse.badValue'],
+    ['202', 'warehouse.busy'],
+    ['243', 'warehouse.diskFull'],
+    ['516', 'warehouse.refused'],
+    ['236', 'warehouse.unavailable'],
+    ['999', 'warehouse.failed'],
+  ])(
+    "gives engine error %s its own name and keeps the engine's text out of the message",
+    (code, expected) => {
+      const error = of(code, 'row value 13800138000')
+      expect(error.code).toBe(expected)
+      expect(error.in('en') + error.in('zh-CN')).not.toContain('13800138000')
+    },
+  )
+
+  it('knows a full disk by whatever the engine was doing', () => {
+    expect(of('75', 'Cannot write to file, errno: 28, strerror: No space left on device').code).toBe(
+      'warehouse.diskFull',
+    )
+  })
+
+  it('takes a lost connection for an engine that does not answer', () => {
+    const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
+    expect(asWarehouseError(reset, 'q', 'http://127.0.0.1:1')).toMatchObject({
+      code: 'warehouse.unavailable',
+      retryable: true,
+    })
   })
 })
 

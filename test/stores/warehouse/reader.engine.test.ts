@@ -140,6 +140,16 @@ describe('SQL written by people, run as the reader', () => {
     expect(await ask('readonly=0')).toMatch(/READONLY/)
   })
 
+  it('shares an engine whose memory is capped as asked', async () => {
+    const text = "SELECT value FROM system.server_settings WHERE name = 'max_server_memory_usage'"
+    expect(await owner.rows(statement(text), z.unknown())).toEqual([{ value: String(1024 * 1024 * 1024) }])
+    const grown = 'SELECT length(groupArray(number)) FROM numbers(2000000000)'
+    await expect(owner.rows(statement(grown), z.unknown())).rejects.toMatchObject({
+      code: 'warehouse.memory',
+    })
+    expect(await owner.rows(statement('SELECT 1 AS alive'), z.unknown())).toEqual([{ alive: 1 }])
+  })
+
   it('is ended by its own time limit', async () => {
     const endless = statement(
       'SELECT count() FROM numbers(1000000000000) WHERE NOT ignore(sipHash64(number))',

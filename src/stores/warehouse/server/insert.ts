@@ -59,7 +59,10 @@ function isSafeInMemory(data: Buffer): boolean {
 async function viaFile(connection: Connection, into: InsertHead, rows: Readable, dir: string): Promise<void> {
   const file = join(dir, randomUUID())
   try {
-    await pipeline(rows, createWriteStream(file, { mode: 0o600 }))
+    await pipeline(rows, createWriteStream(file, { mode: 0o600 })).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOSPC') throw error
+      throw new EngineError(243, 'NOT_ENOUGH_SPACE', 'No space left on device')
+    })
     await connection.run(`${into.head} FROM INFILE ${quoteString(file)} FORMAT ${into.format}`)
   } finally {
     await rm(file, { force: true })
