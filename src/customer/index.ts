@@ -1,67 +1,108 @@
 import { join } from 'node:path'
+import type { Route } from '../kit/api.ts'
 import type { Log } from '../kit/log.ts'
 import type { Task } from '../kit/progress.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import type { Ledger } from '../stores/ledger/index.ts'
 import type { Warehouse } from '../stores/warehouse/index.ts'
 import { createPersons, type Persons, type VaultOf } from './identity/persons.ts'
+import { type Inspection, inspectFile } from './imports/inspect.ts'
+import { importRoutes } from './imports/routes.ts'
 import { recoverImports, runImport } from './imports/run.ts'
 import type { ImportSummary } from './imports/summary.ts'
+import { undoImport } from './imports/undo.ts'
 import { createUploads, type Uploads } from './imports/uploads.ts'
 import type { Mapping } from './mapping/mapping.schema.ts'
-import { type FileSource, fileOnDisk } from './reading/source.ts'
+import { attributeFieldsOf } from './profiles/attribute-fields.ts'
+import type { ProfilePorts } from './profiles/ports.ts'
+import { profileRoutes } from './profiles/routes.ts'
+import { type CustomerRow, customerRows } from './profiles/rows.ts'
+import { fileOnDisk } from './reading/source.ts'
+import { createTouches, type Touches } from './touches/touches.ts'
 
 export { personNow } from './identity/person-now.ts'
 export type { Persons, Provenance, VaultOf } from './identity/persons.ts'
+export type { Inspection } from './imports/inspect.ts'
 export type { ImportSummary } from './imports/summary.ts'
+export { canonicalFields, requiredGroups } from './mapping/canonical-fields.ts'
 export { parseMapping } from './mapping/check-mapping.ts'
 export { type ImportKind, type Mapping, mappingSchema } from './mapping/mapping.schema.ts'
 export { customerRow } from './profiles/api.ts'
+export type { ProfilePorts } from './profiles/ports.ts'
+export type { CustomerRow } from './profiles/rows.ts'
+export type { Touch, Touches } from './touches/touches.ts'
 
 export interface CustomerDeps {
   ledger: Ledger
   warehouse: Warehouse
   vaultOf: VaultOf
-  /** Uploads lie in its `uploads` folder. */
+  /** Uploads lie encrypted in its `uploads` folder. */
   dataDir: string
   log: Log
 }
 
 export interface ImportRequest {
   path: string
+  /** The name people know it by; the path's last part where absent. */
   fileName?: string
   mapping: Mapping
 }
 
+/** Who the customers are: imports, identities, profiles, and the log of contacts. */
 export interface Customer {
   imports: {
+    /** Columns, kind, mapping and preview of a file on disk. @throws import.* */
+    inspect(workspace: Workspace, path: string): Promise<Inspection>
+    /** @throws import.*, common.cancelled; nothing of the file is stored then */
     run(
       workspace: Workspace,
       request: ImportRequest,
       task?: Task,
     ): Promise<ImportSummary & { importId: string }>
+    /** @throws import.notUndoable, common.notFound */
+    undo(workspace: Workspace, importId: string): Promise<{ removed: number }>
+    /** Settles imports whose process is gone; call once at start. */
     recover(
       workspaceOf: (id: number) => Promise<Workspace>,
     ): Promise<{ finished: string[]; interrupted: string[] }>
   }
   persons: Persons
+  profiles: {
+    /** Rows of lists, in the order of the keys. @param asOf day of the feature snapshot the scores come from */
+    rows(workspace: Workspace, keys: readonly number[], asOf?: string | null): Promise<CustomerRow[]>
+    attributeFields(workspace: Workspace): ReturnType<typeof attributeFieldsOf>
+  }
+  touches: Touches
   uploads: Uploads
+  readonly deps: CustomerDeps
 }
 
 export function openCustomer(deps: CustomerDeps): Customer {
-  const source = (request: { path: string; fileName?: string }): FileSource =>
-    fileOnDisk(request.path, request.fileName)
+  const { ledger, warehouse, vaultOf } = deps
+  const persons = createPersons(ledger, vaultOf)
   return {
+    deps,
+    persons,
+    touches: createTouches(ledger, warehouse),
+    uploads: createUploads({ ledger, vaultOf, dir: join(deps.dataDir, 'uploads') }),
     imports: {
-      run: (workspace, request, task) =>
-        runImport(deps, workspace, { source: source(request), mapping: request.mapping }, task),
+      inspect: async (workspace, path) =>
+        inspectFile(ledger, await vaultOf(workspace.id), workspace, fileOnDisk(path)),
+      run: (workspace, { path, fileName, mapping }, task) =>
+        runImport(deps, workspace, { source: fileOnDisk(path, fileName), mapping }, task),
+      undo: (workspace, importId) => undoImport(deps, workspace, importId),
       recover: (workspaceOf) => recoverImports(deps, workspaceOf),
     },
-    persons: createPersons(deps.ledger, deps.vaultOf),
-    uploads: createUploads({
-      ledger: deps.ledger,
-      vaultOf: deps.vaultOf,
-      dir: join(deps.dataDir, 'uploads'),
-    }),
+    profiles: {
+      rows: (workspace, keys, asOf) =>
+        customerRows({ ledger, warehouse, vaultOf, persons }, workspace, keys, asOf ?? null),
+      attributeFields: (workspace) => attributeFieldsOf(warehouse, workspace),
+    },
   }
+}
+
+/** @param ports what profiles show that rooms above know */
+export function customerRoutes(customer: Customer, ports: ProfilePorts): Route[] {
+  const { deps, persons, uploads } = customer
+  return [...importRoutes(deps, uploads), ...profileRoutes({ ...deps, persons }, ports)]
 }

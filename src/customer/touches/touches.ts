@@ -12,14 +12,15 @@ const noId = '00000000-0000-0000-0000-000000000000'
 const touchSchema = z.object({
   touchId: z.uuid(),
   personKey: z.int().min(0),
-  ts: z.coerce.date(),
+  /** The workspace's time. */
+  at: z.union([z.date(), z.iso.datetime().transform((text) => new Date(text))]),
   kind: z.string().min(1).max(40),
   channel: z.string().max(40),
   campaignId: z.uuid().default(noId),
   deliveryId: z.uuid().default(noId),
   step: z.string().max(80).default(''),
-  offerId: z.uuid().default(noId),
-  creativeId: z.uuid().default(noId),
+  offerId: z.uuid().nullable().default(null),
+  creativeId: z.uuid().nullable().default(null),
   arm: z.string().max(40).default(''),
   agent: z.string().max(80).default(''),
   costMinor: z.int().default(0),
@@ -119,7 +120,7 @@ function pumpOnce(ledger: Ledger, warehouse: Warehouse): Promise<number> {
 }
 
 function line(workspaceId: number, touch: z.output<typeof touchSchema>): string {
-  const at = touch.ts.toISOString().replace('T', ' ').replace('Z', '')
+  const at = touch.at.toISOString().replace('T', ' ').replace('Z', '')
   const cells = [
     workspaceId,
     touch.campaignId,
@@ -130,8 +131,8 @@ function line(workspaceId: number, touch: z.output<typeof touchSchema>): string 
     tsv(touch.kind),
     tsv(touch.step),
     tsv(touch.channel),
-    touch.offerId,
-    touch.creativeId,
+    touch.offerId ?? noId,
+    touch.creativeId ?? noId,
     tsv(touch.arm),
     tsv(touch.agent),
     touch.costMinor,

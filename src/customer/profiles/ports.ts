@@ -1,0 +1,16 @@
+import type { SqlFragment } from '../../kit/sql.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+
+/** What profiles show that rooms above know; wired at the composition root. */
+export interface ProfilePorts {
+  /** Day of the newest feature snapshot, or null before the first. */
+  latestSnapshot(workspace: Workspace): Promise<string | null>
+  /** A SELECT yielding one column, person_key. @throws common.notFound */
+  segmentMembers(workspace: Workspace, segmentId: string): Promise<SqlFragment>
+  segmentsOf(workspace: Workspace, personKey: number): Promise<{ id: string; name: string }[]>
+  /** Entries of the do-not-send list for these addresses. */
+  doNotSend(
+    workspace: Workspace,
+    addresses: readonly { channel: string; blindIndex: Buffer }[],
+  ): Promise<{ channel: string; reason: string; at: Date }[]>
+}

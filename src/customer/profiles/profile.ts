@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { commonErrors } from '../../kit/errors.ts'
+import { createBinder, sql } from '../../kit/sql.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import { int64 } from '../../stores/warehouse/index.ts'
+import { maskIdentifier } from '../identity/normalise.ts'
+import { personNow } from '../identity/person-now.ts'
+import { identifiersOf } from '../identity/persons.ts'
+import type { ProfilePorts } from './ports.ts'
+import { customerRows, instantOf, type ProfileDeps } from './rows.ts'
+
+const allKinds = ['account', 'name', 'email', 'phone', 'card', 'address', 'birthday'] as const
+
+const featureRow = z.object({
+  asOf: z.string(),
+  firstOrderAt: z.string(),
+  lastOrderAt: z.string(),
+  recencyDays: z.int(),
+  frequency: z.int(),
+  monetaryMinor: int64(),
+  breadth: z.int(),
+  lengthDays: z.int(),
+  r: z.int(),
+  f: z.int(),
+  m: z.int(),
+  computedAt: z.string(),
+})
+
+const attributeRow = z.object({
+  country: z.string(),
+  region: z.string(),
+  gender: z.string(),
+  tier: z.string(),
+  language: z.string(),
+  birth_year: z.int(),
+  attributes: z.string(),
+})
+
+/** One customer, identifiers masked. @throws common.notFound */
+export async function getProfile(
+  deps: ProfileDeps,
+  ports: ProfilePorts,
+  workspace: Workspace,
+  customerId: string,
+) {
+  const key = Number(customerId)
+  const asOf = await ports.latestSnapshot(workspace)
+  const [row] = Number.isSafeInteger(key) ? await customerRows(deps, workspace, [key], asOf) : []
+  if (!row) throw commonErrors.notFound({ what: 'customer', id: customerId })
+  const vault = await deps.vaultOf(workspace.id)
+  const identifiers = await identifiersOf(deps.ledger, workspace.id, [key], allKinds)
+  const addresses = identifiers.flatMap(({ kind, blind_index }) => {
+    const channel = kind === 'email' ? 'email' : kind === 'phone' ? 'sms' : null
+    return channel ? [{ channel, blindIndex: blind_index }] : []
+  })
+  const [features, attributes, segments, doNotSend] = await Promise.all([
+    featuresOf(deps, workspace, key, asOf),
+    attributesOf(deps, workspace, key),
+    ports.segmentsOf(workspace, key),
+    ports.doNotSend(workspace, addresses),
+  ])
+  return {
+    customerId,
+    label: row.label,
+    status: row.status,
+    currency: workspace.currency,
+    identifiers: identifiers.map(({ kind, ciphertext, first_seen_at }) => ({
+      kind,
+      masked: maskIdentifier(kind, vault.decrypt(ciphertext)),
+      firstSeenAt: first_seen_at.toISOString(),
+    })),
+    attributes: [...(row.city === '' ? [] : [{ name: 'city', value: row.city }]), ...attributes],
+    reachable: row.reachable,
+    doNotSend: doNotSend.map(({ channel, reason, at }) => ({ channel, reason, at: at.toISOString() })),
+    features,
+    segments,
+  }
+}
+
+async function featuresOf(deps: ProfileDeps, workspace: Workspace, key: number, asOf: string | null) {
+  if (asOf === null) return null
+  const bind = createBinder()
+  const [row] = await deps.warehouse.rows(
+    sql`
+    SELECT toString(as_of) AS asOf, toString(first_order_at) AS firstOrderAt, toString(last_order_at) AS lastOrderAt, recency_days AS recencyDays, frequency,
+           monetary_minor AS monetaryMinor, breadth, length_days AS lengthDays, r, f, m, toString(computed_at) AS computedAt
+    FROM customer_features FINAL
+    WHERE workspace_id = ${bind('UInt32', workspace.id)} AND as_of = ${bind('Date', asOf)} AND ${personNow()} = ${bind('UInt64', key)}`,
+    featureRow,
+  )
+  if (!row) return null
+  const at = (text: string) => instantOf(text) ?? text
+  return {
+    ...row,
+    firstOrderAt: at(row.firstOrderAt),
+    lastOrderAt: at(row.lastOrderAt),
+    computedAt: at(row.computedAt),
+  }
+}
+
+async function attributesOf(deps: ProfileDeps, workspace: Workspace, key: number) {
+  const bind = createBinder()
+  const [row] = await deps.warehouse.rows(
+    sql`SELECT country, region, gender, tier, language, birth_year, attributes::String AS attributes FROM customers FINAL
+        WHERE workspace_id = ${bind('UInt32', workspace.id)} AND ${personNow()} = ${bind('UInt64', key)}`,
+    attributeRow,
+  )
+  if (!row) return []
+  const { attributes, birth_year, ...texts } = row
+  const extra = z.record(z.string(), z.unknown()).parse(JSON.parse(attributes))
+  return [
+    ...Object.entries(texts).map(([name, value]) => ({ name, value })),
+    ...(birth_year > 0 ? [{ name: 'birth_year', value: String(birth_year) }] : []),
+    ...Object.entries(extra).map(([name, value]) => ({
+      name,
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+    })),
+  ].filter(({ value }) => value !== '')
+}
+
+/** Identifiers in clear; who looked, and why, is on record before they are shown. */
+export async function unmask(
+  deps: ProfileDeps,
+  workspace: Workspace,
+  customerId: string,
+  look: { actorKind: string; actorId: string; reason: string },
+) {
+  const key = Number(customerId)
+  const identifiers = Number.isSafeInteger(key)
+    ? await identifiersOf(deps.ledger, workspace.id, [key], allKinds)
+    : []
+  if (identifiers.length === 0) throw commonErrors.notFound({ what: 'customer', id: customerId })
+  await deps.ledger.db
+    .insertInto('audit_log')
+    .values({
+      workspace_id: workspace.id,
+      actor_kind: look.actorKind,
+      actor_id: look.actorId,
+      action: 'customer.unmask',
+      subject_kind: 'customer',
+      subject_id: customerId,
+      detail: { reason: look.reason },
+    })
+    .execute()
+  const vault = await deps.vaultOf(workspace.id)
+  return {
+    identifiers: identifiers.map(({ kind, ciphertext }) => ({ kind, value: vault.decrypt(ciphertext) })),
+  }
+}

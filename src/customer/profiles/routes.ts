@@ -1,0 +1,21 @@
+import { type Route, route } from '../../kit/api.ts'
+import * as api from './api.ts'
+import { attributeFieldsOf } from './attribute-fields.ts'
+import type { ProfilePorts } from './ports.ts'
+import { getProfile, unmask } from './profile.ts'
+import { listCustomers, type ProfileDeps } from './rows.ts'
+import { timelineOf } from './timeline.ts'
+
+export function profileRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
+  return [
+    route(api.listCustomers, ({ workspace }, { query }) => listCustomers(deps, ports, workspace, query)),
+    route(api.getCustomer, ({ workspace }, { params }) => getProfile(deps, ports, workspace, params.id)),
+    route(api.unmaskCustomer, ({ workspace, actor }, { params, body }) =>
+      unmask(deps, workspace, params.id, { actorKind: actor.kind, actorId: actor.id, reason: body.reason }),
+    ),
+    route(api.customerTimeline, ({ workspace }, { params, query }) =>
+      timelineOf(deps.warehouse, workspace, params.id, query),
+    ),
+    route(api.attributeFields, ({ workspace }) => attributeFieldsOf(deps.warehouse, workspace)),
+  ]
+}
