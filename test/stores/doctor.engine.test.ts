@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { manualClock, systemClock } from '../../src/kit/clock.ts'
 import { type Config, loadConfig } from '../../src/kit/config.ts'
-import { nodeVersion } from '../../src/stores/doctor.ts'
+import { nodeVersion } from '../../src/stores/doctor/index.ts'
 import { diagnose, type Finding } from '../../src/stores/index.ts'
 import { freshLedger } from '../support/ledger.ts'
 

@@ -6,16 +6,14 @@ export { type EnqueueOptions, type Job, type JobOptions, type Jobs, openJobs } f
 export { findRunningLedger, type LedgerServer, startLedgerServer } from './launcher.ts'
 export { type MigrationState, migrateLedger, migrationState } from './migrate.ts'
 export type { LedgerSchema } from './schema/index.ts'
+export { getTask, listTasks, type TaskRecord } from './task-records.ts'
 export {
   askCancel,
-  getTask,
-  listTasks,
   type RunningTask,
   recoverTasks,
   startTask,
   type TaskContext,
   type TaskOptions,
-  type TaskRecord,
   taskErrors,
 } from './tasks.ts'
 export type { Ledger } from './types.ts'

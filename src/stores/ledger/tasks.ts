@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { type Selectable, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Clock } from '../../kit/clock.ts'
-import { commonErrors, defineErrors, type ErrorParams, isAppError } from '../../kit/errors.ts'
+import { defineErrors, isAppError } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
 import type { ProgressReport, Task } from '../../kit/progress.ts'
-import type { HouseTables } from './schema/house.ts'
 import { isAlive } from './server/process.ts'
+import { getTask, type TaskRecord } from './task-records.ts'
 import type { Ledger } from './types.ts'
 
 export const taskErrors = defineErrors('task', {
@@ -33,23 +33,6 @@ export interface TaskOptions {
   /** What it works on: an import's, a campaign's id. */
   subjectId?: string | null
   createdBy: string
-}
-
-export interface TaskRecord {
-  id: string
-  workspaceId: number
-  kind: string
-  subjectId: string | null
-  status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
-  progress: ProgressReport | null
-  /** Code and parameters of an error, to be said in the reader's language. */
-  error: { code: string; params: ErrorParams } | null
-  result: Record<string, unknown> | null
-  cancelAsked: boolean
-  createdBy: string
-  createdAt: Date
-  startedAt: Date | null
-  endedAt: Date | null
 }
 
 export interface RunningTask {
@@ -198,35 +181,6 @@ async function finish(
   }
 }
 
-/** @throws common.notFound */
-export async function getTask(ledger: Ledger, workspaceId: number, id: string): Promise<TaskRecord> {
-  const row = await ledger.db
-    .selectFrom('tasks')
-    .selectAll()
-    .where('id', '=', id)
-    .where('workspace_id', '=', workspaceId)
-    .executeTakeFirst()
-  if (!row) throw commonErrors.notFound({ what: 'task', id })
-  return toRecord(row)
-}
-
-/** Newest first. */
-export async function listTasks(
-  ledger: Ledger,
-  workspaceId: number,
-  filter: { kind?: string; subjectId?: string; limit?: number } = {},
-): Promise<TaskRecord[]> {
-  let query = ledger.db.selectFrom('tasks').selectAll().where('workspace_id', '=', workspaceId)
-  if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind)
-  if (filter.subjectId !== undefined) query = query.where('subject_id', '=', filter.subjectId)
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(filter.limit ?? 50)
-    .execute()
-  return rows.map(toRecord)
-}
-
 /**
  * Asks a task to stop; it does so at its next safe point, in whichever process it runs. Asking for one that has ended
  * changes nothing.
@@ -277,22 +231,4 @@ function isGone(name: string | null): boolean {
   if (name === null || name === worker) return name === null
   const [host, pid] = name.split(':')
   return host === hostname() && (Number(pid) === process.pid || !isAlive(Number(pid)))
-}
-
-function toRecord(row: Selectable<HouseTables['tasks']>): TaskRecord {
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    kind: row.kind,
-    subjectId: row.subject_id,
-    status: row.status,
-    progress: 'phase' in row.progress ? (row.progress as unknown as ProgressReport) : null,
-    error: row.error as TaskRecord['error'],
-    result: row.result,
-    cancelAsked: row.cancel_asked,
-    createdBy: row.created_by,
-    createdAt: row.created_at,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-  }
 }
