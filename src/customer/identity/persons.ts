@@ -27,6 +27,13 @@ export interface Persons {
     values: readonly string[],
     from?: Provenance,
   ): Promise<Map<string, number>>
+  /** Gives known people an address, by key; values that are none of their kind are left out. */
+  attach(
+    workspace: Workspace,
+    kind: 'email' | 'phone',
+    values: ReadonlyMap<number, string>,
+    from?: Provenance,
+  ): Promise<void>
   /** Masked name, else customer number, else masked address: what pages show. */
   labels(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
   /** Addresses in clear, newest of each person; for delivery only. */
@@ -61,6 +68,15 @@ export function createPersons(ledger: Ledger, vaultOf: VaultOf): Persons {
         if (key) result.set(value, key)
       }
       return result
+    },
+    attach: async (workspace, kind, values, from) => {
+      const country = phoneCountry(workspace)
+      const found = [...values].flatMap(([personKey, text]): PersonIdentifier[] => {
+        const normalised = normaliseIdentifier(kind, text, country)
+        return normalised === null ? [] : [{ personKey, kind, normalised, text }]
+      })
+      const provenance = from ?? { source: 'api', importId: null, at: workspace.clock.now() }
+      await addIdentifiers(ledger, await vaultOf(workspace.id), workspace.id, found, provenance)
     },
     labels: async (workspace, keys) => labelsOf(ledger, await vaultOf(workspace.id), workspace.id, keys),
     addresses: async (workspace, keys, kind) =>
