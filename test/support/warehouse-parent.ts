@@ -6,7 +6,9 @@ const [dataDir = ''] = process.argv.slice(2)
 startWarehouseServer({ dataDir, memoryMb: 1024, log: createLog({ level: 'error' }) }).then(
   ({ pid, url }) => process.stdout.write(`${JSON.stringify({ pid, url })}\n`),
   (error: unknown) => {
-    process.stdout.write(`${JSON.stringify({ error: error instanceof Error && 'code' in error ? error.code : String(error) })}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ error: error instanceof Error && 'code' in error ? error.code : String(error) })}\n`,
+    )
     process.exit(1)
   },
 )

@@ -101,6 +101,16 @@ describe("the official client against the embedded engine's HTTP interface", () 
     expect(await back.json()).toEqual([{ label: "it's 量体\t", at: '2024-02-29 00:00:00.123' }])
   })
 
+  it('takes long parameters in the address, too', async () => {
+    const ids = Array.from({ length: 20_000 }, (_, i) => i)
+    const query = {
+      query: 'SELECT length({ids:Array(UInt32)}) AS n',
+      query_params: { ids },
+      format: 'JSONEachRow' as const,
+    }
+    expect(await (await client.query(query)).json()).toEqual([{ n: 20_000 }])
+  })
+
   it('takes long parameters as a form', async () => {
     const ids = Array.from({ length: 20_000 }, (_, i) => i)
     const result = await client.query({

@@ -19,6 +19,10 @@ import { type StreamThreadData, serveStreams } from './stream-thread.ts'
  */
 async function main(): Promise<void> {
   const lines = createInterface({ input: process.stdin })
+  let orphaned = false
+  lines.once('close', () => {
+    orphaned = true
+  })
   const options = await new Promise<ServerOptions>((resolve, reject) => {
     lines.once('line', (line) => {
       try {
@@ -31,7 +35,8 @@ async function main(): Promise<void> {
   })
   const context = await openEngine(options)
   const server = createServer(
-    { keepAliveTimeout: 65_000, requestTimeout: 0 },
+    // Parameters travel in the address; ClickHouse allows it a mebibyte.
+    { keepAliveTimeout: 65_000, requestTimeout: 0, maxHeaderSize: 1024 * 1024 },
     (req, res) => void serve(context, req, res),
   )
   server.on('clientError', (_, socket) => socket.destroy())
@@ -48,6 +53,8 @@ async function main(): Promise<void> {
     drainPending().then(end, end)
   }
   lines.once('close', stop)
+  // The parent may have gone while the engine opened.
+  if (orphaned) stop()
   // Ctrl-C and service managers signal the whole group of processes; when to stop is the parent's decision.
   process.on('SIGTERM', () => {})
   process.on('SIGINT', () => {})
