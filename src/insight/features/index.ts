@@ -42,7 +42,8 @@ export function createFeatures(
         .where('as_of', '=', dayOf(moment.at, workspace.timeZone))
         .where('moment', '<=', asOf)
         .executeTakeFirst()
-      if (!stands) await refresh(workspace, { asOf: moment.at }, task)
+      // Of the past: segment pages go on showing who fulfils a rule now, so nothing is counted anew.
+      if (!stands) await refreshFeatures(deps, workspace, moment.at, task)
     },
   }
 }
