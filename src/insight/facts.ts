@@ -1,16 +1,6 @@
-import { identifier, type SqlFragment, sql } from '../kit/sql.ts'
-import type { Workspace } from '../kit/workspace.ts'
+import { type SqlFragment, sql } from '../kit/sql.ts'
 
 export type Bind = (type: string, value: unknown) => SqlFragment
-
-/**
- * Who a fact belongs to today. The one place of this room that asks it, so that merged identities need one change.
- * @param column the `person_key` of a fact, with its table's alias where there are several
- */
-export function currentPerson(column = 'person_key'): SqlFragment {
-  const parts = column.split('.').map(identifier)
-  return { text: parts.map((part) => part.text).join('.'), params: {}, isSql: true }
-}
 
 /** Orders with goods, counted by their number: several lines are one order, a line returned is none. */
 export function orderCount(condition: SqlFragment): SqlFragment {
@@ -19,6 +9,10 @@ export function orderCount(condition: SqlFragment): SqlFragment {
 }
 
 /** Money of goods net of returns, charges left out; lines in other currencies cannot be added and are left out too. */
-export function goodsAmount(workspace: Workspace, condition: SqlFragment, bind: Bind): SqlFragment {
+export function goodsAmount(
+  workspace: { currency: string },
+  condition: SqlFragment,
+  bind: Bind,
+): SqlFragment {
   return sql`sumIf(amount_minor, kind != 'charge' AND currency = ${bind('String', workspace.currency)} AND ${condition})`
 }

@@ -1,7 +1,8 @@
+import { personNow } from '../../customer/index.ts'
 import { type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { warehouseTime } from '../days.ts'
-import { type Bind, currentPerson, goodsAmount, orderCount } from '../facts.ts'
+import { type Bind, goodsAmount, orderCount } from '../facts.ts'
 
 /**
  * One row a buyer from the order lines up to a moment, in one pass. Recency and length are calendar days of the
@@ -29,7 +30,7 @@ export function buyerAggregate(
       ${goodsAmount(workspace, always, bind)} AS monetary_minor,
       toUInt32(uniqExactIf(cityHash64(${breadth}), kind = 'sale' AND ${breadth} != '')) AS breadth,
       toUInt32(dateDiff('day', toDate(first_order_at, ${zone}), ${day})) AS length_days
-    FROM (SELECT ${currentPerson('person_key')} AS person, ts, kind, order_id, product_id, currency, amount_minor
+    FROM (SELECT ${personNow()} AS person, ts, kind, order_id, product_id, currency, amount_minor
             ${byCategory ? sql`, category AS l_category` : sql``}
           FROM order_lines ${byCategory ? categories(ws) : sql``}
           WHERE workspace_id = ${ws} AND person_key != 0 AND ts <= ${bind("DateTime64(3, 'UTC')", warehouseTime(moment))})

@@ -11,7 +11,7 @@ import { loadRfmSettings } from '../rfm/settings.ts'
 import { buyerAggregate } from './aggregate.ts'
 import { type Moment, momentFor } from './moment.ts'
 import { findCuts, scored } from './scoring.ts'
-import { publishSnapshot, type Snapshot } from './snapshots.ts'
+import { publishSnapshot, type Snapshot, withdrawSnapshots } from './snapshots.ts'
 
 const hasCategories = defineQuery({
   name: 'insight.has_categories',
@@ -39,7 +39,11 @@ export async function refreshFeatures(
   const moment: Moment | null = at
     ? { at, basis: 'given' }
     : await momentFor(deps.warehouse, workspace, workspace.clock.now())
-  if (!moment) return null
+  if (!moment) {
+    // An import that was taken back may leave nothing: what was computed from it goes too.
+    await withdrawSnapshots(deps.ledger, workspace)
+    return null
+  }
   const settings = await loadRfmSettings(deps.ledger, workspace)
   // One refresh at a time in a workspace, across processes: they share the staging table.
   return deps.ledger.transaction(async (trx) => {

@@ -81,6 +81,15 @@ export async function publishSnapshot(
     .execute()
 }
 
+/** Takes back what the workspace's clock has reached. */
+export async function withdrawSnapshots(ledger: Ledger, workspace: Workspace): Promise<void> {
+  await ledger.db
+    .deleteFrom('feature_snapshots')
+    .where('workspace_id', '=', workspace.id)
+    .where('moment', '<=', workspace.clock.now())
+    .execute()
+}
+
 /** `FROM … WHERE …` of the rows of a snapshot: one a customer. */
 export function snapshotRows(workspace: Workspace, snapshot: Snapshot, bind: Bind): SqlFragment {
   return sql`customer_features WHERE workspace_id = ${bind('UInt32', workspace.id)}

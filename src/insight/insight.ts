@@ -1,0 +1,35 @@
+import type { Workspace } from '../kit/workspace.ts'
+import { type ConcentrationView, concentrationOf } from './concentration/index.ts'
+import type { InsightDeps } from './deps.ts'
+import { createFeatures, type Features } from './features/index.ts'
+import { type Overview, overviewOf } from './overview/index.ts'
+import { createRfm, type Rfm } from './rfm/index.ts'
+import { createSegments, type Segments } from './segments/index.ts'
+
+/** What we know of the customers: features, RFM, concentration, segments. */
+export interface Insight {
+  features: Features
+  rfm: Rfm
+  /** Who makes half of the value; null before the first snapshot, or where the value adds up to nothing. */
+  concentration(workspace: Workspace): Promise<ConcentrationView | null>
+  /** Customers, orders and revenue by month. */
+  overview(workspace: Workspace): Promise<Overview>
+  segments: Segments
+}
+
+export function openInsight(deps: InsightDeps): Insight {
+  const segments = createSegments(deps)
+  const features = createFeatures(deps, (workspace) => segments.recount(workspace))
+  return {
+    features,
+    rfm: createRfm(deps, features),
+    async concentration(workspace) {
+      const snapshot = await features.latest(workspace)
+      return snapshot && concentrationOf(deps.warehouse, workspace, snapshot)
+    },
+    async overview(workspace) {
+      return overviewOf(deps.warehouse, workspace, await features.latest(workspace))
+    },
+    segments,
+  }
+}

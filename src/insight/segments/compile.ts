@@ -1,0 +1,110 @@
+import { createBinder, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
+import type { Snapshot } from '../features/snapshots.ts'
+import type { CheckedRule } from './check.ts'
+import type { RuleContext } from './context.ts'
+import { scanSql } from './families.ts'
+import type { Condition, FamilyName, Leaf, SqlContext } from './operator.ts'
+
+export interface CompiledRule {
+  /** FROM clause: one row with the bitmaps of all leaves and `everybody`. */
+  from: SqlFragment
+  /** Bitmap of those who fulfil the rule. */
+  members: SqlFragment
+  /** Bitmap of each condition alone, in the order of a depth-first walk. */
+  conditions: { path: string; bitmap: SqlFragment }[]
+}
+
+const order: readonly FamilyName[] = ['profiles', 'features', 'orders', 'touches']
+
+/**
+ * A checked rule as bitmap algebra over a few scans. Everybody is who has a profile or ever bought; "not" is taken
+ * within everybody.
+ * @param prefix of the parameter names, where two rules stand in one statement
+ */
+export function compileRule(
+  rule: CheckedRule,
+  context: RuleContext,
+  snapshot: Snapshot | null,
+  prefix = 'seg',
+): CompiledRule {
+  const sqlContext: SqlContext = { ...context, bind: createBinder(prefix) }
+  const leaves: Record<FamilyName, Leaf[]> = { profiles: [], features: [], orders: [], touches: [] }
+  const conditions: CompiledRule['conditions'] = []
+
+  const ofCondition = (condition: Condition): SqlFragment => {
+    if ('all' in condition) return fold('bitmapAnd', condition.all.map(ofCondition))
+    if ('any' in condition) return fold('bitmapOr', condition.any.map(ofCondition))
+    if ('not' in condition) return without(ofCondition(condition.not))
+    const column = {
+      text: `${condition.family}_${leaves[condition.family].length}`,
+      params: {},
+      isSql: true as const,
+    }
+    leaves[condition.family].push(condition)
+    return condition.withoutRows ? without(column) : column
+  }
+  const ofRule = (part: CheckedRule): SqlFragment => {
+    switch (part.kind) {
+      case 'all':
+        return fold('bitmapAnd', part.rules.map(ofRule))
+      case 'any':
+        return fold('bitmapOr', part.rules.map(ofRule))
+      case 'not':
+        return without(ofRule(part.rule))
+      case 'condition': {
+        const bitmap = ofCondition(part.operator.toSql(part.params, sqlContext))
+        conditions.push({ path: part.path, bitmap: sql`bitmapAnd(everybody, ${bitmap})` })
+        return bitmap
+      }
+    }
+  }
+  const members = sql`bitmapAnd(everybody, ${ofRule(rule)})`
+  return { from: fromClause(leaves, sqlContext, snapshot), members, conditions }
+}
+
+/** SELECT of one column `person_key`: who fulfils the rule. */
+export function membersSql(compiled: CompiledRule): SqlFragment {
+  return sql`SELECT arrayJoin(bitmapToArray(${compiled.members})) AS person_key FROM ${compiled.from}`
+}
+
+function fromClause(
+  leaves: Record<FamilyName, Leaf[]>,
+  context: SqlContext,
+  snapshot: Snapshot | null,
+): SqlFragment {
+  const scans = order
+    .filter((family) => family === 'profiles' || family === 'features' || leaves[family].length > 0)
+    .map((family) => {
+      // A leaf that holds for people without rows is asked the other way round and taken from everybody.
+      const conditions = leaves[family].map((leaf) =>
+        leaf.withoutRows ? sql`NOT (${leaf.condition})` : leaf.condition,
+      )
+      const input = { context, snapshot, since: earliest(leaves[family]) }
+      return sql`(${scanSql(family, conditions, input)}) AS ${{ text: `scan_${family}`, params: {}, isSql: true }}`
+    })
+  return sql`(SELECT *, bitmapOr(profiles_all, features_all) AS everybody FROM ${joinSql(scans, ' CROSS JOIN ')})`
+}
+
+/** The earliest row any leaf looks at; null as soon as one looks at everything. */
+function earliest(leaves: readonly Leaf[]): Date | null {
+  let first: Date | null = null
+  for (const { since } of leaves) {
+    if (!since) return null
+    if (!first || since < first) first = since
+  }
+  return first
+}
+
+function without(bitmap: SqlFragment): SqlFragment {
+  return sql`bitmapAndnot(everybody, ${bitmap})`
+}
+
+/** Halves instead of a chain: 200 conditions must not nest 200 calls deep. */
+function fold(combine: 'bitmapAnd' | 'bitmapOr', parts: readonly SqlFragment[]): SqlFragment {
+  const [only] = parts
+  if (!only) return sql`everybody`
+  if (parts.length === 1) return only
+  const middle = Math.ceil(parts.length / 2)
+  const call = { text: combine, params: {}, isSql: true as const }
+  return sql`${call}(${fold(combine, parts.slice(0, middle))}, ${fold(combine, parts.slice(middle))})`
+}

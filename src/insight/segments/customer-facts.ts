@@ -1,0 +1,57 @@
+/**
+ * What a rule may ask about one customer, in memory. The evaluators of the operators read it; the engine reads the same
+ * facts from its tables, and a property test holds the two together.
+ */
+export interface CustomerFacts {
+  personKey: number
+  /** null: known from orders only. */
+  profile: Profile | null
+  /** null: never bought before the snapshot, or there is no snapshot. */
+  features: FeatureValues | null
+  orderLines: readonly OrderLineFact[]
+  touches: readonly TouchFact[]
+}
+
+export interface Profile {
+  status: 'prospect' | 'customer'
+  country: string
+  region: string
+  city: string
+  gender: string
+  /** 0: unknown. */
+  birthYear: number
+  tier: string
+  language: string
+  reachable: readonly string[]
+  attributes: Readonly<Record<string, string>>
+}
+
+export interface FeatureValues {
+  firstOrderAt: Date
+  recencyDays: number
+  frequency: number
+  monetaryMinor: number
+  breadth: number
+  lengthDays: number
+  r: number
+  f: number
+  m: number
+}
+
+export interface OrderLineFact {
+  ts: Date
+  orderId: string
+  kind: 'sale' | 'return' | 'charge'
+  productId: string
+  /** Categories of the product, top first; empty where the product is unknown. */
+  categories: readonly string[]
+  currency: string
+  amountMinor: number
+}
+
+export interface TouchFact {
+  ts: Date
+  campaignId: string
+  kind: string
+  isBot: boolean
+}

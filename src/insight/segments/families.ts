@@ -1,0 +1,69 @@
+import { personNow } from '../../customer/index.ts'
+import { joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
+import { warehouseTime } from '../days.ts'
+import type { Snapshot } from '../features/snapshots.ts'
+import type { FamilyName, SqlContext } from './operator.ts'
+
+/**
+ * Where the leaves of a rule are read. All leaves of a family share one scan that gives one row with a bitmap per leaf;
+ * the scans are then joined side by side and the tree becomes bitmap algebra.
+ */
+export interface ScanInput {
+  context: SqlContext
+  snapshot: Snapshot | null
+  /** Rows before this matter to no leaf. */
+  since: Date | null
+}
+
+interface Family {
+  /** Rows to read: `table WHERE …`. */
+  rows(input: ScanInput): SqlFragment
+  /** Whether the conditions are on aggregates of a person's rows instead of on one row. */
+  grouped: boolean
+}
+
+const time = "DateTime64(3, 'UTC')"
+
+function happened(table: SqlFragment, { context, since }: ScanInput): SqlFragment {
+  const { bind, workspace, moment } = context
+  const from = since ? sql` AND ts >= ${bind(time, warehouseTime(since))}` : sql``
+  return sql`${table} WHERE workspace_id = ${bind('UInt32', workspace.id)} AND person_key != 0
+    AND ts <= ${bind(time, warehouseTime(moment))}${from}`
+}
+
+export const families: Record<FamilyName, Family> = {
+  profiles: {
+    grouped: false,
+    rows: ({ context }) =>
+      sql`customers FINAL WHERE workspace_id = ${context.bind('UInt32', context.workspace.id)}`,
+  },
+  features: {
+    grouped: false,
+    rows: ({ context, snapshot }) => {
+      const { bind, workspace } = context
+      const of = sql`customer_features WHERE workspace_id = ${bind('UInt32', workspace.id)}`
+      if (!snapshot) return sql`${of} AND 0`
+      return sql`${of} AND as_of = ${bind('Date', snapshot.asOf)} AND computed_at = ${bind(time, warehouseTime(snapshot.computedAt))}`
+    },
+  },
+  orders: { grouped: true, rows: (input) => happened(sql`order_lines`, input) },
+  touches: { grouped: true, rows: (input) => happened(sql`touches FINAL`, input) },
+}
+
+/** One row: `<family>_all` with everybody the scan saw, `<family>_0`, `<family>_1` … with those of each leaf. */
+export function scanSql(name: FamilyName, conditions: readonly SqlFragment[], input: ScanInput): SqlFragment {
+  const family = families[name]
+  const column = (i: number | 'all') => ({ text: `${name}_${i}`, params: {}, isSql: true as const })
+  const states = (of: (i: number) => SqlFragment) =>
+    joinSql(
+      [
+        sql`groupBitmapState(person) AS ${column('all')}`,
+        ...conditions.map((_, i) => sql`groupBitmapStateIf(person, ${of(i)}) AS ${column(i)}`),
+      ],
+      ', ',
+    )
+  const flag = (i: number) => ({ text: `c${i}`, params: {}, isSql: true as const })
+  const flags = conditions.map((condition, i) => sql`, ifNull(${condition}, 0) != 0 AS ${flag(i)}`)
+  const rows = sql`SELECT ${personNow()} AS person${joinSql(flags, '')} FROM ${family.rows(input)}`
+  return sql`SELECT ${states(flag)} FROM (${rows}${family.grouped ? sql` GROUP BY person` : sql``})`
+}

@@ -1,0 +1,220 @@
+import type { z } from 'zod'
+import type { Localized } from '../../kit/api-shapes.ts'
+import { messageOf } from '../../kit/errors.ts'
+import type { SqlFragment } from '../../kit/sql.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { CustomerRow, InsightDeps } from '../deps.ts'
+import { latestSnapshot, type Snapshot } from '../features/snapshots.ts'
+import type { previewShape, segmentOperators, segmentShape } from './api.ts'
+import { type CheckedRule, checkRule } from './check.ts'
+import { compileRule, membersSql } from './compile.ts'
+import { ruleContext } from './context.ts'
+import { memberCsv, memberPage } from './members.ts'
+import type { NamesOf } from './operator.ts'
+import { operators } from './operators/index.ts'
+import { previewFigures } from './preview.ts'
+import {
+  binSegment,
+  findSegment,
+  insertSegment,
+  keepCount,
+  listSegments,
+  reviseSegment,
+  type SegmentInput,
+  type StoredSegment,
+} from './store.ts'
+import { ruleWords } from './words.ts'
+
+export type SegmentView = z.output<typeof segmentShape>
+export type PreviewView = z.output<typeof previewShape>
+
+export interface Segments {
+  /**
+   * SELECT of one column `person_key`: who fulfils the rule at the workspace's clock. Called with a workspace whose clock
+   * stands in the past, it answers who did then. Parameter names begin with `prefix` (default `seg`): give another where
+   * two rules stand in one statement.
+   * @throws segment.badRule, .unknownOperator, .badParameters, .tooDeep, .tooManyConditions
+   */
+  compile(workspace: Workspace, rule: unknown, options?: { prefix?: string }): Promise<SqlFragment>
+  /** The rule as a sentence. */
+  words(workspace: Workspace, rule: unknown): Promise<Localized>
+  preview(workspace: Workspace, rule: unknown, sample?: number): Promise<PreviewView>
+  operators(): z.output<typeof segmentOperators.response>['operators']
+  list(workspace: Workspace, filter?: { search?: string; deleted?: boolean }): Promise<SegmentView[]>
+  /** @throws segment.notFound */
+  get(workspace: Workspace, id: string): Promise<SegmentView>
+  create(workspace: Workspace, input: SegmentInput, actorId: string): Promise<SegmentView>
+  /** @throws segment.stale when `version` is not the newest, segment.deleted, segment.notFound */
+  update(
+    workspace: Workspace,
+    id: string,
+    input: SegmentInput & { version: number },
+    actorId: string,
+  ): Promise<SegmentView>
+  remove(workspace: Workspace, id: string): Promise<SegmentView>
+  restore(workspace: Workspace, id: string): Promise<SegmentView>
+  members(
+    workspace: Workspace,
+    id: string,
+    page: { after?: number; limit: number },
+  ): Promise<{ items: CustomerRow[]; next: number | null; total: number }>
+  /** Pseudonymous ids and features as CSV. */
+  exportCsv(workspace: Workspace, id: string): Promise<NodeJS.ReadableStream>
+  /** Counts every live segment anew; one that cannot be counted keeps its old count and is logged. */
+  recount(workspace: Workspace): Promise<void>
+}
+
+export function createSegments(deps: InsightDeps): Segments {
+  const prepare = async (workspace: Workspace, rule: unknown, prefix?: string) => {
+    const checked = checkRule(rule)
+    const snapshot = await latestSnapshot(deps.ledger, workspace)
+    const context = ruleContext(workspace, snapshot)
+    return { checked, snapshot, context, compiled: compileRule(checked, context, snapshot, prefix) }
+  }
+  const wordsOf = async (workspace: Workspace, checked: CheckedRule, snapshot: Snapshot | null) =>
+    ruleWords(checked, ruleContext(workspace, snapshot), await campaignNames(deps, workspace, [checked]))
+
+  const count = async (workspace: Workspace, segment: StoredSegment) => {
+    const { compiled } = await prepare(workspace, segment.rule)
+    const { total } = await memberPage(deps.warehouse, compiled, 0, 1)
+    await keepCount(deps.ledger, segment, total, workspace.clock.now())
+  }
+  const counted = async (workspace: Workspace, segment: StoredSegment) => {
+    await count(workspace, segment)
+    return view(workspace, await findSegment(deps.ledger, workspace, segment.id))
+  }
+  const view = async (workspace: Workspace, segment: StoredSegment) => {
+    const [only] = await views(deps, workspace, [segment])
+    if (!only) throw new Error('A segment has no view.')
+    return only
+  }
+
+  return {
+    async compile(workspace, rule, options = {}) {
+      return membersSql((await prepare(workspace, rule, options.prefix)).compiled)
+    },
+    async words(workspace, rule) {
+      return wordsOf(workspace, checkRule(rule), await latestSnapshot(deps.ledger, workspace))
+    },
+    async preview(workspace, rule, sample = 10) {
+      const started = performance.now()
+      const { checked, snapshot, compiled } = await prepare(workspace, rule)
+      const figures = await previewFigures(deps.warehouse, workspace, snapshot, compiled, sample)
+      const [rows, words] = await Promise.all([
+        deps.rowsOf(workspace, figures.sample),
+        wordsOf(workspace, checked, snapshot),
+      ])
+      return {
+        ...figures,
+        currency: workspace.currency,
+        sample: rows,
+        words,
+        computedAt: workspace.clock.now().toISOString(),
+        milliseconds: Math.round(performance.now() - started),
+      }
+    },
+    operators: () =>
+      operators.map(({ id, label, help, group, dependency, fields }) => ({
+        op: id,
+        label,
+        help,
+        group,
+        dependency,
+        fields,
+      })),
+    async list(workspace, filter = {}) {
+      return views(deps, workspace, await listSegments(deps.ledger, workspace, filter))
+    },
+    async get(workspace, id) {
+      return view(workspace, await findSegment(deps.ledger, workspace, id))
+    },
+    async create(workspace, input, actorId) {
+      checkRule(input.rule)
+      return counted(workspace, await insertSegment(deps.ledger, workspace, input, actorId))
+    },
+    async update(workspace, id, input, actorId) {
+      checkRule(input.rule)
+      return counted(workspace, await reviseSegment(deps.ledger, workspace, id, input, actorId))
+    },
+    async remove(workspace, id) {
+      return view(workspace, await binSegment(deps.ledger, workspace, id, workspace.clock.now()))
+    },
+    async restore(workspace, id) {
+      return counted(workspace, await binSegment(deps.ledger, workspace, id, null))
+    },
+    async members(workspace, id, { after = 0, limit }) {
+      const segment = await findSegment(deps.ledger, workspace, id)
+      const { compiled } = await prepare(workspace, segment.rule)
+      const { keys, total, next } = await memberPage(deps.warehouse, compiled, after, limit)
+      return { items: await deps.rowsOf(workspace, keys), next, total }
+    },
+    async exportCsv(workspace, id) {
+      const segment = await findSegment(deps.ledger, workspace, id)
+      const { compiled, snapshot } = await prepare(workspace, segment.rule)
+      return memberCsv(deps.warehouse, workspace, snapshot, compiled)
+    },
+    async recount(workspace) {
+      for (const segment of await listSegments(deps.ledger, workspace, {})) {
+        try {
+          await count(workspace, segment)
+        } catch (error) {
+          deps.log.warn({ segmentId: segment.id, problem: messageOf(error) }, 'segment not counted')
+        }
+      }
+    },
+  }
+}
+
+async function views(
+  deps: InsightDeps,
+  workspace: Workspace,
+  segments: readonly StoredSegment[],
+): Promise<SegmentView[]> {
+  const ids = segments.map((segment) => segment.id)
+  const checked = segments.map((segment) => checkRule(segment.rule))
+  const [snapshot, uses, names] = await Promise.all([
+    latestSnapshot(deps.ledger, workspace),
+    deps.usesOf?.(workspace, ids) ?? new Map<string, never>(),
+    campaignNames(deps, workspace, checked),
+  ])
+  const context = ruleContext(workspace, snapshot)
+  return segments.map((segment, i) => ({
+    id: segment.id,
+    name: segment.name,
+    description: segment.description,
+    rule: segment.rule,
+    words: ruleWords(checked[i] ?? { kind: 'all', rules: [] }, context, names),
+    version: segment.version,
+    customers: segment.customers,
+    computedAt: segment.computedAt?.toISOString() ?? null,
+    usedBy: uses.get(segment.id) ?? [],
+    updatedAt: segment.updatedAt.toISOString(),
+    deletedAt: segment.deletedAt?.toISOString() ?? null,
+  }))
+}
+
+/** Names of the campaigns rules speak of; an id nobody knows is shown as it is. */
+async function campaignNames(
+  deps: InsightDeps,
+  workspace: Workspace,
+  rules: readonly CheckedRule[],
+): Promise<NamesOf> {
+  const ids = new Set<string>()
+  const walk = (rule: CheckedRule): void => {
+    if (rule.kind === 'not') walk(rule.rule)
+    else if (rule.kind !== 'condition') rule.rules.forEach(walk)
+    else if (hasCampaign(rule.params)) ids.add(rule.params.campaign)
+  }
+  rules.forEach(walk)
+  const names = ids.size > 0 ? await deps.campaignNames?.(workspace, [...ids]) : undefined
+  return { campaign: (id) => names?.get(id) ?? id }
+}
+
+function hasCampaign(params: unknown): params is { campaign: string } {
+  return (
+    typeof params === 'object' &&
+    params !== null &&
+    'campaign' in params &&
+    typeof params.campaign === 'string'
+  )
+}

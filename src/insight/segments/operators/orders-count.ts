@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { orderCount } from '../../facts.ts'
+import { inWindow } from '../context.ts'
+import { defineOperator } from '../operator.ts'
+import { compareField, compareSql, compares, comparison, comparisonWords } from './compare.ts'
+import { windowSql, windowWords, withinDays, withinField } from './window.ts'
+
+export const ordersCount = defineOperator({
+  id: 'orders_count',
+  label: { en: 'Number of orders in a period', 'zh-CN': '一段时间内的订单数' },
+  help: {
+    en: 'Orders with goods within the last days (today and as many calendar days before it), or ever. Nobody is left out: none is 0.',
+    'zh-CN': '最近若干天内（含今天及之前的自然日）或历史累计的商品订单数。没有订单按 0 计。',
+  },
+  group: 'orders',
+  dependency: 'time',
+  params: z.object({ compare: comparison, value: z.int().min(0).max(1_000_000), withinDays }),
+  fields: [
+    compareField,
+    { name: 'value', label: { en: 'orders', 'zh-CN': '订单数' }, type: 'number', required: true, default: 2 },
+    withinField,
+  ],
+  toSql: ({ compare, value, withinDays }, context) => {
+    const { condition, since } = windowSql(withinDays, context)
+    return {
+      family: 'orders',
+      condition: compareSql(orderCount(condition), compare, context.bind('UInt64', value)),
+      withoutRows: compares(0, compare, value),
+      ...(since && { since }),
+    }
+  },
+  evaluate: ({ compare, value, withinDays }, customer, context) => {
+    const orders = customer.orderLines.filter(
+      (line) => line.kind === 'sale' && inWindow(context, line.ts, withinDays),
+    )
+    return compares(new Set(orders.map((line) => line.orderId)).size, compare, value)
+  },
+  words: ({ compare, value, withinDays }) => ({
+    en: `placed ${comparisonWords(compare).en} ${value} ${value === 1 ? 'order' : 'orders'}${windowWords(withinDays).en}`,
+    'zh-CN': `${windowWords(withinDays)['zh-CN']}订单数${comparisonWords(compare)['zh-CN']} ${value}`,
+  }),
+})
