@@ -1,0 +1,85 @@
+import type { paths } from './schema.gen.ts'
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+type Operation<P extends keyof paths, M extends Method> = paths[P] extends Record<M, infer O> ? O : never
+
+/** Paths that know a method. */
+export type PathOf<M extends Method> = {
+  [P in keyof paths]: paths[P] extends Record<M, { responses: unknown }> ? P : never
+}[keyof paths]
+
+/** Paths of one workspace, without the part that names it: `/home`, `/segments/{id}`. */
+export type ShortPath<M extends Method> = ShortPaths[M]
+type ShortPaths = { [M in Method]: Shorten<PathOf<M>> }
+type Shorten<P> = P extends `/api/workspaces/{workspace}${infer Rest}` ? Rest : never
+export type LongPath<M extends Method, S extends ShortPath<M>> = Extract<
+  `/api/workspaces/{workspace}${S}`,
+  PathOf<M>
+>
+
+export type Answer<P extends keyof paths, M extends Method> =
+  Operation<P, M> extends { responses: { 200: { content: { 'application/json': infer R } } } } ? R : string
+export type PathParams<P extends keyof paths, M extends Method> =
+  Operation<P, M> extends { parameters: { path: infer X } } ? X : Record<string, never>
+export type Query<P extends keyof paths, M extends Method> =
+  Operation<P, M> extends { parameters: { query?: infer X } } ? X : never
+export type Body<P extends keyof paths, M extends Method> =
+  Operation<P, M> extends { requestBody?: { content: { 'application/json': infer X } } } ? X : never
+
+type Got<S extends ShortPath<'get'>> = NonNullable<Answer<LongPath<'get', S>, 'get'>>
+type Posted<S extends ShortPath<'post'>> = NonNullable<Answer<LongPath<'post', S>, 'post'>>
+
+/* The words the pages use for what the server sends. */
+export type Session = Answer<'/api/session', 'get'>
+export type Workspace = Session['workspaces'][number]
+export type Permission = Workspace['permissions'][number]
+export type Task = Got<'/tasks/{id}'>
+export type Home = Got<'/home'>
+export type Interval = Home['incrementalMarginMinor']
+export type Opportunity = Got<'/opportunities'>['items'][number]
+export type Figure = Opportunity['incrementalMarginMinor']
+export type Objective = Opportunity['objective']
+export type Localized = Opportunity['title']
+export type Overview = Got<'/insight/overview'>
+export type Rfm = Got<'/insight/rfm'>
+export type RfmSettings = Body<'/api/workspaces/{workspace}/insight/rfm/settings', 'put'>
+export type RfmGroup = Rfm['groups'][number]
+export type Concentration = Got<'/insight/concentration'>
+export type Segment = Got<'/segments/{id}'>
+export type SegmentPreview = Posted<'/segments/preview'>
+export type Operator = Got<'/segment-operators'>['operators'][number]
+export type OperatorField = Operator['fields'][number]
+export type CustomerRow = Got<'/customers'>['items'][number]
+export type Customer = Got<'/customers/{id}'>
+export type TimelineItem = Got<'/customers/{id}/timeline'>['items'][number]
+export type AttributeField = Got<'/customer-fields'>['fields'][number]
+export type Campaign = Got<'/campaigns/{id}'>
+export type CampaignRow = Got<'/campaigns'>['items'][number]
+export type CampaignStatus = Campaign['status']
+export type CampaignInput = Body<'/api/workspaces/{workspace}/campaigns/{id}', 'put'>
+export type Forecast = Posted<'/campaigns/{id}/forecast'>
+export type Report = Got<'/campaigns/{id}/report'>
+export type Lesson = Got<'/lessons'>['items'][number]
+export type Offer = Got<'/offers'>['items'][number]
+export type OfferInput = Body<'/api/workspaces/{workspace}/offers', 'post'>
+export type Creative = Got<'/creatives'>['items'][number]
+export type CreativeInput = Body<'/api/workspaces/{workspace}/creatives', 'post'>
+export type Template = Got<'/creative-templates'>['items'][number]
+export type CreativePreview = Posted<'/creatives/preview'>
+export type Delivery = Got<'/deliveries'>['items'][number]
+export type CaughtMessage = Got<'/mail-catcher'>['items'][number]
+export type ImportRecord = Got<'/imports/{id}'>
+export type ImportSummary = NonNullable<ImportRecord['summary']>
+export type UploadedFile = Posted<'/imports/files'>
+export type ImportPreview = Posted<'/imports/files/{id}/preview'>
+export type Mapping = Body<'/api/workspaces/{workspace}/imports', 'post'>['mapping']
+export type FieldSource = Mapping['fields'][string]
+export type TimeLapse = Got<'/demo/time-lapse'>
+
+/** A rule tree as the server keeps it. */
+export type SegmentRule =
+  | { all: SegmentRule[] }
+  | { any: SegmentRule[] }
+  | { not: SegmentRule }
+  | { op: string; params: Record<string, unknown> }

@@ -1,0 +1,135 @@
+import { App, Button, Drawer, Input, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useWrite } from '../../api/hooks.ts'
+import type { Creative } from '../../api/types.ts'
+import { useProblemText } from '../../ui/states.tsx'
+import { CreativePreview, usePreview } from './creative-preview.tsx'
+
+/** Subject, preview line and body on the left, the rendered message on the right. */
+export function CreativeEditor({
+  saved,
+  offerId,
+  onClose,
+}: {
+  saved: Creative
+  offerId: string | null
+  onClose: () => void
+}) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const problem = useProblemText()
+  const update = useWrite('put', '/creatives/{id}', ['/creatives', '/campaigns'])
+  const [creative, setCreative] = useState({
+    name: saved.name,
+    channel: saved.channel,
+    language: saved.language,
+    templateId: saved.templateId,
+    subject: saved.subject,
+    preheader: saved.preheader,
+    mjml: saved.mjml,
+  })
+  const [customerId, setCustomerId] = useState('')
+  const set = (part: Partial<typeof creative>) => setCreative((old) => ({ ...old, ...part }))
+  const who = /^[1-9]\d*$/.test(customerId) ? customerId : null
+  const variables = usePreview(creative, offerId, who).data?.variables ?? []
+  const save = async () => {
+    try {
+      await update.mutateAsync({ path: { id: saved.id }, body: creative })
+      void message.success(t('campaigns.creative.saved'))
+      onClose()
+    } catch (error) {
+      void message.error(problem(error))
+    }
+  }
+  return (
+    <Drawer
+      open
+      size="min(1280px, 94vw)"
+      title={t('campaigns.creative.edit')}
+      onClose={onClose}
+      extra={
+        <Button
+          type="primary"
+          disabled={creative.name.trim() === '' || creative.subject.trim() === ''}
+          loading={update.isPending}
+          onClick={() => void save()}
+        >
+          {t('common.save')}
+        </Button>
+      }
+    >
+      <div className="creative-editor">
+        <div className="stack">
+          <div className="fields-row">
+            <label className="field">
+              <span>{t('common.name')}</span>
+              <Input
+                value={creative.name}
+                maxLength={100}
+                onChange={(event) => set({ name: event.target.value })}
+              />
+            </label>
+            <label className="field">
+              <span>{t('campaigns.creative.language')}</span>
+              <Select
+                value={creative.language}
+                onChange={(language) => set({ language })}
+                options={(['zh-CN', 'en'] as const).map((value) => ({
+                  value,
+                  label: t(`campaigns.creative.languages.${value}`),
+                }))}
+              />
+            </label>
+          </div>
+          <label className="field">
+            <span>{t('campaigns.creative.subject')}</span>
+            <Input
+              value={creative.subject}
+              maxLength={200}
+              onChange={(event) => set({ subject: event.target.value })}
+            />
+          </label>
+          <label className="field">
+            <span>{t('campaigns.creative.preheader')}</span>
+            <Input
+              value={creative.preheader}
+              maxLength={200}
+              onChange={(event) => set({ preheader: event.target.value })}
+            />
+            <span className="field-help">{t('campaigns.creative.preheaderHelp')}</span>
+          </label>
+          <label className="field">
+            <span>{t('campaigns.creative.body')}</span>
+            <Input.TextArea
+              className="code"
+              autoSize={{ minRows: 18, maxRows: 30 }}
+              spellCheck={false}
+              value={creative.mjml}
+              onChange={(event) => set({ mjml: event.target.value })}
+            />
+          </label>
+          {variables.length > 0 ? (
+            <p className="faint">
+              {t('campaigns.creative.variables')}: {variables.map((name) => `{{ ${name} }}`).join('  ')}
+            </p>
+          ) : null}
+        </div>
+        <div className="stack">
+          <label className="field">
+            <span>
+              {t('campaigns.creative.previewFor')} <span className="faint">{t('common.optional')}</span>
+            </span>
+            <Input
+              value={customerId}
+              inputMode="numeric"
+              style={{ maxWidth: 200 }}
+              onChange={(event) => setCustomerId(event.target.value.trim())}
+            />
+          </label>
+          <CreativePreview creative={creative} offerId={offerId} customerId={who} height="68vh" />
+        </div>
+      </div>
+    </Drawer>
+  )
+}

@@ -1,0 +1,161 @@
+import { App, Input, InputNumber, Modal, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useWrite } from '../../api/hooks.ts'
+import type { Offer, OfferInput } from '../../api/types.ts'
+import { MoneyInput } from '../../ui/money-input.tsx'
+import { useProblemText } from '../../ui/states.tsx'
+
+export const offerKinds = ['percent_off', 'amount_off', 'gift', 'service', 'content'] as const
+type Kind = (typeof offerKinds)[number]
+
+const blank: Required<OfferInput> = {
+  name: '',
+  kind: 'percent_off',
+  value: 10,
+  minimumSpendMinor: 0,
+  costMinor: 0,
+  code: '',
+  words: '',
+  validDays: 30,
+}
+
+/** Makes or changes an offer. */
+export function OfferForm({
+  saved,
+  currency,
+  onClose,
+  onSaved,
+}: {
+  saved: Offer | null
+  currency: string
+  onClose: () => void
+  onSaved: (offer: Offer) => void
+}) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const problem = useProblemText()
+  const create = useWrite('post', '/offers', ['/offers', '/campaigns'])
+  const update = useWrite('put', '/offers/{id}', ['/offers', '/campaigns'])
+  const [offer, setOffer] = useState<Required<OfferInput>>(() => (saved ? inputOf(saved) : blank))
+  const set = (part: Partial<OfferInput>) => setOffer((old) => ({ ...old, ...part }))
+  const choose = (kind: Kind) => set({ kind, value: kind === 'percent_off' ? 10 : 0 })
+  const save = async () => {
+    try {
+      const body = { ...offer, name: offer.name.trim(), words: offer.words.trim() }
+      const done = saved
+        ? await update.mutateAsync({ path: { id: saved.id }, body })
+        : await create.mutateAsync({ body })
+      void message.success(t('campaigns.offer.saved'))
+      onSaved(done)
+    } catch (error) {
+      void message.error(problem(error))
+    }
+  }
+  const complete = offer.name.trim() !== '' && offer.words.trim() !== ''
+  return (
+    <Modal
+      open
+      width={600}
+      title={saved ? t('campaigns.offer.edit') : t('campaigns.offer.new')}
+      okText={t('common.save')}
+      okButtonProps={{ disabled: !complete, loading: create.isPending || update.isPending }}
+      onOk={() => void save()}
+      onCancel={onClose}
+    >
+      <label className="field">
+        <span>{t('common.name')}</span>
+        <Input
+          value={offer.name}
+          maxLength={100}
+          autoFocus
+          onChange={(event) => set({ name: event.target.value })}
+        />
+      </label>
+      <div className="fields-row">
+        <label className="field">
+          <span>{t('campaigns.offer.kind')}</span>
+          <Select
+            value={offer.kind}
+            onChange={choose}
+            options={offerKinds.map((value) => ({ value, label: t(`campaigns.offer.kinds.${value}`) }))}
+          />
+        </label>
+        {offer.kind === 'percent_off' ? (
+          <label className="field">
+            <span>{t('campaigns.offer.percent')}</span>
+            <InputNumber
+              style={{ width: '100%' }}
+              min={0}
+              max={100}
+              suffix="%"
+              value={offer.value}
+              onChange={(value) => set({ value: value ?? 0 })}
+            />
+          </label>
+        ) : null}
+        {offer.kind === 'amount_off' ? (
+          <label className="field">
+            <span>{t('campaigns.offer.value')}</span>
+            <MoneyInput
+              value={offer.value}
+              currency={currency}
+              onChange={(value) => set({ value: value ?? 0 })}
+            />
+          </label>
+        ) : null}
+      </div>
+      <label className="field">
+        <span>{t('campaigns.offer.words')}</span>
+        <Input.TextArea
+          rows={2}
+          maxLength={300}
+          value={offer.words}
+          onChange={(event) => set({ words: event.target.value })}
+        />
+      </label>
+      <div className="fields-row">
+        <label className="field">
+          <span>{t('campaigns.offer.minimum')}</span>
+          <MoneyInput
+            value={offer.minimumSpendMinor}
+            currency={currency}
+            onChange={(amount) => set({ minimumSpendMinor: amount ?? 0 })}
+          />
+        </label>
+        <label className="field">
+          <span>{t('campaigns.offer.cost')}</span>
+          <MoneyInput
+            value={offer.costMinor}
+            currency={currency}
+            onChange={(amount) => set({ costMinor: amount ?? 0 })}
+          />
+        </label>
+      </div>
+      <div className="fields-row">
+        <label className="field">
+          <span>
+            {t('campaigns.offer.code')} <span className="faint">{t('common.optional')}</span>
+          </span>
+          <Input value={offer.code} maxLength={40} onChange={(event) => set({ code: event.target.value })} />
+        </label>
+        <label className="field">
+          <span>{t('campaigns.offer.valid')}</span>
+          <InputNumber
+            style={{ width: '100%' }}
+            min={1}
+            max={365}
+            suffix={t('campaigns.plan.capDays')}
+            value={offer.validDays}
+            onChange={(days) => days && set({ validDays: Math.round(days) })}
+          />
+        </label>
+      </div>
+    </Modal>
+  )
+}
+
+function inputOf(offer: Offer): Required<OfferInput> {
+  const { name, kind, value, minimumSpendMinor, costMinor, code, words, validDays } = offer
+  return { name, kind, value, minimumSpendMinor, costMinor, code, words, validDays }
+}

@@ -1,0 +1,128 @@
+import { useTranslation } from 'react-i18next'
+import type { Campaign, Forecast } from '../../api/types.ts'
+import { ComputedAt } from '../../ui/figures.tsx'
+import { Part } from '../../ui/page.tsx'
+import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
+import { useFormat, useLocal } from '../../ui/use-format.ts'
+import { ForecastFigure } from '../basis.tsx'
+import type { useForecast } from './use-forecast.ts'
+
+/** Whom the plan reaches, who gets nothing and why, and what it may bring; each figure with its basis. */
+export function ForecastPanel({
+  campaign,
+  forecast,
+}: {
+  campaign: Campaign
+  forecast: ReturnType<typeof useForecast>
+}) {
+  const { t } = useTranslation()
+  return (
+    <Part
+      title={t('campaigns.forecast.title')}
+      note={forecast.isFetching ? t('campaigns.forecast.busy') : t('campaigns.forecast.help')}
+      actions={<ComputedAt at={forecast.data?.computedAt} />}
+    >
+      <div aria-live="polite" aria-busy={forecast.isFetching}>
+        {campaign.segmentId === null ? (
+          <EmptyState title={t('campaigns.forecast.needSegment')} />
+        ) : forecast.error ? (
+          <ErrorState
+            error={forecast.error}
+            where={t('campaigns.forecast.title')}
+            onRetry={() => void forecast.refetch()}
+          />
+        ) : forecast.data ? (
+          <Figures forecast={forecast.data} />
+        ) : (
+          <Loading height={420} />
+        )}
+      </div>
+    </Part>
+  )
+}
+
+function Figures({ forecast: f }: { forecast: Forecast }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const local = useLocal()
+  const rows = [
+    { key: 'cost', figure: f.costMinor, kind: 'money' },
+    { key: 'incremental', figure: f.incrementalMarginMinor, kind: 'money' },
+    { key: 'roi', figure: f.roi, kind: 'ratio' },
+    { key: 'baselineRate', figure: f.baselineRate, kind: 'percent' },
+    { key: 'baselineValue', figure: f.baselineValueMinor, kind: 'money' },
+    { key: 'detectable', figure: f.detectableMinor, kind: 'money' },
+    { key: 'power', figure: f.power, kind: 'percent' },
+  ] as const
+  const blocked = f.silent.filter((s) => s.customers > 0)
+  return (
+    <div className="stack">
+      <div className="reach">
+        <div>
+          <p className="headline">{format.integer(f.recipients)}</p>
+          <p className="soft">{t('campaigns.forecast.recipients')}</p>
+        </div>
+        <Funnel forecast={f} />
+      </div>
+      <dl className="pairs forecast-pairs">
+        {rows.map((row) => (
+          <div key={row.key}>
+            <dt>
+              {t(`campaigns.forecast.${row.key}`)}
+              {row.key === 'detectable' ? (
+                <span className="row-help">{t('campaigns.forecast.detectableHelp')}</span>
+              ) : null}
+            </dt>
+            <dd>
+              <ForecastFigure figure={row.figure} kind={row.kind} currency={f.currency} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div>
+        <h3>{t('campaigns.forecast.silent')}</h3>
+        {blocked.length === 0 ? (
+          <p className="soft">{t('campaigns.forecast.silentNone')}</p>
+        ) : (
+          <dl className="pairs">
+            {blocked.map((s) => (
+              <div key={s.reason}>
+                <dt>{local(s.label)}</dt>
+                <dd>{format.integer(s.customers)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+      {f.warnings.length > 0 ? (
+        <div className="notice notice-look">
+          <p>{t('campaigns.forecast.warnings')}</p>
+          <ul className="plain-list">
+            {f.warnings.map((warning) => (
+              <li key={warning.en}>{local(warning)}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+    </div>
+  )
+}
+
+/** The audience as one bar: who gets it, who is held back, who is blocked. */
+function Funnel({ forecast: f }: { forecast: Forecast }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const width = (n: number) => `${f.audience === 0 ? 0 : (n / f.audience) * 100}%`
+  return (
+    <div className="funnel">
+      <div className="funnel-bar" aria-hidden="true">
+        <span className="funnel-get" style={{ width: width(f.recipients) }} />
+        <span className="funnel-control" style={{ width: width(f.control) }} />
+      </div>
+      <p className="faint">
+        {t('campaigns.forecast.of', { audience: format.integer(f.audience) })} ·{' '}
+        {t('campaigns.forecast.control')} {format.integer(f.control)}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,99 @@
+import { Button, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../../api/hooks.ts'
+import { Part } from '../../ui/page.tsx'
+import { CreativeEditor } from '../creative/creative-editor.tsx'
+import { CreativePreview } from '../creative/creative-preview.tsx'
+import { TemplateChoice } from '../creative/template-choice.tsx'
+import { OfferForm } from '../offer/offer-form.tsx'
+import type { SectionProps } from './section-who-when.tsx'
+
+type Open = 'offer-new' | 'offer-edit' | 'creative-new' | 'creative-edit' | null
+
+/** What is promised, and in which words. */
+export function ContentSection({ draft, change, currency }: SectionProps & { currency: string }) {
+  const { t } = useTranslation()
+  const offers = useRead('/offers')
+  const creatives = useRead('/creatives')
+  const [open, setOpen] = useState<Open>(null)
+  const offer = offers.data?.items.find((o) => o.id === draft.offerId) ?? null
+  const creative = creatives.data?.items.find((c) => c.id === draft.creativeId) ?? null
+  const close = () => setOpen(null)
+  return (
+    <Part title={`${t('campaigns.plan.offer')} · ${t('campaigns.plan.creative')}`}>
+      <div className="stack">
+        <div className="field">
+          <span className="field-name">{t('campaigns.plan.offer')}</span>
+          <div className="bar">
+            <Select
+              className="grow"
+              aria-label={t('campaigns.plan.offer')}
+              showSearch
+              optionFilterProp="label"
+              value={draft.offerId ?? ''}
+              onChange={(id) => change({ offerId: id === '' ? null : id })}
+              options={[
+                { value: '', label: t('campaigns.plan.offerNone') },
+                ...(offers.data?.items ?? []).map((o) => ({ value: o.id, label: o.name })),
+              ]}
+            />
+            {offer ? <Button onClick={() => setOpen('offer-edit')}>{t('common.edit')}</Button> : null}
+            <Button onClick={() => setOpen('offer-new')}>{t('campaigns.plan.offerNew')}</Button>
+          </div>
+          {offer ? <span className="soft">{offer.words}</span> : null}
+        </div>
+        <div className="field">
+          <span className="field-name">{t('campaigns.plan.creative')}</span>
+          <div className="bar">
+            <Select
+              className="grow"
+              aria-label={t('campaigns.plan.creative')}
+              showSearch
+              optionFilterProp="label"
+              placeholder={t('campaigns.plan.creativeChoose')}
+              value={draft.creativeId}
+              onChange={(creativeId: string) => change({ creativeId })}
+              options={(creatives.data?.items ?? []).map((c) => ({
+                value: c.id,
+                label: `${c.name} · ${c.subject}`,
+              }))}
+            />
+            {creative ? <Button onClick={() => setOpen('creative-edit')}>{t('common.edit')}</Button> : null}
+            <Button onClick={() => setOpen('creative-new')}>{t('campaigns.plan.creativeNew')}</Button>
+          </div>
+        </div>
+        {creative ? <CreativePreview creative={creative} offerId={draft.offerId} height={340} /> : null}
+      </div>
+      {open === 'offer-new' || (open === 'offer-edit' && offer) ? (
+        <OfferForm
+          saved={open === 'offer-edit' ? offer : null}
+          currency={currency}
+          onClose={close}
+          onSaved={(saved) => {
+            change({ offerId: saved.id })
+            close()
+          }}
+        />
+      ) : null}
+      {open === 'creative-new' ? (
+        <TemplateChoice
+          objective={draft.objective}
+          onClose={close}
+          onMade={(made) => {
+            change({ creativeId: made.id })
+            setOpen('creative-edit')
+          }}
+        />
+      ) : null}
+      {open === 'creative-edit' && creative ? (
+        <CreativeEditor
+          key={`${creative.id}|${creative.version}`}
+          saved={creative}
+          offerId={draft.offerId}
+          onClose={close}
+        />
+      ) : null}
+    </Part>
+  )
+}

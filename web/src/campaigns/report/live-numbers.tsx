@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next'
+import { useMay } from '../../api/hooks.ts'
+import type { Campaign, Report } from '../../api/types.ts'
+import { FigureRow } from '../../ui/figures.tsx'
+import { Go } from '../../ui/go.tsx'
+import { Part } from '../../ui/page.tsx'
+import { useFormat } from '../../ui/use-format.ts'
+
+const counts = ['planned', 'sent', 'failed', 'unknown', 'suppressed'] as const
+const answers = ['opened', 'clicked', 'unsubscribed'] as const
+
+/** How the sending stands and what came back. */
+export function LiveNumbers({ campaign, report }: { campaign: Campaign; report: Report }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const mayPeople = useMay('customers.read')
+  const mayMail = useMay('messages.read')
+  const e = report.execution
+  return (
+    <Part
+      title={t('campaigns.live.title')}
+      actions={
+        <>
+          {mayPeople ? (
+            <Go to={`/interaction/deliveries?campaign=${campaign.id}`}>{t('campaigns.live.messages')}</Go>
+          ) : null}
+          {mayMail ? (
+            <Go to={`/interaction/mail?campaign=${campaign.id}`}>{t('campaigns.live.mail')}</Go>
+          ) : null}
+        </>
+      }
+    >
+      <FigureRow
+        items={[
+          ...counts.map((key) => ({ label: t(`campaigns.live.${key}`), value: format.integer(e[key]) })),
+          ...answers.map((key) => ({
+            label: t(`campaigns.live.${key}`),
+            value: format.integer(e[key]),
+            note: e.sent === 0 ? undefined : format.percent(e[key] / e.sent),
+          })),
+        ]}
+      />
+      <p className="faint">
+        {t('campaigns.live.opened')}: {t('campaigns.live.openedHelp')}
+      </p>
+    </Part>
+  )
+}

@@ -1,0 +1,166 @@
+import { useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../api/hooks.ts'
+import type { Customer } from '../api/types.ts'
+import { ComputedAt, FigureRow, Mark } from '../ui/figures.tsx'
+import { Go } from '../ui/go.tsx'
+import { Page, Part } from '../ui/page.tsx'
+import { Loaded } from '../ui/states.tsx'
+import { useFormat } from '../ui/use-format.ts'
+import { Identifiers } from './identifiers.tsx'
+import { Timeline } from './timeline.tsx'
+
+export function CustomerPage() {
+  const { t } = useTranslation()
+  const { id } = useParams({ strict: false }) as { id: string }
+  const query = useRead('/customers/{id}', { path: { id } })
+  return (
+    <Loaded query={query} where={t('shell.customers')} height={480}>
+      {(customer) => (
+        <Page
+          title={customer.label}
+          answers={t('customers.one.answers')}
+          back={{ to: '/customers', label: t('shell.customers') }}
+          actions={customer.status === 'prospect' ? <Mark>{t('customers.prospect')}</Mark> : null}
+        >
+          <Features customer={customer} />
+          <div className="columns">
+            <div className="span-4 stack">
+              <Identifiers key={customer.customerId} customer={customer} />
+              <Reach customer={customer} />
+              <Attributes customer={customer} />
+              <Segments customer={customer} />
+            </div>
+            <div className="span-8">
+              <Timeline customerId={customer.customerId} />
+            </div>
+          </div>
+        </Page>
+      )}
+    </Loaded>
+  )
+}
+
+function Features({ customer }: { customer: Customer }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const f = customer.features
+  if (!f) {
+    return (
+      <Part title={t('customers.one.features')}>
+        <p className="soft">{t('customers.one.noFeatures')}</p>
+      </Part>
+    )
+  }
+  return (
+    <Part
+      title={t('customers.one.features')}
+      note={t('customers.one.asOf', { date: format.date(f.asOf) })}
+      actions={<ComputedAt at={f.computedAt} />}
+    >
+      <FigureRow
+        items={[
+          { label: t('customers.one.monetary'), value: format.money(f.monetaryMinor, customer.currency) },
+          { label: t('customers.one.frequency'), value: format.integer(f.frequency) },
+          {
+            label: t('customers.one.recency'),
+            value: format.integer(f.recencyDays),
+            note: format.date(f.lastOrderAt),
+          },
+          { label: t('customers.one.scores'), value: `${f.r} ${f.f} ${f.m}`, note: 'R F M' },
+          { label: t('customers.one.breadth'), value: format.integer(f.breadth) },
+          {
+            label: t('customers.one.length'),
+            value: t('common.days', { count: f.lengthDays }),
+            note: `${t('customers.one.first')} ${format.date(f.firstOrderAt)}`,
+          },
+        ]}
+      />
+    </Part>
+  )
+}
+
+export function useChannelName(): (name: string) => string {
+  const { i18n } = useTranslation()
+  return (name) => {
+    const key = `insight.segments.channels.${name}`
+    return i18n.exists(key) ? i18n.t(key as 'insight.segments.channels.email') : name
+  }
+}
+
+function Reach({ customer }: { customer: Customer }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const channelName = useChannelName()
+  return (
+    <Part
+      title={t('customers.one.reach')}
+      actions={
+        <Go to={`/interaction/deliveries?customer=${customer.customerId}`}>
+          {t('customers.one.deliveries')}
+        </Go>
+      }
+    >
+      <div className="stack-tight">
+        <p>
+          {customer.reachable.length === 0
+            ? t('customers.one.notReachable')
+            : customer.reachable.map(channelName).join(', ')}
+        </p>
+        {customer.doNotSend.map((entry) => (
+          <p key={`${entry.channel}|${entry.at}`} className="notice notice-look">
+            {t('customers.one.doNotSend', {
+              channel: channelName(entry.channel),
+              reason: entry.reason,
+              date: format.date(entry.at),
+            })}
+          </p>
+        ))}
+      </div>
+    </Part>
+  )
+}
+
+function Attributes({ customer }: { customer: Customer }) {
+  const { t } = useTranslation()
+  const { i18n } = useTranslation()
+  const nameOf = (name: string) => {
+    const key = `data.fields.${name}`
+    return i18n.exists(key) ? i18n.t(key as 'data.fields.city') : name
+  }
+  return (
+    <Part title={t('customers.one.attributes')}>
+      {customer.attributes.length === 0 ? (
+        <p className="soft">{t('customers.one.noAttributes')}</p>
+      ) : (
+        <dl className="pairs">
+          {customer.attributes.map((attribute) => (
+            <div key={attribute.name}>
+              <dt>{nameOf(attribute.name)}</dt>
+              <dd>{attribute.value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </Part>
+  )
+}
+
+function Segments({ customer }: { customer: Customer }) {
+  const { t } = useTranslation()
+  return (
+    <Part title={t('customers.one.segments')}>
+      {customer.segments.length === 0 ? (
+        <p className="soft">{t('customers.one.noSegments')}</p>
+      ) : (
+        <ul>
+          {customer.segments.map((segment) => (
+            <li key={segment.id}>
+              <Go to={`/insight/segments/${segment.id}`}>{segment.name}</Go>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Part>
+  )
+}

@@ -1,0 +1,100 @@
+import { Button, Checkbox } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { usePages } from '../api/hooks.ts'
+import type { TimelineItem } from '../api/types.ts'
+import { Go } from '../ui/go.tsx'
+import { Part } from '../ui/page.tsx'
+import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
+import { useUrlState } from '../ui/url-state.ts'
+import { useFormat, useLocal } from '../ui/use-format.ts'
+
+const kinds = ['order', 'touch', 'event', 'decision'] as const
+type Kind = (typeof kinds)[number]
+
+/** What happened with a customer, newest first, day by day. */
+export function Timeline({ customerId }: { customerId: string }) {
+  const { t } = useTranslation()
+  const [url, setUrl] = useUrlState()
+  const chosen = (url.kinds ? url.kinds.split(',') : [...kinds]) as Kind[]
+  const list = usePages('/customers/{id}/timeline', {
+    path: { id: customerId },
+    query: { limit: 50, ...(url.kinds ? { kinds: url.kinds } : {}) },
+  })
+  return (
+    <Part
+      title={t('customers.one.timeline')}
+      actions={
+        <Checkbox.Group
+          value={chosen}
+          onChange={(next) =>
+            setUrl({ kinds: next.length === kinds.length || next.length === 0 ? null : next.join(',') })
+          }
+          options={kinds.map((value) => ({ value, label: t(`customers.one.kinds.${value}`) }))}
+        />
+      }
+    >
+      {list.isPending ? (
+        <Loading height={320} />
+      ) : list.error ? (
+        <ErrorState
+          error={list.error}
+          where={t('customers.one.timeline')}
+          onRetry={() => void list.refetch()}
+        />
+      ) : list.items.length === 0 ? (
+        <EmptyState title={t('customers.one.timelineEmpty')} />
+      ) : (
+        <Days items={list.items} />
+      )}
+      {list.hasNextPage ? (
+        <p className="state-actions">
+          <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
+            {t('common.more')}
+          </Button>
+        </p>
+      ) : null}
+    </Part>
+  )
+}
+
+function Days({ items }: { items: readonly TimelineItem[] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const local = useLocal()
+  const byDay = new Map<string, TimelineItem[]>()
+  for (const item of items) {
+    const day = format.date(item.at)
+    byDay.set(day, [...(byDay.get(day) ?? []), item])
+  }
+  return (
+    <ol className="timeline">
+      {[...byDay].map(([day, rows]) => (
+        <li key={day}>
+          <h3>{day}</h3>
+          <ol>
+            {rows.map((item, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: entries have no id and never change their order
+              <li key={`${item.at}|${index}`} className={`happened happened-${item.kind}`}>
+                <time dateTime={item.at} className="faint">
+                  {format.time(item.at)}
+                </time>
+                <span className="happened-kind faint">{t(`customers.one.kinds.${item.kind}`)}</span>
+                <span>
+                  {item.campaignId ? (
+                    <Go to={`/campaigns/${item.campaignId}`}>{local(item.title)}</Go>
+                  ) : (
+                    local(item.title)
+                  )}
+                  {item.detail ? <span className="row-help">{local(item.detail)}</span> : null}
+                </span>
+                <span className="figure">
+                  {item.amountMinor === null ? '' : format.money(item.amountMinor, item.currency ?? 'CNY')}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,94 @@
+import { Button } from 'antd'
+import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+const accepts = '.csv,.tsv,.txt,.gz,.xlsx'
+
+/** A place to drop a file; the whole window takes it while something is dragged over it. */
+export function DropZone({
+  onFile,
+  large = false,
+  title,
+  children,
+}: {
+  onFile: (file: File) => void
+  large?: boolean
+  title?: string
+  children?: ReactNode
+}) {
+  const { t } = useTranslation()
+  const input = useRef<HTMLInputElement>(null)
+  const over = useWindowDrag()
+  const drop = (event: DragEvent) => {
+    event.preventDefault()
+    const file = event.dataTransfer.files[0]
+    if (file) onFile(file)
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the mouse's way; the button is the keyboard's
+    <div
+      className={`drop ${large ? 'drop-large' : ''} ${over ? 'drop-over' : ''}`}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={drop}
+    >
+      <div>
+        <p className="drop-title">{over ? t('home.drop.release') : (title ?? t('home.drop.title'))}</p>
+        {children ? <div className="soft">{children}</div> : null}
+        <p className="faint">{t('home.drop.help')}</p>
+      </div>
+      <Button {...(large ? { type: 'primary' as const } : {})} onClick={() => input.current?.click()}>
+        {t('home.drop.choose')}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept={accepts}
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-label={t('home.drop.choose')}
+        onChange={(event) => {
+          const file = event.target.files?.[0]
+          event.target.value = '' // the same file may be chosen again after a correction
+          if (file) onFile(file)
+        }}
+      />
+    </div>
+  )
+}
+
+/** True while a file is dragged anywhere over the window; a drop beside the zone must not leave the page. */
+function useWindowDrag(): boolean {
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    let depth = 0
+    const hasFile = (event: globalThis.DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+    const enter = (event: globalThis.DragEvent) => {
+      if (!hasFile(event)) return
+      depth += 1
+      setOver(true)
+    }
+    const leave = () => {
+      depth = Math.max(0, depth - 1)
+      if (depth === 0) setOver(false)
+    }
+    const stay = (event: globalThis.DragEvent) => {
+      if (hasFile(event)) event.preventDefault()
+    }
+    const end = (event: globalThis.DragEvent) => {
+      if (hasFile(event)) event.preventDefault()
+      depth = 0
+      setOver(false)
+    }
+    window.addEventListener('dragenter', enter)
+    window.addEventListener('dragleave', leave)
+    window.addEventListener('dragover', stay)
+    window.addEventListener('drop', end)
+    return () => {
+      window.removeEventListener('dragenter', enter)
+      window.removeEventListener('dragleave', leave)
+      window.removeEventListener('dragover', stay)
+      window.removeEventListener('drop', end)
+    }
+  }, [])
+  return over
+}

@@ -1,0 +1,141 @@
+import { Checkbox, Input, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { FieldSource, UploadedFile } from '../../api/types.ts'
+import { type Field, type How, howOf } from './fields.ts'
+
+type Unit = NonNullable<FieldSource['unit']>
+
+/** The name of a canonical field in the reader's words; unknown ones keep their own. */
+export function useFieldName(): (name: string) => string {
+  const { i18n } = useTranslation()
+  return (name) => {
+    const key = `data.fields.${name}`
+    return i18n.exists(key) ? i18n.t(key as 'data.fields.order_id') : name
+  }
+}
+
+/** One canonical field and where it comes from. */
+export function FieldRow({
+  field,
+  source,
+  columns,
+  missing,
+  onChange,
+}: {
+  field: Field
+  source: FieldSource | undefined
+  columns: UploadedFile['columns']
+  missing: boolean
+  onChange: (source: FieldSource | null) => void
+}) {
+  const { t } = useTranslation()
+  const nameOf = useFieldName()
+  const how = howOf(source)
+  const name = nameOf(field.name)
+  const choose = (next: How) => {
+    if (next === 'none') onChange(null)
+    else if (next === 'column') onChange({ column: columns[0]?.name ?? '' })
+    else onChange(next === 'constant' ? { constant: '' } : { expression: columns[0]?.name ?? '' })
+  }
+  return (
+    <div
+      className={`mapping-row ${missing ? 'mapping-missing' : ''} ${how === 'none' ? 'mapping-none' : ''}`}
+    >
+      <span className="mapping-name">
+        {name}
+        {missing ? <span className="mark mark-look">{t('data.required')}</span> : null}
+      </span>
+      <Select
+        aria-label={`${name}: ${t('data.from')}`}
+        value={how}
+        onChange={choose}
+        options={(['column', 'constant', 'expression', 'none'] as const).map((value) => ({
+          value,
+          label: t(`data.how.${value}`),
+        }))}
+      />
+      <SourceValue label={name} source={source} columns={columns} onChange={onChange} />
+      <Details field={field} label={name} source={source} onChange={onChange} />
+    </div>
+  )
+}
+
+function SourceValue(props: {
+  label: string
+  source: FieldSource | undefined
+  columns: UploadedFile['columns']
+  onChange: (source: FieldSource) => void
+}) {
+  const { t } = useTranslation()
+  const { source, onChange, label } = props
+  const how = howOf(source)
+  if (!source || how === 'none') return <span />
+  if (how === 'column') {
+    return (
+      <Select
+        showSearch
+        aria-label={`${label}: ${t('data.how.column')}`}
+        value={source.column ?? null}
+        onChange={(column: string) => onChange({ ...source, column })}
+        options={props.columns.map((column) => ({
+          value: column.name,
+          label: column.samples[0] ? `${column.name} · ${column.samples[0]}` : column.name,
+        }))}
+      />
+    )
+  }
+  const key = how === 'constant' ? 'constant' : 'expression'
+  return (
+    <Input
+      aria-label={`${label}: ${t(`data.how.${key}`)}`}
+      placeholder={t(`data.${key}Value`)}
+      value={source[key] ?? ''}
+      onChange={(event) => onChange({ ...source, [key]: event.target.value })}
+    />
+  )
+}
+
+function Details(props: {
+  field: Field
+  label: string
+  source: FieldSource | undefined
+  onChange: (source: FieldSource) => void
+}) {
+  const { t } = useTranslation()
+  const { field, source, onChange, label } = props
+  if (!source || howOf(source) === 'none') return <span />
+  if (field.type === 'time') {
+    return (
+      <Input
+        aria-label={`${label}: ${t('data.dateFormat')}`}
+        placeholder={t('data.dateFormat')}
+        value={source.format ?? ''}
+        onChange={(event) => {
+          const { format: _old, ...rest } = source
+          onChange(event.target.value === '' ? rest : { ...rest, format: event.target.value })
+        }}
+      />
+    )
+  }
+  if (field.type !== 'amount') return <span />
+  return (
+    <span className="bar">
+      <Select<Unit>
+        aria-label={`${label}: ${t('data.unit.label')}`}
+        value={source.unit ?? 'major'}
+        style={{ width: 150 }}
+        onChange={(unit) => onChange({ ...source, unit })}
+        options={(['major', 'minor', 'wan'] as const).map((value) => ({
+          value,
+          label: t(`data.unit.${value}`),
+        }))}
+      />
+      <Checkbox
+        checked={source.decimalComma ?? false}
+        onChange={(event) => onChange({ ...source, decimalComma: event.target.checked })}
+      >
+        {t('data.decimalComma')}
+      </Checkbox>
+    </span>
+  )
+}

@@ -1,0 +1,144 @@
+import { Button, Select } from 'antd'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCall } from '../../api/hooks.ts'
+import type { ImportPreview, Mapping, UploadedFile } from '../../api/types.ts'
+import { Part } from '../../ui/page.tsx'
+import { ErrorState } from '../../ui/states.tsx'
+import { useFormat } from '../../ui/use-format.ts'
+import { FieldRow } from './field-row.tsx'
+import { fieldsToShow, withField } from './fields.ts'
+import { PreviewTable } from './preview-table.tsx'
+import { SourceSettings } from './source-settings.tsx'
+
+const previewAfterMs = 300
+const kinds = ['orders', 'customers', 'products', 'touches'] as const
+
+/** The guessed mapping, to be corrected on real rows of the file before anything is stored. */
+export function MappingEditor({
+  file,
+  starting,
+  error,
+  onStart,
+  onOther,
+}: {
+  file: UploadedFile
+  starting: boolean
+  error: unknown
+  onStart: (mapping: Mapping) => void
+  onOther: () => void
+}) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const [mapping, setMapping] = useState<Mapping>(file.mapping)
+  const { preview, busy, problem } = usePreview(file, mapping)
+  const missing = preview.missing.map((m) => m.field)
+  const fields = useMemo(() => fieldsToShow(mapping, missing), [mapping, missing])
+  return (
+    <div className="stack">
+      <Part
+        title={t('data.mapping')}
+        note={t('data.chosenFile', {
+          file: file.fileName,
+          size: format.bytes(file.bytes),
+          encoding: file.encoding,
+        })}
+        actions={
+          <>
+            <Button onClick={onOther}>{t('data.other')}</Button>
+            <Button
+              type="primary"
+              loading={starting}
+              disabled={missing.length > 0 || busy}
+              onClick={() => onStart(mapping)}
+            >
+              {t('data.startAll', { size: format.bytes(file.bytes) })}
+            </Button>
+          </>
+        }
+      >
+        <div className="stack">
+          {error ? <ErrorState error={error} where={file.fileName} /> : null}
+          {preview.missing.length > 0 ? (
+            <div className="notice notice-look" role="alert">
+              <p>{t('data.previewMissing')}</p>
+              <ul>
+                {preview.missing.map((m) => (
+                  <li key={m.field}>{m.message}</li>
+                ))}
+              </ul>
+            </div>
+          ) : null}
+          <div className="bar">
+            <label className="bar">
+              <span>{t('data.contents')}</span>
+              <Select
+                value={mapping.kind}
+                style={{ width: 160 }}
+                onChange={(kind) => setMapping({ ...mapping, kind })}
+                options={kinds.map((kind) => ({ value: kind, label: t(`data.kinds.${kind}`) }))}
+              />
+            </label>
+            <span className="faint">{t('data.mappingHelp')}</span>
+          </div>
+          <div className="mapping" role="group" aria-label={t('data.mapping')}>
+            {fields.map((field) => (
+              <FieldRow
+                key={field.name}
+                field={field}
+                source={mapping.fields[field.name]}
+                columns={file.columns}
+                missing={missing.includes(field.name)}
+                onChange={(source) => setMapping(withField(mapping, field.name, source))}
+              />
+            ))}
+          </div>
+          <SourceSettings mapping={mapping} onChange={setMapping} />
+        </div>
+      </Part>
+      <Part
+        title={t('data.preview')}
+        note={t('data.previewGood', { good: preview.good, sampled: preview.sampled })}
+      >
+        {problem ? <ErrorState error={problem} where={t('data.preview')} /> : null}
+        <PreviewTable preview={preview} columns={file.columns.map((c) => c.name)} busy={busy} />
+      </Part>
+    </div>
+  )
+}
+
+/** The preview of the mapping as it stands; a newer change cancels the older question. */
+function usePreview(file: UploadedFile, mapping: Mapping) {
+  const send = useCall()
+  const sendRef = useRef(send)
+  sendRef.current = send
+  const [preview, setPreview] = useState<ImportPreview>(file.preview)
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+  const first = useRef(mapping)
+  useEffect(() => {
+    if (first.current === mapping) return // the upload came with this one's preview
+    const controller = new AbortController()
+    setBusy(true)
+    const timer = window.setTimeout(async () => {
+      try {
+        const next = await sendRef.current('post', '/imports/files/{id}/preview', {
+          path: { id: file.fileId },
+          body: { mapping },
+          signal: controller.signal,
+        })
+        setPreview(next)
+        setProblem(null)
+      } catch (error) {
+        if (!controller.signal.aborted) setProblem(error)
+      } finally {
+        if (!controller.signal.aborted) setBusy(false)
+      }
+    }, previewAfterMs)
+    return () => {
+      window.clearTimeout(timer)
+      controller.abort()
+    }
+  }, [file.fileId, mapping])
+  return { preview, busy, problem }
+}

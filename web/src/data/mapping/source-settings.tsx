@@ -1,0 +1,64 @@
+import { Input, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useWorkspace } from '../../api/hooks.ts'
+import type { Mapping } from '../../api/types.ts'
+
+/** What holds for the whole file: its source, the zone and currency of what does not say, and equal rows. */
+export function SourceSettings({
+  mapping,
+  onChange,
+}: {
+  mapping: Mapping
+  onChange: (mapping: Mapping) => void
+}) {
+  const { t } = useTranslation()
+  const workspace = useWorkspace()
+  const withOptional = (key: 'timeZone' | 'currency', value: string) => {
+    const { [key]: _old, ...rest } = mapping
+    onChange(value === '' ? rest : { ...rest, [key]: value })
+  }
+  return (
+    <details>
+      <summary>{t('data.settings')}</summary>
+      <div className="fields-row" style={{ marginTop: 12 }}>
+        <label className="field">
+          <span>{t('data.source')}</span>
+          <Input
+            value={mapping.source ?? 'file'}
+            maxLength={60}
+            onChange={(event) => onChange({ ...mapping, source: event.target.value })}
+          />
+          <span className="field-help">{t('data.sourceHelp')}</span>
+        </label>
+        <label className="field">
+          <span>{t('data.timeZone')}</span>
+          <Input
+            value={mapping.timeZone ?? ''}
+            placeholder={workspace?.timeZone ?? ''}
+            onChange={(event) => withOptional('timeZone', event.target.value.trim())}
+          />
+        </label>
+        <label className="field">
+          <span>{t('data.currency')}</span>
+          <Input
+            value={mapping.currency ?? ''}
+            maxLength={3}
+            placeholder={workspace?.currency ?? ''}
+            onChange={(event) => withOptional('currency', event.target.value.trim().toUpperCase())}
+          />
+        </label>
+        <label className="field">
+          <span>{t('data.repeats')}</span>
+          <Select
+            value={mapping.repeats ?? 'drop'}
+            onChange={(repeats) => onChange({ ...mapping, repeats })}
+            options={[
+              { value: 'drop', label: t('data.repeatsDrop') },
+              { value: 'keep', label: t('data.repeatsKeep') },
+            ]}
+          />
+        </label>
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,39 @@
+import { campaigns } from './campaigns.ts'
+import { customers } from './customers.ts'
+import { data } from './data.ts'
+import { home } from './home.ts'
+import { insight } from './insight.ts'
+import { interaction } from './interaction.ts'
+import { settings } from './settings.ts'
+import {
+  campaignStatus,
+  chart,
+  common,
+  figures,
+  objective,
+  objectiveHelp,
+  people,
+  shell,
+  signIn,
+  states,
+} from './shell.ts'
+
+export const en = {
+  common,
+  states,
+  figures,
+  chart,
+  people,
+  objective,
+  objectiveHelp,
+  campaignStatus,
+  shell,
+  signIn,
+  home,
+  customers,
+  insight,
+  campaigns,
+  interaction,
+  data,
+  settings,
+}

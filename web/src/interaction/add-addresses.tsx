@@ -1,0 +1,54 @@
+import { App, Input, Modal } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useWrite } from '../api/hooks.ts'
+import { useProblemText } from '../ui/states.tsx'
+
+export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const problem = useProblemText()
+  const add = useWrite('post', '/do-not-send', ['/do-not-send', '/campaigns'])
+  const [text, setText] = useState('')
+  const [reason, setReason] = useState('')
+  const [invalid, setInvalid] = useState<string[]>([])
+  const addresses = text.split(/[\s,;，；]+/).filter((address) => address.length >= 3)
+  const save = async () => {
+    try {
+      const answer = await add.mutateAsync({ body: { channel: 'email', addresses, reason } })
+      void message.success(t('interaction.doNotSend.added', { added: answer.added, already: answer.already }))
+      setInvalid(answer.invalid)
+      setText(answer.invalid.join('\n'))
+      if (answer.invalid.length === 0) onClose()
+    } catch (error) {
+      void message.error(problem(error))
+    }
+  }
+  return (
+    <Modal
+      open={open}
+      title={t('interaction.doNotSend.add')}
+      okText={t('common.add')}
+      okButtonProps={{ disabled: addresses.length === 0, loading: add.isPending }}
+      onOk={() => void save()}
+      onCancel={onClose}
+      destroyOnHidden
+    >
+      <label className="field">
+        <span>{t('interaction.doNotSend.addresses')}</span>
+        <Input.TextArea rows={6} value={text} autoFocus onChange={(event) => setText(event.target.value)} />
+      </label>
+      {invalid.length > 0 ? (
+        <p className="notice notice-look" role="alert">
+          {t('interaction.doNotSend.invalid', { list: invalid.slice(0, 5).join(', ') })}
+        </p>
+      ) : null}
+      <label className="field">
+        <span>
+          {t('interaction.doNotSend.reason')} <span className="faint">{t('common.optional')}</span>
+        </span>
+        <Input value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
+      </label>
+    </Modal>
+  )
+}

@@ -1,0 +1,151 @@
+import { Button, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { usePages, useRead } from '../api/hooks.ts'
+import type { Delivery } from '../api/types.ts'
+import { Mark } from '../ui/figures.tsx'
+import { Go } from '../ui/go.tsx'
+import { Part } from '../ui/page.tsx'
+import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
+import { DataTable } from '../ui/table.tsx'
+import { useUrlState } from '../ui/url-state.ts'
+import { useFormat, useLocal } from '../ui/use-format.ts'
+import { InteractionPage } from './interaction-page.tsx'
+
+const states = ['planned', 'sending', 'sent', 'failed', 'unknown', 'suppressed'] as const
+const tones = {
+  planned: 'quiet',
+  sending: 'plain',
+  sent: 'good',
+  failed: 'look',
+  unknown: 'look',
+  suppressed: 'plain',
+} as const
+
+export function DeliveriesPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const local = useLocal()
+  const [url, setUrl] = useUrlState()
+  const campaigns = useRead('/campaigns')
+  const filtered = Boolean(url.status || url.campaign || url.customer)
+  const list = usePages(
+    '/deliveries',
+    {
+      query: {
+        limit: 100,
+        ...(url.status ? { status: url.status as Delivery['status'] } : {}),
+        ...(url.campaign ? { campaign: url.campaign } : {}),
+        ...(url.customer ? { customer: url.customer } : {}),
+      },
+    },
+    { refetchInterval: 10_000 },
+  )
+  return (
+    <InteractionPage tab="deliveries" answers={t('interaction.deliveries.answers')}>
+      <Part
+        title={t('interaction.deliveries.list')}
+        note={list.total === null ? null : format.integer(list.total)}
+      >
+        <div className="bar" style={{ marginBottom: 12 }}>
+          <Select
+            aria-label={t('interaction.deliveries.state')}
+            style={{ minWidth: 140 }}
+            value={url.status ?? ''}
+            onChange={(status) => setUrl({ status })}
+            options={[
+              { value: '', label: t('interaction.deliveries.allStates') },
+              ...states.map((value) => ({ value, label: t(`interaction.deliveries.status.${value}`) })),
+            ]}
+          />
+          <Select
+            aria-label={t('interaction.deliveries.campaign')}
+            style={{ minWidth: 220 }}
+            showSearch
+            optionFilterProp="label"
+            value={url.campaign ?? ''}
+            onChange={(campaign) => setUrl({ campaign })}
+            options={[
+              { value: '', label: t('interaction.deliveries.allCampaigns') },
+              ...(campaigns.data?.items ?? []).map((c) => ({ value: c.id, label: c.name })),
+            ]}
+          />
+          {url.customer ? (
+            <>
+              <span>{t('interaction.deliveries.ofCustomer', { id: url.customer })}</span>
+              <Button type="text" onClick={() => setUrl({ customer: null })}>
+                {t('interaction.deliveries.clear')}
+              </Button>
+            </>
+          ) : null}
+        </div>
+        {list.isPending ? (
+          <Loading height={320} />
+        ) : list.error ? (
+          <ErrorState
+            error={list.error}
+            where={t('interaction.deliveries.list')}
+            onRetry={() => void list.refetch()}
+          />
+        ) : list.items.length === 0 ? (
+          <EmptyState
+            title={filtered ? t('interaction.deliveries.emptyFilter') : t('interaction.deliveries.empty')}
+          >
+            {filtered ? null : t('interaction.deliveries.emptyHelp')}
+          </EmptyState>
+        ) : (
+          <DataTable
+            label={t('interaction.deliveries.list')}
+            rows={list.items}
+            rowKey={(row) => row.id}
+            columns={[
+              {
+                key: 'customer',
+                title: t('interaction.deliveries.col.customer'),
+                render: (row) => <Go to={`/customers/${row.customerId}`}>{row.customerId}</Go>,
+              },
+              {
+                key: 'campaign',
+                title: t('interaction.deliveries.col.campaign'),
+                render: (row) => <Go to={`/campaigns/${row.campaignId}`}>{row.campaignName}</Go>,
+              },
+              {
+                key: 'status',
+                title: t('interaction.deliveries.col.status'),
+                render: (row) => (
+                  <Mark tone={tones[row.status]}>{t(`interaction.deliveries.status.${row.status}`)}</Mark>
+                ),
+              },
+              {
+                key: 'reason',
+                title: t('interaction.deliveries.col.reason'),
+                render: (row) => <span className="soft">{local(row.reason) || '–'}</span>,
+              },
+              {
+                key: 'planned',
+                title: t('interaction.deliveries.col.planned'),
+                figure: true,
+                render: (row) => format.dateTime(row.plannedAt),
+              },
+              {
+                key: 'ended',
+                title: t('interaction.deliveries.col.ended'),
+                figure: true,
+                render: (row) => format.dateTime(row.endedAt),
+              },
+            ]}
+          />
+        )}
+        {list.hasNextPage ? (
+          <p className="state-actions">
+            <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
+              {t('common.more')}
+            </Button>
+          </p>
+        ) : null}
+        <p className="faint" style={{ marginTop: 12 }}>
+          {t('interaction.deliveries.promise')}
+        </p>
+      </Part>
+    </InteractionPage>
+  )
+}

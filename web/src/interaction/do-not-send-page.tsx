@@ -1,0 +1,116 @@
+import { App, Button, Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMay, usePages, useWrite } from '../api/hooks.ts'
+import { Part } from '../ui/page.tsx'
+import { EmptyState, ErrorState, Loading, useProblemText } from '../ui/states.tsx'
+import { DataTable } from '../ui/table.tsx'
+import { useUrlState } from '../ui/url-state.ts'
+import { useFormat } from '../ui/use-format.ts'
+import { AddAddresses } from './add-addresses.tsx'
+import { InteractionPage } from './interaction-page.tsx'
+
+export function DoNotSendPage() {
+  const { t, i18n } = useTranslation()
+  const format = useFormat()
+  const [url, setUrl] = useUrlState()
+  const { modal, message } = App.useApp()
+  const problem = useProblemText()
+  const mayAdd = useMay('campaigns.edit')
+  const mayRemove = useMay('settings.manage')
+  const [adding, setAdding] = useState(false)
+  const list = usePages('/do-not-send', { query: { limit: 100, ...(url.q ? { address: url.q } : {}) } })
+  const remove = useWrite('delete', '/do-not-send/{id}', ['/do-not-send'])
+  const sourceName = (source: string) => {
+    const key = `interaction.doNotSend.sources.${source}`
+    return i18n.exists(key) ? i18n.t(key as 'interaction.doNotSend.sources.user') : source
+  }
+  const ask = (row: { id: string; masked: string }) =>
+    modal.confirm({
+      icon: null,
+      title: t('interaction.doNotSend.removeAsk'),
+      content: t('interaction.doNotSend.removeText', { address: row.masked }),
+      okText: t('interaction.doNotSend.remove'),
+      onOk: async () => {
+        try {
+          const { removed } = await remove.mutateAsync({ path: { id: row.id } })
+          void message.info(removed ? t('interaction.doNotSend.removed') : t('interaction.doNotSend.kept'))
+        } catch (error) {
+          void message.error(problem(error))
+        }
+      },
+    })
+  return (
+    <InteractionPage
+      tab="doNotSend"
+      answers={t('interaction.doNotSend.answers')}
+      actions={
+        mayAdd ? <Button onClick={() => setAdding(true)}>{t('interaction.doNotSend.add')}</Button> : null
+      }
+    >
+      <Part
+        title={t('interaction.doNotSend.list')}
+        note={list.total === null ? null : format.integer(list.total)}
+      >
+        <Input.Search
+          style={{ maxWidth: 360, marginBottom: 12 }}
+          allowClear
+          defaultValue={url.q ?? ''}
+          placeholder={t('interaction.doNotSend.find')}
+          aria-label={t('interaction.doNotSend.find')}
+          onSearch={(q) => setUrl({ q: q.trim() })}
+        />
+        {list.isPending ? (
+          <Loading height={240} />
+        ) : list.error ? (
+          <ErrorState
+            error={list.error}
+            where={t('interaction.doNotSend.list')}
+            onRetry={() => void list.refetch()}
+          />
+        ) : list.items.length === 0 ? (
+          <EmptyState title={t('interaction.doNotSend.empty')}>
+            {t('interaction.doNotSend.emptyHelp')}
+          </EmptyState>
+        ) : (
+          <DataTable
+            label={t('interaction.doNotSend.list')}
+            rows={list.items}
+            rowKey={(row) => row.id}
+            columns={[
+              { key: 'address', title: t('interaction.doNotSend.col.address'), render: (row) => row.masked },
+              {
+                key: 'reason',
+                title: t('interaction.doNotSend.col.reason'),
+                render: (row) => row.reason || '–',
+              },
+              {
+                key: 'source',
+                title: t('interaction.doNotSend.col.source'),
+                render: (row) => sourceName(row.source),
+              },
+              {
+                key: 'at',
+                title: t('interaction.doNotSend.col.at'),
+                figure: true,
+                render: (row) => format.dateTime(row.at),
+              },
+              {
+                key: 'do',
+                title: '',
+                figure: true,
+                render: (row) =>
+                  mayRemove && row.source !== 'unsubscribe' ? (
+                    <Button size="small" onClick={() => ask(row)}>
+                      {t('interaction.doNotSend.remove')}
+                    </Button>
+                  ) : null,
+              },
+            ]}
+          />
+        )}
+      </Part>
+      <AddAddresses open={adding} onClose={() => setAdding(false)} />
+    </InteractionPage>
+  )
+}

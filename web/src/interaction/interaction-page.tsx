@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMay } from '../api/hooks.ts'
+import { Page } from '../ui/page.tsx'
+import { RoomTabs } from '../ui/room-tabs.tsx'
+
+export function InteractionPage({
+  tab,
+  answers,
+  actions,
+  children,
+}: {
+  tab: 'deliveries' | 'doNotSend' | 'mail'
+  answers: string
+  actions?: ReactNode
+  children: ReactNode
+}) {
+  const { t } = useTranslation()
+  const mayMail = useMay('messages.read')
+  return (
+    <Page title={t(`interaction.tabs.${tab}`)} answers={answers} actions={actions}>
+      <RoomTabs
+        label={t('shell.interaction')}
+        tabs={[
+          { to: '/interaction/deliveries', label: t('interaction.tabs.deliveries') },
+          { to: '/interaction/do-not-send', label: t('interaction.tabs.doNotSend') },
+          ...(mayMail ? [{ to: '/interaction/mail', label: t('interaction.tabs.mail') }] : []),
+        ]}
+      />
+      {children}
+    </Page>
+  )
+}

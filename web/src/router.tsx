@@ -1,0 +1,120 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { firstWorkspace, sessionQuery } from './api/session.ts'
+import { PageBroke, PageMissing } from './shell/failures.tsx'
+import { Frame } from './shell/frame.tsx'
+
+interface RouterContext {
+  queryClient: QueryClient
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Outlet })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./shell/sign-in.tsx'), 'SignIn'),
+})
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery)
+    if (!session.user) throw redirect({ to: '/sign-in', search: { back: location.href } as never })
+    const slug = firstWorkspace(session)
+    if (slug) throw redirect({ to: `/w/${slug}` as string })
+  },
+  component: lazyRouteComponent(() => import('./shell/no-workspace.tsx'), 'NoWorkspace'),
+})
+
+const frame = createRoute({
+  getParentRoute: () => root,
+  path: '/w/$workspace',
+  beforeLoad: async ({ context, location, params }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery)
+    if (!session.user) throw redirect({ to: '/sign-in', search: { back: location.href } as never })
+    if (!session.workspaces.some((w) => w.slug === params.workspace)) throw redirect({ to: '/' })
+  },
+  component: Frame,
+})
+
+type Loader = () => Promise<Record<string, unknown>>
+function page<N extends string>(path: string, load: Loader, name: N) {
+  return createRoute({
+    getParentRoute: () => frame,
+    path,
+    component: lazyRouteComponent(load as never, name as never),
+  })
+}
+function forward(path: string, to: string) {
+  return createRoute({
+    getParentRoute: () => frame,
+    path,
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: `/w/${(params as { workspace: string }).workspace}${to}` as string })
+    },
+  })
+}
+
+const pages = [
+  page('/', () => import('./home/home-page.tsx'), 'HomePage'),
+  page('/customers', () => import('./customers/customers-page.tsx'), 'CustomersPage'),
+  page('/customers/$id', () => import('./customers/customer-page.tsx'), 'CustomerPage'),
+  forward('/insight', '/insight/rfm'),
+  page('/insight/overview', () => import('./insight/overview-page.tsx'), 'OverviewPage'),
+  page('/insight/rfm', () => import('./insight/rfm/rfm-page.tsx'), 'RfmPage'),
+  page('/insight/concentration', () => import('./insight/concentration-page.tsx'), 'ConcentrationPage'),
+  page('/insight/segments', () => import('./insight/segments/segments-page.tsx'), 'SegmentsPage'),
+  page('/insight/segments/$id', () => import('./insight/segments/segment-page.tsx'), 'SegmentPage'),
+  page('/campaigns', () => import('./campaigns/campaigns-page.tsx'), 'CampaignsPage'),
+  page('/campaigns/offers', () => import('./campaigns/offers-page.tsx'), 'OffersPage'),
+  page('/campaigns/creatives', () => import('./campaigns/creatives-page.tsx'), 'CreativesPage'),
+  page('/campaigns/lessons', () => import('./campaigns/lessons-page.tsx'), 'LessonsPage'),
+  page('/campaigns/$id', () => import('./campaigns/campaign-page.tsx'), 'CampaignPage'),
+  forward('/interaction', '/interaction/deliveries'),
+  page('/interaction/deliveries', () => import('./interaction/deliveries-page.tsx'), 'DeliveriesPage'),
+  page('/interaction/do-not-send', () => import('./interaction/do-not-send-page.tsx'), 'DoNotSendPage'),
+  page('/interaction/mail', () => import('./interaction/mail-page.tsx'), 'MailPage'),
+  page('/data', () => import('./data/data-page.tsx'), 'DataPage'),
+  page('/data/imports/$id', () => import('./data/import-page.tsx'), 'ImportPage'),
+  forward('/settings', '/settings/workspace'),
+  page('/settings/workspace', () => import('./settings/workspace-page.tsx'), 'WorkspacePage'),
+  page('/settings/members', () => import('./settings/members-page.tsx'), 'MembersPage'),
+  page('/settings/keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),
+  page('/settings/audit', () => import('./settings/audit-page.tsx'), 'AuditPage'),
+  page('/settings/me', () => import('./settings/me-page.tsx'), 'MePage'),
+]
+
+/** Plain text in the address, so that a link reads well and a value never changes its type on the way. */
+function parseSearch(query: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(query))
+}
+function stringifySearch(search: Record<string, unknown>): string {
+  const params = new URLSearchParams()
+  for (const [key, value] of Object.entries(search)) {
+    if (value !== undefined && value !== null && value !== '') params.set(key, String(value))
+  }
+  const text = params.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([start, signIn, frame.addChildren(pages)]),
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: PageBroke,
+    defaultNotFoundComponent: PageMissing,
+  })
+}

@@ -1,0 +1,176 @@
+import { App, Button, Input, Modal, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRead, useWrite } from '../api/hooks.ts'
+import { Part } from '../ui/page.tsx'
+import { EmptyState, Loaded, useProblemText } from '../ui/states.tsx'
+import { DataTable } from '../ui/table.tsx'
+import { useFormat } from '../ui/use-format.ts'
+import { SettingsPage } from './settings-page.tsx'
+
+const keyRoles = ['marketer', 'analyst', 'viewer'] as const
+type KeyRole = (typeof keyRoles)[number]
+
+export function KeysPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { modal, message } = App.useApp()
+  const problem = useProblemText()
+  const query = useRead('/keys')
+  const revoke = useWrite('delete', '/keys/{id}', ['/keys'])
+  const [making, setMaking] = useState(false)
+  const ask = (row: { id: string; name: string }) =>
+    modal.confirm({
+      icon: null,
+      title: t('settings.keys.revokeAsk', { name: row.name }),
+      content: t('settings.keys.revokeText'),
+      okText: t('settings.keys.revoke'),
+      okButtonProps: { danger: true },
+      onOk: () =>
+        revoke.mutateAsync({ path: { id: row.id } }).then(
+          () => undefined,
+          (error: unknown) => void message.error(problem(error)),
+        ),
+    })
+  return (
+    <SettingsPage
+      tab="keys"
+      answers={t('settings.keys.answers')}
+      actions={<Button onClick={() => setMaking(true)}>{t('settings.keys.new')}</Button>}
+    >
+      <Part title={t('settings.keys.list')}>
+        <Loaded query={query} where={t('settings.keys.list')} height={200}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <EmptyState title={t('settings.keys.empty')}>{t('settings.keys.emptyHelp')}</EmptyState>
+            ) : (
+              <DataTable
+                label={t('settings.keys.list')}
+                rows={items}
+                rowKey={(row) => row.id}
+                columns={[
+                  { key: 'name', title: t('settings.keys.col.name'), render: (row) => row.name },
+                  {
+                    key: 'prefix',
+                    title: t('settings.keys.col.prefix'),
+                    render: (row) => <code>{row.prefix}</code>,
+                  },
+                  {
+                    key: 'role',
+                    title: t('settings.keys.col.role'),
+                    render: (row) => t(`settings.members.roles.${row.role}`),
+                  },
+                  {
+                    key: 'created',
+                    title: t('settings.keys.col.created'),
+                    figure: true,
+                    render: (row) => format.dateTime(row.createdAt),
+                  },
+                  {
+                    key: 'used',
+                    title: t('settings.keys.col.used'),
+                    figure: true,
+                    render: (row) =>
+                      row.lastUsedAt ? format.dateTime(row.lastUsedAt) : t('settings.keys.never'),
+                  },
+                  {
+                    key: 'do',
+                    title: '',
+                    figure: true,
+                    render: (row) =>
+                      row.revokedAt ? (
+                        <span className="faint">
+                          {t('settings.keys.revoked', { date: format.date(row.revokedAt) })}
+                        </span>
+                      ) : (
+                        <Button size="small" onClick={() => ask(row)}>
+                          {t('settings.keys.revoke')}
+                        </Button>
+                      ),
+                  },
+                ]}
+              />
+            )
+          }
+        </Loaded>
+      </Part>
+      {making ? <NewKey onClose={() => setMaking(false)} /> : null}
+    </SettingsPage>
+  )
+}
+
+function NewKey({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const problem = useProblemText()
+  const create = useWrite('post', '/keys', ['/keys'])
+  const [name, setName] = useState('')
+  const [role, setRole] = useState<KeyRole>('viewer')
+  const [secret, setSecret] = useState<string | null>(null)
+  const make = async () => {
+    try {
+      setSecret((await create.mutateAsync({ body: { name: name.trim(), role } })).secret)
+    } catch (error) {
+      void message.error(problem(error))
+    }
+  }
+  const copy = async () => {
+    if (secret === null) return
+    await navigator.clipboard.writeText(secret)
+    void message.success(t('common.copied'))
+  }
+  if (secret !== null) {
+    return (
+      <Modal
+        open
+        title={t('settings.keys.once')}
+        closable={false}
+        mask={{ closable: false }}
+        keyboard={false}
+        footer={
+          <>
+            <Button onClick={onClose}>{t('common.close')}</Button>
+            <Button type="primary" autoFocus onClick={() => void copy()}>
+              {t('common.copy')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('settings.keys.onceHelp')}</p>
+        <Input
+          readOnly
+          value={secret}
+          aria-label={t('settings.keys.once')}
+          className="code"
+          onFocus={(event) => event.target.select()}
+        />
+      </Modal>
+    )
+  }
+  return (
+    <Modal
+      open
+      title={t('settings.keys.new')}
+      okText={t('shell.create')}
+      okButtonProps={{ disabled: name.trim() === '', loading: create.isPending }}
+      onOk={() => void make()}
+      onCancel={onClose}
+    >
+      <label className="field">
+        <span>{t('settings.keys.col.name')}</span>
+        <Input value={name} maxLength={100} autoFocus onChange={(event) => setName(event.target.value)} />
+      </label>
+      <label className="field">
+        <span>{t('settings.keys.col.role')}</span>
+        <Select
+          value={role}
+          onChange={setRole}
+          options={keyRoles.map((value) => ({
+            value,
+            label: `${t(`settings.members.roles.${value}`)} · ${t(`settings.members.roleHelp.${value}`)}`,
+          }))}
+        />
+      </label>
+    </Modal>
+  )
+}

@@ -1,0 +1,48 @@
+import { Link, useLocation } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useWorkspace } from '../api/hooks.ts'
+import type { Permission } from '../api/types.ts'
+import { usePath } from '../ui/go.tsx'
+
+const rooms = [
+  { key: 'home', to: '/', may: 'workspace.read' },
+  { key: 'customers', to: '/customers', may: 'customers.read' },
+  { key: 'insight', to: '/insight/rfm', may: 'workspace.read' },
+  { key: 'campaigns', to: '/campaigns', may: 'workspace.read' },
+  { key: 'interaction', to: '/interaction/deliveries', may: 'customers.read' },
+  { key: 'data', to: '/data', may: 'workspace.read' },
+  { key: 'settings', to: '/settings/workspace', may: 'workspace.read' },
+] as const satisfies { key: string; to: string; may: Permission }[]
+
+export function Rail() {
+  const { t } = useTranslation()
+  const path = usePath()
+  const workspace = useWorkspace()
+  const { pathname } = useLocation()
+  const isHere = (key: string, to: string) =>
+    key === 'home'
+      ? pathname.replace(/\/$/, '') === path('/')
+      : pathname.startsWith(path(`/${to.split('/')[1] ?? ''}`))
+  return (
+    <nav className="rail" aria-label={t('shell.main')}>
+      <p className="brand">
+        <img src="/seal.svg" width="24" height="24" alt="" />
+        <span>{t('shell.brand')}</span>
+      </p>
+      <ul>
+        {rooms
+          .filter((room) => workspace?.permissions.includes(room.may))
+          .map((room) => (
+            <li key={room.key}>
+              <Link
+                to={path(room.to)}
+                {...(isHere(room.key, room.to) ? { 'aria-current': 'page' as const } : {})}
+              >
+                {t(`shell.${room.key}`)}
+              </Link>
+            </li>
+          ))}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,41 @@
+/** Pages the search knows: what the rail says, where it leads, and how it is spelt in pinyin (full and initials). */
+export const searchPages = [
+  { key: 'shell.home', to: '/', also: ['zonglan', 'zl', 'home', 'overview'] },
+  { key: 'shell.customers', to: '/customers', also: ['kehu', 'kh', 'customers'] },
+  {
+    key: 'insight.tabs.overview',
+    to: '/insight/overview',
+    also: ['jingying', 'gaikuang', 'jygk', 'overview'],
+  },
+  { key: 'insight.tabs.rfm', to: '/insight/rfm', also: ['rfm', 'dongcha', 'dc'] },
+  {
+    key: 'insight.tabs.concentration',
+    to: '/insight/concentration',
+    also: ['jiazhi', 'jizhong', 'jzjz', 'concentration'],
+  },
+  { key: 'insight.tabs.segments', to: '/insight/segments', also: ['kequn', 'kq', 'segments'] },
+  { key: 'shell.campaigns', to: '/campaigns', also: ['yingxiao', 'huodong', 'yxhd', 'campaigns'] },
+  {
+    key: 'campaigns.tabs.offers',
+    to: '/campaigns/offers',
+    also: ['yingxiaofangan', 'fangan', 'yxfa', 'offers'],
+  },
+  { key: 'campaigns.tabs.creatives', to: '/campaigns/creatives', also: ['chuangyi', 'cy', 'creatives'] },
+  { key: 'campaigns.tabs.lessons', to: '/campaigns/lessons', also: ['jingyan', 'jy', 'lessons'] },
+  {
+    key: 'interaction.tabs.deliveries',
+    to: '/interaction/deliveries',
+    also: ['fasong', 'jilu', 'fsjl', 'deliveries'],
+  },
+  {
+    key: 'interaction.tabs.doNotSend',
+    to: '/interaction/do-not-send',
+    also: ['jinfa', 'mingdan', 'jfmd', 'unsubscribe'],
+  },
+  { key: 'interaction.tabs.mail', to: '/interaction/mail', also: ['youjian', 'yj', 'mail', 'catcher'] },
+  { key: 'shell.data', to: '/data', also: ['shuju', 'daoru', 'sj', 'import', 'data'] },
+  { key: 'settings.tabs.workspace', to: '/settings/workspace', also: ['shezhi', 'sz', 'settings'] },
+  { key: 'settings.tabs.members', to: '/settings/members', also: ['chengyuan', 'members', 'roles'] },
+  { key: 'settings.tabs.keys', to: '/settings/keys', also: ['miyao', 'api', 'keys'] },
+  { key: 'settings.tabs.audit', to: '/settings/audit', also: ['shenji', 'audit'] },
+] as const
