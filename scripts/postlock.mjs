@@ -9,7 +9,11 @@ const lock = JSON.parse(readFileSync(path, 'utf8'))
 
 /** Places where Node would look for `name` from the package at `from`, nearest first. */
 function* places(from, name) {
-  for (let at = from; ; at = at.includes('/node_modules/') ? at.slice(0, at.lastIndexOf('/node_modules/')) : '') {
+  for (
+    let at = from;
+    ;
+    at = at.includes('/node_modules/') ? at.slice(0, at.lastIndexOf('/node_modules/')) : ''
+  ) {
     yield `${at === '' ? '' : `${at}/`}node_modules/${name}`
     if (at === '') return
   }
@@ -20,7 +24,10 @@ function factsOf(name, version) {
   try {
     const fields = ['version', 'os', 'cpu', 'libc', 'dist.integrity']
     const answer = JSON.parse(
-      execFileSync('npm', ['view', `${name}@${version}`, ...fields, '--json'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+      execFileSync('npm', ['view', `${name}@${version}`, ...fields, '--json'], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
     )
     const { 'dist.integrity': integrity, ...facts } = Array.isArray(answer) ? answer.at(-1) : answer
     return { ...facts, integrity }
@@ -28,7 +35,11 @@ function factsOf(name, version) {
     const word = (...words) => words.find((candidate) => new RegExp(`[-/]${candidate}(-|$)`).test(name))
     const os = word('darwin', 'linux', 'win32', 'android', 'freebsd', 'openharmony')
     const cpu = word('x64', 'arm64', 'arm', 'ia32', 'ppc64', 's390x', 'riscv64', 'wasm32')
-    return { version: version.replace(/^[\^~]/, ''), ...(os ? { os: [os] } : {}), ...(cpu ? { cpu: [cpu] } : {}) }
+    return {
+      version: version.replace(/^[\^~]/, ''),
+      ...(os ? { os: [os] } : {}),
+      ...(cpu ? { cpu: [cpu] } : {}),
+    }
   }
 }
 

@@ -26,14 +26,18 @@ const run = spawnSync(
 
 let exit = run.status ?? 1
 if (existsSync(report)) {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  )
   const skipped = testResults.flatMap((file) =>
     file.assertionResults
       .filter((test) => test.status === 'skipped' || test.status === 'pending')
       .map((test) => `${file.name.slice(root.length)}: ${test.fullName}`),
   )
   for (const name of skipped) process.stdout.write(`skipped: ${name}\n`)
-  process.stdout.write(`\n${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests + numTodoTests} skipped\n`)
+  process.stdout.write(
+    `\n${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests + numTodoTests} skipped\n`,
+  )
   if (numPassedTests === 0) exit = exit || 1
 }
 rmSync(scratch, { recursive: true, force: true })

@@ -37,7 +37,9 @@ export const taskShape = z.object({
   kind: z.string(),
   subjectId: z.string().nullable(),
   status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
-  progress: z.object({ phase: z.string(), done: z.number(), total: z.number().nullable(), unit: z.string() }).nullable(),
+  progress: z
+    .object({ phase: z.string(), done: z.number(), total: z.number().nullable(), unit: z.string() })
+    .nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   createdAt: instant,
   endedAt: instant.nullable(),

@@ -8,8 +8,10 @@ export const configErrors = defineErrors('config', {
   invalid: {
     kind: 'invalid',
     retryable: false,
-    en: (p: { where: string; problem: string }) => `The setting ${p.where} is wrong: ${p.problem}. Correct it and start again.`,
-    'zh-CN': (p: { where: string; problem: string }) => `配置项 ${p.where} 有误：${p.problem}。请更正后重新启动。`,
+    en: (p: { where: string; problem: string }) =>
+      `The setting ${p.where} is wrong: ${p.problem}. Correct it and start again.`,
+    'zh-CN': (p: { where: string; problem: string }) =>
+      `配置项 ${p.where} 有误：${p.problem}。请更正后重新启动。`,
   },
 })
 
@@ -21,17 +23,53 @@ export const configSchema = z.object({
   dataDir: z.string().default('./data').describe('Folder of the embedded engines, uploads, keys and logs.'),
   host: z.string().default('127.0.0.1').describe('Address the console and API listen on.'),
   port: port.default(4100).describe('Port of the console and API; 0 picks a free one.'),
-  publicUrl: z.url().optional().describe('Address customers reach for tracked links and unsubscribing; by default http://host:port.'),
-  clickhouseUrl: z.url().optional().describe('A ClickHouse server instead of the embedded engine: http://user:password@host:8123/database.'),
-  databaseUrl: z.string().optional().describe('A PostgreSQL server instead of the embedded one: postgres://user:password@host:5432/database.'),
-  keyFile: z.string().optional().describe('Master key of the encrypted identifiers; by default keys/master.key in the data folder. Keep its backup apart from the data.'),
+  publicUrl: z
+    .url()
+    .optional()
+    .describe('Address customers reach for tracked links and unsubscribing; by default http://host:port.'),
+  clickhouseUrl: z
+    .url()
+    .optional()
+    .describe('A ClickHouse server instead of the embedded engine: http://user:password@host:8123/database.'),
+  databaseUrl: z
+    .string()
+    .optional()
+    .describe(
+      'A PostgreSQL server instead of the embedded one: postgres://user:password@host:5432/database.',
+    ),
+  keyFile: z
+    .string()
+    .optional()
+    .describe(
+      'Master key of the encrypted identifiers; by default keys/master.key in the data folder. Keep its backup apart from the data.',
+    ),
   warehouseMemoryMb: mebibytes.default(4096).describe('Memory cap of the embedded analytics engine, MiB.'),
-  smtpUrl: z.string().optional().describe('Mail server that campaigns are sent through, smtp://user:password@host:port; without it the built-in mail catcher receives everything.'),
-  mailFrom: z.string().default('Liangti <hello@liangti.example>').describe('Sender of campaign mail, unless a workspace names its own.'),
-  sendConcurrency: z.coerce.number().int().min(1).max(500).default(20).describe('Messages in flight at once; also the most that a crash can leave unknown.'),
-  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info').describe('How much is logged.'),
+  smtpUrl: z
+    .string()
+    .optional()
+    .describe(
+      'Mail server that campaigns are sent through, smtp://user:password@host:port; without it the built-in mail catcher receives everything.',
+    ),
+  mailFrom: z
+    .string()
+    .default('Liangti <hello@liangti.example>')
+    .describe('Sender of campaign mail, unless a workspace names its own.'),
+  sendConcurrency: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(500)
+    .default(20)
+    .describe('Messages in flight at once; also the most that a crash can leave unknown.'),
+  logLevel: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('How much is logged.'),
   demo: z.stringbool().or(z.boolean()).default(true).describe('Load the demo business at the first start.'),
-  locale: z.enum(['zh-CN', 'en']).default('zh-CN').describe('Language of a new workspace, and of the command line where the terminal names none.'),
+  locale: z
+    .enum(['zh-CN', 'en'])
+    .default('zh-CN')
+    .describe('Language of a new workspace, and of the command line where the terminal names none.'),
 })
 
 export type Config = z.output<typeof configSchema>
@@ -68,13 +106,17 @@ export function loadConfig(options: {
     if (override !== undefined) [merged[setting], origin[setting]] = [override, setting]
   }
   const unknown = Object.keys(fromFile).find((key) => !(key in configSchema.shape))
-  if (unknown) throw configErrors.invalid({ where: `${unknown} in ${path}`, problem: 'there is no such setting' })
+  if (unknown)
+    throw configErrors.invalid({ where: `${unknown} in ${path}`, problem: 'there is no such setting' })
 
   const parsed = configSchema.safeParse(merged)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const setting = String(issue?.path[0] ?? '')
-    throw configErrors.invalid({ where: origin[setting] ?? setting, problem: issue?.message ?? 'not readable' })
+    throw configErrors.invalid({
+      where: origin[setting] ?? setting,
+      problem: issue?.message ?? 'not readable',
+    })
   }
   const config = parsed.data
   config.dataDir = isAbsolute(config.dataDir) ? config.dataDir : join(options.cwd, config.dataDir)
@@ -87,7 +129,10 @@ function parseFile(path: string): Record<string, unknown> {
     if (parsed === null) return {}
     if (typeof parsed === 'object' && !Array.isArray(parsed)) return parsed as Record<string, unknown>
   } catch (error) {
-    throw configErrors.invalid({ where: path, problem: error instanceof Error ? error.message : 'not YAML' }, error)
+    throw configErrors.invalid(
+      { where: path, problem: error instanceof Error ? error.message : 'not YAML' },
+      error,
+    )
   }
   throw configErrors.invalid({ where: path, problem: 'it must be a list of "setting: value" lines' })
 }

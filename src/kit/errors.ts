@@ -36,7 +36,10 @@ export class AppError extends Error {
   readonly params: ErrorParams
 
   constructor(code: string, definition: ErrorDefinition<never>, params: ErrorParams, cause?: unknown) {
-    super((definition.en as (params: ErrorParams) => string)(params), cause === undefined ? undefined : { cause })
+    super(
+      (definition.en as (params: ErrorParams) => string)(params),
+      cause === undefined ? undefined : { cause },
+    )
     this.name = 'AppError'
     this.code = code
     this.kind = definition.kind
@@ -94,7 +97,8 @@ export const commonErrors = defineErrors('common', {
     retryable: false,
     en: (p: { what: string; id: string }) =>
       `There is no ${p.what} "${p.id}" here. It may have been deleted, or belong to another workspace.`,
-    'zh-CN': (p: { what: string; id: string }) => `找不到${p.what}「${p.id}」，可能已被删除，或属于其他工作区。`,
+    'zh-CN': (p: { what: string; id: string }) =>
+      `找不到${p.what}「${p.id}」，可能已被删除，或属于其他工作区。`,
   },
   cancelled: {
     kind: 'cancelled',
@@ -107,7 +111,8 @@ export const commonErrors = defineErrors('common', {
     retryable: false,
     en: (p: { reference: string }) =>
       `Something went wrong on our side. Nothing half-done was kept. Give this reference to whoever runs the system: ${p.reference}`,
-    'zh-CN': (p: { reference: string }) => `系统内部出错，未保留任何不完整的结果。请将此编号告知系统管理员：${p.reference}`,
+    'zh-CN': (p: { reference: string }) =>
+      `系统内部出错，未保留任何不完整的结果。请将此编号告知系统管理员：${p.reference}`,
   },
 })
 

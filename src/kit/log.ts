@@ -4,8 +4,26 @@ export type Log = Logger
 
 /** Fields that could carry an identifier or a secret never reach a log, wherever they sit in an object. */
 const redacted = [
-  'password', 'secret', 'token', 'authorization', 'cookie', 'email', 'phone', 'address', 'name', 'value',
-  'to', 'from', 'recipient', 'identifier', 'raw', 'body', 'params', 'parameters', 'query', 'sql',
+  'password',
+  'secret',
+  'token',
+  'authorization',
+  'cookie',
+  'email',
+  'phone',
+  'address',
+  'name',
+  'value',
+  'to',
+  'from',
+  'recipient',
+  'identifier',
+  'raw',
+  'body',
+  'params',
+  'parameters',
+  'query',
+  'sql',
 ]
 
 export interface LogOptions {
@@ -24,8 +42,17 @@ export function createLog(options: LogOptions): Log {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: redacted.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
-      serializers: { err: (error: Error) => ({ type: error.name, code: (error as { code?: string }).code, stack: framesOf(error) }) },
+      redact: {
+        paths: redacted.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+        censor: '[redacted]',
+      },
+      serializers: {
+        err: (error: Error) => ({
+          type: error.name,
+          code: (error as { code?: string }).code,
+          stack: framesOf(error),
+        }),
+      },
     },
     destination({ dest: options.file ?? 2, sync: true, mkdir: true }),
   )
@@ -33,7 +60,11 @@ export function createLog(options: LogOptions): Log {
 
 /** Stack frames without the message: messages of drivers quote the values of a row. */
 function framesOf(error: Error): string | undefined {
-  return error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8).join('\n')
+  return error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .join('\n')
 }
 
 export const silentLog: Log = createLog({ level: 'silent' })

@@ -7,18 +7,28 @@ export function packageRoot(): string {
   let dir = dirname(fileURLToPath(import.meta.url))
   for (;;) {
     const manifest = join(dir, 'package.json')
-    if (existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name === 'liangti') return dir
+    if (
+      existsSync(manifest) &&
+      (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name === 'liangti'
+    )
+      return dir
     const parent = dirname(dir)
-    if (parent === dir) throw new Error('The installation is incomplete: package.json of liangti was not found. Install it again.')
+    if (parent === dir)
+      throw new Error(
+        'The installation is incomplete: package.json of liangti was not found. Install it again.',
+      )
     dir = parent
   }
 }
 
 /** Built entry of a process or worker; `scripts/build.mjs` lists them. */
-export function entryPath(name: 'liangti' | 'warehouse-server' | 'ledger-server' | 'import-worker' | 'demo-world'): string {
+export function entryPath(
+  name: 'liangti' | 'warehouse-server' | 'ledger-server' | 'import-worker' | 'demo-world',
+): string {
   return join(packageRoot(), 'dist', `${name}.js`)
 }
 
 export function packageVersion(): string {
-  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version
+  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string })
+    .version
 }

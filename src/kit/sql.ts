@@ -46,7 +46,8 @@ export function createBinder(prefix = 'p'): (type: string, value: unknown) => Sq
 
 function mergeParams(into: Record<string, unknown>, from: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(from)) {
-    if (name in into && into[name] !== value) throw new Error(`The SQL parameter ${name} is bound twice with different values.`)
+    if (name in into && into[name] !== value)
+      throw new Error(`The SQL parameter ${name} is bound twice with different values.`)
     into[name] = value
   }
 }

@@ -42,6 +42,8 @@ export interface Persons {
     keys: readonly number[],
     kind: 'email' | 'phone',
   ): Promise<Map<number, { address: string; blindIndex: Buffer }>>
+  /** Customer numbers of the company's own systems, in clear: lists handed to it are written in its own numbers. */
+  accounts(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
 }
 
 export function createPersons(ledger: Ledger, vaultOf: VaultOf): Persons {
@@ -81,6 +83,11 @@ export function createPersons(ledger: Ledger, vaultOf: VaultOf): Persons {
     labels: async (workspace, keys) => labelsOf(ledger, await vaultOf(workspace.id), workspace.id, keys),
     addresses: async (workspace, keys, kind) =>
       addressesOf(ledger, await vaultOf(workspace.id), workspace.id, keys, kind),
+    accounts: async (workspace, keys) => {
+      const vault = await vaultOf(workspace.id)
+      const rows = await identifiersOf(ledger, workspace.id, keys, ['account'])
+      return new Map(rows.map((row) => [Number(row.person_key), vault.decrypt(row.ciphertext)]))
+    },
   }
 }
 
