@@ -1,6 +1,7 @@
 import { registerBackup, registerRestore } from './backup/command.ts'
 import type { RegisterCommand } from './cli.ts'
 import { registerDoctor } from './doctor/command.ts'
+import { registerImport } from './import/command.ts'
 import { registerMigrate } from './migrate/command.ts'
 import { registerStart } from './start/command.ts'
 import { registerUser } from './user/command.ts'
@@ -8,6 +9,7 @@ import { registerUser } from './user/command.ts'
 /** Every command, in the order of the help; a new one is a folder and a line here. */
 export const commands: readonly RegisterCommand[] = [
   registerStart,
+  registerImport,
   registerDoctor,
   registerBackup,
   registerRestore,

@@ -1,9 +1,24 @@
+import { type CampaignRoom, campaignRoutes, openCampaign } from '../campaign/index.ts'
+import { type Customer, customerRoutes, openCustomer } from '../customer/index.ts'
+import { type Insight, insightRoutes, openInsight } from '../insight/index.ts'
+import { type Interaction, interactionRoutes, openInteraction } from '../interaction/index.ts'
 import type { Route } from '../kit/api.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Config } from '../kit/config.ts'
 import type { Log } from '../kit/log.ts'
 import type { Workspace } from '../kit/workspace.ts'
+import { Demo, demoRoutes } from '../playbooks/demo/index.ts'
 import type { OpenStores } from '../stores/index.ts'
+import { createClosing } from './closing.ts'
+import { campaignNames, usesOfSegments } from './wiring/campaign-names.ts'
+import { creativeToolRoutes } from './wiring/creative-tools.ts'
+import { demoDeps } from './wiring/demo.ts'
+import { refreshBehind } from './wiring/freshness.ts'
+import { createMail } from './wiring/mail.ts'
+import { profilePorts } from './wiring/profile-ports.ts'
+import { repeat } from './wiring/repeat.ts'
+import { recordTouchesOf } from './wiring/touches.ts'
+import { workspaceBook } from './wiring/workspaces.ts'
 
 export interface RoomDeps {
   config: Config
@@ -12,8 +27,13 @@ export interface RoomDeps {
   stores: OpenStores
 }
 
-/** The four rooms, wired to each other. */
+/** The four rooms, wired to each other, and the demo business that lives outside of them. */
 export interface Rooms {
+  customer: Customer
+  insight: Insight
+  interaction: Interaction
+  campaign: CampaignRoom
+  demo: Demo
   routes: Route[]
   mail(): Promise<{ mode: 'catcher' | 'smtp'; ok: boolean }>
   featuresAt(workspace: Workspace): Promise<Date | null>
@@ -22,13 +42,96 @@ export interface Rooms {
   close(): Promise<void>
 }
 
-/** Furnishes the rooms from the ground up; ports point upwards and are wired last. */
-export async function openRooms({ config }: RoomDeps): Promise<Rooms> {
+const pumpEveryMs = 1_000
+const freshnessEveryMs = 3_000
+
+/** Furnishes the rooms from the ground up; ports point upwards and are handed over here. */
+export async function openRooms(deps: RoomDeps): Promise<Rooms> {
+  const { config, log, clock, stores } = deps
+  const { ledger, warehouse, vault: vaultOf } = stores
+  const workspaces = workspaceBook(ledger, clock)
+  const mail = createMail({ config, log, clock })
+  // Known once we listen; links in messages and the demo's shop lead there.
+  let address = config.publicUrl ?? `http://${config.host}:${config.port}`
+
+  const customer = openCustomer({ ledger, warehouse, vaultOf, dataDir: config.dataDir, log })
+  const insight = openInsight({
+    ledger,
+    warehouse,
+    log,
+    rowsOf: (workspace, keys) => customer.profiles.rows(workspace, keys),
+    usesOf: (workspace, ids) => usesOfSegments(ledger, workspace, ids),
+    campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
+  })
+  const interaction = openInteraction({
+    ledger,
+    log,
+    vaultOf,
+    workspaceOf: workspaces.byId,
+    workspaces: workspaces.all,
+    recordTouches: recordTouchesOf(customer),
+    recipientsOf: (workspace, keys, kind) => customer.persons.addresses(workspace, keys, kind),
+    campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
+    catcher: mail.catcher,
+  })
+  const campaign = openCampaign({
+    ledger,
+    warehouse,
+    log,
+    segments: insight.segments,
+    features: insight.features,
+    delivery: interaction.delivery,
+    get defaultLandingUrl() {
+      return address
+    },
+    workspaces: workspaces.all,
+    persons: customer.persons,
+    templates: interaction.content.templates,
+  })
+  const rooms = { customer, insight, interaction, campaign }
+  const demo = new Demo(await demoDeps(deps, rooms, () => address))
   return {
-    routes: [],
-    mail: async () => ({ mode: config.smtpUrl === undefined ? 'catcher' : 'smtp', ok: false }),
-    featuresAt: async () => null,
-    startWorkers: async () => async () => {},
-    close: async () => {},
+    ...rooms,
+    demo,
+    routes: [
+      ...customerRoutes(customer, profilePorts(stores, insight)),
+      ...insightRoutes(insight),
+      ...interactionRoutes(interaction),
+      ...campaignRoutes(campaign),
+      ...creativeToolRoutes(rooms),
+      ...demoRoutes(demo),
+    ],
+    mail: mail.state,
+    featuresAt: async (workspace) => (await insight.features.latest(workspace))?.computedAt ?? null,
+    startWorkers: async (reachedAt) => {
+      address = reachedAt
+      const closing = createClosing(log)
+      try {
+        // What a crash left half done comes first.
+        const recovered = await customer.imports.recover(workspaces.byId)
+        log.info(
+          { finished: recovered.finished.length, interrupted: recovered.interrupted.length },
+          'imports settled',
+        )
+        closing.add('mail', () => mail.stop())
+        await mail.start(rooms, address)
+        const pump = repeat('touch pump', pumpEveryMs, () => customer.touches.pump(), log)
+        closing.add('touch pump', () => pump.stop())
+        const freshness = repeat(
+          'features',
+          freshnessEveryMs,
+          () => refreshBehind({ ledger, log, workspaces, insight }),
+          log,
+        )
+        closing.add('features', () => freshness.stop())
+        campaign.scheduler.start()
+        closing.add('campaign scheduler', () => campaign.scheduler.stop())
+      } catch (error) {
+        await closing.close()
+        throw error
+      }
+      return () => closing.close()
+    },
+    close: () => demo.close(),
   }
 }

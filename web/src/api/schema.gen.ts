@@ -761,6 +761,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/creatives/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a creative out of the bin */
+        post: operations["restoreCreative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/offers/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an offer out of the bin */
+        post: operations["restoreOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/campaigns/{id}/lessons": {
         parameters: {
             query?: never;
@@ -1494,7 +1528,7 @@ export interface components {
             updatedAt: components["schemas"]["Instant"];
             deletedAt: components["schemas"]["Instant"] | null;
         };
-        CreativeInputInput: {
+        CreativeInput: {
             name: string;
             /**
              * @default email
@@ -1530,7 +1564,7 @@ export interface components {
             updatedAt: components["schemas"]["Instant"];
             deletedAt: components["schemas"]["Instant"] | null;
         };
-        OfferInputInput: {
+        OfferInput: {
             name: string;
             /** @enum {string} */
             kind: "percent_off" | "amount_off" | "gift" | "service" | "content";
@@ -1585,6 +1619,8 @@ export interface components {
              */
             channel: "email";
             /** @default null */
+            landingUrl: string | null;
+            /** @default null */
             startAt: components["schemas"]["Instant"] | null;
             /** @default 30 */
             outcomeWindowDays: number;
@@ -1626,6 +1662,10 @@ export interface components {
             segmentName: string | null;
             /** @description What a launch still needs */
             missing: components["schemas"]["Localized"][];
+            launchError: {
+                code: string;
+                message: string;
+            } | null;
             updatedAt: components["schemas"]["Instant"];
             deletedAt: components["schemas"]["Instant"] | null;
         };
@@ -1637,7 +1677,7 @@ export interface components {
         };
         /** @enum {string} */
         CampaignStatus: "draft" | "scheduled" | "launching" | "live" | "stopped" | "ended";
-        CampaignInputInput: {
+        CampaignInput: {
             name: string;
             objective: components["schemas"]["ObjectiveInput"];
             /** @default null */
@@ -1651,6 +1691,8 @@ export interface components {
              * @constant
              */
             channel?: "email";
+            /** @default null */
+            landingUrl?: string | null;
             /** @default null */
             startAt?: components["schemas"]["InstantInput"] | null;
             /** @default 30 */
@@ -1879,6 +1921,8 @@ export interface components {
             subject: string;
             bytes: number;
             campaignId: string | null;
+            /** @description How often a message with this Message-ID came; more than 1 breaks the promise */
+            copies: number;
         };
         TimeLapseShape: {
             /** @enum {string} */
@@ -3545,7 +3589,9 @@ export interface operations {
     };
     listCreatives: {
         parameters: {
-            query?: never;
+            query?: {
+                deleted?: string;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -3579,7 +3625,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreativeInputInput"];
+                "application/json": components["schemas"]["CreativeInput"];
             };
         };
         responses: {
@@ -3597,7 +3643,9 @@ export interface operations {
     };
     listOffers: {
         parameters: {
-            query?: never;
+            query?: {
+                deleted?: string;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -3631,7 +3679,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OfferInputInput"];
+                "application/json": components["schemas"]["OfferInput"];
             };
         };
         responses: {
@@ -3659,7 +3707,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreativeInputInput"];
+                "application/json": components["schemas"]["CreativeInput"];
             };
         };
         responses: {
@@ -3711,7 +3759,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OfferInputInput"];
+                "application/json": components["schemas"]["OfferInput"];
             };
         };
         responses: {
@@ -3831,6 +3879,54 @@ export interface operations {
                         }[];
                         variables: string[];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreCreative: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes a creative out of the bin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreativeShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes an offer out of the bin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferShape"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3971,6 +4067,8 @@ export interface operations {
                              */
                             channel: "email";
                             /** @default null */
+                            landingUrl: string | null;
+                            /** @default null */
                             startAt: components["schemas"]["Instant"] | null;
                             /** @default 30 */
                             outcomeWindowDays: number;
@@ -4012,6 +4110,10 @@ export interface operations {
                             segmentName: string | null;
                             /** @description What a launch still needs */
                             missing: components["schemas"]["Localized"][];
+                            launchError: {
+                                code: string;
+                                message: string;
+                            } | null;
                             updatedAt: components["schemas"]["Instant"];
                             deletedAt: components["schemas"]["Instant"] | null;
                             recipients: number | null;
@@ -4034,7 +4136,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CampaignInputInput"];
+                "application/json": components["schemas"]["CampaignInput"];
             };
         };
         responses: {
@@ -4100,6 +4202,8 @@ export interface operations {
                      * @constant
                      */
                     channel?: "email";
+                    /** @default null */
+                    landingUrl?: string | null;
                     /** @default null */
                     startAt?: components["schemas"]["InstantInput"] | null;
                     /** @default 30 */
@@ -4650,6 +4754,8 @@ export interface operations {
                         subject: string;
                         bytes: number;
                         campaignId: string | null;
+                        /** @description How often a message with this Message-ID came; more than 1 breaks the promise */
+                        copies: number;
                         /** @description To be shown in a sandboxed frame only */
                         html: string;
                         text: string;

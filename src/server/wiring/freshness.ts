@@ -1,0 +1,42 @@
+import { sql } from 'kysely'
+import type { Insight } from '../../insight/index.ts'
+import type { Log } from '../../kit/log.ts'
+import { noTask } from '../../kit/progress.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import type { WorkspaceBook } from './workspaces.ts'
+
+/**
+ * Workspaces whose features are behind: an import ended, or was undone, after the newest snapshot, or a day has begun
+ * since. Asked of the ledger rather than told by the import, so that a crash in between loses nothing. The demo keeps
+ * its own calendar.
+ */
+async function behind(ledger: Ledger): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    SELECT w.id
+    FROM workspaces w
+    LEFT JOIN LATERAL (
+      SELECT max(computed_at) AS at FROM feature_snapshots f WHERE f.workspace_id = w.id AND f.basis <> 'given') s ON true
+    LEFT JOIN LATERAL (
+      SELECT max(ended_at) AS at FROM imports i WHERE i.workspace_id = w.id AND i.status IN ('done', 'undone')) i ON true
+    WHERE i.at > coalesce(s.at, '-infinity')
+       OR (w.kind = 'own' AND s.at < date_trunc('day', now() AT TIME ZONE w.time_zone) AT TIME ZONE w.time_zone)
+    ORDER BY w.id`.execute(ledger.db)
+  return rows.map(({ id }) => id)
+}
+
+/** One round: brings the features of every workspace that is behind up to date. @returns how many were */
+export async function refreshBehind(deps: {
+  ledger: Ledger
+  log: Log
+  workspaces: WorkspaceBook
+  insight: Insight
+}): Promise<number> {
+  const ids = await behind(deps.ledger)
+  for (const id of ids) {
+    const workspace: Workspace = await deps.workspaces.byId(id)
+    const snapshot = await deps.insight.features.refresh(workspace, {}, noTask)
+    deps.log.info({ workspaceId: id, customers: snapshot?.customers ?? 0 }, 'features refreshed')
+  }
+  return ids.length
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import type { CampaignRoom } from '../../campaign/index.ts'
+import {
+  type DeliveryWorker,
+  type Interaction,
+  type MailCatcher,
+  startMailCatcher,
+} from '../../interaction/index.ts'
+import type { Clock } from '../../kit/clock.ts'
+import type { Config } from '../../kit/config.ts'
+import type { Log } from '../../kit/log.ts'
+
+/** Sending, and where to: the mail server of the settings, else the catcher that passes nothing on. */
+export interface Mail {
+  catcher(): MailCatcher | null
+  state(): Promise<{ mode: 'catcher' | 'smtp'; ok: boolean }>
+  start(rooms: { interaction: Interaction; campaign: CampaignRoom }, address: string): Promise<void>
+  stop(): Promise<void>
+}
+
+export function createMail(deps: { config: Config; log: Log; clock: Clock }): Mail {
+  const { config, log, clock } = deps
+  let catcher: MailCatcher | null = null
+  let worker: DeliveryWorker | null = null
+  return {
+    catcher: () => catcher,
+    state: async () => ({
+      mode: config.smtpUrl === undefined ? 'catcher' : 'smtp',
+      ok: worker !== null && (await worker.checkMail()) === null,
+    }),
+    start: async ({ interaction, campaign }, address) => {
+      if (config.smtpUrl === undefined) {
+        catcher = await startMailCatcher({ dir: join(config.dataDir, 'mail-catcher'), port: 0, log, clock })
+      }
+      worker = interaction.delivery.startWorker({
+        mayContact: campaign.mayContact,
+        messageFor: campaign.messageFor,
+        smtpUrl: config.smtpUrl ?? catcher?.url ?? '',
+        mailFrom: config.mailFrom,
+        publicUrl: address,
+        sendConcurrency: config.sendConcurrency,
+      })
+    },
+    stop: async () => {
+      // The worker first: what is in flight still wants its receipt.
+      await worker?.stop()
+      worker = null
+      await catcher?.stop()
+      catcher = null
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import type { Clock } from '../../kit/clock.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import { getWorkspace, type Ledger, listWorkspaces } from '../../stores/ledger/index.ts'
+
+/** Workspaces as the rooms ask for them: read anew each time, for the demo's clock moves. */
+export interface WorkspaceBook {
+  byId(id: number): Promise<Workspace>
+  all(): Promise<Workspace[]>
+}
+
+export function workspaceBook(ledger: Ledger, clock: Clock): WorkspaceBook {
+  return {
+    byId: (id) => getWorkspace(ledger, { id }, clock),
+    all: () => listWorkspaces(ledger, clock),
+  }
+}
