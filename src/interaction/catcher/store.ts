@@ -148,7 +148,13 @@ export function readMail(dir: string, entry: CaughtEntry): Buffer {
  * A line that is still being written is left for the next call.
  */
 export function readEntriesAfter(dir: string, seq: number): CaughtEntry[] {
-  return segmentsIn(dir).flatMap((segment) => linesOf(dir, segment).filter((entry) => entry.seq > seq))
+  const found: CaughtEntry[][] = []
+  for (const segment of segmentsIn(dir).reverse()) {
+    const lines = linesOf(dir, segment)
+    found.unshift(lines.filter((entry) => entry.seq > seq))
+    if ((lines[0]?.seq ?? Number.POSITIVE_INFINITY) <= seq) break
+  }
+  return found.flat()
 }
 
 function segmentsIn(dir: string): number[] {

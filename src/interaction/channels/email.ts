@@ -6,12 +6,17 @@ import { openSmtpPool } from './smtp/pool.ts'
 import type { SmtpServer } from './smtp/session.ts'
 
 const settings = z.object({
-  /** smtp://user:password@host:port, smtps:// for TLS from the start; ?tls=required refuses plain connections. */
+  /**
+   * smtp://user:password@host:port, smtps:// for TLS from the start. A password is not sent in clear over a network:
+   * with one, the server must offer TLS, unless ?tls=optional says otherwise; ?tls=required asks for it without one.
+   */
   url: z.string(),
   timeoutMs: z.int().min(100).max(120_000).default(30_000),
   /** Domain of Message-IDs, and the name we introduce ourselves with. */
   hostName: z.string().default('liangti.local'),
 })
+
+const maxBytes = 10_000_000
 
 const content = z.object({
   /** `Name <address>`. */
@@ -37,7 +42,7 @@ export const email = defineChannel({
   addressType: 'email',
   settings,
   content,
-  limits: { perSecond: null, maxBytes: 10_000_000 },
+  limits: { perSecond: null, maxBytes },
   acceptsAddress: (address) =>
     address.length <= 320 && /^[^\s<>@,;:"\\]+@[^\s<>@,;:"\\]+\.[^\s<>@,;:"\\]+$/.test(address),
   open: (options) => {
@@ -57,6 +62,7 @@ export const email = defineChannel({
           text: mail.text,
           html: mail.html,
         })
+        if (bytes.length > maxBytes) return failed('message_too_large', { retry: false })
         return pool.send({ from: from.address, to }, bytes)
       },
       check: pool.check,
@@ -83,6 +89,8 @@ function serverOf(options: z.output<typeof settings>): SmtpServer {
     throw interactionErrors.smtpUrl({ problem: `${url.protocol}// is not smtp:// or smtps://` })
   if (url.hostname === '') throw interactionErrors.smtpUrl({ problem: 'the host is missing' })
   const secure = url.protocol === 'smtps:'
+  const tls = url.searchParams.get('tls')
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port ? Number(url.port) : secure ? 465 : 587,
@@ -91,6 +99,6 @@ function serverOf(options: z.output<typeof settings>): SmtpServer {
     password: decodeURIComponent(url.password),
     name: options.hostName,
     timeoutMs: options.timeoutMs,
-    requireTls: url.searchParams.get('tls') === 'required',
+    requireTls: tls === 'required' || (url.username !== '' && !local && tls !== 'optional'),
   }
 }

@@ -6,8 +6,4 @@ export const channels = { email } as const satisfies Record<string, unknown>
 
 export type ChannelId = keyof typeof channels
 
-export function channelIds(): ChannelId[] {
-  return Object.keys(channels) as ChannelId[]
-}
-
 export type { Channel }

@@ -20,7 +20,7 @@ export interface PreparedEmail {
   ): { subject: string; html: string; text: string }
 }
 
-const href = /(<a\b[^>]*?\shref\s*=\s*)("([^"]*)"|'([^']*)')/gi
+const href = /(<a\b[^<>]*?\shref\s*=\s*)("([^"]*)"|'([^']*)')/gi
 
 /**
  * Compiles subject, preheader and layout, and finds the links. About 10 ms; a recipient then costs about 0.1 ms.

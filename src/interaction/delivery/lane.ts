@@ -152,32 +152,42 @@ export function openLane(options: LaneOptions): Lane {
     }
   })()
 
+  /** @returns whether rows were found */
+  const fillFrom = async (workspace: Workspace): Promise<boolean> => {
+    const held = await leaseDue(ledger, {
+      workspace,
+      channel: options.channel,
+      leaseId,
+      leaseMs,
+      limit: ahead,
+    })
+    if (held.length === 0) return false
+    try {
+      const { ready: prepared, settlements } = await options.prepare(workspace, held)
+      await ledger.transaction((trx) => settle(trx, options.recordTouches, leaseId, 'planned', settlements))
+      if (ready.length === 0) oldestReadyAt = performance.now()
+      ready.push(...prepared)
+      turnWake.notify()
+      return true
+    } catch (error) {
+      await releaseLeases(
+        ledger,
+        leaseId,
+        held.map((each) => each.id),
+      )
+      throw error
+    }
+  }
+
+  /** One workspace in trouble keeps no other waiting. */
   const fill = async (): Promise<boolean> => {
     let found = false
     for (const workspace of await options.workspaces()) {
       if (!running) return false
-      const held = await leaseDue(ledger, {
-        workspace,
-        channel: options.channel,
-        leaseId,
-        leaseMs,
-        limit: ahead,
-      })
-      if (held.length === 0) continue
-      found = true
       try {
-        const { ready: prepared, settlements } = await options.prepare(workspace, held)
-        await ledger.transaction((trx) => settle(trx, options.recordTouches, leaseId, 'planned', settlements))
-        if (ready.length === 0) oldestReadyAt = performance.now()
-        ready.push(...prepared)
-        turnWake.notify()
+        found = (await fillFrom(workspace)) || found
       } catch (error) {
-        await releaseLeases(
-          ledger,
-          leaseId,
-          held.map((each) => each.id),
-        )
-        throw error
+        log.error({ err: error, workspaceId: workspace.id }, 'preparing deliveries failed; it is repeated')
       }
     }
     return found

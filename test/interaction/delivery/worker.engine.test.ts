@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { enqueueDeliveries } from '../../../src/interaction/delivery/enqueue.ts'
 import { suppressPlanned } from '../../../src/interaction/delivery/settle.ts'
 import {
   type DeliveryWorker,
@@ -281,4 +282,26 @@ it('records what is in flight when it is stopped, and leaves the rest planned', 
   const sent = found.filter((row) => row.status === 'sent').length
   expect(sent).toBe(sink.copies.size)
   expect(found.filter((row) => row.status === 'planned' && row.lease_until === null)).toHaveLength(100 - sent)
+})
+
+it('sends for one workspace while another is in trouble', async () => {
+  await stage.plan(5)
+  const { id } = await stage.ledger.db
+    .insertInto('workspaces')
+    .values({ slug: 'broken', name: 'Broken', currency: 'CNY', time_zone: 'UTC' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const broken = { ...stage.workspace, id, slug: 'broken' }
+  await stage.ledger.transaction((trx) =>
+    enqueueDeliveries(trx, broken, { campaignId: newId(), channel: 'email', rows: [{ personKey: 1 }] }),
+  )
+  await work({
+    workspaces: async () => [broken, stage.workspace],
+    messageFor: async (workspace, deliveries) => {
+      if (workspace.id === id) throw new Error('its campaign cannot be read')
+      return sameForAll(workspace, deliveries)
+    },
+  })
+  await expect.poll(() => sink.copies.size).toBe(5)
+  expect((await rows()).filter((row) => row.workspace_id === id)).toMatchObject([{ status: 'planned' }])
 })

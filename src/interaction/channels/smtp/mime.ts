@@ -38,7 +38,7 @@ export function composeMime(mail: MimeMail): Buffer {
     `--${boundary}--`,
     '',
   ]
-  return Buffer.from([...head, ...body].join(crlf), 'latin1')
+  return Buffer.from([...head, ...body].join(crlf), 'utf8')
 }
 
 /** Splits `Name <address>`. @returns null when there is no address in it */
