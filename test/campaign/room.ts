@@ -40,7 +40,7 @@ const segments = new Map([
   [firstThousand, { from: 1, to: 1_000 }],
 ])
 
-function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit<CampaignDeps, 'workspaces'> {
+export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit<CampaignDeps, 'workspaces'> {
   return {
     ...stores,
     log: silentLog,
