@@ -6,6 +6,7 @@ import type { Outcome, Sender } from '../channels/channel.ts'
 import type { EmailContent } from '../channels/email.ts'
 import type { RecordTouches } from '../touch.ts'
 import { type HeldDelivery, leaseDue, markSending, releaseLeases, renewLeases } from './lease.ts'
+import { createPace } from './pace.ts'
 import type { PreparedBatch, ReadyDelivery } from './prepare.ts'
 import { retryDelaysMs, type Settlement, settle, settleAbandoned, settlementOf } from './settle.ts'
 import { createWake } from './wake.ts'
@@ -38,7 +39,6 @@ export interface Lane {
 }
 
 const batchSize = 200
-const longestPauseMs = 60_000
 const staleMs = 20_000
 /** A ledger that is gone must not keep the program from ending; what could not be recorded becomes unknown. */
 const stopPatienceMs = 20_000
@@ -52,6 +52,7 @@ export function openLane(options: LaneOptions): Lane {
   const { ledger, log, window, leaseMs } = options
   const leaseId = newId()
   const delays = options.retryDelaysMs ?? retryDelaysMs
+  const pace = createPace(window, options.perSecond, () => performance.now())
   const ready: ReadyDelivery[] = []
   const done: Settlement[] = []
   const sending = new Map<string, ReadyDelivery>()
@@ -61,19 +62,6 @@ export function openLane(options: LaneOptions): Lane {
   let running = true
   let giveUpAt = Number.POSITIVE_INFINITY
   let oldestReadyAt = 0
-  let pause = { until: 0, failures: 0, reason: '' }
-  let credit = { at: performance.now(), left: options.perSecond ?? 0 }
-
-  /** Rounds of failure make the pauses longer; the first success ends them. */
-  const observe = (outcome: Outcome): void => {
-    if (outcome.kind === 'failed' && outcome.retry === 'connection') {
-      if (performance.now() < pause.until) return
-      const failures = pause.failures + 1
-      const ms = Math.min(longestPauseMs, 250 * 2 ** failures)
-      pause = { until: performance.now() + ms, failures, reason: outcome.reason }
-      log.warn({ channel: options.channel, reason: outcome.reason, pauseMs: ms }, 'channel pauses')
-    } else if (outcome.kind !== 'unknown') pause = { until: 0, failures: 0, reason: '' }
-  }
 
   const deliver = (item: ReadyDelivery): void => {
     const { workspace, delivery, address, content } = item
@@ -87,25 +75,12 @@ export function openLane(options: LaneOptions): Lane {
         return { kind: 'unknown', reason: 'connection_lost_after_data', params: {} }
       })
       .then((outcome) => {
-        observe(outcome)
+        const pauseMs = pace.observe(outcome)
+        if (pauseMs !== null) log.warn({ channel: options.channel, pauseMs }, 'channel pauses')
         const attempt = delivery.attempts + 1
         done.push(settlementOf(outcome, { workspace, context: delivery.context, at, attempt }, delays))
         turnWake.notify()
       })
-  }
-
-  /** How many may go out now, when `busy` are still under way. */
-  const allowance = (busy: number): number => {
-    if (!running || performance.now() < pause.until) return 0
-    // After a failure one message at a time finds out whether the provider is back.
-    const room = Math.max(0, (pause.failures > 0 ? 1 : window) - busy)
-    if (options.perSecond === null) return room
-    const now = performance.now()
-    credit = {
-      at: now,
-      left: Math.min(options.perSecond, credit.left + ((now - credit.at) / 1_000) * options.perSecond),
-    }
-    return Math.min(room, Math.floor(credit.left))
   }
 
   const commit = (outcomes: readonly Settlement[], next: readonly ReadyDelivery[]): Promise<Set<string>> =>
@@ -123,7 +98,7 @@ export function openLane(options: LaneOptions): Lane {
   const turn = async (): Promise<boolean> => {
     const outcomes = [...done]
     // What ends in this very turn makes room for the next.
-    const next = ready.splice(0, allowance(sending.size - outcomes.length))
+    const next = ready.splice(0, running ? pace.allowance(sending.size - outcomes.length) : 0)
     if (outcomes.length === 0 && next.length === 0) return false
     const marked = await commit(outcomes, next).catch((error: unknown) => {
       ready.unshift(...next)
@@ -131,7 +106,7 @@ export function openLane(options: LaneOptions): Lane {
     })
     done.splice(0, outcomes.length)
     for (const outcome of outcomes) sending.delete(outcome.context.id)
-    credit.left -= next.length
+    pace.spend(next.length)
     for (const item of next) {
       if (!marked.has(item.delivery.id)) continue
       sending.set(item.delivery.id, item)
@@ -208,7 +183,7 @@ export function openLane(options: LaneOptions): Lane {
         const now = performance.now()
         // What has waited is checked and written anew: wishes, stops and caps may have changed meanwhile.
         if (ready.length > 0 && now - oldestReadyAt > staleMs) await giveBack()
-        const wanted = now >= pause.until && ready.length < ahead
+        const wanted = !pace.paused && ready.length < ahead
         if (!wanted || !(await fill())) await fillWake.wait(options.pollMs)
       } catch (error) {
         log.error({ err: error, channel: options.channel }, 'preparing deliveries failed; it is repeated')
@@ -240,7 +215,7 @@ export function openLane(options: LaneOptions): Lane {
       return sending.size
     },
     get waitingFor() {
-      return performance.now() < pause.until ? pause.reason : null
+      return pace.waitingFor
     },
   }
 }
