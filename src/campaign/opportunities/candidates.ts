@@ -1,4 +1,4 @@
-import type { SegmentRule } from '../../insight/segments/rule.schema.ts'
+import type { SegmentRule } from '../../insight/index.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import type { Objective } from '../plans/api.ts'
 import { rules } from './rules.ts'
@@ -105,7 +105,8 @@ export const candidates: readonly Candidate[] = [
     title: { en: 'Best customers, without a discount', 'zh-CN': '最佳客户，不打折触达' },
     why: {
       en: 'They spend most, come often and bought lately. A message without a discount costs next to nothing, so any increment is return; the control group shows whether there is one.',
-      'zh-CN': '消费高、频次高且近期有购买。不含折扣的触达几乎没有成本，任何增量都是回报，是否有增量由对照组说明。',
+      'zh-CN':
+        '消费高、频次高且近期有购买。不含折扣的触达几乎没有成本，任何增量都是回报，是否有增量由对照组说明。',
     },
     rule: rules.group('champions'),
     offer: {

@@ -1,9 +1,12 @@
 import { type Route, route } from '../../kit/api.ts'
+import type { Interval } from '../../kit/api-shapes.ts'
+import type { Workspace } from '../../kit/workspace.ts'
 import { homeOf, recipientsOf } from '../home/home.ts'
 import type { CampaignRoom } from '../index.ts'
 import { actorOf } from '../offers/routes.ts'
 import * as api from './api.ts'
 import { peopleOf } from './people.ts'
+import type { CampaignRow } from './plan.ts'
 
 export function planRoutes(room: CampaignRoom): Route[] {
   const { campaigns, launching, reports, lessons, opportunities } = room
@@ -11,19 +14,14 @@ export function planRoutes(room: CampaignRoom): Route[] {
     route(api.listCampaigns, async ({ workspace }, { query }) => {
       const rows = await campaigns.list(workspace, query)
       const shown = await campaigns.present(workspace, rows)
+      const increments = await incrementsOf(room, workspace, rows)
       return {
         items: shown.map((campaign, i) => {
           const row = rows[i]
-          const final = row?.final_report as
-            | {
-                incrementalMarginMinor?: (typeof api.homeShape)['shape']['incrementalMarginMinor']['_output']
-              }
-            | null
-            | undefined
           return {
             ...campaign,
             recipients: row ? recipientsOf(row) : null,
-            incrementalMarginMinor: final?.incrementalMarginMinor ?? null,
+            incrementalMarginMinor: increments.get(campaign.id) ?? null,
           }
         }),
       }
@@ -55,4 +53,22 @@ export function planRoutes(room: CampaignRoom): Route[] {
     route(api.planOpportunity, (c, { params }) => opportunities.plan(c.workspace, params.id, actorOf(c))),
     route(api.getHome, (c) => homeOf(room.deps, c.workspace, room)),
   ]
+}
+
+/** A running campaign is a heavy question to the engine; beyond these the list waits for their final reports. */
+const runningShown = 20
+
+async function incrementsOf(
+  room: CampaignRoom,
+  workspace: Workspace,
+  rows: readonly CampaignRow[],
+): Promise<Map<string, Interval>> {
+  const increments = new Map<string, Interval>()
+  let running = 0
+  for (const row of rows) {
+    if (row.final_report === null && (row.launched_at === null || ++running > runningShown)) continue
+    const report = await room.reports.of(workspace, row)
+    if (report) increments.set(row.id, report.incrementalMarginMinor)
+  }
+  return increments
 }
