@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageVersion } from '../../kit/paths.ts'
-import { type App, composeApp } from '../../server/compose.ts'
+import { composeApp } from '../../server/compose.ts'
 import { createFirstOwner, type FirstSignIn } from '../../server/first-start.ts'
 import { type RunningServer, serve } from '../../server/serve.ts'
 import type { Cli, PlaceOptions, RegisterCommand } from '../cli.ts'
 import { openLog, settingsOf } from '../settings.ts'
+import { loadDemo } from './demo.ts'
 import { untilAskedToStop } from './signals.ts'
 
 interface StartOptions extends PlaceOptions {
@@ -49,14 +50,11 @@ async function start(cli: Cli, options: StartOptions): Promise<void> {
   if (!existsSync(join(cli.root, 'dist', 'web', 'index.html'))) {
     cli.note(cli.say('The console is not built; only the API answers.', '控制台尚未构建，仅提供 API。'))
   }
-  await loadDemo(cli, app, first)
+  if (first && config.demo) await loadDemo(cli, app, server, first)
   await stopping.asked
   cli.note(cli.say('Stopping …', '正在停止……'))
   await server.stop()
 }
-
-/** The demo business of a first start. */
-async function loadDemo(_cli: Cli, _app: App, _first: FirstSignIn | null): Promise<void> {}
 
 function greeting(cli: Cli, url: string, first: FirstSignIn | null): string {
   const lines = [cli.say(`Liangti ${packageVersion()} is ready`, `量体 ${packageVersion()} 已就绪`), '']

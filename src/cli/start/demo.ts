@@ -1,0 +1,35 @@
+import { isAppError, messageOf } from '../../kit/errors.ts'
+import type { App } from '../../server/compose.ts'
+import type { FirstSignIn } from '../../server/first-start.ts'
+import type { RunningServer } from '../../server/serve.ts'
+import type { Cli } from '../cli.ts'
+
+const demoSeed = 20_260_101
+
+/**
+ * Founds the demo business at the first start; its owner is whoever signs in first. The server goes on without it if
+ * it cannot be founded: one's own data do not need it.
+ */
+export async function loadDemo(cli: Cli, app: App, server: RunningServer, first: FirstSignIn): Promise<void> {
+  const { locale } = app.config
+  cli.note(cli.say('Loading the demo business …', '正在加载演示企业……'))
+  try {
+    const workspace = await app.rooms.demo.install({
+      slug: 'demo',
+      name: locale === 'en' ? 'Demo shop' : '演示商城',
+      seed: demoSeed,
+      customers: 20_000,
+      effect: 1,
+      locale,
+    })
+    await app.stores.ledger.db
+      .insertInto('memberships')
+      .values({ user_id: first.ownerId, workspace_id: workspace.id, role: 'owner' })
+      .execute()
+    cli.note(cli.say(`The demo business is ready: ${server.url}`, `演示企业已就绪：${server.url}`))
+  } catch (error) {
+    app.log.error({ err: error }, 'the demo business could not be loaded')
+    const reason = isAppError(error) ? error.in(cli.locale) : messageOf(error)
+    cli.note(cli.say(`The demo business could not be loaded: ${reason}`, `演示企业加载失败：${reason}`))
+  }
+}
