@@ -41,6 +41,9 @@ export function settingsFor(options: RunOptions | undefined): QuerySettings {
     async_insert: 0,
     output_format_json_quote_64bit_integers: 1,
     date_time_input_format: 'best_effort',
+    // A text inside a JSON column stays the text it is: '2024-05-02 10:00' is not turned into another spelling.
+    input_format_try_infer_dates: 0,
+    input_format_try_infer_datetimes: 0,
     date_time_output_format: 'simple',
     session_timezone: 'UTC',
     max_execution_time: seconds,
