@@ -3,29 +3,19 @@ import { type Customer, customerRoutes, openCustomer } from '../customer/index.t
 import { type Insight, insightRoutes, openInsight } from '../insight/index.ts'
 import { type Interaction, interactionRoutes, openInteraction } from '../interaction/index.ts'
 import type { Route } from '../kit/api.ts'
-import type { Clock } from '../kit/clock.ts'
-import type { Config } from '../kit/config.ts'
-import type { Log } from '../kit/log.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import { Demo, demoRoutes } from '../playbooks/demo/index.ts'
-import type { OpenStores } from '../stores/index.ts'
 import { createClosing } from './closing.ts'
 import { campaignNames, usesOfSegments } from './wiring/campaign-names.ts'
 import { creativeToolRoutes } from './wiring/creative-tools.ts'
 import { demoDeps } from './wiring/demo.ts'
+import type { RoomDeps } from './wiring/deps.ts'
 import { refreshBehind } from './wiring/freshness.ts'
 import { createMail } from './wiring/mail.ts'
 import { profilePorts } from './wiring/profile-ports.ts'
 import { repeat } from './wiring/repeat.ts'
 import { recordTouchesOf } from './wiring/touches.ts'
 import { workspaceBook } from './wiring/workspaces.ts'
-
-export interface RoomDeps {
-  config: Config
-  log: Log
-  clock: Clock
-  stores: OpenStores
-}
 
 /** The four rooms, wired to each other, and the demo business that lives outside of them. */
 export interface Rooms {

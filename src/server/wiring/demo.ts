@@ -6,7 +6,7 @@ import type { Interaction } from '../../interaction/index.ts'
 import type { DemoDeps } from '../../playbooks/demo/index.ts'
 import { createWorkspaceKeys, createWorkspaceRow, getWorkspace } from '../../stores/ledger/index.ts'
 import { createApiKey, revokeApiKey } from '../auth/keys.ts'
-import type { RoomDeps } from '../rooms.ts'
+import type { RoomDeps } from './deps.ts'
 import { engineAddress } from './engine-address.ts'
 
 const actor = 'system:demo'

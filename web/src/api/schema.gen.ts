@@ -1615,9 +1615,9 @@ export interface components {
             creativeId: string | null;
             /**
              * @default email
-             * @constant
+             * @enum {string}
              */
-            channel: "email";
+            channel: "email" | "list";
             /** @default null */
             landingUrl: string | null;
             /** @default null */
@@ -1688,9 +1688,9 @@ export interface components {
             creativeId?: string | null;
             /**
              * @default email
-             * @constant
+             * @enum {string}
              */
-            channel?: "email";
+            channel?: "email" | "list";
             /** @default null */
             landingUrl?: string | null;
             /** @default null */
@@ -4063,9 +4063,9 @@ export interface operations {
                             creativeId: string | null;
                             /**
                              * @default email
-                             * @constant
+                             * @enum {string}
                              */
-                            channel: "email";
+                            channel: "email" | "list";
                             /** @default null */
                             landingUrl: string | null;
                             /** @default null */
@@ -4199,9 +4199,9 @@ export interface operations {
                     creativeId?: string | null;
                     /**
                      * @default email
-                     * @constant
+                     * @enum {string}
                      */
-                    channel?: "email";
+                    channel?: "email" | "list";
                     /** @default null */
                     landingUrl?: string | null;
                     /** @default null */
