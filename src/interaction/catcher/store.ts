@@ -131,8 +131,7 @@ export function openCatcherStore(
   }
 }
 
-/** Bytes of one message; for the store and for readers in other processes. */
-export function readMail(dir: string, entry: CaughtEntry): Buffer {
+function readMail(dir: string, entry: CaughtEntry): Buffer {
   const file = openSync(join(dir, `${nameOf(entry.segment)}.eml`), 'r')
   try {
     const raw = Buffer.alloc(entry.bytes)
@@ -141,20 +140,6 @@ export function readMail(dir: string, entry: CaughtEntry): Buffer {
   } finally {
     closeSync(file)
   }
-}
-
-/**
- * Messages received after `seq`, oldest first, read from the files alone: for a process that stands beside the catcher.
- * A line that is still being written is left for the next call.
- */
-export function readEntriesAfter(dir: string, seq: number): CaughtEntry[] {
-  const found: CaughtEntry[][] = []
-  for (const segment of segmentsIn(dir).reverse()) {
-    const lines = linesOf(dir, segment)
-    found.unshift(lines.filter((entry) => entry.seq > seq))
-    if ((lines[0]?.seq ?? Number.POSITIVE_INFINITY) <= seq) break
-  }
-  return found.flat()
 }
 
 function segmentsIn(dir: string): number[] {

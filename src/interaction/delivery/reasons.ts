@@ -60,8 +60,6 @@ const reasons = {
   ),
 } as const satisfies Record<string, Words>
 
-export type ReasonCode = keyof typeof reasons
-
 /** In words, in both languages; null for no reason. A code from elsewhere is shown as it is, readable. */
 export function reasonInWords(code: string | null, params: ReasonParams): Localized | null {
   if (code === null) return null
