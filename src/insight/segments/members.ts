@@ -62,7 +62,8 @@ export function memberCsv(
       FROM (${membersSql(compiled)}) AS m
       LEFT JOIN (${features}) AS f ON f.person_key = m.person_key
       LEFT JOIN (SELECT * FROM customers FINAL WHERE workspace_id = ${ws}) AS p ON p.person_key = m.person_key
-      ORDER BY customer_id`,
+      ORDER BY customer_id
+      SETTINGS format_csv_null_representation = ''`,
     'CSVWithNames',
   )
 }

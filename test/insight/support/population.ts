@@ -1,0 +1,242 @@
+import fc from 'fast-check'
+import { z } from 'zod'
+import { addDays, dayOf, fromWarehouseTime, startOfDay, warehouseTime } from '../../../src/insight/days.ts'
+import { type Snapshot, snapshotRows } from '../../../src/insight/features/snapshots.ts'
+import type { CustomerFacts } from '../../../src/insight/segments/customer-facts.ts'
+import { createBinder, identifier, sql } from '../../../src/kit/sql.ts'
+import type { Workspace } from '../../../src/kit/workspace.ts'
+import { int64, type Warehouse } from '../../../src/stores/warehouse/index.ts'
+import { insertRows } from './business.ts'
+
+export const cities = ['上海', 'Berlin', '']
+export const campaigns = ['0192f000-0000-7000-8000-000000000001', '0192f000-0000-7000-8000-000000000002']
+export const products = ['p1', 'p2', 'p3', 'p4']
+export const categories: Record<string, string[]> = { p1: ['tea', 'green'], p2: ['cups'], p3: [] }
+export const attributeTexts = [
+  '',
+  'gold',
+  'Gold member',
+  '12',
+  '12.5',
+  '-3',
+  '1e3',
+  '0x10',
+  '2024-05-01',
+  '2024-05-02 10:00',
+  '金卡',
+]
+const status = fc.constantFrom('prospect' as const, 'customer' as const)
+
+/** Instants that matter: the edges of windows in the zone, the moment itself, and anything between. */
+function instants(moment: Date, timeZone: string): fc.Arbitrary<Date> {
+  const today = dayOf(moment, timeZone)
+  const edges = [0, 1, 7, 30, 90, 365].flatMap((days) => {
+    const start = startOfDay(addDays(today, -days), timeZone).getTime()
+    return [start - 1, start, start + 1]
+  })
+  return fc.oneof(
+    fc
+      .constantFrom(...edges, moment.getTime() - 1, moment.getTime(), moment.getTime() + 1)
+      .map((ms) => new Date(ms)),
+    fc.integer({ min: 0, max: 400 * 86_400_000 }).map((ago) => new Date(moment.getTime() - ago)),
+  )
+}
+
+export type Person = Omit<CustomerFacts, 'features'>
+
+export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
+  const at = instants(moment, timeZone)
+  const profile = fc.record({
+    status,
+    country: fc.constantFrom('CN', 'DE', ''),
+    region: fc.constantFrom('east', ''),
+    city: fc.constantFrom(...cities),
+    gender: fc.constantFrom('f', 'm', ''),
+    birthYear: fc.constantFrom(0, 1970, 1995),
+    tier: fc.constantFrom('gold', 'silver', ''),
+    language: fc.constantFrom('zh', 'en', ''),
+    reachable: fc.subarray(['email', 'sms']),
+    attributes: fc.dictionary(fc.constantFrom('level', '爱好'), fc.constantFrom(...attributeTexts.slice(1)), {
+      maxKeys: 2,
+    }),
+  })
+  const line = fc.record({
+    ts: at,
+    orderId: fc.constantFrom('o1', 'o2', 'o3', 'o4'),
+    kind: fc.constantFrom(
+      'sale' as const,
+      'sale' as const,
+      'sale' as const,
+      'return' as const,
+      'charge' as const,
+    ),
+    productId: fc.constantFrom(...products),
+    currency: fc.constantFrom('CNY', 'CNY', 'CNY', 'USD'),
+    amountMinor: fc.constantFrom(0, 100, 500, 1_000, 25_000),
+  })
+  const touch = fc.record({
+    ts: at,
+    campaignId: fc.constantFrom(...campaigns),
+    kind: fc.constantFrom('sent', 'failed', 'opened', 'clicked', 'unsubscribed', 'replied'),
+    isBot: fc.boolean(),
+  })
+  return fc
+    .array(
+      fc.record({
+        profile: fc.option(profile, { nil: null, freq: 6 }),
+        orderLines: fc.array(line, { maxLength: 6 }),
+        touches: fc.array(touch, { maxLength: 3 }),
+      }),
+      { minLength: 12, maxLength: 40 },
+    )
+    .map((list) =>
+      list.map((person, i) => ({
+        ...person,
+        personKey: i + 1,
+        profile: person.profile && { ...person.profile, attributes: { ...person.profile.attributes } },
+        orderLines: person.orderLines.map((l) => ({
+          ...l,
+          amountMinor: l.kind === 'return' ? -l.amountMinor : l.amountMinor,
+          categories: categories[l.productId] ?? [],
+        })),
+      })),
+    )
+}
+
+const none = '00000000-0000-0000-0000-000000000000'
+let serial = 1
+
+/** Replaces everything the engine holds by this population; some rows stand twice, as a retry leaves them. */
+export async function load(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  list: readonly Person[],
+): Promise<void> {
+  const ws = workspace.id
+  for (const table of ['customers', 'products', 'order_lines', 'touches', 'customer_features'])
+    await warehouse.command(sql`TRUNCATE TABLE ${identifier(table)}`)
+  const profiles = list.flatMap(({ personKey, profile }) =>
+    profile
+      ? [
+          {
+            workspace_id: ws,
+            person_key: personKey,
+            first_seen: '2026-01-01 00:00:00',
+            status: profile.status,
+            country: profile.country,
+            region: profile.region,
+            city: profile.city,
+            gender: profile.gender,
+            birth_year: profile.birthYear,
+            tier: profile.tier,
+            language: profile.language,
+            reachable: profile.reachable,
+            attributes: profile.attributes,
+            updated_at: '2026-01-02 00:00:00',
+          },
+        ]
+      : [],
+  )
+  // An older version of a profile must not be seen.
+  const older = profiles.map((row) => ({
+    ...row,
+    city: 'Berlin',
+    reachable: ['email', 'sms'],
+    status: 'customer',
+    attributes: { level: 'gold' },
+    updated_at: '2026-01-01 00:00:00',
+  }))
+  await insertRows(warehouse, 'customers', older)
+  await insertRows(warehouse, 'customers', profiles)
+  await insertRows(
+    warehouse,
+    'products',
+    Object.entries(categories).map(([id, path]) => ({
+      workspace_id: ws,
+      product_id: id,
+      category: path[0] ?? '',
+      category_path: path,
+      updated_at: '2026-01-01 00:00:00',
+    })),
+  )
+  await insertRows(
+    warehouse,
+    'order_lines',
+    list.flatMap(({ personKey, orderLines }) =>
+      orderLines.map((line) => ({
+        workspace_id: ws,
+        person_key: personKey,
+        ts: warehouseTime(line.ts),
+        order_id: line.orderId,
+        row_key: serial++,
+        kind: line.kind,
+        product_id: line.productId,
+        quantity: 1,
+        currency: line.currency,
+        amount_minor: line.amountMinor,
+        import_id: none,
+      })),
+    ),
+  )
+  const touches = list.flatMap(({ personKey, touches: own }) =>
+    own.map((touch) => ({
+      workspace_id: ws,
+      campaign_id: touch.campaignId,
+      person_key: personKey,
+      ts: warehouseTime(touch.ts),
+      touch_id: `0192f000-0000-7000-9000-${String(serial++).padStart(12, '0')}`,
+      delivery_id: none,
+      kind: touch.kind,
+      channel: 'email',
+      is_bot: touch.isBot ? 1 : 0,
+    })),
+  )
+  await insertRows(warehouse, 'touches', touches)
+  await insertRows(warehouse, 'touches', touches)
+}
+
+const featureRow = z.object({
+  person_key: int64(),
+  first_order_at: z.string(),
+  recency_days: z.int(),
+  frequency: z.int(),
+  monetary_minor: int64(),
+  breadth: z.int(),
+  length_days: z.int(),
+  r: z.int(),
+  f: z.int(),
+  m: z.int(),
+})
+
+/** The population with the features of the snapshot beside; those are proved right by the test of the refresh. */
+export async function withFeatures(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  snapshot: Snapshot | null,
+  list: readonly Person[],
+): Promise<CustomerFacts[]> {
+  const rows = snapshot
+    ? await warehouse.rows(
+        sql`SELECT * FROM ${snapshotRows(workspace, snapshot, createBinder())}`,
+        featureRow,
+      )
+    : []
+  const byKey = new Map(rows.map((row) => [row.person_key, row]))
+  return list.map((person) => {
+    const row = byKey.get(person.personKey)
+    const features = row
+      ? {
+          firstOrderAt: fromWarehouseTime(row.first_order_at),
+          recencyDays: row.recency_days,
+          frequency: row.frequency,
+          monetaryMinor: row.monetary_minor,
+          breadth: row.breadth,
+          lengthDays: row.length_days,
+          r: row.r,
+          f: row.f,
+          m: row.m,
+        }
+      : null
+    return { ...person, features }
+  })
+}

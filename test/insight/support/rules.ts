@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { rfmGroups } from '../../../src/insight/rfm/groups.ts'
+import type { SegmentRule } from '../../../src/insight/segments/rule.schema.ts'
+import { attributeTexts, campaigns, cities, products } from './population.ts'
+
+const compare = fc.constantFrom('at_least', 'at_most', 'more_than', 'less_than', 'equals')
+const withinDays = fc.constantFrom(null, 1, 7, 30, 90)
+const did = fc.constantFrom('did', 'did_not')
+const attribute = fc.constantFrom(
+  'city',
+  'country',
+  'gender',
+  'tier',
+  'language',
+  'region',
+  'birth_year',
+  'level',
+  '爱好',
+  'never_seen',
+)
+const value = fc.constantFrom(...attributeTexts.slice(1), ...cities.slice(0, 2), 'CN', 'f', '1970')
+const scored = (values: number[]) => fc.record({ compare, value: fc.constantFrom(...values) })
+
+/** Parameters of every operator; the agreement test fails for an operator that is missing here. */
+export const parameters: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
+  attribute_equals: fc.record({ attribute, value }),
+  attribute_in: fc.record({ attribute, values: fc.array(value, { minLength: 1, maxLength: 3 }) }),
+  attribute_contains: fc.record({
+    attribute,
+    text: fc.constantFrom('GOLD', 'o', '海', '金', '1', '%', "'", '\\'),
+  }),
+  attribute_compare: fc.record({
+    attribute,
+    compare,
+    value: fc.constantFrom<unknown>(12, 12.5, -3, 1000, 16, 1970, '12', '2024-05-01', '2024-05-02'),
+  }),
+  attribute_known: fc.record({ attribute, known: fc.constantFrom('known', 'unknown') }),
+  status: fc.record({ status: fc.constantFrom('prospect', 'customer') }),
+  reachable: fc.record({ channel: fc.constantFrom('email', 'sms') }),
+  rfm_score: fc.record({
+    measure: fc.constantFrom('r', 'f', 'm'),
+    compare,
+    value: fc.integer({ min: 1, max: 5 }),
+  }),
+  rfm_group: fc.record({
+    groups: fc.subarray(
+      rfmGroups.map((group) => group.id),
+      { minLength: 1 },
+    ),
+  }),
+  recency: scored([0, 1, 7, 30, 90]),
+  frequency: scored([0, 1, 2, 3]),
+  monetary: scored([-500, 0, 500, 1_000, 25_000]),
+  breadth: scored([0, 1, 2]),
+  length: scored([0, 1, 30, 365]),
+  orders_count: fc.record({ compare, value: fc.integer({ min: 0, max: 3 }), withinDays }),
+  orders_sum: fc.record({ compare, value: fc.constantFrom(-500, 0, 500, 1_000, 25_000), withinDays }),
+  last_order_before: fc.record({ days: fc.constantFrom(1, 7, 30, 90) }),
+  first_order_within: fc.record({ days: fc.constantFrom(1, 7, 30, 90) }),
+  bought_category: fc.record({ did, category: fc.constantFrom('tea', 'green', 'cups', 'none'), withinDays }),
+  bought_product: fc.record({ did, product: fc.constantFrom(...products, "p'--"), withinDays }),
+  touched: fc.record({
+    did,
+    action: fc.constantFrom('contacted', 'responded', 'clicked', 'unsubscribed'),
+    campaign: fc.constantFrom(null, ...campaigns),
+    withinDays,
+  }),
+}
+
+export function conditionOf(op: string): fc.Arbitrary<SegmentRule> {
+  const params = parameters[op]
+  if (!params)
+    throw new Error(`The operator ${op} has no parameters to be tested with: add them to rules.ts.`)
+  return params.map((p) => ({ op, params: p }))
+}
+
+export const anyRule: fc.Arbitrary<SegmentRule> = fc.letrec<{ rule: SegmentRule }>((tie) => ({
+  rule: fc.oneof(
+    { maxDepth: 4, depthSize: 'small' },
+    fc.constantFrom(...Object.keys(parameters)).chain(conditionOf),
+    fc.array(tie('rule'), { maxLength: 3 }).map((all) => ({ all })),
+    fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
+    tie('rule').map((not) => ({ not })),
+  ),
+})).rule
