@@ -1,7 +1,9 @@
 import { registerBackup, registerRestore } from './backup/command.ts'
+import { registerBench } from './bench/command.ts'
 import type { RegisterCommand } from './cli.ts'
 import { registerDoctor } from './doctor/command.ts'
 import { registerImport } from './import/command.ts'
+import { registerLoop } from './loop/command.ts'
 import { registerMigrate } from './migrate/command.ts'
 import { registerStart } from './start/command.ts'
 import { registerUser } from './user/command.ts'
@@ -10,9 +12,11 @@ import { registerUser } from './user/command.ts'
 export const commands: readonly RegisterCommand[] = [
   registerStart,
   registerImport,
+  registerLoop,
   registerDoctor,
   registerBackup,
   registerRestore,
   registerMigrate,
   registerUser,
+  registerBench,
 ]

@@ -59,7 +59,8 @@ export async function decisionsFor(
     controlShare: plan.controlShare,
     channel: plan.channel,
     contactCap: plan.contactCap,
-    blocked: await doNotSendKeys(deps.ledger, workspace, plan.channel),
+    // Who refused our mail is not handed to somebody else to write to either.
+    blocked: await doNotSendKeys(deps.ledger, workspace, 'email'),
     affordable: affordableContacts(plan),
     at: input.at,
     covariateFrom: addDays(input.knownUntil, -covariateDays),

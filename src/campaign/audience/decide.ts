@@ -13,7 +13,8 @@ export interface DecisionInput {
   salt: string
   /** Share drawn into control, in [0, 1). */
   controlShare: number
-  channel: 'email'
+  /** `list` is handed over as a file, so nobody lacks an address for it. */
+  channel: 'email' | 'list'
   contactCap: { contacts: number; days: number }
   /** Person keys on the do-not-send list of the channel. */
   blocked: readonly number[]
@@ -45,7 +46,7 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
              ${input.affordable === null ? sql`barred` : budgetCut(bind, input.affordable, everybody ?? 0)} AS reason
       FROM (
         SELECT drawn.person_key AS person_key, drawn.arm AS arm, drawn.tie AS tie, spent.covariate AS covariate,
-               multiIf(reach.has_address = 0, 'no_address',
+               multiIf(${input.channel === 'list' ? sql`0` : sql`reach.has_address = 0`}, 'no_address',
                        drawn.person_key IN (SELECT arrayJoin(${bind('Array(UInt64)', input.blocked)})), 'do_not_send',
                        contacts.sent >= ${bind('UInt32', input.contactCap.contacts)}, 'contact_cap', '') AS barred
         FROM (

@@ -33,8 +33,8 @@ export interface Launching {
   /** @throws campaign.notRunning */
   stop(workspace: Workspace, id: string, actorId: string): Promise<Campaign>
   /**
-   * Draws and decides like a launch, but sends nothing: target and control go out as files and somebody else writes to
-   * the target. Waits until the decisions stand.
+   * Launches a campaign on the channel `list` without asking for the count that was shown, and waits until the
+   * decisions stand: for programs, which see no forecast before.
    * @throws as launch
    */
   handOver(workspace: Workspace, id: string, actorId: string, task?: Task): Promise<Campaign>
@@ -104,14 +104,9 @@ export function openLaunching(
     },
     async handOver(workspace, id, actorId, task = noTask) {
       const row = await parts.campaigns.row(workspace, id)
-      const frozen = await freeze(
-        deps,
-        parts,
-        workspace,
-        await checked(parts.campaigns, workspace, id, row.version),
-        null,
-      )
-      await claim(deps, workspace, parts.campaigns, id, row.version, { ...frozen, handedOver: true }, actorId)
+      const plan = await checked(parts.campaigns, workspace, id, row.version)
+      const frozen = await freeze(deps, parts, workspace, plan, null)
+      await claim(deps, workspace, parts.campaigns, id, row.version, frozen, actorId)
       await advance(workspace, id, task)
       return parts.campaigns.get(workspace, id)
     },

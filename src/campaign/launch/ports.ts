@@ -1,3 +1,4 @@
+import { saltedDraw } from '@liangti/models'
 import { sql as raw } from 'kysely'
 import type {
   DueDelivery,
@@ -46,15 +47,14 @@ export function openMayContact(deps: Pick<CampaignDeps, 'ledger'>): MayContact {
         else if (d.arm !== 'treatment') verdicts.set(d.id, { verdict: 'never', reason: 'control_group' })
       }
       const { contacts, days } = planOf(row).contactCap
-      const sent = await recentContacts(deps.ledger, workspace, allowed, addDays(now, -days))
+      const contactsOf = await recentContacts(deps.ledger, workspace, allowed, addDays(now, -days))
       for (const d of allowed) {
-        const before = sent.get(d.personKey) ?? 0
-        if (before >= contacts)
+        const { sent, leaving } = contactsOf.get(d.personKey) ?? { sent: 0, leaving: 0 }
+        if (sent >= contacts)
           verdicts.set(d.id, { verdict: 'never', reason: 'contact_cap', params: { contacts, days } })
-        else {
-          verdicts.set(d.id, { verdict: 'send' })
-          sent.set(d.personKey, before + 1)
-        }
+        else if (sent + leaving >= contacts)
+          verdicts.set(d.id, { verdict: 'later', until: waitFor(d.id, now) })
+        else verdicts.set(d.id, { verdict: 'send' })
       }
     }
     return verdicts
@@ -67,27 +67,42 @@ function refusalOf(row: CampaignRow): string | null {
   return row.status === 'stopped' ? 'campaign_stopped' : 'campaign_not_live'
 }
 
+interface Contacts {
+  /** Went out, or may have. */
+  sent: number
+  /** Held by a sender at this moment: whether they go out is not known yet. */
+  leaving: number
+}
+
 /**
- * Messages of any campaign to these people since an instant, those asked about left out. One that is just leaving
- * counts if its id is the smaller: of two at the same moment exactly one sees the other.
+ * Messages of any campaign to these people since an instant, those asked about left out. A sender takes its lease before
+ * it asks, so of two messages that leave at the same moment at least one sees the other.
  */
 async function recentContacts(
   ledger: Ledger,
   workspace: Workspace,
   asked: readonly DueDelivery[],
   since: Date,
-): Promise<Map<number, number>> {
+): Promise<Map<number, Contacts>> {
   if (asked.length === 0) return new Map()
-  const ids = asked.map((d) => d.id)
-  const { rows } = await raw<{ person_key: string; n: string }>`
-    SELECT d.person_key::text AS person_key, count(*)::text AS n
-    FROM deliveries d
-    JOIN unnest(${ids}::uuid[], ${asked.map((d) => d.personKey)}::bigint[]) AS mine(id, person_key) ON mine.person_key = d.person_key
-    WHERE d.workspace_id = ${workspace.id} AND NOT d.id = ANY(${ids}::uuid[])
-      AND ((d.status IN ('sent', 'unknown') AND coalesce(d.ended_at, d.sending_at) > ${since}::timestamptz)
-           OR (d.status = 'sending' AND d.id < mine.id))
-    GROUP BY d.person_key`.execute(ledger.db)
-  return new Map(rows.map((row) => [Number(row.person_key), Number(row.n)]))
+  const { rows } = await raw<{ person_key: string; sent: string; leaving: string }>`
+    SELECT person_key::text AS person_key,
+           count(*) FILTER (WHERE status IN ('sent', 'unknown'))::text AS sent,
+           count(*) FILTER (WHERE status IN ('planned', 'sending'))::text AS leaving
+    FROM deliveries
+    WHERE workspace_id = ${workspace.id} AND person_key = ANY(${asked.map((d) => d.personKey)}::bigint[])
+      AND NOT id = ANY(${asked.map((d) => d.id)}::uuid[])
+      AND ((status IN ('sent', 'unknown') AND coalesce(ended_at, sending_at) > ${since}::timestamptz)
+           OR status = 'sending' OR (status = 'planned' AND lease_until > now()))
+    GROUP BY person_key`.execute(ledger.db)
+  return new Map(
+    rows.map((row) => [Number(row.person_key), { sent: Number(row.sent), leaving: Number(row.leaving) }]),
+  )
+}
+
+/** Two that wait for each other must not come back together, so each waits its own while: 5 to 15 seconds. */
+function waitFor(deliveryId: string, now: Date): Date {
+  return new Date(now.getTime() + 5_000 + Math.floor(saltedDraw('contact-cap', deliveryId) * 10_000))
 }
 
 /** Words, offer and links as they were when the campaign was launched. */

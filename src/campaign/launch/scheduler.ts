@@ -8,6 +8,7 @@ export interface Scheduler {
   round(): Promise<{ advanced: number; concluded: number }>
   /** Rounds until stopped; the first at once, so that a restart goes on where a crash ended. */
   start(everyMs?: number): void
+  /** Waits for the round and the launches under way; what a kill leaves is taken on at the next start. */
   stop(): Promise<void>
 }
 
@@ -53,6 +54,7 @@ export function openScheduler(deps: CampaignDeps, launching: Launching): Schedul
       stopped = true
       if (timer) clearTimeout(timer)
       await current
+      await launching.settled()
     },
   }
 }

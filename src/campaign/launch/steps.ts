@@ -118,7 +118,8 @@ export async function enqueueStep(
   const plan = planOf(row)
   const total = Number((row.counts as { recipients?: number } | null)?.recipients ?? 0)
   let done = 0
-  for (let after = Number(row.enqueued_to); frozen.handedOver !== true; ) {
+  const { channel } = plan
+  for (let after = Number(row.enqueued_to); channel !== 'list'; ) {
     throwIfCancelled(task, 'launch')
     const rows = await deps.warehouse.query(
       recipientsAfter,
@@ -137,7 +138,7 @@ export async function enqueueStep(
       if (moved.numUpdatedRows === 0n) return false
       await deps.delivery.enqueue(trx, workspace, {
         campaignId: row.id,
-        channel: plan.channel,
+        channel,
         offerId: frozen.offer?.id ?? null,
         creativeId: frozen.creative.id,
         arm: 'treatment',

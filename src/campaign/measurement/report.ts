@@ -75,7 +75,7 @@ export async function evaluateCampaign(
   const key = { workspace: workspace.id, campaign: row.id, decidedAt: isoTime(row.decided_at) }
   const [outcomes, delivery, [drawn]] = await Promise.all([
     campaignOutcomes(deps.warehouse, scope),
-    frozen.handedOver ? handedOverCounts(row) : deps.delivery.counts(workspace, row.id),
+    planOf(row).channel === 'list' ? handedOverCounts(row) : deps.delivery.counts(workspace, row.id),
     deps.warehouse.query(drawnCounts, key, { pool: 'long' }),
   ])
   const redeemed = await countRedemptions(deps, frozen, {

@@ -32,7 +32,8 @@ export const campaignInput = z.object({
   segmentId: z.string().nullable().default(null),
   offerId: z.string().nullable().default(null),
   creativeId: z.string().nullable().default(null),
-  channel: z.literal('email').default('email'),
+  /** list: a file of people for whoever contacts them by their own means; needs no address. */
+  channel: z.enum(['email', 'list']).default('email'),
   /** Where the main button leads; null: the address of this installation, which the forecast warns of. */
   landingUrl: z
     .url({ protocol: /^https?$/ })

@@ -19,8 +19,6 @@ export interface Frozen {
   creative: Creative
   /** As shown before the launch, for the forecast's error. */
   forecast: Forecast
-  /** The lists went out as files; nothing is sent from here. */
-  handedOver?: boolean
   marginBasis: { kind: 'cost_of_goods' | 'assumed_rate' | 'revenue'; rate: number }
 }
 
@@ -69,7 +67,9 @@ export function presentCampaign(
 }
 
 /** Columns a plan is kept in besides itself, so that others can ask by them. */
-export function columnsOf(plan: CampaignInput) {
+export function columnsOf(given: CampaignInput) {
+  // A caller may hand in a whole campaign; only the plan is kept.
+  const plan = campaignInput.parse(given)
   return {
     name: plan.name,
     objective: plan.objective,

@@ -28,7 +28,7 @@ const dayMs = 86_400_000
 
 /** From an orders file to proposed campaigns with their lists; inside history also to what followed. */
 export async function runLoop(app: App, input: LoopInput, task: Task): Promise<LoopReport> {
-  const { customer, insight, campaign } = app.rooms
+  const { customer, insight } = app.rooms
   const seconds: Record<string, number> = {}
   const timed = async <T>(phase: string, work: () => Promise<T>): Promise<T> => {
     task.report({ phase, done: 0, total: null, unit: '' })
@@ -115,7 +115,7 @@ async function propose(
     const planned = await room.campaigns.update(
       then,
       draft.id,
-      { ...draft, outcomeWindowDays: input.windowDays, version: draft.version },
+      { ...draft, channel: 'list', outcomeWindowDays: input.windowDays, version: draft.version },
       'loop',
     )
     const forecast = await room.forecast(then, planned.id, task)

@@ -1,0 +1,98 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defineErrors } from '../../kit/errors.ts'
+import { composeApp } from '../../server/compose.ts'
+import type { Cli, RegisterCommand } from '../cli.ts'
+import { openLog, settingsOf } from '../settings.ts'
+import { type Bench, type BenchResult, resultOf } from './bench.ts'
+import { importBench } from './import.ts'
+import { rfmBench } from './rfm.ts'
+import { segmentBench } from './segment.ts'
+import { startBench } from './start.ts'
+
+const benches: readonly Bench[] = [startBench, importBench, rfmBench, segmentBench]
+
+const benchErrors = defineErrors('bench', {
+  unknown: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { name: string; known: string }) => `There is no benchmark "${p.name}". There are: ${p.known}.`,
+    'zh-CN': (p: { name: string; known: string }) =>
+      `没有名为「${p.name}」的基准测试。可用的有：${p.known}。`,
+  },
+  badScale: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { value: string }) =>
+      `--scale ${p.value} must be a number above 0 and at most 10; 1 is the size of the published figures.`,
+    'zh-CN': (p: { value: string }) => `--scale ${p.value} 必须大于 0 且不超过 10；1 为公布数据的规模。`,
+  },
+})
+
+/** `liangti bench NAME`: measures this machine on an empty folder of its own. */
+export const registerBench: RegisterCommand = (program, cli) => {
+  program
+    .command('bench <name>')
+    .description(cli.say('Measure: start, import, rfm, segment', '基准测试：start、import、rfm、segment'))
+    .option(
+      '--scale <factor>',
+      cli.say('size, as a factor of the published one', '规模（相对公布数据的倍数）'),
+      '1',
+    )
+    .option('--json', cli.say('print one JSON object', '输出 JSON'))
+    .action(async (name: string, options: { scale: string; json?: boolean }) => {
+      const bench = benches.find(({ id }) => id === name)
+      if (!bench) throw benchErrors.unknown({ name, known: benches.map(({ id }) => id).join(', ') })
+      const scale = Number(options.scale)
+      if (!(scale > 0 && scale <= 10)) throw benchErrors.badScale({ value: options.scale })
+      const result = await runBench(cli, bench, scale)
+      cli.out(options.json ? JSON.stringify(result) : textOf(result))
+    })
+}
+
+async function runBench(cli: Cli, bench: Bench, scale: number): Promise<BenchResult> {
+  const scratch = mkdtempSync(join(tmpdir(), 'liangti-bench-'))
+  chmodSync(scratch, 0o711) // the embedded PostgreSQL runs as another user when we are root
+  try {
+    const figures = await bench.run({
+      scratch,
+      root: cli.root,
+      scale,
+      report: cli.note,
+      withApp: async (work) => {
+        // A bench never touches engines somebody works with, so their addresses are not read from the environment.
+        const config = settingsOf(
+          { ...cli, env: {} },
+          { data: join(scratch, 'data') },
+          { demo: false, logLevel: 'error' },
+        )
+        const app = await composeApp(config, { log: openLog(config), clock: cli.clock, engines: 'own' })
+        try {
+          return await work(app)
+        } finally {
+          await app.close()
+        }
+      },
+    })
+    return resultOf(bench, figures, cli.clock.now(), scale)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+function textOf({ machine, figures, scale }: BenchResult): string {
+  const lines = figures.map(({ name, value, unit, budget, met }) => {
+    const asked =
+      budget?.atMost !== undefined
+        ? ` (≤ ${budget.atMost})`
+        : budget?.atLeast !== undefined
+          ? ` (≥ ${budget.atLeast})`
+          : ''
+    return `${met === false ? '✗' : met ? '✓' : ' '} ${name}: ${value.toLocaleString('en-US', { maximumFractionDigits: 2 })} ${unit}${asked}`
+  })
+  return [
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}, scale ${scale}`,
+    ...lines,
+  ].join('\n')
+}

@@ -1,0 +1,16 @@
+import type { Workspace } from '../../kit/workspace.ts'
+import type { App } from '../../server/compose.ts'
+import { createWorkspaceKeys, createWorkspaceRow } from '../../stores/ledger/index.ts'
+
+export async function benchWorkspace(app: App): Promise<Workspace> {
+  const place = {
+    slug: 'bench',
+    name: 'bench',
+    currency: 'CNY',
+    timeZone: 'Asia/Shanghai',
+    locale: 'en' as const,
+  }
+  const workspace = await createWorkspaceRow(app.stores.ledger, place, app.clock)
+  await createWorkspaceKeys(app.stores.ledger, app.stores.masterKey, workspace.id)
+  return workspace
+}
