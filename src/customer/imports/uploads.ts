@@ -80,7 +80,8 @@ export function createUploads({
           })
           .execute()
       } catch (error) {
-        await rm(path, { force: true })
+        // What is told is why it failed, not that there was nothing to remove.
+        await rm(path, { force: true }).catch(() => {})
         throw diskError(error, dir)
       }
       return { fileId, fileName, bytes }

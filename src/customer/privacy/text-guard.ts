@@ -2,7 +2,8 @@
  * Direct identifiers that slipped into text: e-mails, telephone numbers, Chinese identity numbers. Better one product
  * name with stars too many than one telephone number in the warehouse.
  */
-const email = /[^\s@,;:<>()"'|]+@[^\s@,;:<>()"'|]+\.[^\s@,;:<>()"'|]{2,}/
+const email =
+  /[^\s@,;:<>()"'|!?，。；：！？]+@[^\s@,;:<>()"'|!?，。；：！？]+\.[^\s@,;:<>()"'|!?，。；：！？]{2,}/
 const identityNumber = /(?<!\d)\d{6}(?:19|20)\d{9}[\dXx](?!\d)/
 const mobile = /(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)/
 const international = /(?<![\d+])\+\d(?:[ ().-]{0,2}\d){7,14}(?!\d)/

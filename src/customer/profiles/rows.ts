@@ -92,7 +92,7 @@ export interface ListRequest {
   limit: number
 }
 
-const keyRow = z.object({ key: int64(), rank: z.string() })
+const keyRow = z.object({ key: int64(), rank_text: z.string() })
 
 /** Searching is exact for identifiers (they are only known as blind indexes) and by the start for cities. */
 export async function listCustomers(
@@ -132,7 +132,7 @@ export async function listCustomers(
       : sql`WHERE (rank, key) < (${bind('Int64', after.rank)}, ${bind('UInt64', after.key)})`
   const [keys, [total]] = await Promise.all([
     deps.warehouse.rows(
-      sql`SELECT key, toString(rank) AS rank FROM (${ranked}) ${page} ORDER BY rank DESC, key DESC LIMIT ${bind('UInt32', request.limit + 1)}`,
+      sql`SELECT key, toString(rank) AS rank_text FROM (${ranked}) ${page} ORDER BY rank DESC, key DESC LIMIT ${bind('UInt32', request.limit + 1)}`,
       keyRow,
     ),
     deps.warehouse.rows(
@@ -149,7 +149,7 @@ export async function listCustomers(
       shown.map((row) => row.key),
       asOf,
     ),
-    nextCursor: keys.length > request.limit && last ? `${last.rank}.${last.key}` : null,
+    nextCursor: keys.length > request.limit && last ? `${last.rank_text}.${last.key}` : null,
     total: total?.n ?? 0,
   }
 }

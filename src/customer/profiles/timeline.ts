@@ -64,12 +64,12 @@ function sourceOf(kind: Kind, mine: SqlFragment): SqlFragment {
   switch (kind) {
     case 'order':
       return sql`SELECT toUnixTimestamp64Milli(min(ts)) AS ms, concat('order:', order_id) AS id, 'order' AS kind,
-        if(sumIf(amount_minor, kind != 'charge') < 0, 'return', 'sale') AS what, toString(count()) AS detail,
+        if(sumIf(amount_minor, o.kind != 'charge') < 0, 'return', 'sale') AS what, toString(count()) AS detail,
         CAST(sum(amount_minor), 'Nullable(Int64)') AS amount, any(currency) AS currency, '' AS campaign
         FROM order_lines AS o WHERE ${mine} GROUP BY order_id`
     case 'touch':
       return sql`SELECT toUnixTimestamp64Milli(ts) AS ms, concat('touch:', toString(touch_id)) AS id, 'touch' AS kind,
-        toString(kind) AS what, concat(channel, if(outcome = '', '', concat(' · ', outcome)), if(reason = '', '', concat(' · ', reason))) AS detail,
+        toString(t.kind) AS what, concat(channel, if(outcome = '', '', concat(' · ', outcome)), if(reason = '', '', concat(' · ', reason))) AS detail,
         CAST(NULL, 'Nullable(Int64)') AS amount, '' AS currency, toString(campaign_id) AS campaign
         FROM touches AS t FINAL WHERE ${mine}`
     case 'event':

@@ -6,6 +6,9 @@ export type Compiled = (cells: readonly string[]) => Value
 
 type Node = Compiled
 
+/** Parts that are the same for every row; calls use it to prepare themselves once. */
+const literals = new WeakMap<Node, Value>()
+
 const maxNodes = 400
 const maxDepth = 40
 
@@ -115,7 +118,9 @@ function createParser(tokens: readonly Token[], columns: ReadonlyMap<string, num
       case 'number':
       case 'text': {
         const { value } = token
-        return () => value
+        const literal = () => value
+        literals.set(literal, value)
+        return literal
       }
       case 'name':
         return named(token, depth)
@@ -218,7 +223,27 @@ function bindCall(name: string, token: Token, args: readonly Node[]): Node {
       definition.min === definition.max ? `${definition.min}` : `${definition.min} to ${definition.max}`
     throw new ExpressionError(token.at, `${name} takes ${wanted} values, not ${args.length}`)
   }
-  return (cells) => definition.call(args.map((arg) => arg(cells)))
+  return name === 'oneof' ? oneOf(args) : called(definition.call, args)
+}
+
+/** Millions of rows ask the same list: fixed values are looked up, not compared one by one. */
+function oneOf(args: readonly Node[]): Node {
+  const [subject = () => null, ...others] = args
+  const fixed = new Set(
+    others.filter((arg) => literals.has(arg)).map((arg) => toText(literals.get(arg) ?? null)),
+  )
+  const computed = others.filter((arg) => !literals.has(arg))
+  return (cells) => {
+    const text = toText(subject(cells))
+    return fixed.has(text) || computed.some((arg) => toText(arg(cells)) === text)
+  }
+}
+
+function called(call: (args: readonly Value[]) => Value, args: readonly Node[]): Node {
+  const [first, second] = args
+  if (first && args.length === 1) return (cells) => call([first(cells)])
+  if (first && second && args.length === 2) return (cells) => call([first(cells), second(cells)])
+  return (cells) => call(args.map((arg) => arg(cells)))
 }
 
 function binary(operator: string, left: Node, right: Node): Node {

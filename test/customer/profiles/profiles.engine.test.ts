@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import {
+  type Customer,
+  customerRoutes,
+  mappingSchema,
+  type ProfilePorts,
+} from '../../../src/customer/index.ts'
+import type { RequestContext, Route } from '../../../src/kit/api.ts'
+import { noTask } from '../../../src/kit/progress.ts'
+import { sql } from '../../../src/kit/sql.ts'
+import { int64 } from '../../../src/stores/warehouse/index.ts'
+import { type Bench, openBench } from '../support.ts'
+
+let bench: Bench
+let customer: Customer
+let routes: Route[]
+const ports: ProfilePorts = {
+  latestSnapshot: async () => null,
+  segmentMembers: async () => sql`SELECT person_key FROM customers WHERE city = 'Leeds'`,
+  segmentsOf: async () => [{ id: 's1', name: 'Best' }],
+  doNotSend: async () => [],
+}
+
+/** Answers an endpoint as the server would, its response checked against the contract. */
+async function call(id: string, input: { params?: object; query?: object; body?: object }): Promise<never> {
+  const found = routes.find((one) => one.endpoint.id === id)
+  if (!found) throw new Error(`no endpoint ${id}`)
+  const context: RequestContext = {
+    actor: { kind: 'user', id: 'u1', permissions: new Set() },
+    workspace: bench.workspace,
+    locale: 'en',
+    requestId: 'r1',
+    task: noTask,
+  }
+  const { endpoint } = found
+  const params = endpoint.params?.parse({ workspace: 'test', ...input.params })
+  const query = endpoint.query?.parse(input.query ?? {})
+  const body = endpoint.body?.parse(input.body)
+  const answer = await found.handle(context, { params, query, body, upload: null })
+  return endpoint.response.parse(answer) as never
+}
+
+beforeAll(async () => {
+  bench = await openBench({ currency: 'GBP', timeZone: 'Europe/London' })
+  customer = bench.customer
+  routes = customerRoutes(customer, ports)
+  const people = mappingSchema.parse({
+    kind: 'customers',
+    fields: {
+      customer: { column: 'id' },
+      name: { column: 'name' },
+      email: { column: 'email' },
+      phone: { column: 'phone' },
+      city: { column: 'city' },
+    },
+    attributes: { hobby: { column: 'hobby' }, visits: { column: 'visits' } },
+  })
+  await customer.imports.run(bench.workspace, {
+    path: bench.file(
+      'p.csv',
+      'id,name,email,phone,city,hobby,visits\n1,Ann Lee,ann@example.com,020 7946 0958,Leeds,chess,3\n2,Bob,bob@example.com,,York,,5\n3,Cy,,,Leeds,chess,\n',
+    ),
+    mapping: people,
+  })
+  const orders = mappingSchema.parse({
+    kind: 'orders',
+    fields: {
+      customer: { column: 'id' },
+      order_id: { column: 'o' },
+      ts: { column: 't' },
+      amount: { column: 'a' },
+      quantity: { column: 'q' },
+    },
+  })
+  await customer.imports.run(bench.workspace, {
+    path: bench.file(
+      'o.csv',
+      'id,o,t,a,q\n1,A,2024-01-01 10:00,10,1\n1,B,2024-01-02 10:00,20,1\n1,C,2024-01-03 10:00,5,-1\n2,D,2024-01-05 10:00,12.50,1\n',
+    ),
+    mapping: orders,
+  })
+})
+afterAll(() => bench.close())
+
+type Page = {
+  items: { customerId: string; label: string; monetaryMinor: number; orders: number; status: string }[]
+  nextCursor: string | null
+  total: number
+}
+
+describe('the list of customers', () => {
+  it('is ordered by value and walked by cursor', async () => {
+    const first: Page = await call('listCustomers', { query: { limit: '2' } })
+    expect(
+      first.items.map(({ label, monetaryMinor, orders, status }) => [label, monetaryMinor, orders, status]),
+    ).toEqual([
+      ['A**', 2500, 2, 'customer'],
+      ['B**', 1250, 1, 'customer'],
+    ])
+    expect(first.total).toBe(3)
+    const second: Page = await call('listCustomers', { query: { limit: '2', cursor: first.nextCursor } })
+    expect(second.items.map(({ label, status }) => [label, status])).toEqual([['C**', 'prospect']])
+    expect(second.nextCursor).toBeNull()
+  })
+
+  it.each([
+    ['ANN@example.com', ['A**']],
+    ['+44 20 7946 0958', ['A**']],
+    ['ann  lee', ['A**']],
+    ['2', ['B**']],
+    ['lee', ['A**', 'C**']], // a city begins so
+    ['ann@example', []],
+  ])('finds %s', async (search, labels) => {
+    const page: Page = await call('listCustomers', { query: { search } })
+    expect(page.items.map((item) => item.label)).toEqual(labels)
+  })
+
+  it('can be kept to a segment', async () => {
+    const page: Page = await call('listCustomers', { query: { segment: 'any' } })
+    expect(page.total).toBe(2)
+  })
+})
+
+describe('one customer', () => {
+  const idOf = async (search: string) =>
+    ((await call('listCustomers', { query: { search } })) as Page).items[0]?.customerId ?? ''
+
+  it('is shown masked, and in clear only on record', async () => {
+    const id = await idOf('ann@example.com')
+    const profile: {
+      identifiers: { kind: string; masked: string }[]
+      attributes: { name: string; value: string }[]
+      segments: unknown[]
+    } = await call('getCustomer', { params: { id } })
+    expect(JSON.stringify(profile)).not.toContain('ann@')
+    expect(profile.identifiers.map(({ kind, masked }) => `${kind} ${masked}`).sort()).toEqual([
+      'account 1',
+      'email a***@example.com',
+      'name A**',
+      'phone +44****958',
+    ])
+    expect(profile.attributes).toContainEqual({ name: 'hobby', value: 'chess' })
+    const clear: { identifiers: { kind: string; value: string }[] } = await call('unmaskCustomer', {
+      params: { id },
+      body: { reason: 'she called' },
+    })
+    expect(clear.identifiers).toContainEqual({ kind: 'email', value: 'ann@example.com' })
+    const audit = await bench.stores.ledger.db
+      .selectFrom('audit_log')
+      .select(['actor_id', 'action', 'subject_id', 'detail'])
+      .execute()
+    expect(audit).toEqual([
+      { actor_id: 'u1', action: 'customer.unmask', subject_id: id, detail: { reason: 'she called' } },
+    ])
+  })
+
+  it('has a timeline, newest first, in pages', async () => {
+    const id = await idOf('ann@example.com')
+    await customer.touches.record(bench.stores.ledger, bench.workspace, [
+      {
+        touchId: crypto.randomUUID(),
+        personKey: Number(id),
+        at: new Date('2024-01-02T12:00:00Z'),
+        kind: 'sent',
+        channel: 'email',
+      },
+    ])
+    expect(await customer.touches.pump()).toBe(1)
+    type Line = {
+      items: { at: string; title: { en: string }; amountMinor: number | null }[]
+      nextCursor: string | null
+    }
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const page: Line = await call('customerTimeline', {
+        params: { id },
+        query: { limit: '2', ...(cursor ? { cursor } : {}) },
+      })
+      seen.push(...page.items.map((item) => `${item.at} ${item.title.en} ${item.amountMinor}`))
+      cursor = page.nextCursor
+    } while (cursor)
+    expect(seen).toEqual([
+      '2024-01-03T10:00:00.000Z Return -500',
+      '2024-01-02T12:00:00.000Z Sent null',
+      '2024-01-02T10:00:00.000Z Order 2000',
+      '2024-01-01T10:00:00.000Z Order 1000',
+    ])
+    const onlyTouches: Line = await call('customerTimeline', {
+      params: { id },
+      query: { kinds: 'touch,event,decision' },
+    })
+    expect(onlyTouches.items).toHaveLength(1)
+  })
+
+  it('lists the fields customers have here', async () => {
+    const {
+      fields,
+    }: {
+      fields: {
+        name: string
+        type: string
+        coverage: number
+        values: { value: string; customers: number }[]
+      }[]
+    } = await call('attributeFields', {})
+    const by = new Map(fields.map((field) => [field.name, field]))
+    expect(by.get('city')?.values).toEqual([
+      { value: 'Leeds', customers: 2 },
+      { value: 'York', customers: 1 },
+    ])
+    expect(by.get('hobby')).toMatchObject({ type: 'text', coverage: 2 / 3 })
+    expect(by.get('visits')?.type).toBe('number')
+  })
+})
+
+describe('touches', () => {
+  it('reach the warehouse once, however often they are recorded and pumped', async () => {
+    const touches = Array.from({ length: 50 }, (_, i) => ({
+      touchId: crypto.randomUUID(),
+      personKey: i + 1,
+      at: new Date(Date.UTC(2024, 5, 1, 0, 0, i)),
+      kind: 'sent' as const,
+      channel: 'sms',
+      campaignId: crypto.randomUUID(),
+      costMinor: 5,
+      currency: 'GBP',
+    }))
+    const { ledger, warehouse } = bench.stores
+    await ledger.transaction((trx) => customer.touches.record(trx, bench.workspace, touches))
+    await customer.touches.record(ledger, bench.workspace, touches.slice(0, 10))
+    await expect(
+      ledger.transaction(async (trx) => {
+        await customer.touches.record(trx, bench.workspace, [
+          {
+            ...touches[0],
+            touchId: crypto.randomUUID(),
+            personKey: 1,
+            at: new Date(),
+            kind: 'sent',
+            channel: 'sms',
+          },
+        ])
+        throw new Error('rolled back')
+      }),
+    ).rejects.toThrow('rolled back')
+    const [a, b] = await Promise.all([customer.touches.pump(), customer.touches.pump()])
+    expect(a + b).toBe(50)
+    // As after a crash between the two stores: the mark is lost, the rows are not.
+    await ledger.db.updateTable('touch_log').set({ pumped_at: null }).execute()
+    await customer.touches.pump()
+    expect(await customer.touches.pump()).toBe(0)
+    const [row] = await warehouse.rows(
+      sql`SELECT count() AS n, sum(cost_minor) AS cost FROM touches FINAL WHERE channel = 'sms'`,
+      z.object({ n: int64(), cost: int64() }),
+    )
+    expect(row).toEqual({ n: 50, cost: 250 })
+  })
+})
