@@ -283,6 +283,34 @@ describe('a campaign from draft to lesson', () => {
       verdict: 'never',
       reason: 'contact_cap',
     })
+    // One of the two is only just leaving: whether it counts will be known in a moment.
+    const [leaving] = sent
+    await fresh.stores.ledger.db
+      .updateTable('deliveries')
+      .set({
+        status: 'planned',
+        sending_at: null,
+        ended_at: null,
+        lease_until: new Date(Date.now() + 60_000),
+      })
+      .where('id', '=', leaving ?? '')
+      .execute()
+    expect((await t.room.mayContact(t.workspace, [due], t.clock.now())).get(due.id)).toMatchObject({
+      verdict: 'later',
+    })
+    await fresh.stores.ledger.db
+      .updateTable('deliveries')
+      .set({ status: 'failed', lease_until: null, ended_at: start })
+      .where('id', '=', leaving ?? '')
+      .execute()
+    expect((await t.room.mayContact(t.workspace, [due], t.clock.now())).get(due.id)).toEqual({
+      verdict: 'send',
+    })
+    await fresh.stores.ledger.db
+      .updateTable('deliveries')
+      .set({ status: 'sent', ended_at: start })
+      .where('id', '=', leaving ?? '')
+      .execute()
     t.clock.advance(8 * 86_400_000)
     expect((await t.room.mayContact(t.workspace, [due], t.clock.now())).get(due.id)).toEqual({
       verdict: 'send',

@@ -55,7 +55,7 @@ describe('a report made by the engine', () => {
   afterAll(() => fresh?.close())
 
   it('is the one made in memory from the same people: caps, covariate, effect and interval', async () => {
-    const campaign = await draft(t.room, t.workspace, { controlShare: 0.3 })
+    const campaign = await draft(t.room, t.workspace, { channel: 'list', controlShare: 0.3 })
     await t.room.launching.handOver(t.workspace, campaign.id, 'user:test')
     t.clock.advance(30 * 86_400_000)
     const row = await t.room.campaigns.row(t.workspace, campaign.id)
