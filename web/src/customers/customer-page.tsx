@@ -2,11 +2,12 @@ import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import type { Customer } from '../api/types.ts'
+import { attributeLabel } from '../data/mapping/fields.ts'
 import { ComputedAt, FigureRow, Mark } from '../ui/figures.tsx'
 import { Go } from '../ui/go.tsx'
 import { Page, Part } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
-import { useFormat } from '../ui/use-format.ts'
+import { useFormat, useLocal } from '../ui/use-format.ts'
 import { Identifiers } from './identifiers.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -123,11 +124,7 @@ function Reach({ customer }: { customer: Customer }) {
 
 function Attributes({ customer }: { customer: Customer }) {
   const { t } = useTranslation()
-  const { i18n } = useTranslation()
-  const nameOf = (name: string) => {
-    const key = `data.fields.${name}`
-    return i18n.exists(key) ? i18n.t(key as 'data.fields.city') : name
-  }
+  const local = useLocal()
   return (
     <Part title={t('customers.one.attributes')}>
       {customer.attributes.length === 0 ? (
@@ -136,7 +133,7 @@ function Attributes({ customer }: { customer: Customer }) {
         <dl className="pairs">
           {customer.attributes.map((attribute) => (
             <div key={attribute.name}>
-              <dt>{nameOf(attribute.name)}</dt>
+              <dt>{local(attributeLabel(attribute.name))}</dt>
               <dd>{attribute.value}</dd>
             </div>
           ))}

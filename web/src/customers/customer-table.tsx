@@ -52,7 +52,7 @@ export function CustomerTable({
         </thead>
         <tbody>
           {before > 0 ? (
-            <tr aria-hidden="true">
+            <tr className="spacer">
               <td colSpan={7} style={{ height: before, padding: 0, border: 0 }} />
             </tr>
           ) : null}
@@ -61,7 +61,7 @@ export function CustomerTable({
             return row ? <Row key={row.customerId} row={row} index={item.index} /> : null
           })}
           {after > 0 ? (
-            <tr aria-hidden="true">
+            <tr className="spacer">
               <td colSpan={7} style={{ height: after, padding: 0, border: 0 }} />
             </tr>
           ) : null}

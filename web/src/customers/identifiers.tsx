@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWrite } from '../api/hooks.ts'
 import type { Customer } from '../api/types.ts'
+import { Field } from '../ui/field.tsx'
 import { Part } from '../ui/page.tsx'
 import { useProblemText } from '../ui/states.tsx'
 import { useFormat } from '../ui/use-format.ts'
@@ -82,8 +83,7 @@ export function Identifiers({ customer }: { customer: Customer }) {
         onCancel={() => setAsking(false)}
         destroyOnHidden
       >
-        <label className="field">
-          <span>{t('customers.one.reason')}</span>
+        <Field label={t('customers.one.reason')}>
           <Input
             value={reason}
             maxLength={300}
@@ -91,7 +91,7 @@ export function Identifiers({ customer }: { customer: Customer }) {
             onChange={(event) => setReason(event.target.value)}
           />
           <span className="field-help">{t('customers.one.reasonHelp')}</span>
-        </label>
+        </Field>
       </Modal>
     </Part>
   )

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 const accepts = '.csv,.tsv,.txt,.gz,.xlsx'
@@ -18,19 +18,9 @@ export function DropZone({
 }) {
   const { t } = useTranslation()
   const input = useRef<HTMLInputElement>(null)
-  const over = useWindowDrag()
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    const file = event.dataTransfer.files[0]
-    if (file) onFile(file)
-  }
+  const over = useWindowDrag(onFile)
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the mouse's way; the button is the keyboard's
-    <div
-      className={`drop ${large ? 'drop-large' : ''} ${over ? 'drop-over' : ''}`}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={drop}
-    >
+    <div className={`drop ${large ? 'drop-large' : ''} ${over ? 'drop-over' : ''}`}>
       <div>
         <p className="drop-title">{over ? t('home.drop.release') : (title ?? t('home.drop.title'))}</p>
         {children ? <div className="soft">{children}</div> : null}
@@ -56,9 +46,11 @@ export function DropZone({
   )
 }
 
-/** True while a file is dragged anywhere over the window; a drop beside the zone must not leave the page. */
-function useWindowDrag(): boolean {
+/** True while a file is dragged over the window. The whole window takes the drop: nobody has to aim. */
+function useWindowDrag(onFile: (file: File) => void): boolean {
   const [over, setOver] = useState(false)
+  const take = useRef(onFile)
+  take.current = onFile
   useEffect(() => {
     let depth = 0
     const hasFile = (event: globalThis.DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
@@ -75,9 +67,12 @@ function useWindowDrag(): boolean {
       if (hasFile(event)) event.preventDefault()
     }
     const end = (event: globalThis.DragEvent) => {
-      if (hasFile(event)) event.preventDefault()
       depth = 0
       setOver(false)
+      if (!hasFile(event)) return
+      event.preventDefault()
+      const file = event.dataTransfer?.files[0]
+      if (file) take.current(file)
     }
     window.addEventListener('dragenter', enter)
     window.addEventListener('dragleave', leave)

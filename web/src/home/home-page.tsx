@@ -79,6 +79,9 @@ function Answer({ home, lapse }: { home: Home; lapse: React.ReactNode }) {
         <div className="span-4 stack">
           <Headline home={home} />
           {lapse}
+          <Part title={t('home.alerts')}>
+            <Alerts alerts={home.alerts} />
+          </Part>
         </div>
         <Part
           className="span-8"
@@ -101,27 +104,21 @@ function Answer({ home, lapse }: { home: Home; lapse: React.ReactNode }) {
           )}
         </Part>
       </div>
-      <div className="columns">
-        <Part
-          className="span-8"
-          title={t('home.running')}
-          actions={mayPlan ? <Go to="/campaigns?new=1">{t('home.planOne')}</Go> : null}
-        >
-          {home.campaigns.length === 0 ? (
-            <EmptyState
-              title={t('home.runningEmpty')}
-              action={<Button href="#opportunities">{t('home.opportunities')}</Button>}
-            >
-              {t('home.runningEmptyHelp')}
-            </EmptyState>
-          ) : (
-            <RunningCampaigns home={home} />
-          )}
-        </Part>
-        <Part className="span-4" title={t('home.alerts')}>
-          <Alerts alerts={home.alerts} />
-        </Part>
-      </div>
+      <Part
+        title={t('home.running')}
+        actions={mayPlan ? <Go to="/campaigns?new=1">{t('home.planOne')}</Go> : null}
+      >
+        {home.campaigns.length === 0 ? (
+          <EmptyState
+            title={t('home.runningEmpty')}
+            action={<Button href="#opportunities">{t('home.opportunities')}</Button>}
+          >
+            {t('home.runningEmptyHelp')}
+          </EmptyState>
+        ) : (
+          <RunningCampaigns home={home} />
+        )}
+      </Part>
       <Opportunities />
     </>
   )

@@ -33,8 +33,11 @@ export function Opportunities() {
             <ul className="faint" style={{ marginTop: 12 }}>
               {query.data.missing.map((missing) => (
                 <li key={missing.objective}>
-                  {t('home.opportunityMissing')} · {t(`objective.${missing.objective}`)}:{' '}
-                  {local(missing.reason)}
+                  {t('home.opportunityMissing')} ·{' '}
+                  {t('common.pair', {
+                    name: t(`objective.${missing.objective}`),
+                    value: local(missing.reason),
+                  })}
                 </li>
               ))}
             </ul>

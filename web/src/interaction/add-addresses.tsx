@@ -2,6 +2,7 @@ import { App, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
+import { Field } from '../ui/field.tsx'
 import { useProblemText } from '../ui/states.tsx'
 
 export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -34,21 +35,17 @@ export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => 
       onCancel={onClose}
       destroyOnHidden
     >
-      <label className="field">
-        <span>{t('interaction.doNotSend.addresses')}</span>
+      <Field label={t('interaction.doNotSend.addresses')}>
         <Input.TextArea rows={6} value={text} autoFocus onChange={(event) => setText(event.target.value)} />
-      </label>
+      </Field>
       {invalid.length > 0 ? (
         <p className="notice notice-look" role="alert">
           {t('interaction.doNotSend.invalid', { list: invalid.slice(0, 5).join(', ') })}
         </p>
       ) : null}
-      <label className="field">
-        <span>
-          {t('interaction.doNotSend.reason')} <span className="faint">{t('common.optional')}</span>
-        </span>
+      <Field label={t('interaction.doNotSend.reason')} optional>
         <Input value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
-      </label>
+      </Field>
     </Modal>
   )
 }

@@ -2,6 +2,7 @@ import { App, Button, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../api/hooks.ts'
+import { Field } from '../ui/field.tsx'
 import { Part } from '../ui/page.tsx'
 import { EmptyState, Loaded, useProblemText } from '../ui/states.tsx'
 import { DataTable } from '../ui/table.tsx'
@@ -156,12 +157,10 @@ function NewKey({ onClose }: { onClose: () => void }) {
       onOk={() => void make()}
       onCancel={onClose}
     >
-      <label className="field">
-        <span>{t('settings.keys.col.name')}</span>
+      <Field label={t('settings.keys.col.name')}>
         <Input value={name} maxLength={100} autoFocus onChange={(event) => setName(event.target.value)} />
-      </label>
-      <label className="field">
-        <span>{t('settings.keys.col.role')}</span>
+      </Field>
+      <Field label={t('settings.keys.col.role')}>
         <Select
           value={role}
           onChange={setRole}
@@ -170,7 +169,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
             label: `${t(`settings.members.roles.${value}`)} · ${t(`settings.members.roleHelp.${value}`)}`,
           }))}
         />
-      </label>
+      </Field>
     </Modal>
   )
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../api/client.ts'
 import { useSession } from '../api/hooks.ts'
 import { adoptSession } from '../api/session.ts'
+import { Field } from '../ui/field.tsx'
 import { Part } from '../ui/page.tsx'
 import { useProblemText } from '../ui/states.tsx'
 import { SettingsPage } from './settings-page.tsx'
@@ -37,15 +38,14 @@ export function MePage() {
     <SettingsPage tab="me" answers={t('settings.me.answers')}>
       <Part title={t('settings.tabs.me')}>
         <div className="stack form-narrow">
-          <label className="field">
-            <span>{t('settings.me.name')}</span>
+          <Field label={t('settings.me.name')}>
             <Input
               value={name}
               maxLength={100}
               autoComplete="name"
               onChange={(event) => setName(event.target.value)}
             />
-          </label>
+          </Field>
           <div className="field">
             <span className="field-name">{t('settings.me.email')}</span>
             <span>{session?.user?.email}</span>
@@ -68,24 +68,22 @@ export function MePage() {
             void change({ currentPassword: current, newPassword: next }, t('settings.me.changed'))
           }}
         >
-          <label className="field">
-            <span>{t('settings.me.current')}</span>
+          <Field label={t('settings.me.current')}>
             <Input
               type="password"
               autoComplete="current-password"
               value={current}
               onChange={(event) => setCurrent(event.target.value)}
             />
-          </label>
-          <label className="field">
-            <span>{t('settings.me.next')}</span>
+          </Field>
+          <Field label={t('settings.me.next')}>
             <Input
               type="password"
               autoComplete="new-password"
               value={next}
               onChange={(event) => setNext(event.target.value)}
             />
-          </label>
+          </Field>
           <p>
             <Button htmlType="submit" disabled={next.length < shortestPassword}>
               {t('settings.me.change')}

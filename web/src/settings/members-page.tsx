@@ -2,6 +2,7 @@ import { App, Button, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useSession, useWrite } from '../api/hooks.ts'
+import { Field } from '../ui/field.tsx'
 import { Mark } from '../ui/figures.tsx'
 import { Part } from '../ui/page.tsx'
 import { Loaded, useProblemText } from '../ui/states.tsx'
@@ -133,8 +134,7 @@ function AddMember({ onClose }: { onClose: () => void }) {
       onOk={() => void save()}
       onCancel={onClose}
     >
-      <label className="field">
-        <span>{t('settings.members.email')}</span>
+      <Field label={t('settings.members.email')}>
         <Input
           type="email"
           autoFocus
@@ -142,18 +142,16 @@ function AddMember({ onClose }: { onClose: () => void }) {
           value={email}
           onChange={(event) => setEmail(event.target.value)}
         />
-      </label>
-      <label className="field">
-        <span>{t('settings.members.name')}</span>
+      </Field>
+      <Field label={t('settings.members.name')}>
         <Input
           autoComplete="off"
           value={displayName}
           maxLength={100}
           onChange={(event) => setDisplayName(event.target.value)}
         />
-      </label>
-      <label className="field">
-        <span>{t('settings.members.role')}</span>
+      </Field>
+      <Field label={t('settings.members.role')}>
         <Select
           value={role}
           onChange={setRole}
@@ -162,9 +160,8 @@ function AddMember({ onClose }: { onClose: () => void }) {
             label: `${t(`settings.members.roles.${value}`)} · ${t(`settings.members.roleHelp.${value}`)}`,
           }))}
         />
-      </label>
-      <label className="field">
-        <span>{t('settings.members.password')}</span>
+      </Field>
+      <Field label={t('settings.members.password')}>
         <Input
           type="password"
           autoComplete="new-password"
@@ -172,7 +169,7 @@ function AddMember({ onClose }: { onClose: () => void }) {
           onChange={(event) => setPassword(event.target.value)}
         />
         <span className="field-help">{t('settings.members.passwordHelp')}</span>
-      </label>
+      </Field>
     </Modal>
   )
 }

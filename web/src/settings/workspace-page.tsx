@@ -6,6 +6,7 @@ import { call } from '../api/client.ts'
 import { useMay, useWorkspace } from '../api/hooks.ts'
 import { sessionQuery } from '../api/session.ts'
 import type { Workspace } from '../api/types.ts'
+import { Field } from '../ui/field.tsx'
 import { Part } from '../ui/page.tsx'
 import { useProblemText } from '../ui/states.tsx'
 import { SettingsPage } from './settings-page.tsx'
@@ -61,12 +62,10 @@ function Form({ workspace }: { workspace: Workspace }) {
   return (
     <Part title={t('settings.tabs.workspace')} {...(may ? {} : { note: t('settings.workspace.readOnly') })}>
       <fieldset className="plan-fields stack form-narrow" disabled={!may}>
-        <label className="field">
-          <span>{t('settings.workspace.name')}</span>
+        <Field label={t('settings.workspace.name')}>
           <Input value={form.name} maxLength={100} onChange={(event) => set({ name: event.target.value })} />
-        </label>
-        <label className="field">
-          <span>{t('settings.workspace.timeZone')}</span>
+        </Field>
+        <Field label={t('settings.workspace.timeZone')}>
           <Select
             showSearch
             disabled={!may}
@@ -74,9 +73,8 @@ function Form({ workspace }: { workspace: Workspace }) {
             onChange={(timeZone) => set({ timeZone })}
             options={zones.map((value) => ({ value, label: value }))}
           />
-        </label>
-        <label className="field">
-          <span>{t('settings.workspace.locale')}</span>
+        </Field>
+        <Field label={t('settings.workspace.locale')}>
           <Select
             disabled={!may}
             value={form.locale}
@@ -86,21 +84,19 @@ function Form({ workspace }: { workspace: Workspace }) {
               label: t(`campaigns.creative.languages.${value}`),
             }))}
           />
-        </label>
-        <label className="field">
-          <span>{t('settings.workspace.noun')}</span>
+        </Field>
+        <Field label={t('settings.workspace.noun')}>
           <Select
             disabled={!may}
             value={form.personNoun}
             onChange={(personNoun) => set({ personNoun })}
             options={nouns.map((value) => ({ value, label: t(`settings.workspace.nouns.${value}`) }))}
           />
-        </label>
-        <label className="field">
-          <span>{t('settings.workspace.mailFrom')}</span>
+        </Field>
+        <Field label={t('settings.workspace.mailFrom')}>
           <Input value={form.mailFrom} onChange={(event) => set({ mailFrom: event.target.value })} />
           <span className="field-help">{t('settings.workspace.mailFromHelp')}</span>
-        </label>
+        </Field>
         <div className="field">
           <span className="field-name">{t('settings.workspace.currency')}</span>
           <span>{workspace.currency}</span>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../api/client.ts'
 import { sessionQuery } from '../api/session.ts'
+import { Field } from '../ui/field.tsx'
 import { useProblemText } from '../ui/states.tsx'
 import { useLanguage } from '../ui/use-format.ts'
 
@@ -76,29 +77,26 @@ export function NewWorkspace({
       destroyOnHidden
     >
       <p className="soft">{note ?? t('shell.newWorkspaceHelp')}</p>
-      <label className="field">
-        <span>{t('shell.workspaceName')}</span>
+      <Field label={t('shell.workspaceName')}>
         <Input value={name} maxLength={100} autoFocus onChange={(event) => setName(event.target.value)} />
-      </label>
+      </Field>
       <div className="fields-row">
-        <label className="field">
-          <span>{t('shell.currency')}</span>
+        <Field label={t('shell.currency')}>
           <Select
             showSearch
             value={currency}
             onChange={setCurrency}
             options={currencies.map((value) => ({ value, label: value }))}
           />
-        </label>
-        <label className="field">
-          <span>{t('shell.timeZone')}</span>
+        </Field>
+        <Field label={t('shell.timeZone')}>
           <Select
             showSearch
             value={timeZone}
             onChange={setTimeZone}
             options={zones.map((value) => ({ value, label: value }))}
           />
-        </label>
+        </Field>
       </div>
     </Modal>
   )

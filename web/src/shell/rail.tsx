@@ -36,6 +36,7 @@ export function Rail() {
             <li key={room.key}>
               <Link
                 to={path(room.to)}
+                activeOptions={{ exact: room.key === 'home' }}
                 {...(isHere(room.key, room.to) ? { 'aria-current': 'page' as const } : {})}
               >
                 {t(`shell.${room.key}`)}

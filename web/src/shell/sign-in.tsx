@@ -7,6 +7,7 @@ import { call } from '../api/client.ts'
 import { adoptSession } from '../api/session.ts'
 import type { Session } from '../api/types.ts'
 import { speak } from '../i18n/index.ts'
+import { Field } from '../ui/field.tsx'
 import { useProblemText } from '../ui/states.tsx'
 import { useLanguage } from '../ui/use-format.ts'
 
@@ -84,8 +85,7 @@ export function SignIn() {
                 {...(linkFailed ? { description: t('signIn.linkHelp') } : {})}
               />
             ) : null}
-            <label className="field">
-              <span>{t('signIn.email')}</span>
+            <Field label={t('signIn.email')}>
               <Input
                 name="email"
                 type="email"
@@ -96,9 +96,8 @@ export function SignIn() {
                 value={email}
                 onChange={(event) => setEmail(event.target.value)}
               />
-            </label>
-            <label className="field">
-              <span>{t('signIn.password')}</span>
+            </Field>
+            <Field label={t('signIn.password')}>
               <Input
                 name="password"
                 type="password"
@@ -108,7 +107,7 @@ export function SignIn() {
                 value={password}
                 onChange={(event) => setPassword(event.target.value)}
               />
-            </label>
+            </Field>
             <Button type="primary" size="large" htmlType="submit" block loading={busy}>
               {t('signIn.submit')}
             </Button>

@@ -76,7 +76,6 @@ export function Caret() {
 }
 
 function LanguageSwitch() {
-  const { t } = useTranslation()
   const language = useLanguage()
   const client = useQueryClient()
   const next = language === 'en' ? 'zh-CN' : 'en'
@@ -90,7 +89,7 @@ function LanguageSwitch() {
     <Button
       type="text"
       lang={next}
-      aria-label={`${t('shell.language')}: ${next === 'en' ? 'English' : '简体中文'}`}
+      aria-label={next === 'en' ? 'EN · English' : '中 · 简体中文'}
       onClick={() => void change()}
     >
       {next === 'en' ? 'EN' : '中'}

@@ -125,7 +125,7 @@ export function makeFormatter(language: Language, timeZone: string): Formatter {
   const moneyCompact: Formatter['moneyCompact'] = (amount, currency, options) => {
     if (amount === null || amount === undefined) return dash
     const major = Math.abs(amount) / 10 ** minorDigits(currency)
-    const text = compactAbsolute(major, major < 100 ? Math.min(2, minorDigits(currency)) : 0)
+    const text = compactAbsolute(major, major > 0 && major < 100 ? Math.min(2, minorDigits(currency)) : 0)
     return sign(amount, `${currencySymbol(currency, language)}${text}`, options?.signed ?? false)
   }
 

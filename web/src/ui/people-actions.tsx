@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCall, useMay, useRefresh } from '../api/hooks.ts'
 import type { Objective, Segment } from '../api/types.ts'
+import { Field } from './field.tsx'
 import { useGo } from './go.tsx'
 import { useProblemText } from './states.tsx'
 
@@ -51,10 +52,9 @@ export function PeopleActions({
         onCancel={() => setAsking(null)}
         destroyOnHidden
       >
-        <label className="field">
-          <span>{t('people.segmentName')}</span>
+        <Field label={t('people.segmentName')}>
           <Input value={name} maxLength={100} autoFocus onChange={(event) => setName(event.target.value)} />
-        </label>
+        </Field>
         {asking === 'campaign' ? <p className="soft">{t('people.campaignNote')}</p> : null}
       </Modal>
     </>

@@ -17,7 +17,12 @@ export function RoomTabs({
         const to = path(tab.to)
         const here = tab.exact ? pathname === to : pathname.startsWith(to)
         return (
-          <Link key={tab.to} to={to} {...(here ? { 'aria-current': 'page' as const } : {})}>
+          <Link
+            key={tab.to}
+            to={to}
+            activeOptions={{ exact: tab.exact ?? false }}
+            {...(here ? { 'aria-current': 'page' as const } : {})}
+          >
             {tab.label}
           </Link>
         )

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Go } from './go.tsx'
+import { Scroll } from './scroll.tsx'
 
 export interface Column<T> {
   key: string
@@ -31,8 +32,7 @@ export function DataTable<T>({
   foot?: ReactNode
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-    <section className="table-scroll" tabIndex={0} aria-label={label}>
+    <Scroll label={label}>
       <table className="table">
         <caption className="visually-hidden">{label}</caption>
         <thead>
@@ -81,6 +81,6 @@ export function DataTable<T>({
         </tbody>
         {foot ? <tfoot>{foot}</tfoot> : null}
       </table>
-    </section>
+    </Scroll>
   )
 }

@@ -28,9 +28,7 @@ const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
 function antdConfig(p: Palette, isDark: boolean): ThemeConfig {
   return {
-    algorithm: isDark
-      ? [antdTheme.darkAlgorithm, antdTheme.compactAlgorithm]
-      : [antdTheme.defaultAlgorithm, antdTheme.compactAlgorithm],
+    algorithm: isDark ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
     token: {
       colorPrimary: p.cinnabar,
       colorInfo: p.series[0] ?? p.ink,
@@ -48,7 +46,9 @@ function antdConfig(p: Palette, isDark: boolean): ThemeConfig {
       colorBorderSecondary: p.line,
       borderRadius: 6,
       fontSize: 14,
-      controlHeight: 32,
+      controlHeight: 30,
+      controlHeightSM: 24,
+      controlHeightLG: 38,
       fontFamily:
         '-apple-system, BlinkMacSystemFont, "Segoe UI", "Helvetica Neue", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif',
       boxShadow: 'none',

@@ -17,7 +17,7 @@ export interface Palette {
 export const light: Palette = {
   ink: '#1f2329',
   inkSoft: '#555b64',
-  inkFaint: '#6c727b',
+  inkFaint: '#60666e',
   paper: '#fbfaf7',
   sheet: '#ffffff',
   line: '#e6e2d9',

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../api/hooks.ts'
 import type { Creative } from '../../api/types.ts'
+import { Field } from '../../ui/field.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { CreativePreview, usePreview } from './creative-preview.tsx'
 
@@ -62,16 +63,14 @@ export function CreativeEditor({
       <div className="creative-editor">
         <div className="stack">
           <div className="fields-row">
-            <label className="field">
-              <span>{t('common.name')}</span>
+            <Field label={t('common.name')}>
               <Input
                 value={creative.name}
                 maxLength={100}
                 onChange={(event) => set({ name: event.target.value })}
               />
-            </label>
-            <label className="field">
-              <span>{t('campaigns.creative.language')}</span>
+            </Field>
+            <Field label={t('campaigns.creative.language')}>
               <Select
                 value={creative.language}
                 onChange={(language) => set({ language })}
@@ -80,27 +79,24 @@ export function CreativeEditor({
                   label: t(`campaigns.creative.languages.${value}`),
                 }))}
               />
-            </label>
+            </Field>
           </div>
-          <label className="field">
-            <span>{t('campaigns.creative.subject')}</span>
+          <Field label={t('campaigns.creative.subject')}>
             <Input
               value={creative.subject}
               maxLength={200}
               onChange={(event) => set({ subject: event.target.value })}
             />
-          </label>
-          <label className="field">
-            <span>{t('campaigns.creative.preheader')}</span>
+          </Field>
+          <Field label={t('campaigns.creative.preheader')}>
             <Input
               value={creative.preheader}
               maxLength={200}
               onChange={(event) => set({ preheader: event.target.value })}
             />
             <span className="field-help">{t('campaigns.creative.preheaderHelp')}</span>
-          </label>
-          <label className="field">
-            <span>{t('campaigns.creative.body')}</span>
+          </Field>
+          <Field label={t('campaigns.creative.body')}>
             <Input.TextArea
               className="code"
               autoSize={{ minRows: 18, maxRows: 30 }}
@@ -108,7 +104,7 @@ export function CreativeEditor({
               value={creative.mjml}
               onChange={(event) => set({ mjml: event.target.value })}
             />
-          </label>
+          </Field>
           {variables.length > 0 ? (
             <p className="faint">
               {t('campaigns.creative.variables')}: {variables.map((name) => `{{ ${name} }}`).join('  ')}
@@ -116,17 +112,14 @@ export function CreativeEditor({
           ) : null}
         </div>
         <div className="stack">
-          <label className="field">
-            <span>
-              {t('campaigns.creative.previewFor')} <span className="faint">{t('common.optional')}</span>
-            </span>
+          <Field label={t('campaigns.creative.previewFor')} optional>
             <Input
               value={customerId}
               inputMode="numeric"
               style={{ maxWidth: 200 }}
               onChange={(event) => setCustomerId(event.target.value.trim())}
             />
-          </label>
+          </Field>
           <CreativePreview creative={creative} offerId={offerId} customerId={who} height="68vh" />
         </div>
       </div>

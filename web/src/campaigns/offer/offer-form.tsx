@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../api/hooks.ts'
 import type { Offer, OfferInput } from '../../api/types.ts'
+import { Field } from '../../ui/field.tsx'
 import { MoneyInput } from '../../ui/money-input.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 
@@ -63,27 +64,24 @@ export function OfferForm({
       onOk={() => void save()}
       onCancel={onClose}
     >
-      <label className="field">
-        <span>{t('common.name')}</span>
+      <Field label={t('common.name')}>
         <Input
           value={offer.name}
           maxLength={100}
           autoFocus
           onChange={(event) => set({ name: event.target.value })}
         />
-      </label>
+      </Field>
       <div className="fields-row">
-        <label className="field">
-          <span>{t('campaigns.offer.kind')}</span>
+        <Field label={t('campaigns.offer.kind')}>
           <Select
             value={offer.kind}
             onChange={choose}
             options={offerKinds.map((value) => ({ value, label: t(`campaigns.offer.kinds.${value}`) }))}
           />
-        </label>
+        </Field>
         {offer.kind === 'percent_off' ? (
-          <label className="field">
-            <span>{t('campaigns.offer.percent')}</span>
+          <Field label={t('campaigns.offer.percent')}>
             <InputNumber
               style={{ width: '100%' }}
               min={0}
@@ -92,55 +90,47 @@ export function OfferForm({
               value={offer.value}
               onChange={(value) => set({ value: value ?? 0 })}
             />
-          </label>
+          </Field>
         ) : null}
         {offer.kind === 'amount_off' ? (
-          <label className="field">
-            <span>{t('campaigns.offer.value')}</span>
+          <Field label={t('campaigns.offer.value')}>
             <MoneyInput
               value={offer.value}
               currency={currency}
               onChange={(value) => set({ value: value ?? 0 })}
             />
-          </label>
+          </Field>
         ) : null}
       </div>
-      <label className="field">
-        <span>{t('campaigns.offer.words')}</span>
+      <Field label={t('campaigns.offer.words')}>
         <Input.TextArea
           rows={2}
           maxLength={300}
           value={offer.words}
           onChange={(event) => set({ words: event.target.value })}
         />
-      </label>
+      </Field>
       <div className="fields-row">
-        <label className="field">
-          <span>{t('campaigns.offer.minimum')}</span>
+        <Field label={t('campaigns.offer.minimum')}>
           <MoneyInput
             value={offer.minimumSpendMinor}
             currency={currency}
             onChange={(amount) => set({ minimumSpendMinor: amount ?? 0 })}
           />
-        </label>
-        <label className="field">
-          <span>{t('campaigns.offer.cost')}</span>
+        </Field>
+        <Field label={t('campaigns.offer.cost')}>
           <MoneyInput
             value={offer.costMinor}
             currency={currency}
             onChange={(amount) => set({ costMinor: amount ?? 0 })}
           />
-        </label>
+        </Field>
       </div>
       <div className="fields-row">
-        <label className="field">
-          <span>
-            {t('campaigns.offer.code')} <span className="faint">{t('common.optional')}</span>
-          </span>
+        <Field label={t('campaigns.offer.code')} optional>
           <Input value={offer.code} maxLength={40} onChange={(event) => set({ code: event.target.value })} />
-        </label>
-        <label className="field">
-          <span>{t('campaigns.offer.valid')}</span>
+        </Field>
+        <Field label={t('campaigns.offer.valid')}>
           <InputNumber
             style={{ width: '100%' }}
             min={1}
@@ -149,7 +139,7 @@ export function OfferForm({
             value={offer.validDays}
             onChange={(days) => days && set({ validDays: Math.round(days) })}
           />
-        </label>
+        </Field>
       </div>
     </Modal>
   )

@@ -88,7 +88,7 @@ export function LaunchDialog({
               })}
             </dd>
             <dt>{t('campaigns.launch.channel')}</dt>
-            <dd>{t('campaigns.launch.email')}</dd>
+            <dd>{t(`campaigns.plan.channels.${campaign.channel}`)}</dd>
             <dt>{t('campaigns.launch.cost')}</dt>
             <dd>
               <ForecastFigure figure={f.costMinor} kind="money" currency={f.currency} />

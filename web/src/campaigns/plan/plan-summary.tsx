@@ -33,6 +33,8 @@ export function PlanSummary({ campaign }: { campaign: Campaign }) {
       t('campaigns.plan.start'),
       campaign.startAt ? format.dateTime(campaign.startAt) : t('campaigns.plan.atLaunch'),
     ],
+    [t('campaigns.plan.channel'), t(`campaigns.plan.channels.${campaign.channel}`)],
+    [t('campaigns.plan.landing'), campaign.landingUrl ?? '–'],
     [t('campaigns.plan.window'), t('common.days', { count: campaign.outcomeWindowDays })],
     [
       t('campaigns.plan.control'),

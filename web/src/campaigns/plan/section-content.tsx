@@ -1,7 +1,8 @@
-import { Button, Select } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../api/hooks.ts'
+import { Field } from '../../ui/field.tsx'
 import { Part } from '../../ui/page.tsx'
 import { CreativeEditor } from '../creative/creative-editor.tsx'
 import { CreativePreview } from '../creative/creative-preview.tsx'
@@ -63,6 +64,18 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
             <Button onClick={() => setOpen('creative-new')}>{t('campaigns.plan.creativeNew')}</Button>
           </div>
         </div>
+        <Field label={t('campaigns.plan.landing')} optional>
+          <Input
+            type="url"
+            placeholder="https://"
+            maxLength={1_000}
+            value={draft.landingUrl ?? ''}
+            onChange={(event) =>
+              change({ landingUrl: event.target.value.trim() === '' ? null : event.target.value.trim() })
+            }
+          />
+          <span className="field-help">{t('campaigns.plan.landingHelp')}</span>
+        </Field>
         {creative ? <CreativePreview creative={creative} offerId={draft.offerId} height={340} /> : null}
       </div>
       {open === 'offer-new' || (open === 'offer-edit' && offer) ? (

@@ -1,5 +1,6 @@
 import { Input, InputNumber, Slider } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Field } from '../../ui/field.tsx'
 import { Part } from '../../ui/page.tsx'
 import type { SectionProps } from './section-who-when.tsx'
 
@@ -36,8 +37,7 @@ export function ControlSection({ draft, change }: SectionProps) {
           </div>
         </div>
         {draft.controlShare === 0 ? (
-          <label className="field notice notice-look">
-            <span>{t('campaigns.plan.noControl')}</span>
+          <Field label={t('campaigns.plan.noControl')} className="notice notice-look">
             <Input
               aria-label={t('campaigns.plan.noControlReason')}
               value={draft.noControlReason}
@@ -45,7 +45,7 @@ export function ControlSection({ draft, change }: SectionProps) {
               {...(draft.noControlReason.trim() === '' ? { status: 'error' as const } : {})}
               onChange={(event) => change({ noControlReason: event.target.value })}
             />
-          </label>
+          </Field>
         ) : null}
         <div className="field">
           <span className="field-name">{t('campaigns.plan.cap')}</span>

@@ -1,5 +1,6 @@
 import { InputNumber } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Field } from '../../ui/field.tsx'
 import { MoneyInput } from '../../ui/money-input.tsx'
 import { Part } from '../../ui/page.tsx'
 import type { SectionProps } from './section-who-when.tsx'
@@ -9,8 +10,7 @@ export function MoneySection({ draft, change, currency }: SectionProps & { curre
   const rate = (key: 'incrementalRate' | 'marginRate') => {
     const value = draft.assumptions[key]
     return (
-      <label className="field">
-        <span>{t(`campaigns.plan.${key}`)}</span>
+      <Field label={t(`campaigns.plan.${key}`)}>
         <InputNumber
           style={{ width: '100%' }}
           min={0}
@@ -27,40 +27,35 @@ export function MoneySection({ draft, change, currency }: SectionProps & { curre
             })
           }
         />
-      </label>
+      </Field>
     )
   }
   return (
     <Part title={t('campaigns.plan.money')}>
       <div className="stack">
         <div className="fields-row">
-          <label className="field">
-            <span>
-              {t('campaigns.plan.budget')} <span className="faint">{t('common.optional')}</span>
-            </span>
+          <Field label={t('campaigns.plan.budget')} optional>
             <MoneyInput
               value={draft.budgetMinor}
               currency={currency}
               onChange={(budgetMinor) => change({ budgetMinor })}
             />
             <span className="field-help">{t('campaigns.plan.budgetHelp')}</span>
-          </label>
-          <label className="field">
-            <span>{t('campaigns.plan.perContact')}</span>
+          </Field>
+          <Field label={t('campaigns.plan.perContact')}>
             <MoneyInput
               value={draft.costPerContactMinor}
               currency={currency}
               onChange={(amount) => change({ costPerContactMinor: amount ?? 0 })}
             />
-          </label>
-          <label className="field">
-            <span>{t('campaigns.plan.fixed')}</span>
+          </Field>
+          <Field label={t('campaigns.plan.fixed')}>
             <MoneyInput
               value={draft.fixedCostMinor}
               currency={currency}
               onChange={(amount) => change({ fixedCostMinor: amount ?? 0 })}
             />
-          </label>
+          </Field>
         </div>
         <div className="stack-tight">
           <h3>{t('campaigns.plan.assumptions')}</h3>

@@ -2,6 +2,7 @@ import { Button, DatePicker, Input, InputNumber, Segmented, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../api/hooks.ts'
+import { Field } from '../../ui/field.tsx'
 import { Go, useGo } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -21,15 +22,14 @@ export function AudienceSection({ draft, change }: SectionProps) {
   return (
     <Part title={t('campaigns.plan.objective')}>
       <div className="stack">
-        <label className="field">
-          <span>{t('campaigns.plan.name')}</span>
+        <Field label={t('campaigns.plan.name')}>
           <Input
             value={draft.name}
             maxLength={100}
             {...(draft.name.trim() === '' ? { status: 'error' as const } : {})}
             onChange={(event) => change({ name: event.target.value })}
           />
-        </label>
+        </Field>
         <div className="objective-cards" role="radiogroup" aria-label={t('campaigns.plan.objective')}>
           {objectives.map((objective) => (
             <label
@@ -83,6 +83,19 @@ export function ScheduleSection({ draft, change }: SectionProps) {
     <Part title={t('campaigns.plan.schedule')} note={format.timeZone}>
       <div className="fields-row">
         <div className="field">
+          <span className="field-name">{t('campaigns.plan.channel')}</span>
+          <Segmented
+            aria-label={t('campaigns.plan.channel')}
+            value={draft.channel}
+            onChange={(channel: Draft['channel']) => change({ channel })}
+            options={(['email', 'list'] as const).map((value) => ({
+              value,
+              label: t(`campaigns.plan.channels.${value}`),
+            }))}
+          />
+          <span className="field-help">{t(`campaigns.plan.channelHelp.${draft.channel}`)}</span>
+        </div>
+        <div className="field">
           <span className="field-name">{t('campaigns.plan.start')}</span>
           <Segmented
             aria-label={t('campaigns.plan.start')}
@@ -108,8 +121,7 @@ export function ScheduleSection({ draft, change }: SectionProps) {
             />
           )}
         </div>
-        <label className="field">
-          <span>{t('campaigns.plan.window')}</span>
+        <Field label={t('campaigns.plan.window')}>
           <InputNumber
             min={1}
             max={365}
@@ -118,7 +130,7 @@ export function ScheduleSection({ draft, change }: SectionProps) {
             onChange={(days) => days && change({ outcomeWindowDays: Math.round(days) })}
           />
           <span className="field-help">{t('campaigns.plan.windowHelp')}</span>
-        </label>
+        </Field>
       </div>
     </Part>
   )

@@ -17,6 +17,7 @@ export function draftOf(c: Campaign): Draft {
     offerId: c.offerId,
     creativeId: c.creativeId,
     channel: c.channel,
+    landingUrl: c.landingUrl,
     startAt: c.startAt,
     outcomeWindowDays: c.outcomeWindowDays,
     controlShare: c.controlShare,

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead, useWrite } from '../../api/hooks.ts'
 import type { Campaign, Lesson } from '../../api/types.ts'
+import { Field } from '../../ui/field.tsx'
 import { Part } from '../../ui/page.tsx'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -33,15 +34,14 @@ export function Lessons({ campaign }: { campaign: Campaign }) {
       </Loaded>
       {mayEdit ? (
         <div className="stack-tight" style={{ marginTop: 12 }}>
-          <label className="field">
-            <span>{t('campaigns.report.lessonText')}</span>
+          <Field label={t('campaigns.report.lessonText')}>
             <Input.TextArea
               rows={2}
               maxLength={2_000}
               value={text}
               onChange={(event) => setText(event.target.value)}
             />
-          </label>
+          </Field>
           <p>
             <Button disabled={text.trim() === ''} loading={add.isPending} onClick={save}>
               {t('campaigns.report.lessonAdd')}

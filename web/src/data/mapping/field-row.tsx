@@ -1,18 +1,10 @@
 import { Checkbox, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { FieldSource, UploadedFile } from '../../api/types.ts'
+import { useLocal } from '../../ui/use-format.ts'
 import { type Field, type How, howOf } from './fields.ts'
 
 type Unit = NonNullable<FieldSource['unit']>
-
-/** The name of a canonical field in the reader's words; unknown ones keep their own. */
-export function useFieldName(): (name: string) => string {
-  const { i18n } = useTranslation()
-  return (name) => {
-    const key = `data.fields.${name}`
-    return i18n.exists(key) ? i18n.t(key as 'data.fields.order_id') : name
-  }
-}
 
 /** One canonical field and where it comes from. */
 export function FieldRow({
@@ -29,9 +21,9 @@ export function FieldRow({
   onChange: (source: FieldSource | null) => void
 }) {
   const { t } = useTranslation()
-  const nameOf = useFieldName()
+  const local = useLocal()
   const how = howOf(source)
-  const name = nameOf(field.name)
+  const name = local(field.label)
   const choose = (next: How) => {
     if (next === 'none') onChange(null)
     else if (next === 'column') onChange({ column: columns[0]?.name ?? '' })
@@ -104,7 +96,7 @@ function Details(props: {
   const { t } = useTranslation()
   const { field, source, onChange, label } = props
   if (!source || howOf(source) === 'none') return <span />
-  if (field.type === 'time') {
+  if (field.shape === 'time') {
     return (
       <Input
         aria-label={`${label}: ${t('data.dateFormat')}`}
@@ -117,7 +109,7 @@ function Details(props: {
       />
     )
   }
-  if (field.type !== 'amount') return <span />
+  if (field.shape !== 'amount') return <span />
   return (
     <span className="bar">
       <Select<Unit>

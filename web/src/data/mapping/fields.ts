@@ -1,72 +1,41 @@
-import type { FieldSource, Mapping } from '../../api/types.ts'
+import { canonicalFields } from '../../../../src/customer/mapping/canonical-fields.ts'
+import type { FieldSource, Localized, Mapping } from '../../api/types.ts'
 
-export type FieldType = 'text' | 'time' | 'amount' | 'number' | 'identifier'
 export interface Field {
   name: string
-  type: FieldType
-}
-const field = (name: string, type: FieldType = 'text'): Field => ({ name, type })
-const who = [
-  field('customer_number', 'identifier'),
-  field('email', 'identifier'),
-  field('phone', 'identifier'),
-  field('name', 'identifier'),
-]
-
-/** The canonical fields of each kind of file, in the order a person thinks of them. */
-export const fieldsOf: Record<Mapping['kind'], readonly Field[]> = {
-  orders: [
-    field('order_id'),
-    field('ordered_at', 'time'),
-    ...who,
-    field('amount', 'amount'),
-    field('quantity', 'number'),
-    field('unit_price', 'amount'),
-    field('discount', 'amount'),
-    field('cost', 'amount'),
-    field('currency'),
-    field('product_id'),
-    field('product_name'),
-    field('category'),
-    field('line_id'),
-    field('channel'),
-    field('place'),
-    field('city'),
-    field('country'),
-  ],
-  customers: [
-    ...who,
-    field('first_seen_at', 'time'),
-    field('city'),
-    field('country'),
-    field('gender'),
-    field('birthday', 'time'),
-  ],
-  products: [
-    field('product_id'),
-    field('product_name'),
-    field('category'),
-    field('brand'),
-    field('price', 'amount'),
-    field('cost', 'amount'),
-    field('currency'),
-  ],
-  touches: [
-    ...who,
-    field('touched_at', 'time'),
-    field('campaign'),
-    field('channel'),
-    field('outcome'),
-    field('reason'),
-  ],
+  label: Localized
+  shape: 'time' | 'amount' | 'plain'
 }
 
-/** Fields to show: those known for the kind, then whatever else the mapping already speaks of. */
+const shapes: Record<string, Field['shape']> = { datetime: 'time', birthday: 'time', money: 'amount' }
+
+/** Fields to show: those an import of this kind can fill, then whatever else the mapping already speaks of. */
 export function fieldsToShow(mapping: Mapping, missing: readonly string[]): Field[] {
-  const known = fieldsOf[mapping.kind]
+  const known = Object.entries(canonicalFields[mapping.kind]).map(([name, field]) => ({
+    name,
+    label: field.label,
+    shape: shapes[field.type] ?? 'plain',
+  }))
   const names = new Set(known.map((f) => f.name))
   const others = [...Object.keys(mapping.fields), ...missing].filter((name) => !names.has(name))
-  return [...known, ...[...new Set(others)].map((name) => field(name))]
+  return [
+    ...known,
+    ...[...new Set(others)].map((name) => ({
+      name,
+      label: { en: name, 'zh-CN': name },
+      shape: 'plain' as const,
+    })),
+  ]
+}
+
+/** The name of a field of a kind of file, or of an attribute, in all languages. */
+export function fieldLabel(kind: Mapping['kind'], name: string): Localized {
+  return canonicalFields[kind][name]?.label ?? { en: name, 'zh-CN': name }
+}
+
+/** The name of a customer's attribute: the customer file's own words for it. */
+export function attributeLabel(name: string): Localized {
+  return fieldLabel('customers', name)
 }
 
 export type How = 'column' | 'constant' | 'expression' | 'none'
@@ -76,7 +45,7 @@ export function howOf(source: FieldSource | undefined): How {
   return source.expression !== undefined ? 'expression' : 'constant'
 }
 
-/** The mapping with one field changed; `null` takes the field out. Optional parts that no longer apply go. */
+/** The mapping with one field changed; `null` takes the field out. */
 export function withField(mapping: Mapping, name: string, source: FieldSource | null): Mapping {
   const fields = { ...mapping.fields }
   if (source === null) delete fields[name]

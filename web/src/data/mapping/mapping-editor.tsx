@@ -70,18 +70,19 @@ export function MappingEditor({
             </div>
           ) : null}
           <div className="bar">
-            <label className="bar">
-              <span>{t('data.contents')}</span>
+            <div className="bar">
+              <span aria-hidden="true">{t('data.contents')}</span>
               <Select
+                aria-label={t('data.contents')}
                 value={mapping.kind}
                 style={{ width: 160 }}
                 onChange={(kind) => setMapping({ ...mapping, kind })}
                 options={kinds.map((kind) => ({ value: kind, label: t(`data.kinds.${kind}`) }))}
               />
-            </label>
+            </div>
             <span className="faint">{t('data.mappingHelp')}</span>
           </div>
-          <div className="mapping" role="group" aria-label={t('data.mapping')}>
+          <fieldset className="mapping" aria-label={t('data.mapping')}>
             {fields.map((field) => (
               <FieldRow
                 key={field.name}
@@ -92,7 +93,7 @@ export function MappingEditor({
                 onChange={(source) => setMapping(withField(mapping, field.name, source))}
               />
             ))}
-          </div>
+          </fieldset>
           <SourceSettings mapping={mapping} onChange={setMapping} />
         </div>
       </Part>
@@ -101,7 +102,12 @@ export function MappingEditor({
         note={t('data.previewGood', { good: preview.good, sampled: preview.sampled })}
       >
         {problem ? <ErrorState error={problem} where={t('data.preview')} /> : null}
-        <PreviewTable preview={preview} columns={file.columns.map((c) => c.name)} busy={busy} />
+        <PreviewTable
+          preview={preview}
+          columns={file.columns.map((c) => c.name)}
+          kind={mapping.kind}
+          busy={busy}
+        />
       </Part>
     </div>
   )

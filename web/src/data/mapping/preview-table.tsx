@@ -1,21 +1,26 @@
 import { Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ImportPreview } from '../../api/types.ts'
-import { useFieldName } from './field-row.tsx'
+import type { ImportPreview, Mapping } from '../../api/types.ts'
+import { Scroll } from '../../ui/scroll.tsx'
+import { useLocal } from '../../ui/use-format.ts'
+import { fieldLabel } from './fields.ts'
 
 /** Real rows, as they stand in the file or as they would be stored; what is wrong is marked in its cell. */
 export function PreviewTable({
   preview,
   columns,
+  kind,
   busy,
 }: {
   preview: ImportPreview
   columns: readonly string[]
+  kind: Mapping['kind']
   busy: boolean
 }) {
   const { t } = useTranslation()
-  const nameOf = useFieldName()
+  const local = useLocal()
+  const nameOf = (name: string) => local(fieldLabel(kind, name))
   const [view, setView] = useState<'stored' | 'source'>('stored')
   const stored = [...new Set(preview.rows.flatMap((row) => Object.keys(row.canonical)))]
   const head = view === 'stored' ? stored.map(nameOf) : columns
@@ -41,8 +46,7 @@ export function PreviewTable({
           ]}
         />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="table-scroll preview" tabIndex={0} aria-label={t('data.preview')}>
+      <Scroll label={t('data.preview')} className="preview">
         <table className="table">
           <thead>
             <tr>
@@ -79,7 +83,7 @@ export function PreviewTable({
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </div>
   )
 }

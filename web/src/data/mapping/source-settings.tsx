@@ -2,6 +2,7 @@ import { Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useWorkspace } from '../../api/hooks.ts'
 import type { Mapping } from '../../api/types.ts'
+import { Field } from '../../ui/field.tsx'
 
 /** What holds for the whole file: its source, the zone and currency of what does not say, and equal rows. */
 export function SourceSettings({
@@ -21,34 +22,30 @@ export function SourceSettings({
     <details>
       <summary>{t('data.settings')}</summary>
       <div className="fields-row" style={{ marginTop: 12 }}>
-        <label className="field">
-          <span>{t('data.source')}</span>
+        <Field label={t('data.source')}>
           <Input
             value={mapping.source ?? 'file'}
             maxLength={60}
             onChange={(event) => onChange({ ...mapping, source: event.target.value })}
           />
           <span className="field-help">{t('data.sourceHelp')}</span>
-        </label>
-        <label className="field">
-          <span>{t('data.timeZone')}</span>
+        </Field>
+        <Field label={t('data.timeZone')}>
           <Input
             value={mapping.timeZone ?? ''}
             placeholder={workspace?.timeZone ?? ''}
             onChange={(event) => withOptional('timeZone', event.target.value.trim())}
           />
-        </label>
-        <label className="field">
-          <span>{t('data.currency')}</span>
+        </Field>
+        <Field label={t('data.currency')}>
           <Input
             value={mapping.currency ?? ''}
             maxLength={3}
             placeholder={workspace?.currency ?? ''}
             onChange={(event) => withOptional('currency', event.target.value.trim().toUpperCase())}
           />
-        </label>
-        <label className="field">
-          <span>{t('data.repeats')}</span>
+        </Field>
+        <Field label={t('data.repeats')}>
           <Select
             value={mapping.repeats ?? 'drop'}
             onChange={(repeats) => onChange({ ...mapping, repeats })}
@@ -57,7 +54,7 @@ export function SourceSettings({
               { value: 'keep', label: t('data.repeatsKeep') },
             ]}
           />
-        </label>
+        </Field>
       </div>
     </details>
   )

@@ -37,7 +37,6 @@ export const insight = {
     times: '{{value}} orders',
     timesUpTo: '≤ {{value}}',
     timesOver: '> {{value}}',
-    cellLabel: 'R {{r}}, F {{f}}: {{customers}} customers, mean spend {{mean}}',
     cellName: 'R {{r}} · F {{f}}',
     mean: 'Mean spend',
     groups: 'The groups in words',

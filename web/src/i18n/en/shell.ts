@@ -25,6 +25,7 @@ export const common = {
   saving: 'Saving…',
   savedAt: 'Saved at {{time}}',
   copied: 'Copied',
+  pair: '{{name}}: {{value}}',
   copy: 'Copy',
 }
 export const states = {

@@ -25,6 +25,7 @@ export const common: Dictionary['common'] = {
   saving: '正在保存…',
   savedAt: '{{time}} 已保存',
   copied: '已复制',
+  pair: '{{name}}：{{value}}',
   copy: '复制',
 }
 export const states: Dictionary['states'] = {
@@ -67,7 +68,7 @@ export const chart: Dictionary['chart'] = {
 }
 export const people: Dictionary['people'] = {
   saveSegment: '存为客群',
-  makeCampaign: '建营销活动',
+  makeCampaign: '创建营销活动',
   createDraft: '创建草稿',
   segmentName: '客群名称',
   campaignNote: '这些客户会先存为客群，随后打开以它为目标的活动草稿。不会发送任何内容。',

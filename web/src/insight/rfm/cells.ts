@@ -44,8 +44,8 @@ export function parseEdges(text: string, count: number): number[] | null {
 export function cellRule(r: number, f: number) {
   return {
     all: [
-      { op: 'rfm_score', params: { measure: 'r', comparison: 'eq', value: r } },
-      { op: 'rfm_score', params: { measure: 'f', comparison: 'eq', value: f } },
+      { op: 'rfm_score', params: { measure: 'r', compare: 'equals', value: r } },
+      { op: 'rfm_score', params: { measure: 'f', compare: 'equals', value: f } },
     ],
   }
 }

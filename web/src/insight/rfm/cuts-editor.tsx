@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWrite } from '../../api/hooks.ts'
 import type { Rfm, RfmSettings } from '../../api/types.ts'
+import { Field } from '../../ui/field.tsx'
 import { minorDigits } from '../../ui/format.ts'
 import { useProblemText } from '../../ui/states.tsx'
 import { parseEdges } from './cells.ts'
@@ -83,15 +84,16 @@ export function CutsEditor({
     <div className="stack">
       <p className="notice">{t('insight.rfm.previewing')}</p>
       <div className="bar">
-        <label className="bar">
-          <span>{t('insight.rfm.bins')}</span>
+        <div className="bar">
+          <span aria-hidden="true">{t('insight.rfm.bins')}</span>
           <InputNumber
+            aria-label={t('insight.rfm.bins')}
             min={2}
             max={9}
             value={draft.bins}
             onChange={(bins) => bins && change({ bins, own: false })}
           />
-        </label>
+        </div>
         <Segmented
           aria-label={t('insight.rfm.scheme')}
           value={draft.scheme}
@@ -116,8 +118,7 @@ export function CutsEditor({
           {(['r', 'f', 'm'] as const).map((key) => {
             const wrong = parseEdges(draft[key], count) === null
             return (
-              <label key={key} className="field">
-                <span>{t(`insight.rfm.edge${key === 'r' ? 'R' : key === 'f' ? 'F' : 'M'}`)}</span>
+              <Field key={key} label={t(`insight.rfm.edge${key === 'r' ? 'R' : key === 'f' ? 'F' : 'M'}`)}>
                 <Input
                   value={draft[key]}
                   {...(wrong ? { status: 'error' as const } : {})}
@@ -127,7 +128,7 @@ export function CutsEditor({
                 <span className="field-help">
                   {wrong ? t('insight.rfm.edgesWrong', { count }) : t('insight.rfm.edgesHelp', { count })}
                 </span>
-              </label>
+              </Field>
             )
           })}
         </div>

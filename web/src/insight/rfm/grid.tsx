@@ -4,6 +4,7 @@ import type { Rfm } from '../../api/types.ts'
 import { toCsv } from '../../ui/chart/csv.ts'
 import { saveText } from '../../ui/download.ts'
 import { minorDigits } from '../../ui/format.ts'
+import { Scroll } from '../../ui/scroll.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { type Cell, gridCells, strength } from './cells.ts'
 import { saveGridPng } from './grid-png.ts'
@@ -59,7 +60,7 @@ export function RfmGrid({
           CSV
         </Button>
       </div>
-      <div className="table-scroll">
+      <Scroll label={t('insight.rfm.grid')}>
         <table className="rfm">
           <caption className="visually-hidden">{t('insight.rfm.grid')}</caption>
           <thead>
@@ -97,16 +98,14 @@ export function RfmGrid({
                         className={`rfm-cell ${share > 0.62 ? 'rfm-deep' : ''}`}
                         style={{ '--share': `${Math.round(share * 88)}%` } as React.CSSProperties}
                         aria-pressed={chosen?.r === r && chosen.f === f}
-                        aria-label={t('insight.rfm.cellLabel', {
-                          r,
-                          f,
-                          customers: format.integer(cell.customers),
-                          mean: format.moneyCompact(mean, rfm.currency),
-                        })}
                         disabled={cell.customers === 0}
                         onClick={() => onChoose(cell)}
                       >
+                        <span className="visually-hidden">
+                          {t('insight.rfm.cellName', { r, f })}: {t('insight.rfm.customers')}
+                        </span>
                         <strong>{format.integer(cell.customers)}</strong>
+                        <span className="visually-hidden">{t('insight.rfm.mean')}</span>
                         <span>{format.moneyCompact(mean, rfm.currency)}</span>
                       </button>
                     </td>
@@ -116,7 +115,7 @@ export function RfmGrid({
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className="faint">{t('insight.rfm.gridHelp')}</p>
     </div>
   )

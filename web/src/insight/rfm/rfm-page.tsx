@@ -102,11 +102,7 @@ function Measured({ saved }: { saved: Rfm }) {
 function TieRule({ rfm }: { rfm: Rfm }) {
   const { t } = useTranslation()
   const local = useLocal()
-  return (
-    <>
-      {t('insight.rfm.rule')}: {local(rfm.tieRule)}
-    </>
-  )
+  return <>{t('common.pair', { name: t('insight.rfm.rule'), value: local(rfm.tieRule) })}</>
 }
 
 function Chosen({ rfm, url, onClear }: { rfm: Rfm; url: Record<string, string>; onClear: () => void }) {

@@ -114,7 +114,7 @@ function ConditionEditor({ node, operators, alone, onChange }: Shared & { node: 
   }
   const count = alone.get(node.id)
   return (
-    <div className="rule-condition" role="group" aria-label={operator ? local(operator.label) : node.op}>
+    <fieldset className="rule-condition" aria-label={operator ? local(operator.label) : node.op}>
       <NotBox node={node} onChange={onChange} />
       <Select
         aria-label={t('insight.segments.chooseOperator')}
@@ -153,6 +153,6 @@ function ConditionEditor({ node, operators, alone, onChange }: Shared & { node: 
       >
         {t('common.remove')}
       </Button>
-    </div>
+    </fieldset>
   )
 }

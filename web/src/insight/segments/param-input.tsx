@@ -169,18 +169,22 @@ function Text(props: Props) {
 
 function Texts(props: Props) {
   const { t } = useTranslation()
+  const local = useLocal()
   const { field, params, onChange } = props
   const known = useKnownValues(params)
   const value = params[field.name]
+  const choices = field.choices?.map((choice) => ({ value: choice.value, label: local(choice.label) }))
   return (
     <Select
       {...useNaming(props)}
-      mode="tags"
+      // Where the choices are known nothing else may be typed.
+      mode={choices ? 'multiple' : 'tags'}
       className="param-wide"
+      optionFilterProp="label"
       title={t('insight.segments.valueList')}
       value={Array.isArray(value) ? (value as string[]) : []}
       onChange={onChange}
-      options={known.map((v) => ({ value: v, label: v }))}
+      options={choices ?? known.map((v) => ({ value: v, label: v }))}
     />
   )
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../../api/hooks.ts'
 import type { Operator, Segment, SegmentRule } from '../../api/types.ts'
+import { Field } from '../../ui/field.tsx'
 import { Page, Part } from '../../ui/page.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
@@ -72,26 +73,22 @@ export function SegmentEditor({
           >
             <div className="stack">
               <div className="fields-row">
-                <label className="field">
-                  <span>{t('insight.segments.nameLabel')}</span>
+                <Field label={t('insight.segments.nameLabel')}>
                   <Input
                     value={name}
                     maxLength={100}
                     disabled={!mayEdit}
                     onChange={(event) => setName(event.target.value)}
                   />
-                </label>
-                <label className="field">
-                  <span>
-                    {t('insight.segments.description')} <span className="faint">{t('common.optional')}</span>
-                  </span>
+                </Field>
+                <Field label={t('insight.segments.description')} optional>
                   <Input
                     value={description}
                     maxLength={500}
                     disabled={!mayEdit}
                     onChange={(event) => setDescription(event.target.value)}
                   />
-                </label>
+                </Field>
               </div>
               <GroupEditor
                 group={root}

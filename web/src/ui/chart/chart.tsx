@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { saveBlob, saveText } from '../download.ts'
+import { Scroll } from '../scroll.tsx'
 import { useTheme } from '../theme.tsx'
 import { toCsv } from './csv.ts'
 import { type ChartOption, echarts } from './engine.ts'
@@ -105,13 +106,7 @@ async function fetchData(url: string): Promise<Response> {
 
 function ChartAsTable({ title, table, height }: { title: string; table: ChartTable; height: number }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section
-      className="table-scroll"
-      tabIndex={0}
-      aria-label={title}
-      style={{ maxHeight: Math.max(height, 200) }}
-    >
+    <Scroll label={title} maxHeight={Math.max(height, 200)}>
       <table className="table">
         <caption className="visually-hidden">{title}</caption>
         <thead>
@@ -135,6 +130,6 @@ function ChartAsTable({ title, table, height }: { title: string; table: ChartTab
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   )
 }
