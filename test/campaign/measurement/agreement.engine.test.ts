@@ -90,7 +90,7 @@ describe('a report made by the engine', () => {
   })
 
   it('gives target and control as lists that share nobody, and plans no message', async () => {
-    const campaign = await draft(t.room, t.workspace)
+    const campaign = await draft(t.room, t.workspace, { channel: 'list' })
     await t.room.launching.handOver(t.workspace, campaign.id, 'user:test')
     const read = async (arm: 'treatment' | 'control') => {
       let text = ''
