@@ -61,7 +61,8 @@ export async function messageLinks(api: ProductApi, id: string): Promise<{ html:
 
 /** Without a reader's name the product takes a visit for a link scanner's. */
 const reader = {
-  'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 Version/18.6 Safari/604.1',
+  'user-agent':
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 Version/18.6 Safari/604.1',
 }
 
 /** A reader's mail program or browser: no key, no cookies, follows no redirect. */
@@ -71,7 +72,10 @@ export async function visit(url: string, method: 'GET' | 'POST' = 'GET'): Promis
     body: 'List-Unsubscribe=One-Click',
     headers: { ...reader, 'content-type': 'application/x-www-form-urlencoded' },
   }
-  const response = await fetch(url, { redirect: 'manual', ...(method === 'POST' ? form : { headers: reader }) })
+  const response = await fetch(url, {
+    redirect: 'manual',
+    ...(method === 'POST' ? form : { headers: reader }),
+  })
   await response.arrayBuffer()
 }
 
