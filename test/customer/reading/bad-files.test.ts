@@ -83,11 +83,11 @@ describe('files that are refused name the file and what to do', () => {
     )
     expect(error?.code).toBe(code)
     expect(error?.message).toContain('file.csv')
-    expect(error?.in('zh-CN')).toMatch(/file\.csv[^]*[\u4e00-\u9fff]/)
+    expect(error?.in('zh-CN')).toMatch(/file\.csv[\s\S]*[\u4e00-\u9fff]/)
   })
 
   it('bytes that are no UTF-8, deep in the file, with their row', async () => {
-    const good = 'id,name\n' + '1,abcdefghij\n'.repeat(20_000)
+    const good = `id,name\n${'1,abcdefghij\n'.repeat(20_000)}`
     const error = await readAll(
       source(Buffer.concat([Buffer.from(good), Buffer.from([0xff, 0xfe, 0x41])])),
     ).catch((e: unknown) => e as Error)

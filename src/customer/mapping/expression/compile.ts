@@ -1,13 +1,6 @@
-import { functions, limited, NotComputable, toNumber, toText, toTruth, type Value } from './functions.ts'
+import { toNumber, toTruth } from './functions.ts'
+import { binary, bindCall, type Compiled, literals } from './operators.ts'
 import { ExpressionError, type Token, tokenize } from './tokens.ts'
-
-/** Computes one row. @throws NotComputable when the row's cells do not allow it */
-export type Compiled = (cells: readonly string[]) => Value
-
-type Node = Compiled
-
-/** Parts that are the same for every row; calls use it to prepare themselves once. */
-const literals = new WeakMap<Node, Value>()
 
 const maxNodes = 400
 const maxDepth = 40
@@ -73,7 +66,7 @@ const binding: Record<string, number> = {
   '%': 7,
 }
 
-function createParser(tokens: readonly Token[], columns: ReadonlyMap<string, number>): () => Node {
+function createParser(tokens: readonly Token[], columns: ReadonlyMap<string, number>): () => Compiled {
   let position = 0
   let nodes = 0
   const last: Token = tokens[tokens.length - 1] ?? { kind: 'end', at: 1 }
@@ -98,7 +91,7 @@ function createParser(tokens: readonly Token[], columns: ReadonlyMap<string, num
     return null
   }
 
-  function expression(minimum: number, depth: number): Node {
+  function expression(minimum: number, depth: number): Compiled {
     let left = prefix(depth)
     for (;;) {
       const token = peek()
@@ -111,7 +104,7 @@ function createParser(tokens: readonly Token[], columns: ReadonlyMap<string, num
     }
   }
 
-  function prefix(depth: number): Node {
+  function prefix(depth: number): Compiled {
     const token = take()
     count(token, depth)
     switch (token.kind) {
@@ -143,7 +136,7 @@ function createParser(tokens: readonly Token[], columns: ReadonlyMap<string, num
     }
   }
 
-  function named(token: Token & { kind: 'name' }, depth: number): Node {
+  function named(token: Token & { kind: 'name' }, depth: number): Compiled {
     const next = peek()
     if (!token.quoted && next.kind === 'sign' && next.value === '(') return call(token, depth)
     if (!token.quoted) {
@@ -165,10 +158,10 @@ function createParser(tokens: readonly Token[], columns: ReadonlyMap<string, num
     return (cells) => cells[index] || null
   }
 
-  function call(token: Token & { kind: 'name' }, depth: number): Node {
+  function call(token: Token & { kind: 'name' }, depth: number): Compiled {
     const name = token.value.toLowerCase()
     take()
-    const args: Node[] = []
+    const args: Compiled[] = []
     if (!(peek().kind === 'sign' && (peek() as { value: string }).value === ')')) {
       do args.push(expression(0, depth + 1))
       while (tookComma())
@@ -198,114 +191,4 @@ export class UnknownColumn extends ExpressionError {
     super(at, `there is no column "${column}"`)
     this.column = column
   }
-}
-
-function bindCall(name: string, token: Token, args: readonly Node[]): Node {
-  if (name === 'if') {
-    const [condition, yes, no] = args
-    if (!condition || !yes || args.length > 3)
-      throw new ExpressionError(token.at, 'if needs a condition, a value and another value')
-    return (cells) => (toTruth(condition(cells)) ? yes(cells) : no ? no(cells) : null)
-  }
-  if (name === 'coalesce') {
-    return (cells) => {
-      for (const arg of args) {
-        const value = arg(cells)
-        if (value !== null && value !== '') return value
-      }
-      return null
-    }
-  }
-  const definition = Object.hasOwn(functions, name) ? functions[name] : undefined
-  if (!definition) throw new ExpressionError(token.at, `there is no function "${name}"`)
-  if (args.length < definition.min || args.length > definition.max) {
-    const wanted =
-      definition.min === definition.max ? `${definition.min}` : `${definition.min} to ${definition.max}`
-    throw new ExpressionError(token.at, `${name} takes ${wanted} values, not ${args.length}`)
-  }
-  return name === 'oneof' ? oneOf(args) : called(definition.call, args)
-}
-
-/** Millions of rows ask the same list: fixed values are looked up, not compared one by one. */
-function oneOf(args: readonly Node[]): Node {
-  const [subject = () => null, ...others] = args
-  const fixed = new Set(
-    others.filter((arg) => literals.has(arg)).map((arg) => toText(literals.get(arg) ?? null)),
-  )
-  const computed = others.filter((arg) => !literals.has(arg))
-  return (cells) => {
-    const text = toText(subject(cells))
-    return fixed.has(text) || computed.some((arg) => toText(arg(cells)) === text)
-  }
-}
-
-function called(call: (args: readonly Value[]) => Value, args: readonly Node[]): Node {
-  const [first, second] = args
-  if (first && args.length === 1) return (cells) => call([first(cells)])
-  if (first && second && args.length === 2) return (cells) => call([first(cells), second(cells)])
-  return (cells) => call(args.map((arg) => arg(cells)))
-}
-
-function binary(operator: string, left: Node, right: Node): Node {
-  switch (operator) {
-    case 'and':
-      return (cells) => toTruth(left(cells)) && toTruth(right(cells))
-    case 'or':
-      return (cells) => toTruth(left(cells)) || toTruth(right(cells))
-    case '&':
-      return (cells) => limited(toText(left(cells)) + toText(right(cells)))
-    case '+':
-      return arithmetic(left, right, (a, b) => a + b)
-    case '-':
-      return arithmetic(left, right, (a, b) => a - b)
-    case '*':
-      return arithmetic(left, right, (a, b) => a * b)
-    case '/':
-      return arithmetic(left, right, (a, b) => (b === 0 ? null : a / b))
-    case '%':
-      return arithmetic(left, right, (a, b) => (b === 0 ? null : a % b))
-    default:
-      return (cells) => compare(operator, left(cells), right(cells))
-  }
-}
-
-function arithmetic(left: Node, right: Node, compute: (a: number, b: number) => number | null): Node {
-  return (cells) => {
-    const a = toNumber(left(cells))
-    const b = toNumber(right(cells))
-    if (a === null || b === null) return null
-    const result = compute(a, b)
-    if (result !== null && !Number.isFinite(result)) throw new NotComputable('too large')
-    return result
-  }
-}
-
-const numeric = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)\s*$/
-
-function compare(operator: string, a: Value, b: Value): boolean {
-  const order = orderOf(a, b)
-  switch (operator) {
-    case '=':
-    case '==':
-      return order === 0
-    case '!=':
-    case '<>':
-      return order !== 0
-    case '<':
-      return order < 0
-    case '<=':
-      return order <= 0
-    case '>':
-      return order > 0
-    default:
-      return order >= 0
-  }
-}
-
-function orderOf(a: Value, b: Value): number {
-  const isNumber = (value: Value) =>
-    typeof value === 'number' || (typeof value === 'string' && numeric.test(value))
-  if (isNumber(a) && isNumber(b)) return Number(a) - Number(b)
-  const [x, y] = [toText(a), toText(b)]
-  return x < y ? -1 : x > y ? 1 : 0
 }
