@@ -78,7 +78,7 @@ export const campaignDefaults = {
   segmentId: everybody as string | null,
   offerId: null,
   creativeId: null as string | null,
-  channel: 'email' as const,
+  channel: 'email' as 'email' | 'list',
   landingUrl: null,
   startAt: null as string | null,
   outcomeWindowDays: 30,

@@ -1,8 +1,11 @@
+import type { z } from 'zod'
 import type { Warehouse } from '../../stores/warehouse/types.ts'
+import type { reportShape } from '../plans/api.ts'
 import { addDays, dayMs, localDay } from '../time.ts'
 import { type ArmSums, estimateEffects } from './estimate.ts'
 import { type Arm, type DaySums, dailyOutcomes, type OutcomeScope, type Outcomes } from './outcomes.ts'
-import type { Report } from './report.ts'
+
+export type DayPoint = z.output<typeof reportShape>['series'][number]
 
 /**
  * Cumulative margin per customer by day since launch, with the effect's interval of that day. Day 1 is the first 24
@@ -13,7 +16,7 @@ export async function seriesOf(
   scope: OutcomeScope,
   outcomes: Outcomes,
   timeZone: string,
-): Promise<Report['series']> {
+): Promise<DayPoint[]> {
   const elapsed = scope.to.getTime() - scope.from.getTime()
   const days = Math.ceil(elapsed / dayMs)
   if (days < 1 || outcomes.arms.treatment.sums.n === 0) return []
