@@ -83,7 +83,30 @@ export function orderConverter(mapping: Mapping, scope: ReadScope, settings: Con
       major = -Math.abs(major)
     }
     const found = ids(cells)
-    const line = `${at ?? 0}\t${tsv(orderId(cells))}\t${tsv(lineId(cells))}\t${kind}\t${tsv(productId(cells))}\t${tsv(productName(cells))}\t${tsv(category(cells))}\t${tsv(brand(cells))}\t${count ?? 1}\t${code}\t${tsvNumber(price)}\t${toMinor(major, scale, 'amount', scope)}\t${toMinor(off, scale, 'discount', scope)}\t${spent === null ? '\\N' : toMinor(spent, scale, 'cost', scope)}\t${tsv(channel(cells))}\t${tsv(placeId(cells))}\t${tsv(coupon(cells))}\t${tsv(country(cells))}\t${tsv(region(cells))}\t${tsv(city(cells))}\t${reachOf(found)}`
+    // Joined, not concatenated: a string of many parts is a tree of objects, and collecting those was half the cost.
+    const line = [
+      at ?? 0,
+      tsv(orderId(cells)),
+      tsv(lineId(cells)),
+      kind,
+      tsv(productId(cells)),
+      tsv(productName(cells)),
+      tsv(category(cells)),
+      tsv(brand(cells)),
+      count ?? 1,
+      code,
+      tsvNumber(price),
+      toMinor(major, scale, 'amount', scope),
+      toMinor(off, scale, 'discount', scope),
+      spent === null ? '\\N' : toMinor(spent, scale, 'cost', scope),
+      tsv(channel(cells)),
+      tsv(placeId(cells)),
+      tsv(coupon(cells)),
+      tsv(country(cells)),
+      tsv(region(cells)),
+      tsv(city(cells)),
+      reachOf(found),
+    ].join('\t')
     if (blocked(scope)) return null
     return { ...splitIdentity(found), line, at, isReturn: kind === 'return' || (count ?? 0) < 0 }
   }
