@@ -1,6 +1,7 @@
 import { registerBackup, registerRestore } from './backup/command.ts'
 import { registerBench } from './bench/command.ts'
 import type { RegisterCommand } from './cli.ts'
+import { registerDemo } from './demo/command.ts'
 import { registerDoctor } from './doctor/command.ts'
 import { registerImport } from './import/command.ts'
 import { registerLoop } from './loop/command.ts'
@@ -19,4 +20,5 @@ export const commands: readonly RegisterCommand[] = [
   registerMigrate,
   registerUser,
   registerBench,
+  registerDemo,
 ]

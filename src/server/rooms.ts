@@ -24,6 +24,8 @@ export interface Rooms {
   interaction: Interaction
   campaign: CampaignRoom
   demo: Demo
+  /** A workspace with its clock as it stands now; the demo's moves. */
+  workspaceNow(id: number): Promise<Workspace>
   routes: Route[]
   mail(): Promise<{ mode: 'catcher' | 'smtp'; ok: boolean }>
   featuresAt(workspace: Workspace): Promise<Date | null>
@@ -83,6 +85,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
   return {
     ...rooms,
     demo,
+    workspaceNow: workspaces.byId,
     routes: [
       ...customerRoutes(customer, profilePorts(stores, insight)),
       ...insightRoutes(insight),

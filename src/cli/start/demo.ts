@@ -26,7 +26,13 @@ export async function loadDemo(cli: Cli, app: App, server: RunningServer, first:
       .insertInto('memberships')
       .values({ user_id: first.ownerId, workspace_id: workspace.id, role: 'owner' })
       .execute()
-    cli.note(cli.say(`The demo business is ready: ${server.url}`, `演示企业已就绪：${server.url}`))
+    cli.note(
+      cli.say(
+        `The demo business is ready and lives through 90 days in 90 seconds: ${server.url}/w/demo`,
+        `演示企业已就绪，正以 90 秒演示 90 天：${server.url}/w/demo`,
+      ),
+    )
+    await app.rooms.demo.start(workspace, { days: 90, secondsPerDay: 1, stride: 1 })
   } catch (error) {
     app.log.error({ err: error }, 'the demo business could not be loaded')
     const reason = isAppError(error) ? error.in(cli.locale) : messageOf(error)

@@ -28,14 +28,14 @@ export class Demo {
   }
 
   /** Founds the business, plans and launches its campaigns; the world is then ready to live. */
-  async install(options: DemoOptions): Promise<Workspace> {
+  async install(options: DemoOptions, plan: { windowDays: number } = { windowDays: 60 }): Promise<Workspace> {
     const world = startWorld(this.deps.log)
     try {
       const { workspace, record } = await installDemo(this.deps, world, options, noTask)
       const lapse = new TimeLapse(this.deps, world, await this.deps.createKey(workspace.id, 'demo shop'))
       lapse.announce({ state: 'preparing' })
       this.lapses.set(workspace.id, { lapse, world, running: Promise.resolve() })
-      await this.launchCampaigns(workspace, record)
+      await this.launchCampaigns(workspace, record, plan.windowDays)
       lapse.announce({ state: 'stopped', campaignId: record.campaignIds[0] ?? null })
       return workspace
     } catch (error) {
@@ -104,15 +104,19 @@ export class Demo {
     this.lapses.clear()
   }
 
-  private async launchCampaigns(workspace: Workspace, record: DemoRecord): Promise<void> {
+  private async launchCampaigns(
+    workspace: Workspace,
+    record: DemoRecord,
+    outcomeWindowDays: number,
+  ): Promise<void> {
     const { campaigns } = this.deps
-    // The objective that the planted response answers comes first; it is the one Home shows.
-    for (const objective of ['retain', 'grow'] as const) {
+    // Home shows the newest: the one that the planted response answers.
+    for (const objective of ['grow', 'retain'] as const) {
       const draft = await campaigns.planFromOpportunity(workspace, objective)
       if (!draft) continue
-      await campaigns.adjust(workspace, draft.id, { outcomeWindowDays: 60, costPerContactMinor: 5 })
+      await campaigns.adjust(workspace, draft.id, { outcomeWindowDays, costPerContactMinor: 5 })
       await campaigns.launch(workspace, draft.id)
-      record.campaignIds.push(draft.id)
+      record.campaignIds.unshift(draft.id)
       await saveRecord(this.deps, workspace.id, record)
     }
   }

@@ -58,18 +58,14 @@ export class TimeLapse {
   /** @throws demo.alreadyRunning; failures while running end up in the state's note */
   async run(workspace: Workspace, pace: TimeLapsePace): Promise<void> {
     if (this.current.state === 'running') throw worldErrors.alreadyRunning({})
-    const record = await readRecord(this.deps, workspace.id)
-    if (!record) throw worldErrors.notDemo({ workspace: workspace.name })
+    // Before anything is awaited: of two that start at once, one is refused.
+    this.announce({ state: 'running', day: 0, days: pace.days, note: null })
     this.stopAsked = false
-    const firstDay = record.day
-    this.announce({
-      state: 'running',
-      day: 0,
-      days: pace.days,
-      campaignId: record.campaignIds[0] ?? null,
-      note: null,
-    })
     try {
+      const record = await readRecord(this.deps, workspace.id)
+      if (!record) throw worldErrors.notDemo({ workspace: workspace.name })
+      const firstDay = record.day
+      this.announce({ campaignId: record.campaignIds[0] ?? null, now: timeOf(record).toISOString() })
       for (let lived = 0; lived < pace.days && !this.stopAsked; lived += pace.stride) {
         const began = performance.now()
         await this.liveFrom(workspace, record, Math.min(pace.stride, pace.days - lived))

@@ -64,7 +64,7 @@ export function populationSql(world: string, f: Founding): string[] {
           -log(${u('stay')}) * 520 AS stays_days
      SELECT i, is_prospect, joined_days_ago,
             toFloat64(exp(log(1. / 75) + 0.95 * ${n('rate')})) AS orders_per_day,
-            toFloat64(exp(0.60 * ${n('basket')})) AS basket_factor,
+            toFloat64(exp(0.50 * ${n('basket')})) AS basket_factor,
             toInt32(joined_days_ago - stays_days) AS left_days_ago,    -- negative: still to come
             ${weighted(u('channel'), [
               ['email', 50],
@@ -75,7 +75,7 @@ export function populationSql(world: string, f: Founding): string[] {
             ${weighted(u('city'), cities)} AS city,
             if(${u('gender')} < 0.62, 'female', 'male') AS gender,
             toUInt16(1958 + floor(48 * ${u('born')})) AS birth_year,
-            multiIf(preferred_channel != 'email', 0.02, left_days_ago BETWEEN 20 AND 240, 0.34, left_days_ago > 240, 0.05, 0.05)
+            multiIf(preferred_channel != 'email', 0.03, left_days_ago BETWEEN 20 AND 240, 0.60, 0.06)
               * ${f.effect} AS response,
             multiIf(preferred_channel = 'email', 0.52, 0.16) AS opens,
             multiIf(preferred_channel = 'email', 0.34, 0.15) AS clicks_when_open
