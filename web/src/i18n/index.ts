@@ -2,7 +2,7 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { setRequestLanguage } from '../api/client.ts'
 import { typesetAll } from './typeset.ts'
-import './types.ts'
+import './keys.ts'
 
 export const languages = ['zh-CN', 'en'] as const
 export type Language = (typeof languages)[number]

@@ -108,7 +108,7 @@ function CurveChart({ data }: { data: Concentration }) {
     const half = [data.half.customersShare, 0.5]
     return {
       ...chartBase(palette),
-      grid: { left: 8, right: 56, top: 24, bottom: 28, containLabel: true },
+      grid: { left: 8, right: 24, top: 24, bottom: 28, containLabel: true },
       tooltip: {
         ...chartBase(palette).tooltip,
         formatter: (points: unknown) => {
@@ -119,12 +119,12 @@ function CurveChart({ data }: { data: Concentration }) {
         },
       },
       xAxis: {
-        ...valueAxis(palette, percent, { min: 0, max: 1, splitLine: { show: false } }),
+        ...valueAxis(palette, percent, { min: 0, max: 1, interval: 0.2, splitLine: { show: false } }),
         name: t('insight.concentration.axisCustomers'),
         nameLocation: 'middle',
         nameGap: 28,
       },
-      yAxis: valueAxis(palette, percent, { min: 0, max: 1 }),
+      yAxis: valueAxis(palette, percent, { min: 0, max: 1, interval: 0.25 }),
       series: [
         {
           name: t('insight.concentration.actual'),

@@ -97,7 +97,7 @@ export function DoNotSendPage() {
               },
               {
                 key: 'do',
-                title: '',
+                title: <span className="visually-hidden">{t('interaction.doNotSend.remove')}</span>,
                 figure: true,
                 render: (row) =>
                   mayRemove && row.source !== 'unsubscribe' ? (

@@ -76,7 +76,7 @@ export function KeysPage() {
                   },
                   {
                     key: 'do',
-                    title: '',
+                    title: <span className="visually-hidden">{t('settings.keys.revoke')}</span>,
                     figure: true,
                     render: (row) =>
                       row.revokedAt ? (

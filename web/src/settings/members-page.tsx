@@ -76,14 +76,14 @@ export function MembersPage() {
                 },
                 {
                   key: 'help',
-                  title: '',
+                  title: <span className="visually-hidden">{t('settings.members.roleHelpHead')}</span>,
                   render: (row) => (
                     <span className="faint">{t(`settings.members.roleHelp.${row.role}`)}</span>
                   ),
                 },
                 {
                   key: 'do',
-                  title: '',
+                  title: <span className="visually-hidden">{t('settings.members.remove')}</span>,
                   figure: true,
                   render: (row) => (
                     <Button size="small" onClick={() => ask(row)}>

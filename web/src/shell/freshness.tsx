@@ -18,7 +18,13 @@ export function FreshnessLight() {
       : 'stale'
   if (!data) return null
   return (
-    <Popover trigger="click" placement="bottomRight" title={t('shell.freshness')} content={<Times />}>
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      getPopupContainer={(trigger) => trigger.parentElement ?? document.body}
+      title={t('shell.freshness')}
+      content={<Times />}
+    >
       <Button
         type="text"
         className="light-button"

@@ -23,9 +23,18 @@ export function MoneyInput({
       style={{ width: '100%' }}
       min={0}
       precision={digits}
+      formatter={(text) => grouped(String(text ?? ''))}
+      parser={(text) => Number((text ?? '').replaceAll(',', ''))}
       prefix={currencySymbol(currency, language)}
       value={value === null ? null : value / 10 ** digits}
       onChange={(next) => onChange(next === null ? null : Math.round(Number(next) * 10 ** digits))}
     />
   )
+}
+
+/** 50000.00 → 50,000.00, while it is typed. */
+function grouped(text: string): string {
+  const [whole = '', rest] = text.split('.')
+  const withCommas = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+  return rest === undefined ? withCommas : `${withCommas}.${rest}`
 }

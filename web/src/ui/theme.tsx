@@ -49,8 +49,7 @@ function antdConfig(p: Palette, isDark: boolean): ThemeConfig {
       controlHeight: 30,
       controlHeightSM: 24,
       controlHeightLG: 38,
-      fontFamily:
-        '-apple-system, BlinkMacSystemFont, "Segoe UI", "Helvetica Neue", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif',
+      fontFamily: 'var(--font)',
       boxShadow: 'none',
       boxShadowTertiary: 'none',
       motionDurationFast: '0.08s',
@@ -60,6 +59,14 @@ function antdConfig(p: Palette, isDark: boolean): ThemeConfig {
       wireframe: false,
     },
     components: {
+      Segmented: { trackBg: p.line, itemSelectedBg: p.sheet, itemColor: p.inkSoft, trackPadding: 2 },
+      Slider: {
+        trackBg: p.inkSoft,
+        trackHoverBg: p.ink,
+        handleColor: p.ink,
+        handleActiveColor: p.cinnabar,
+        railBg: p.line,
+      },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
     },
   }

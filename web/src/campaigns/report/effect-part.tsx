@@ -58,12 +58,12 @@ export function EffectPart({ campaign, report }: { campaign: Campaign; report: R
           {report.pValue === null
             ? null
             : `${t('campaigns.report.pValue', { value: writeP(report.pValue) })} · `}
-          {t('campaigns.report.level', { level: format.percent(effect.level, 0) })}{' '}
+          {t('campaigns.report.level', { level: format.percent(effect.level, 0) })}
           {report.effectUnadjusted.estimate === null
             ? null
-            : t('campaigns.report.unadjusted', {
+            : ` · ${t('campaigns.report.unadjusted', {
                 value: Object.values(format.moneyEstimate(report.effectUnadjusted, currency)).join(' '),
-              })}
+              })}`}
         </p>
       </div>
     </Part>
@@ -71,5 +71,5 @@ export function EffectPart({ campaign, report }: { campaign: Campaign; report: R
 }
 
 export function writeP(p: number): string {
-  return p < 0.001 ? '< 0.001' : p.toFixed(3)
+  return p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`
 }

@@ -41,7 +41,7 @@ export function LiveNumbers({ campaign, report }: { campaign: Campaign; report: 
         ]}
       />
       <p className="faint">
-        {t('campaigns.live.opened')}: {t('campaigns.live.openedHelp')}
+        {t('common.pair', { name: t('campaigns.live.opened'), value: t('campaigns.live.openedHelp') })}
       </p>
     </Part>
   )

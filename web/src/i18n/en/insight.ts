@@ -116,6 +116,7 @@ export const insight = {
     groups: { attribute: 'About the customer', value: 'Value', orders: 'Orders', campaign: 'Campaigns' },
     everybody: 'No condition: everybody.',
     alone: '{{shown}} alone',
+    live: 'Live count',
     count: 'Customers in it',
     ofAll: '{{share}} of {{total}}',
     spend: 'Their spend so far',

@@ -28,6 +28,7 @@ export const settings = {
     name: 'Name',
     role: 'Role',
     roles: { owner: 'Owner', marketer: 'Marketer', analyst: 'Analyst', viewer: 'Viewer' },
+    roleHelpHead: 'What the role may do',
     roleHelp: {
       owner: 'everything, people and keys included',
       marketer: 'imports, segments, campaigns, launches',

@@ -115,6 +115,7 @@ export const insight: Dictionary['insight'] = {
     groups: { attribute: '客户属性', value: '价值', orders: '订单', campaign: '营销活动' },
     everybody: '没有条件：全部客户。',
     alone: '单独满足 {{shown}}',
+    live: '实时计数',
     count: '符合的客户',
     ofAll: '占全部 {{total}} 的 {{share}}',
     spend: '累计消费',

@@ -24,6 +24,7 @@ export const settings: Dictionary['settings'] = {
     name: '姓名',
     role: '角色',
     roles: { owner: '所有者', marketer: '营销人员', analyst: '分析人员', viewer: '查看者' },
+    roleHelpHead: '角色权限',
     roleHelp: {
       owner: '全部权限，含成员与密钥',
       marketer: '导入、客群、营销活动与上线',

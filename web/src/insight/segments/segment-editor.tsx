@@ -101,7 +101,7 @@ export function SegmentEditor({
         </div>
         <Part
           className="span-4 sticky"
-          title={t('insight.segments.count')}
+          title={t('insight.segments.live')}
           note={live.busy ? t('insight.segments.counting') : null}
         >
           <div aria-live="polite" aria-busy={live.busy}>

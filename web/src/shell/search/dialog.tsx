@@ -89,7 +89,15 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
     event.preventDefault()
   }
   return (
-    <Modal open onCancel={onClose} footer={null} closable={false} width={600} className="search" title={null}>
+    <Modal
+      open
+      onCancel={onClose}
+      footer={null}
+      closable={false}
+      width={600}
+      className="search"
+      title={<span className="visually-hidden">{t('shell.searchOpen')}</span>}
+    >
       <Input
         size="large"
         autoFocus

@@ -42,7 +42,7 @@ export function EffectChart({
         series.map((point) => t('chart.day', { day: point.day })),
         { boundaryGap: false },
       ),
-      yAxis: valueAxis(palette, write),
+      yAxis: valueAxis(palette, write, floorOf(series)),
       series: [
         ...band(
           'effect',
@@ -108,6 +108,13 @@ export function EffectChart({
       note={<span className="faint">{t('chart.effectNote')}</span>}
     />
   )
+}
+
+/** The first days' interval dips below zero by a hair; the axis follows only where there is something to see. */
+function floorOf(series: Series): { min?: number } {
+  const low = Math.min(...series.map((p) => p.controlMinor + (p.effect.lo ?? 0)))
+  const high = Math.max(...series.map((p) => p.treatmentMinor))
+  return low > -0.08 * high ? { min: 0 } : {}
 }
 
 function tooltip(points: unknown, series: Series, write: (amount: number) => string, t: TFunction): string {

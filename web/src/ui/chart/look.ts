@@ -1,7 +1,7 @@
 import type { Palette } from '../tokens.ts'
 
 const font =
-  '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", sans-serif'
+  '-apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", "Liberation Sans", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", sans-serif'
 
 /** Parts every chart shares, so that all of them look like one hand drew them. */
 export function chartBase(p: Palette) {
