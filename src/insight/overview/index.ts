@@ -17,8 +17,6 @@ const totals = defineQuery({
   name: 'insight.overview_totals',
   params,
   row: z.object({
-    buyers: int64(),
-    orders: int64(),
     revenue: int64(),
     margin: int64(),
     goodsLines: int64(),
@@ -29,8 +27,6 @@ const totals = defineQuery({
     lastOrder: z.string(),
   }),
   text: sql`SELECT
-      uniqExactIf(person_key, kind = 'sale' AND person_key != 0) AS buyers,
-      uniqExactIf(cityHash64(person_key, order_id), kind = 'sale') AS orders,
       sumIf(amount_minor, kind != 'charge') AS revenue,
       sumIf(amount_minor - ifNull(cost_minor, 0), kind != 'charge' AND cost_minor IS NOT NULL) AS margin,
       countIf(kind != 'charge') AS goodsLines,
@@ -47,31 +43,38 @@ const months = defineQuery({
   params,
   row: z.object({ month: z.string(), buyers: int64(), orders: int64(), revenue: int64() }),
   text: sql`SELECT formatDateTime(toStartOfMonth(ts, {zone:String}), '%Y-%m') AS month,
-      uniqExactIf(person_key, kind = 'sale' AND person_key != 0) AS buyers,
+      groupBitmapIf(person_key, kind = 'sale' AND person_key != 0) AS buyers,
       uniqExactIf(cityHash64(person_key, order_id), kind = 'sale') AS orders,
       sumIf(amount_minor, kind != 'charge') AS revenue
     ${facts} AND kind != 'charge' GROUP BY month ORDER BY month`,
 })
 
-/** First purchases by month, and who came back. */
+/** First purchases by month, and who came back. Orders are counted here: within a customer that is cheap. */
 const firstPurchases = defineQuery({
   name: 'insight.overview_first_purchases',
   params,
-  row: z.object({ month: z.string(), newBuyers: int64(), repeaters: int64() }),
+  row: z.object({ month: z.string(), newBuyers: int64(), repeaters: int64(), orders: int64() }),
   text: sql`SELECT formatDateTime(toStartOfMonth(first, {zone:String}), '%Y-%m') AS month,
-      count() AS newBuyers, countIf(bought > 1) AS repeaters
+      count() AS newBuyers, countIf(bought > 1) AS repeaters, sum(bought) AS orders
     FROM (SELECT min(ts) AS first, uniqExact(cityHash64(order_id)) AS bought
       ${facts} AND kind = 'sale' AND person_key != 0 GROUP BY person_key)
     GROUP BY month`,
+})
+
+const anonymousOrders = defineQuery({
+  name: 'insight.overview_anonymous_orders',
+  params,
+  row: z.object({ orders: int64() }),
+  text: sql`SELECT uniqExact(cityHash64(order_id)) AS orders ${facts} AND kind = 'sale' AND person_key = 0`,
 })
 
 const people = defineQuery({
   name: 'insight.overview_people',
   params: z.object({ workspace: z.int() }),
   row: z.object({ customers: int64() }),
-  text: sql`SELECT uniqExact(person_key) AS customers FROM (
+  text: sql`SELECT groupBitmap(person_key) AS customers FROM (
       SELECT person_key FROM customers WHERE workspace_id = {workspace:UInt32}
-      UNION ALL SELECT DISTINCT person_key FROM order_lines WHERE workspace_id = {workspace:UInt32} AND person_key != 0)`,
+      UNION ALL SELECT person_key FROM order_lines WHERE workspace_id = {workspace:UInt32} AND person_key != 0)`,
 })
 
 /** The business in one look, at the workspace's clock; money of the workspace's currency. */
@@ -87,30 +90,31 @@ export async function overviewOf(
     currency: workspace.currency,
     zone: workspace.timeZone,
   }
-  const [[total], byMonth, first, [person]] = await Promise.all([
+  const [[total], byMonth, first, [anonymous], [person]] = await Promise.all([
     warehouse.query(totals, input),
     warehouse.query(months, input),
     warehouse.query(firstPurchases, input),
+    warehouse.query(anonymousOrders, input),
     warehouse.query(people, { workspace: workspace.id }),
   ])
   const newBuyers = new Map(first.map((row) => [row.month, row.newBuyers]))
   const repeaters = first.reduce((sum, row) => sum + row.repeaters, 0)
-  const buyers = total?.buyers ?? 0
-  const sold = (total?.orders ?? 0) > 0
+  const buyers = first.reduce((sum, row) => sum + row.newBuyers, 0)
+  const orders = first.reduce((sum, row) => sum + row.orders, anonymous?.orders ?? 0)
   return {
     computedAt: now.toISOString(),
     asOf: snapshot?.asOf ?? null,
     currency: workspace.currency,
     customers: person?.customers ?? 0,
     buyers,
-    orders: total?.orders ?? 0,
+    orders,
     revenueMinor: total?.revenue ?? 0,
     marginMinor: (total?.costLines ?? 0) > 0 ? (total?.margin ?? 0) : null,
     costKnownShare: shareOf(total?.costLines, total?.goodsLines),
     withoutCustomerShare: shareOf(total?.anonymousSales, total?.sales),
     repeatRate: buyers > 0 ? repeaters / buyers : null,
-    firstOrderAt: total && sold ? fromWarehouseTime(total.firstOrder).toISOString() : null,
-    lastOrderAt: total && sold ? fromWarehouseTime(total.lastOrder).toISOString() : null,
+    firstOrderAt: total && orders > 0 ? fromWarehouseTime(total.firstOrder).toISOString() : null,
+    lastOrderAt: total && orders > 0 ? fromWarehouseTime(total.lastOrder).toISOString() : null,
     months: byMonth.map((row) => ({
       month: row.month,
       buyers: row.buyers,

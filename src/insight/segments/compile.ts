@@ -79,20 +79,20 @@ function fromClause(
       const conditions = leaves[family].map((leaf) =>
         leaf.withoutRows ? sql`NOT (${leaf.condition})` : leaf.condition,
       )
-      const input = { context, snapshot, since: earliest(leaves[family]) }
+      const input = { context, snapshot, only: anyRows(leaves[family]) }
       return sql`(${scanSql(family, conditions, input)}) AS ${{ text: `scan_${family}`, params: {}, isSql: true }}`
     })
   return sql`(SELECT *, bitmapOr(profiles_all, features_all) AS everybody FROM ${joinSql(scans, ' CROSS JOIN ')})`
 }
 
-/** The earliest row any leaf looks at; null as soon as one looks at everything. */
-function earliest(leaves: readonly Leaf[]): Date | null {
-  let first: Date | null = null
-  for (const { since } of leaves) {
-    if (!since) return null
-    if (!first || since < first) first = since
-  }
-  return first
+/** Rows any leaf looks at; null as soon as one looks at all. */
+function anyRows(leaves: readonly Leaf[]): SqlFragment | null {
+  const rows = leaves.flatMap((leaf) => (leaf.rows ? [leaf.rows] : []))
+  if (rows.length < leaves.length || rows.length === 0) return null
+  return joinSql(
+    rows.map((row) => sql`(${row})`),
+    ' OR ',
+  )
 }
 
 function without(bitmap: SqlFragment): SqlFragment {

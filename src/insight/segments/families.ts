@@ -11,8 +11,8 @@ import type { FamilyName, SqlContext } from './operator.ts'
 export interface ScanInput {
   context: SqlContext
   snapshot: Snapshot | null
-  /** Rows before this matter to no leaf. */
-  since: Date | null
+  /** Condition on the rows that matter to any leaf; null: all do. */
+  only: SqlFragment | null
 }
 
 interface Family {
@@ -24,11 +24,10 @@ interface Family {
 
 const time = "DateTime64(3, 'UTC')"
 
-function happened(table: SqlFragment, { context, since }: ScanInput): SqlFragment {
+function happened(table: SqlFragment, { context, only }: ScanInput): SqlFragment {
   const { bind, workspace, moment } = context
-  const from = since ? sql` AND ts >= ${bind(time, warehouseTime(since))}` : sql``
   return sql`${table} WHERE workspace_id = ${bind('UInt32', workspace.id)} AND person_key != 0
-    AND ts <= ${bind(time, warehouseTime(moment))}${from}`
+    AND ts <= ${bind(time, warehouseTime(moment))}${only ? sql` AND (${only})` : sql``}`
 }
 
 export const families: Record<FamilyName, Family> = {
@@ -50,14 +49,14 @@ export const families: Record<FamilyName, Family> = {
   touches: { grouped: true, rows: (input) => happened(sql`touches FINAL`, input) },
 }
 
-/** One row: `<family>_all` with everybody the scan saw, `<family>_0`, `<family>_1` … with those of each leaf. */
+/** One row: `<family>_0`, `<family>_1` … with those of each leaf; of rows per person also `<family>_all`. */
 export function scanSql(name: FamilyName, conditions: readonly SqlFragment[], input: ScanInput): SqlFragment {
   const family = families[name]
   const column = (i: number | 'all') => ({ text: `${name}_${i}`, params: {}, isSql: true as const })
   const states = (of: (i: number) => SqlFragment) =>
     joinSql(
       [
-        sql`groupBitmapState(person) AS ${column('all')}`,
+        ...(family.grouped ? [] : [sql`groupBitmapState(person) AS ${column('all')}`]),
         ...conditions.map((_, i) => sql`groupBitmapStateIf(person, ${of(i)}) AS ${column(i)}`),
       ],
       ', ',

@@ -19,8 +19,8 @@ export interface Leaf {
   condition: SqlFragment
   /** What the condition is for a person without any row; it must be what the aggregates of nothing would give. */
   withoutRows: boolean
-  /** Rows before this do not matter to the condition; lets the scan skip them. */
-  since?: Date
+  /** Aggregates only: the rows that matter to the condition. The scan reads no others. */
+  rows?: SqlFragment
 }
 
 export type Condition = Leaf | { all: Condition[] } | { any: Condition[] } | { not: Condition }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type SqlFragment, sql } from '../../../kit/sql.ts'
+import { saleLines } from '../../facts.ts'
 import { inWindow } from '../context.ts'
 import type { OrderLineFact } from '../customer-facts.ts'
 import { defineOperator, type Leaf, type SqlContext } from '../operator.ts'
@@ -70,13 +71,8 @@ interface BoughtParams {
 }
 
 function bought(params: BoughtParams, what: SqlFragment, context: SqlContext) {
-  const { condition, since } = windowSql(params.withinDays, context)
-  const leaf: Leaf = {
-    family: 'orders',
-    condition: sql`countIf(kind = 'sale' AND ${what} AND ${condition}) > 0`,
-    withoutRows: false,
-    ...(since && { since }),
-  }
+  const rows = saleLines(sql`${what} AND ${windowSql(params.withinDays, context)}`)
+  const leaf: Leaf = { family: 'orders', condition: sql`countIf(${rows}) > 0`, withoutRows: false, rows }
   return params.did === 'did' ? leaf : { not: leaf }
 }
 

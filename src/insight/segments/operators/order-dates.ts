@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { sql } from '../../../kit/sql.ts'
 import { warehouseTime } from '../../days.ts'
+import { saleLines } from '../../facts.ts'
 import { inWindow, windowStart } from '../context.ts'
 import { defineOperator, type Leaf, type SqlContext } from '../operator.ts'
 import { windowSql } from './window.ts'
@@ -15,13 +16,8 @@ const daysField = {
 }
 
 function orderedWithin(within: number, context: SqlContext): Leaf {
-  const { condition, since } = windowSql(within, context)
-  return {
-    family: 'orders',
-    condition: sql`countIf(kind = 'sale' AND ${condition}) > 0`,
-    withoutRows: false,
-    ...(since && { since }),
-  }
+  const rows = saleLines(windowSql(within, context))
+  return { family: 'orders', condition: sql`countIf(${rows}) > 0`, withoutRows: false, rows }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { orderCount } from '../../facts.ts'
+import { orderCount, saleLines } from '../../facts.ts'
 import { inWindow } from '../context.ts'
 import { defineOperator } from '../operator.ts'
 import { compareField, compareSql, compares, comparison, comparisonWords } from './compare.ts'
@@ -21,12 +21,12 @@ export const ordersCount = defineOperator({
     withinField,
   ],
   toSql: ({ compare, value, withinDays }, context) => {
-    const { condition, since } = windowSql(withinDays, context)
+    const window = windowSql(withinDays, context)
     return {
       family: 'orders',
-      condition: compareSql(orderCount(condition), compare, context.bind('UInt64', value)),
+      condition: compareSql(orderCount(window), compare, context.bind('UInt64', value)),
       withoutRows: compares(0, compare, value),
-      ...(since && { since }),
+      rows: saleLines(window),
     }
   },
   evaluate: ({ compare, value, withinDays }, customer, context) => {

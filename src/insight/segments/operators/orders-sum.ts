@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { goodsAmount } from '../../facts.ts'
+import { sql } from '../../../kit/sql.ts'
+import { goodsLines } from '../../facts.ts'
 import { inWindow } from '../context.ts'
 import { defineOperator } from '../operator.ts'
 import { compareField, compareSql, compares, comparison, comparisonWords } from './compare.ts'
@@ -22,16 +23,12 @@ export const ordersSum = defineOperator({
     withinField,
   ],
   toSql: ({ compare, value, withinDays }, context) => {
-    const { condition, since } = windowSql(withinDays, context)
+    const lines = goodsLines(context.workspace, windowSql(withinDays, context), context.bind)
     return {
       family: 'orders',
-      condition: compareSql(
-        goodsAmount(context.workspace, condition, context.bind),
-        compare,
-        context.bind('Int64', value),
-      ),
+      condition: compareSql(sql`sumIf(amount_minor, ${lines})`, compare, context.bind('Int64', value)),
       withoutRows: compares(0, compare, value),
-      ...(since && { since }),
+      rows: lines,
     }
   },
   evaluate: ({ compare, value, withinDays }, customer, context) => {

@@ -62,14 +62,10 @@ export const touched = defineOperator({
   ],
   toSql: (params, context) => {
     const { bind } = context
-    const { condition, since } = windowSql(params.withinDays, context)
     const campaign = params.campaign === null ? sql`1` : sql`campaign_id = ${bind('UUID', params.campaign)}`
-    const leaf: Leaf = {
-      family: 'touches',
-      condition: sql`countIf(is_bot = 0 AND has(${bind('Array(String)', [...kinds[params.action].kinds])}, kind) AND ${campaign} AND ${condition}) > 0`,
-      withoutRows: false,
-      ...(since && { since }),
-    }
+    const wanted = bind('Array(String)', [...kinds[params.action].kinds])
+    const rows = sql`is_bot = 0 AND has(${wanted}, kind) AND ${campaign} AND ${windowSql(params.withinDays, context)}`
+    const leaf: Leaf = { family: 'touches', condition: sql`countIf(${rows}) > 0`, withoutRows: false, rows }
     return params.did === 'did' ? leaf : { not: leaf }
   },
   evaluate: (params, customer, context) => {

@@ -15,14 +15,10 @@ export const withinField: OperatorField = {
   required: false,
 }
 
-/** Condition on `ts`, and from when rows matter. The scan itself ends at the moment. */
-export function windowSql(
-  days: number | null,
-  context: SqlContext,
-): { condition: SqlFragment; since?: Date } {
-  if (days === null) return { condition: sql`1` }
-  const since = windowStart(context, days)
-  return { condition: sql`ts >= ${context.bind("DateTime64(3, 'UTC')", warehouseTime(since))}`, since }
+/** Condition on `ts`. The scan itself ends at the moment. */
+export function windowSql(days: number | null, context: SqlContext): SqlFragment {
+  if (days === null) return sql`1`
+  return sql`ts >= ${context.bind("DateTime64(3, 'UTC')", warehouseTime(windowStart(context, days)))}`
 }
 
 export function windowWords(days: number | null): Localized {
