@@ -143,7 +143,7 @@ function Ended({
       }
     >
       <div role="status">
-        <Summary summary={record.summary} />
+        <Summary summary={record.summary} kind={record.kind} />
       </div>
     </Part>
   )

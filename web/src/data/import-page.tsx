@@ -6,8 +6,9 @@ import type { ImportRecord } from '../api/types.ts'
 import { Page, Part } from '../ui/page.tsx'
 import { EmptyState, ErrorState, Loaded, Loading, useProblemText } from '../ui/states.tsx'
 import { DataTable } from '../ui/table.tsx'
-import { useFormat } from '../ui/use-format.ts'
+import { useFormat, useLocal } from '../ui/use-format.ts'
 import { ImportStatus } from './data-page.tsx'
+import { fieldLabel } from './mapping/fields.ts'
 import { Summary } from './summary.tsx'
 
 export function ImportPage() {
@@ -31,10 +32,12 @@ export function ImportPage() {
           ) : null}
           {record.summary ? (
             <Part title={t('data.addsUp')}>
-              <Summary summary={record.summary} />
+              <Summary summary={record.summary} kind={record.kind} />
             </Part>
           ) : null}
-          {mayImport && record.summary ? <Rejects id={record.id} rejected={record.summary.rejected} /> : null}
+          {mayImport && record.summary ? (
+            <Rejects record={record} rejected={record.summary.rejected} />
+          ) : null}
         </Page>
       )}
     </Loaded>
@@ -76,7 +79,9 @@ function Undo({ record }: { record: ImportRecord }) {
   return <Button onClick={ask}>{t('data.undo')}</Button>
 }
 
-function Rejects({ id, rejected }: { id: string; rejected: number }) {
+function Rejects({ record, rejected }: { record: ImportRecord; rejected: number }) {
+  const { id } = record
+  const local = useLocal()
   const { t } = useTranslation()
   const slug = useSlug()
   const rejects = usePages('/imports/{id}/rejects', { path: { id } }, { enabled: rejected > 0 })
@@ -108,7 +113,11 @@ function Rejects({ id, rejected }: { id: string; rejected: number }) {
           rowKey={(row) => `${row.row}|${row.field}|${row.code}`}
           columns={[
             { key: 'row', title: t('data.colRow'), figure: true, width: 80, render: (row) => row.row },
-            { key: 'field', title: t('data.colField'), render: (row) => row.field },
+            {
+              key: 'field',
+              title: t('data.colField'),
+              render: (row) => local(fieldLabel(record.kind, row.field)),
+            },
             { key: 'reason', title: t('data.colReason'), render: (row) => row.message },
             { key: 'raw', title: t('data.colRaw'), render: (row) => <code className="raw">{row.raw}</code> },
           ]}

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next'
-import type { ImportSummary } from '../api/types.ts'
+import type { ImportSummary, Mapping } from '../api/types.ts'
 import { FigureRow } from '../ui/figures.tsx'
-import { useFormat } from '../ui/use-format.ts'
+import { useFormat, useLocal } from '../ui/use-format.ts'
+import { fieldLabel } from './mapping/fields.ts'
 
 /** Read = stored + repeated + rejected, to be seen adding up; then who and when is in the file. */
-export function Summary({ summary }: { summary: ImportSummary }) {
+export function Summary({ summary, kind }: { summary: ImportSummary; kind: Mapping['kind'] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const terms = [
@@ -45,12 +46,13 @@ export function Summary({ summary }: { summary: ImportSummary }) {
           ? null
           : ` · ${t('data.perSecond', { rows: format.integer(Math.round(summary.rowsPerSecond)) })}`}
       </p>
-      {summary.reasons.length > 0 ? <Reasons reasons={summary.reasons} /> : null}
+      {summary.reasons.length > 0 ? <Reasons reasons={summary.reasons} kind={kind} /> : null}
     </div>
   )
 }
 
-function Reasons({ reasons }: { reasons: ImportSummary['reasons'] }) {
+function Reasons({ reasons, kind }: { reasons: ImportSummary['reasons']; kind: Mapping['kind'] }) {
+  const local = useLocal()
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -69,7 +71,7 @@ function Reasons({ reasons }: { reasons: ImportSummary['reasons'] }) {
         {reasons.map((reason) => (
           <tr key={`${reason.code}|${reason.field}`}>
             <td>{reason.message}</td>
-            <td>{reason.field}</td>
+            <td>{local(fieldLabel(kind, reason.field))}</td>
             <td className="figure">{format.integer(reason.rows)}</td>
           </tr>
         ))}

@@ -161,7 +161,7 @@ export function makeFormatter(language: Language, timeZone: string): Formatter {
     }
     const name = (options: Intl.DateTimeFormatOptions) =>
       new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(noon)
-    return `${name({ weekday: 'short' })} ${Number(p.day)} ${name({ month: 'short' })} ${p.year}`
+    return `${name({ weekday: 'short' })} ${Number(p.day)} ${name({ month: 'short' }).slice(0, 3)} ${p.year}`
   }
 
   const time: Formatter['time'] = (iso) => {

@@ -67,7 +67,15 @@ function antdConfig(p: Palette, isDark: boolean): ThemeConfig {
         handleActiveColor: p.cinnabar,
         railBg: p.line,
       },
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
+      Button: {
+        // White words on it need more depth at night than the accent alone has.
+        colorPrimary: isDark ? '#b4432d' : p.cinnabar,
+        algorithm: false,
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        fontWeight: 500,
+      },
     },
   }
 }

@@ -5,7 +5,7 @@ import { useCall } from '../../api/hooks.ts'
 import type { ImportPreview, Mapping, UploadedFile } from '../../api/types.ts'
 import { Part } from '../../ui/page.tsx'
 import { ErrorState } from '../../ui/states.tsx'
-import { useFormat } from '../../ui/use-format.ts'
+import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { FieldRow } from './field-row.tsx'
 import { fieldsToShow, withField } from './fields.ts'
 import { PreviewTable } from './preview-table.tsx'
@@ -30,10 +30,13 @@ export function MappingEditor({
 }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const local = useLocal()
   const [mapping, setMapping] = useState<Mapping>(file.mapping)
   const { preview, busy, problem } = usePreview(file, mapping)
   const missing = preview.missing.map((m) => m.field)
   const fields = useMemo(() => fieldsToShow(mapping, missing), [mapping, missing])
+  const shown = fields.filter((field) => mapping.fields[field.name] || missing.includes(field.name))
+  const others = fields.filter((field) => !shown.includes(field))
   return (
     <div className="stack">
       <Part
@@ -83,7 +86,7 @@ export function MappingEditor({
             <span className="faint">{t('data.mappingHelp')}</span>
           </div>
           <fieldset className="mapping" aria-label={t('data.mapping')}>
-            {fields.map((field) => (
+            {shown.map((field) => (
               <FieldRow
                 key={field.name}
                 field={field}
@@ -94,6 +97,19 @@ export function MappingEditor({
               />
             ))}
           </fieldset>
+          <Select
+            className="add-field"
+            showSearch
+            optionFilterProp="label"
+            aria-label={t('data.addField')}
+            placeholder={t('data.addField')}
+            value={null}
+            onChange={(name: string | null) => {
+              const column = file.columns[0]?.name
+              if (name !== null && column !== undefined) setMapping(withField(mapping, name, { column }))
+            }}
+            options={others.map((field) => ({ value: field.name, label: local(field.label) }))}
+          />
           <SourceSettings mapping={mapping} onChange={setMapping} />
         </div>
       </Part>
