@@ -19,6 +19,8 @@ export interface RunningProduct {
 export interface ProductOptions {
   demo?: boolean
   dataDir?: string
+  /** Default: a free one. The same again where a session is to outlive a restart. */
+  port?: number
   /** Kept after stop, for a second start on it. */
   keepData?: boolean
   env?: Record<string, string>
@@ -28,7 +30,7 @@ export interface ProductOptions {
 /** `liangti start` as a newcomer runs it: a process of its own, on a free port and a folder of its own. */
 export async function startProduct(options: ProductOptions = {}): Promise<RunningProduct> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'liangti-product-'))
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const child = spawn(
     process.execPath,
     [
@@ -90,7 +92,8 @@ async function answers(
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`liangti start ended with ${child.exitCode}:\n${printed()}`)
     const answer = await fetch(`${url}/api/session`).catch(() => null)
-    if (answer?.ok) return
+    // The greeting with the first sign-in comes a moment after the first answer.
+    if (answer?.ok && printed().includes('Ctrl-C')) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`liangti start did not answer within ${timeoutMs} ms:\n${printed()}`)
