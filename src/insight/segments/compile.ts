@@ -1,5 +1,6 @@
-import { createBinder, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
+import { createBinder, identifier, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Snapshot } from '../features/snapshots.ts'
+import { channelIds } from './channels.ts'
 import type { CheckedRule } from './check.ts'
 import type { RuleContext } from './context.ts'
 import { scanSql } from './families.ts'
@@ -12,6 +13,8 @@ export interface CompiledRule {
   members: SqlFragment
   /** Bitmap of each condition alone, in the order of a depth-first walk. */
   conditions: { path: string; bitmap: SqlFragment }[]
+  /** Bitmap of those reachable by each channel; empty unless asked for. */
+  reach: { channel: string; bitmap: SqlFragment }[]
 }
 
 const order: readonly FamilyName[] = ['profiles', 'features', 'orders', 'touches']
@@ -19,15 +22,16 @@ const order: readonly FamilyName[] = ['profiles', 'features', 'orders', 'touches
 /**
  * A checked rule as bitmap algebra over a few scans. Everybody is who has a profile or ever bought; "not" is taken
  * within everybody.
- * @param prefix of the parameter names, where two rules stand in one statement
+ * @param options `prefix` of the parameter names, where two rules stand in one statement; `reach` adds the bitmaps of
+ *   the channels
  */
 export function compileRule(
   rule: CheckedRule,
   context: RuleContext,
   snapshot: Snapshot | null,
-  prefix = 'seg',
+  options: { prefix?: string; reach?: boolean } = {},
 ): CompiledRule {
-  const sqlContext: SqlContext = { ...context, bind: createBinder(prefix) }
+  const sqlContext: SqlContext = { ...context, bind: createBinder(options.prefix ?? 'seg') }
   const leaves: Record<FamilyName, Leaf[]> = { profiles: [], features: [], orders: [], touches: [] }
   const conditions: CompiledRule['conditions'] = []
 
@@ -59,7 +63,13 @@ export function compileRule(
     }
   }
   const members = sql`bitmapAnd(everybody, ${ofRule(rule)})`
-  return { from: fromClause(leaves, sqlContext, snapshot), members, conditions }
+  const reach = options.reach ? channelIds.map((channel) => ({ channel, column: `reach_${channel}` })) : []
+  return {
+    from: fromClause(leaves, sqlContext, snapshot, reach),
+    members,
+    conditions,
+    reach: reach.map(({ channel, column }) => ({ channel, bitmap: identifier(column) })),
+  }
 }
 
 /** SELECT of one column `person_key`: who fulfils the rule. */
@@ -71,7 +81,12 @@ function fromClause(
   leaves: Record<FamilyName, Leaf[]>,
   context: SqlContext,
   snapshot: Snapshot | null,
+  reach: readonly { channel: string; column: string }[],
 ): SqlFragment {
+  const channels = reach.map(({ channel, column }) => ({
+    column,
+    condition: sql`has(reachable, ${context.bind('String', channel)})`,
+  }))
   const scans = order
     .filter((family) => family === 'profiles' || family === 'features' || leaves[family].length > 0)
     .map((family) => {
@@ -79,7 +94,12 @@ function fromClause(
       const conditions = leaves[family].map((leaf) =>
         leaf.withoutRows ? sql`NOT (${leaf.condition})` : leaf.condition,
       )
-      const input = { context, snapshot, only: anyRows(leaves[family]) }
+      const input = {
+        context,
+        snapshot,
+        only: anyRows(leaves[family]),
+        ...(family === 'profiles' && { extra: channels }),
+      }
       return sql`(${scanSql(family, conditions, input)}) AS ${{ text: `scan_${family}`, params: {}, isSql: true }}`
     })
   return sql`(SELECT *, bitmapOr(profiles_all, features_all) AS everybody FROM ${joinSql(scans, ' CROSS JOIN ')})`

@@ -1,5 +1,5 @@
 import { personNow } from '../../customer/index.ts'
-import { joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
+import { identifier, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import { warehouseTime } from '../days.ts'
 import type { Snapshot } from '../features/snapshots.ts'
 import type { FamilyName, SqlContext } from './operator.ts'
@@ -13,6 +13,8 @@ export interface ScanInput {
   snapshot: Snapshot | null
   /** Condition on the rows that matter to any leaf; null: all do. */
   only: SqlFragment | null
+  /** Further bitmaps of the scan, by column name. */
+  extra?: { column: string; condition: SqlFragment }[]
 }
 
 interface Family {
@@ -52,17 +54,23 @@ export const families: Record<FamilyName, Family> = {
 /** One row: `<family>_0`, `<family>_1` … with those of each leaf; of rows per person also `<family>_all`. */
 export function scanSql(name: FamilyName, conditions: readonly SqlFragment[], input: ScanInput): SqlFragment {
   const family = families[name]
+  const extra = input.extra ?? []
   const column = (i: number | 'all') => ({ text: `${name}_${i}`, params: {}, isSql: true as const })
   const states = (of: (i: number) => SqlFragment) =>
     joinSql(
       [
         ...(family.grouped ? [] : [sql`groupBitmapState(person) AS ${column('all')}`]),
         ...conditions.map((_, i) => sql`groupBitmapStateIf(person, ${of(i)}) AS ${column(i)}`),
+        ...extra.map(
+          (e, i) => sql`groupBitmapStateIf(person, ${of(conditions.length + i)}) AS ${identifier(e.column)}`,
+        ),
       ],
       ', ',
     )
   const flag = (i: number) => ({ text: `c${i}`, params: {}, isSql: true as const })
-  const flags = conditions.map((condition, i) => sql`, ifNull(${condition}, 0) != 0 AS ${flag(i)}`)
+  const flags = [...conditions, ...extra.map((e) => e.condition)].map(
+    (condition, i) => sql`, ifNull(${condition}, 0) != 0 AS ${flag(i)}`,
+  )
   const rows = sql`SELECT ${personNow()} AS person${joinSql(flags, '')} FROM ${family.rows(input)}`
   return sql`SELECT ${states(flag)} FROM (${rows}${family.grouped ? sql` GROUP BY person` : sql``})`
 }

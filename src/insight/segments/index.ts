@@ -65,11 +65,15 @@ export interface Segments {
 }
 
 export function createSegments(deps: InsightDeps): Segments {
-  const prepare = async (workspace: Workspace, rule: unknown, prefix?: string) => {
+  const prepare = async (
+    workspace: Workspace,
+    rule: unknown,
+    options?: { prefix?: string; reach?: boolean },
+  ) => {
     const checked = checkRule(rule)
     const snapshot = await latestSnapshot(deps.ledger, workspace)
     const context = ruleContext(workspace, snapshot)
-    return { checked, snapshot, context, compiled: compileRule(checked, context, snapshot, prefix) }
+    return { checked, snapshot, context, compiled: compileRule(checked, context, snapshot, options) }
   }
   const wordsOf = async (workspace: Workspace, checked: CheckedRule, snapshot: Snapshot | null) =>
     ruleWords(checked, ruleContext(workspace, snapshot), await campaignNames(deps, workspace, [checked]))
@@ -91,14 +95,14 @@ export function createSegments(deps: InsightDeps): Segments {
 
   return {
     async compile(workspace, rule, options = {}) {
-      return membersSql((await prepare(workspace, rule, options.prefix)).compiled)
+      return membersSql((await prepare(workspace, rule, options)).compiled)
     },
     async words(workspace, rule) {
       return wordsOf(workspace, checkRule(rule), await latestSnapshot(deps.ledger, workspace))
     },
     async preview(workspace, rule, sample = 10) {
       const started = performance.now()
-      const { checked, snapshot, compiled } = await prepare(workspace, rule)
+      const { checked, snapshot, compiled } = await prepare(workspace, rule, { reach: true })
       const figures = await previewFigures(deps.warehouse, workspace, snapshot, compiled, sample)
       const [rows, words] = await Promise.all([
         deps.rowsOf(workspace, figures.sample),

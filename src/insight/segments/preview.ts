@@ -19,7 +19,7 @@ const row = z.object({
   customers: int64(),
   total: int64(),
   counts: z.array(int64()),
-  reach: z.array(z.tuple([z.string(), int64()])),
+  reach: z.array(int64()),
   monetary: int64(),
   sample: z.array(int64()),
 })
@@ -37,7 +37,7 @@ export async function previewFigures(
     customers: found?.customers ?? 0,
     total: found?.total ?? 0,
     perCondition: compiled.conditions.map(({ path }, i) => ({ path, customers: found?.counts[i] ?? 0 })),
-    reach: Object.fromEntries(found?.reach ?? []),
+    reach: Object.fromEntries(compiled.reach.map(({ channel }, i) => [channel, found?.reach[i] ?? 0])),
     monetaryMinor: found?.monetary ?? 0,
     sample: found?.sample ?? [],
   }
@@ -54,18 +54,20 @@ function statement(
     compiled.conditions.map(({ bitmap }) => sql`bitmapCardinality(${bitmap})`),
     ', ',
   )
+  const reach = joinSql(
+    compiled.reach.map(({ bitmap }) => sql`bitmapCardinality(bitmapAnd(fulfilled, ${bitmap}))`),
+    ', ',
+  )
   const money = snapshot
     ? sql`(SELECT sum(monetary_minor) FROM ${snapshotRows(workspace, snapshot, bind)} AND bitmapContains(rule_state.1, person_key))`
     : sql`0`
   const n = bind('UInt64', sample)
   return sql`WITH (
-      SELECT tuple(${compiled.members}, bitmapCardinality(everybody), CAST([${counts}], 'Array(UInt64)')) FROM ${compiled.from}
+      SELECT tuple(fulfilled, bitmapCardinality(everybody), CAST([${counts}], 'Array(UInt64)'),
+        CAST([${reach}], 'Array(UInt64)'))
+      FROM (SELECT *, ${compiled.members} AS fulfilled FROM ${compiled.from})
     ) AS rule_state, bitmapCardinality(rule_state.1) AS members
-    SELECT members AS customers, rule_state.2 AS total, rule_state.3 AS counts,
-      (SELECT groupArray((channel, people)) FROM (
-        SELECT arrayJoin(reachable) AS channel, count() AS people FROM customers FINAL
-        WHERE workspace_id = ${bind('UInt32', workspace.id)} AND bitmapContains(rule_state.1, person_key)
-        GROUP BY channel ORDER BY channel)) AS reach,
+    SELECT members AS customers, rule_state.2 AS total, rule_state.3 AS counts, rule_state.4 AS reach,
       ifNull(${money}, 0) AS monetary,
       if(members <= ${n}, bitmapToArray(rule_state.1),
         arrayMap(i -> bitmapToArray(rule_state.1)[1 + intDiv((2 * i + 1) * members, 2 * ${n})], range(${n}))) AS sample`

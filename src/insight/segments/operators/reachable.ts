@@ -1,11 +1,7 @@
 import { z } from 'zod'
 import { sql } from '../../../kit/sql.ts'
+import { channelIds, channelLabel, channels } from '../channels.ts'
 import { defineOperator } from '../operator.ts'
-
-const channels = {
-  email: { en: 'e-mail', 'zh-CN': '邮件' },
-  sms: { en: 'SMS', 'zh-CN': '短信' },
-} as const
 
 export const reachable = defineOperator({
   id: 'reachable',
@@ -16,16 +12,13 @@ export const reachable = defineOperator({
   },
   group: 'campaign',
   dependency: 'local',
-  params: z.object({ channel: z.enum(['email', 'sms']) }),
+  params: z.object({ channel: z.enum(channelIds) }),
   fields: [
     {
       name: 'channel',
       label: { en: 'channel', 'zh-CN': '渠道' },
       type: 'choice',
-      choices: [
-        { value: 'email', label: channels.email },
-        { value: 'sms', label: channels.sms },
-      ],
+      choices: channels.map(({ id, label }) => ({ value: id, label })),
       required: true,
       default: 'email',
     },
@@ -37,7 +30,7 @@ export const reachable = defineOperator({
   }),
   evaluate: ({ channel }, customer) => customer.profile?.reachable.includes(channel) ?? false,
   words: ({ channel }) => ({
-    en: `can be reached by ${channels[channel].en}`,
-    'zh-CN': `可通过${channels[channel]['zh-CN']}触达`,
+    en: `can be reached by ${channelLabel(channel).en}`,
+    'zh-CN': `可通过${channelLabel(channel)['zh-CN']}触达`,
   }),
 })

@@ -1,0 +1,13 @@
+import type { Localized } from '../../kit/api-shapes.ts'
+
+/** Channels a customer may be reachable by, as the `reachable` column names them. A new channel is one line here. */
+export const channels = [
+  { id: 'email', label: { en: 'e-mail', 'zh-CN': '邮件' } },
+  { id: 'sms', label: { en: 'SMS', 'zh-CN': '短信' } },
+] as const satisfies readonly { id: string; label: Localized }[]
+
+export const channelIds = channels.map(({ id }) => id)
+
+export function channelLabel(id: string): Localized {
+  return channels.find((channel) => channel.id === id)?.label ?? { en: id, 'zh-CN': id }
+}
