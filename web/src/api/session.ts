@@ -18,10 +18,13 @@ export function adoptSession(client: QueryClient, session: Session): void {
   client.setQueryData(sessionQuery.queryKey, keep(session))
 }
 
-/** The workspace to open first: the one used last on this machine, if it is still ours. */
+/** The workspace to open first: the one used last on this machine, else the demo, where there is something to see. */
 export function firstWorkspace(session: Session): string | null {
   const last = window.localStorage.getItem('liangti.workspace')
-  return (session.workspaces.find((w) => w.slug === last) ?? session.workspaces[0])?.slug ?? null
+  const { workspaces } = session
+  const first =
+    workspaces.find((w) => w.slug === last) ?? workspaces.find((w) => w.kind === 'demo') ?? workspaces[0]
+  return first?.slug ?? null
 }
 export function rememberWorkspace(slug: string): void {
   window.localStorage.setItem('liangti.workspace', slug)

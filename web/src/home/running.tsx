@@ -39,7 +39,8 @@ export function RunningCampaigns({ home }: { home: Home }) {
           key: 'left',
           title: t('home.colLeft'),
           figure: true,
-          render: (row) => (row.daysLeft === null ? '–' : t('home.daysLeft', { count: row.daysLeft })),
+          render: (row) =>
+            row.daysLeft === null || row.daysLeft === 0 ? '–' : t('home.daysLeft', { count: row.daysLeft }),
         },
       ]}
     />

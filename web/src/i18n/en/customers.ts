@@ -59,7 +59,9 @@ export const customers = {
     email: 'E-mail',
     phone: 'Phone',
     name: 'Name',
-    customer_number: 'Customer number',
-    number: 'Customer number',
+    account: 'Customer number',
+    card: 'Card number',
+    address: 'Address',
+    birthday: 'Birthday',
   },
 }

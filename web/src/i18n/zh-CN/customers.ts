@@ -60,7 +60,9 @@ export const customers: Dictionary['customers'] = {
     email: '邮箱',
     phone: '手机号',
     name: '姓名',
-    customer_number: '客户编号',
-    number: '客户编号',
+    account: '客户编号',
+    card: '会员卡号',
+    address: '地址',
+    birthday: '生日',
   },
 }

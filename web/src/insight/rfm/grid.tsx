@@ -9,6 +9,9 @@ import { useFormat } from '../../ui/use-format.ts'
 import { type Cell, gridCells, strength } from './cells.ts'
 import { saveGridPng } from './grid-png.ts'
 
+/** Percent of blue in the fullest cell: ink stays readable on it, by day and by night. */
+const deepest = 64
+
 /** The R × F grid as a table of buttons: read, clicked and walked with the keyboard alike. */
 export function RfmGrid({
   rfm,
@@ -95,8 +98,8 @@ export function RfmGrid({
                     <td key={f}>
                       <button
                         type="button"
-                        className={`rfm-cell ${share > 0.62 ? 'rfm-deep' : ''}`}
-                        style={{ '--share': `${Math.round(share * 88)}%` } as React.CSSProperties}
+                        className="rfm-cell"
+                        style={{ '--share': `${Math.round(share * deepest)}%` } as React.CSSProperties}
                         aria-pressed={chosen?.r === r && chosen.f === f}
                         disabled={cell.customers === 0}
                         onClick={() => onChoose(cell)}
