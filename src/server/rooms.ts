@@ -36,6 +36,7 @@ export interface Rooms {
 
 const pumpEveryMs = 1_000
 const freshnessEveryMs = 3_000
+const recoveryEveryMs = 5_000
 
 /** Furnishes the rooms from the ground up; ports point upwards and are handed over here. */
 export async function openRooms(deps: RoomDeps): Promise<Rooms> {
@@ -106,6 +107,14 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
           { finished: recovered.finished.length, interrupted: recovered.interrupted.length },
           'imports settled',
         )
+        // And what an engine that was away too long left half done, of this process or of a command.
+        const recovery = repeat(
+          'imports',
+          recoveryEveryMs,
+          () => customer.imports.recover(workspaces.byId),
+          log,
+        )
+        closing.add('imports', () => recovery.stop())
         closing.add('mail', () => mail.stop())
         await mail.start(rooms, address)
         const pump = repeat('touch pump', pumpEveryMs, () => customer.touches.pump(), log)

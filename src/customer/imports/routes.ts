@@ -10,7 +10,7 @@ import { csvLine } from './csv.ts'
 import { inspectFile, previewMapping, rememberMapping } from './inspect.ts'
 import { getImportRow, listImportRows, toImportRecord } from './records.ts'
 import { readRejects } from './rejects.ts'
-import { beginImport, type ImportDeps, runImport } from './run.ts'
+import { beginImport, type ImportDeps, letGo, runImport } from './run.ts'
 import { undoImport } from './undo.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -46,7 +46,10 @@ export function importRoutes(deps: ImportDeps, uploads: Uploads): Route[] {
           createdBy: `${actor.kind}:${actor.id}`,
         },
         (watched) => runImport(deps, workspace, { source, mapping, importId }, watched),
-      )
+      ).catch((error: unknown) => {
+        letGo(importId)
+        throw error
+      })
       await ledger.db.updateTable('imports').set({ task_id: task.id }).where('id', '=', importId).execute()
       return { importId, taskId: task.id }
     }),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { commonErrors, isAppError } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
@@ -35,13 +36,17 @@ export interface ImportInput {
   fileId?: string | null
 }
 
-/** Puts an import on record as 'reading'. */
+/** Imports this process works on. Their lock may be lost with its connection while the work goes on. */
+const working = new Set<string>()
+
+/** Puts an import on record as 'reading'. This process owns it until `runImport` has ended or `letGo` was called. */
 export async function beginImport(
   { ledger }: ImportDeps,
   workspace: Workspace,
   input: Pick<ImportInput, 'source' | 'mapping' | 'fileId'>,
+  id: string = newId(),
 ): Promise<string> {
-  const id = newId()
+  working.add(id)
   await ledger.db
     .insertInto('imports')
     .values({
@@ -59,6 +64,11 @@ export async function beginImport(
   return id
 }
 
+/** Leaves an import that was begun and will not be run to the recovery. */
+export function letGo(importId: string): void {
+  working.delete(importId)
+}
+
 /**
  * Imports one file: read and check all of it, then store all that is new at once. Bad rows are kept beside, a bad file
  * is refused whole. A row stored by an earlier import is not stored again.
@@ -70,16 +80,40 @@ export async function runImport(
   input: ImportInput,
   task: Task = noTask,
 ): Promise<ImportSummary & { importId: string }> {
-  const importId = input.importId ?? (await beginImport(deps, workspace, input))
-  return withOwnership(deps.ledger, importId, async () => {
+  const importId = input.importId ?? newId()
+  working.add(importId)
+  try {
+    return await withOwnership(deps.ledger, importId, async () => {
+      // Locked before it is on record, so that nobody finds it without an owner.
+      if (input.importId === undefined) await beginImport(deps, workspace, input, importId)
+      try {
+        const counts = await readAll(deps, workspace, importId, input, task)
+        return { importId, ...(await finishImport(deps, workspace, importId, input.mapping, counts, task)) }
+      } catch (error) {
+        await patiently(() => abandon(deps, workspace, importId, error, task))
+        throw task.signal.aborted && !isAppError(error)
+          ? commonErrors.cancelled({ what: 'the import' })
+          : error
+      }
+    })
+  } finally {
+    letGo(importId)
+  }
+}
+
+const patienceMs = 30_000
+
+/** Repeats what may be repeated while an engine restarts. What outlasts this is settled by `recoverImports`. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const until = performance.now() + patienceMs; ; ) {
     try {
-      const counts = await readAll(deps, workspace, importId, input, task)
-      return { importId, ...(await finishImport(deps, workspace, importId, input.mapping, counts, task)) }
+      return await work()
     } catch (error) {
-      await abandon(deps, workspace, importId, error, task)
-      throw task.signal.aborted && !isAppError(error) ? commonErrors.cancelled({ what: 'the import' }) : error
+      const passes = isAppError(error) && error.kind === 'unavailable'
+      if (!passes || performance.now() > until) throw error
+      await sleep(250)
     }
-  })
+  }
 }
 
 async function readAll(
@@ -117,7 +151,7 @@ async function finishImport(
 ): Promise<ImportSummary> {
   await setStatus(deps.ledger, importId, 'committing', { counts })
   task.report({ phase: 'committing', done: 0, total: null, unit: 'rows' })
-  return commitImport(deps, workspace, importId, mapping, counts)
+  return patiently(() => commitImport(deps, workspace, importId, mapping, counts))
 }
 
 async function commitImport(
@@ -167,7 +201,7 @@ async function abandon(
   if (row?.status !== 'reading') {
     deps.log.error(
       { err: error, import: importId },
-      'an import stopped while committing; it is finished at the next start',
+      'an import stopped while committing; it is finished by the next recovery',
     )
     return
   }
@@ -211,6 +245,7 @@ export async function recoverImports(
   const finished: string[] = []
   const interrupted: string[] = []
   for (const row of open) {
+    if (working.has(row.id)) continue
     await withOwnership(
       deps.ledger,
       row.id,

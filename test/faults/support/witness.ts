@@ -29,7 +29,8 @@ export interface CampaignTruth {
   decided: Map<number, string>
   /** The same as an undisturbed launch has it, from the salt alone. */
   expected: Map<number, string>
-  deliveries: { id: string; personKey: number; status: string; reason: string | null }[]
+  /** `lease` names the life of the app that sent it. */
+  deliveries: { id: string; personKey: number; status: string; reason: string | null; lease: string | null }[]
   /** Deliveries the warehouse knows a touch of. */
   touched: Set<string>
   /** Touches of the ledger that were not copied yet. */
@@ -88,8 +89,9 @@ async function truthOf(
     personKey: string
     status: string
     reason: string | null
+    lease: string | null
   }>`
-    SELECT id, person_key AS "personKey", status, reason FROM deliveries WHERE campaign_id = ${id}::uuid`.execute(
+    SELECT id, person_key AS "personKey", status, reason, lease_id AS lease FROM deliveries WHERE campaign_id = ${id}::uuid`.execute(
     ledger.db,
   )
   const { rows: waiting } = await raw<{ n: string }>`
