@@ -1,5 +1,6 @@
 import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { useFreshness } from '../api/freshness.ts'
 import { useMay, useRead, useWrite } from '../api/hooks.ts'
 import type { Opportunity } from '../api/types.ts'
 import { ForecastFigure } from '../campaigns/basis.tsx'
@@ -13,6 +14,8 @@ export function Opportunities() {
   const { t } = useTranslation()
   const local = useLocal()
   const query = useRead('/opportunities', {}, { keep: true, staleTime: 60_000 })
+  // Sized from figures that are still being computed, they would all be called impossible.
+  const waiting = useFreshness().state === 'stale' && query.data?.items.length === 0
   return (
     <section id="opportunities" aria-label={t('home.opportunities')}>
       <div className="part-head">
@@ -22,7 +25,9 @@ export function Opportunities() {
           <ComputedAt at={query.data?.computedAt} />
         </span>
       </div>
-      {query.data ? (
+      {waiting ? (
+        <Loading height={220} label={t('data.phases.features')} />
+      ) : query.data ? (
         <>
           <ul className="opportunities">
             {query.data.items.map((item) => (

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Popover } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { call } from '../api/client.ts'
+import { useCatchUp, useFreshness } from '../api/freshness.ts'
 import { useRead } from '../api/hooks.ts'
 import { ErrorState, Loading } from '../ui/states.tsx'
 import { useFormat } from '../ui/use-format.ts'
@@ -9,13 +10,8 @@ import { useFormat } from '../ui/use-format.ts'
 /** A light that says whether figures are as new as the data; the exact times open on click. */
 export function FreshnessLight() {
   const { t } = useTranslation()
-  const fresh = useRead('/freshness', {}, { refetchInterval: 30_000 })
-  const data = fresh.data
-  const state = !data?.newestOrderAt
-    ? 'noData'
-    : data.featuresAt && (!data.newestImportAt || data.featuresAt >= data.newestImportAt)
-      ? 'fresh'
-      : 'stale'
+  const { data, state } = useFreshness()
+  useCatchUp(state)
   if (!data) return null
   return (
     <Popover
