@@ -9,8 +9,8 @@ const condition = (op: string, params: Record<string, unknown>) => ({ op, params
 const onFeatures = [
   {
     all: [
-      condition('rfm_score', { score: 'r', compare: 'at_least', value: 4 }),
-      condition('rfm_score', { score: 'm', compare: 'at_least', value: 4 }),
+      condition('rfm_score', { measure: 'r', compare: 'at_least', value: 4 }),
+      condition('rfm_score', { measure: 'm', compare: 'at_least', value: 4 }),
     ],
   },
   {
