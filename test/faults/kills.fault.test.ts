@@ -168,9 +168,11 @@ async function campaignUnderFire(name: string, victim: Victim): Promise<string> 
   return `launch struck after ${sentAtLaunch}, sending after ${sentAtSend} messages`
 }
 
-it.each(
-  victims.flatMap((victim) => Array.from({ length: rounds }, (_, round) => ({ victim, round: round + 1 }))),
-)(
+const strikes = Array.from({ length: rounds }, (_, round) =>
+  victims.map((victim) => ({ victim, round: round + 1 })),
+)
+
+it.each(strikes.flat())(
   `goes on after kill -9 of $victim during import, launch and sending (round $round, seed ${seed})`,
   async ({ victim, round }) => {
     const name = `${victim}-${round}`

@@ -17,7 +17,9 @@ export interface LedgerServer {
   stop(): Promise<void>
 }
 
-const maxRestarts = 20
+/** Deaths within ten minutes after which it is given up; a kill now and then over months is none of that. */
+const maxDeaths = 20
+const deathsWindowMs = 10 * 60_000
 
 /**
  * Starts the embedded PostgreSQL of a data folder. It ends with this process, however that ends; a killed keeper or
@@ -28,14 +30,20 @@ export async function startLedgerServer(options: { dataDir: string; log: Log }):
   const { log } = options
   const files = ledgerFiles(options.dataDir)
   let stopping = false
-  let restarts = 0
+  let deaths: number[] = []
   let keeper = await launch(files.dataDir, log)
 
   const supervise = (current: Keeper): void => {
     current.exited.then(async () => {
       if (stopping) return
-      log.warn({ pid: current.child.pid, restarts }, 'ledger server ended unexpectedly')
-      while (!stopping && restarts++ < maxRestarts) {
+      log.warn({ pid: current.child.pid }, 'ledger server ended unexpectedly')
+      while (!stopping) {
+        const now = Date.now()
+        deaths = [...deaths.filter((at) => at > now - deathsWindowMs), now]
+        if (deaths.length > maxDeaths) {
+          log.error({ deaths: deaths.length }, 'ledger server keeps ending and is not started again')
+          return
+        }
         try {
           keeper = await launch(files.dataDir, log)
           if (keeper.url !== current.url)
@@ -44,8 +52,9 @@ export async function startLedgerServer(options: { dataDir: string; log: Log }):
           else supervise(keeper)
           return
         } catch (error) {
-          log.error({ err: error, restarts }, 'ledger server did not start again')
-          await sleep(500)
+          log.error({ err: error, deaths: deaths.length }, 'ledger server did not start again')
+          // A full disk or a busy machine is given time before it is given up.
+          await sleep(Math.min(15_000, 250 * 2 ** deaths.length))
         }
       }
     })
