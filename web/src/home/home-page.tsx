@@ -73,8 +73,11 @@ export function HomePage() {
 function Answer({ home, lapse }: { home: Home; lapse: React.ReactNode }) {
   const { t } = useTranslation()
   const mayPlan = useMay('campaigns.edit')
+  // Before the first campaign, what could be done is the answer.
+  const untouched = home.campaigns.length === 0
   return (
     <>
+      {untouched ? <Opportunities /> : null}
       <div className="columns">
         <div className="span-4 stack">
           <Headline home={home} />
@@ -119,7 +122,7 @@ function Answer({ home, lapse }: { home: Home; lapse: React.ReactNode }) {
           <RunningCampaigns home={home} />
         )}
       </Part>
-      <Opportunities />
+      {untouched ? null : <Opportunities />}
     </>
   )
 }
