@@ -23,7 +23,7 @@ export function DoNotSendPage() {
   const remove = useWrite('delete', '/do-not-send/{id}', ['/do-not-send'])
   const sourceName = (source: string) => {
     const key = `interaction.doNotSend.sources.${source}`
-    return i18n.exists(key) ? i18n.t(key as 'interaction.doNotSend.sources.user') : source
+    return i18n.exists(key) ? i18n.t(key as 'interaction.doNotSend.sources.staff') : source
   }
   const ask = (row: { id: string; masked: string }) =>
     modal.confirm({
@@ -82,7 +82,8 @@ export function DoNotSendPage() {
               {
                 key: 'reason',
                 title: t('interaction.doNotSend.col.reason'),
-                render: (row) => row.reason || '–',
+                // Only what a colleague wrote is words; the rest is said by the source.
+                render: (row) => (row.source === 'staff' ? row.reason : '') || '–',
               },
               {
                 key: 'source',
@@ -100,7 +101,7 @@ export function DoNotSendPage() {
                 title: <span className="visually-hidden">{t('interaction.doNotSend.remove')}</span>,
                 figure: true,
                 render: (row) =>
-                  mayRemove && row.source !== 'unsubscribe' ? (
+                  mayRemove && row.source !== 'customer' ? (
                     <Button size="small" onClick={() => ask(row)}>
                       {t('interaction.doNotSend.remove')}
                     </Button>

@@ -49,11 +49,9 @@ export const interaction = {
     kept: 'A customer’s own unsubscription stays.',
     col: { address: 'Address', channel: 'Channel', reason: 'Reason', source: 'Source', at: 'Since' },
     sources: {
-      user: 'entered here',
-      unsubscribe: 'customer unsubscribed',
+      customer: 'customer unsubscribed',
+      staff: 'entered here',
       bounce: 'bounced',
-      import: 'imported',
-      complaint: 'complaint',
     },
   },
   mail: {

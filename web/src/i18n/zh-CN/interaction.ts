@@ -49,7 +49,7 @@ export const interaction: Dictionary['interaction'] = {
     removed: '已移出名单',
     kept: '客户本人的退订不能撤销。',
     col: { address: '地址', channel: '渠道', reason: '原因', source: '来源', at: '加入时间' },
-    sources: { user: '手工添加', unsubscribe: '客户退订', bounce: '退信', import: '导入', complaint: '投诉' },
+    sources: { customer: '客户退订', staff: '手工添加', bounce: '退信' },
   },
   mail: {
     answers: '演示客户的收件箱：本地收集器通过 SMTP 收到的邮件。',
