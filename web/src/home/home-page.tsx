@@ -95,7 +95,7 @@ function Answer({ home, lapse }: { home: Home; lapse: React.ReactNode }) {
             ) : null
           }
         >
-          {home.featured && home.featured.series.length > 0 ? (
+          {home.featured && home.featured.series.length > 1 ? (
             <EffectChart
               title={t('home.featured', { name: home.featured.name })}
               series={home.featured.series}

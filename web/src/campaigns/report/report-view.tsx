@@ -67,7 +67,7 @@ function Whole({ campaign, report }: { campaign: Campaign; report: Report }) {
           title={t('campaigns.report.series')}
           actions={<ComputedAt at={report.computedAt} />}
         >
-          {report.series.length > 0 ? (
+          {report.series.length > 1 ? (
             <EffectChart
               title={t('campaigns.report.series')}
               series={report.series}

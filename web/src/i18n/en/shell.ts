@@ -77,7 +77,7 @@ export const chart = {
     'Cumulative margin per customer. On day {{day}}: target {{target}}, control {{control}}, difference {{effect}}.',
   effectNote:
     'Margin per customer since launch. The stripe is where the target group would lie with 95 % confidence in the difference.',
-  nothingYet: 'No days to show yet.',
+  nothingYet: 'The curve begins on the second day.',
 }
 export const people = {
   saveSegment: 'Save as segment',

@@ -127,7 +127,7 @@ export const campaigns: Dictionary['campaigns'] = {
   },
   live: {
     title: '发送情况',
-    planned: '待发送',
+    planned: '计划发送',
     sent: '已发送',
     failed: '失败',
     unknown: '结果未知',

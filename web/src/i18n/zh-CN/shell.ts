@@ -64,7 +64,7 @@ export const chart: Dictionary['chart'] = {
   upper: '上限',
   effectDescription: '人均累计毛利。第 {{day}} 天：目标组 {{target}}，对照组 {{control}}，差额 {{effect}}。',
   effectNote: '自上线起的人均累计毛利。色带为按差额的 95% 置信区间推算的目标组范围。',
-  nothingYet: '暂时没有可显示的天数。',
+  nothingYet: '曲线从第二天开始。',
 }
 export const people: Dictionary['people'] = {
   saveSegment: '存为客群',
