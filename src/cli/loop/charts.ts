@@ -131,11 +131,12 @@ export function rfmChart(report: LoopReport, s: Speaker): string {
   const sums = new Map<string, number>()
   for (const cell of grid.cells)
     sums.set(`${cell.r} ${cell.f}`, (sums.get(`${cell.r} ${cell.f}`) ?? 0) + cell.customers)
+  const most = Math.max(1, ...sums.values())
   const data = [...sums].map(([key, n]) => {
     const [r, f] = key.split(' ').map(Number)
-    return [(r ?? 1) - 1, (f ?? 1) - 1, n]
+    // Light figures on dark cells: both stay readable.
+    return { value: [(r ?? 1) - 1, (f ?? 1) - 1, n], label: { color: n > most * 0.55 ? '#fff' : ink } }
   })
-  const most = Math.max(1, ...sums.values())
   return svg(
     {
       grid: { left: 56, right: 16, top: 16, bottom: 44 },

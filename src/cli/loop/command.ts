@@ -85,7 +85,7 @@ export const registerLoop: RegisterCommand = (program, cli) => {
               orders: resolve(cli.cwd, options.orders),
               mapping: map === null ? null : parseMapping(readFileSync(map, 'utf8'), map),
               place: placeOf(options.orders, options),
-              asOf: options.asOf === undefined ? null : dateOf('--as-of', options.asOf),
+              asOf: options.asOf === undefined ? null : dayOf('--as-of', options.asOf),
               out,
               windowDays: wholeNumber('--window', options.window, 1, 365),
               seeds: wholeNumber('--seeds', options.seeds, 1, 10_000),
@@ -105,11 +105,11 @@ function readReport(out: string): LoopReport {
   return JSON.parse(readFileSync(path, 'utf8')) as LoopReport
 }
 
-function dateOf(option: string, value: string): Date {
+function dayOf(option: string, value: string): string {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : new Date(Number.NaN)
   if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== value)
     throw loopErrors.badDate({ option, value })
-  return at
+  return value
 }
 
 function wholeNumber(option: string, value: string, from: number, to: number): number {

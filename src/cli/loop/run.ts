@@ -9,14 +9,14 @@ import { loopErrors } from './errors.ts'
 import { renderReport } from './html.ts'
 import { writeList } from './lists.ts'
 import type { LoopCampaign, LoopReport } from './report-shape.ts'
-import { findOrCreate, type LoopPlace, standingAt } from './workspace.ts'
+import { findOrCreate, type LoopPlace, standingAt, startOfDay } from './workspace.ts'
 
 export interface LoopInput {
   orders: string
   mapping: Mapping | null
   place: LoopPlace
-  /** Where the past ends; the newest order where absent. */
-  asOf: Date | null
+  /** First day that is no longer past (YYYY-MM-DD, in the workspace's zone); after the newest order where absent. */
+  asOf: string | null
   out: string
   windowDays: number
   seeds: number
@@ -47,7 +47,11 @@ export async function runLoop(app: App, input: LoopInput, task: Task): Promise<L
   const span = await insight.overview(home)
   if (span.lastOrderAt === null) throw loopErrors.noOrders({ file: basename(input.orders) })
   const last = new Date(span.lastOrderAt)
-  const asOf = input.asOf ?? new Date(last.getTime() + 1)
+  // An instant before the day begins: an order at midnight belongs to what follows.
+  const asOf =
+    input.asOf === null
+      ? new Date(last.getTime() + 1)
+      : new Date(startOfDay(input.asOf, home.timeZone).getTime() - 1)
   if (asOf > new Date(last.getTime() + dayMs))
     throw loopErrors.asOfBeyond({ asOf: day(asOf), last: day(last) })
 

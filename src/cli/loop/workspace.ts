@@ -48,3 +48,15 @@ export async function findOrCreate(app: App, place: LoopPlace): Promise<Workspac
 export function standingAt(workspace: Workspace, at: Date): Workspace {
   return { ...workspace, clock: manualClock(at) }
 }
+
+/** The first instant of a day (YYYY-MM-DD) in a zone. */
+export function startOfDay(day: string, timeZone: string): Date {
+  const noon = new Date(`${day}T12:00:00Z`)
+  const shown = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(noon)
+  const offsetMs = Date.parse(`${shown.replace(' ', 'T')}Z`) - noon.getTime()
+  return new Date(Date.parse(`${day}T00:00:00Z`) - offsetMs)
+}
