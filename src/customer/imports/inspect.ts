@@ -11,6 +11,7 @@ import { createConverter } from '../mapping/convert/index.ts'
 import { toText } from '../mapping/expression/functions.ts'
 import { cellText, type ReadScope, rawReader } from '../mapping/field-readers.ts'
 import { type Guess, guessMapping } from '../mapping/guess/guess-mapping.ts'
+import { LineWriter } from '../mapping/line-writer.ts'
 import { type Mapping, mappingSchema } from '../mapping/mapping.schema.ts'
 import { rowProblems, rowProblemText, warningCodes } from '../mapping/row-problems.ts'
 import { maskText } from '../privacy/text-guard.ts'
@@ -188,9 +189,11 @@ function converterOf(head: Head, mapping: Mapping, vault: Vault, workspace: Work
     settings,
     (text) => `id-${vault.blindIndex('pseudonym', text).toString('hex').slice(0, 24)}`,
   )
+  const out = new LineWriter(64 * 1024)
   return (cells: readonly string[]) => {
     scope.problems.length = 0
-    convert(cells)
+    out.size = 0
+    convert(cells, out)
     return [...scope.problems]
   }
 }

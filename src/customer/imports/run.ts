@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
+import type { Vault } from '../../kit/crypto/index.ts'
 import { commonErrors, isAppError } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
@@ -7,17 +8,18 @@ import { noTask, type Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
+import { phoneCountry } from '../identity/normalise.ts'
 import type { VaultOf } from '../identity/persons.ts'
-import { checkMapping } from '../mapping/check-mapping.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
-import { openTable } from '../reading/open-table.ts'
 import type { FileSource } from '../reading/source.ts'
 import { commitStaged } from './commit.ts'
 import type { Commit } from './commit-shape.ts'
 import { importErrors } from './errors.ts'
 import { withOwnership } from './ownership.ts'
-import { readFile } from './read-file.ts'
+import { readEvents } from './read-events.ts'
+import { storeRows } from './read-file.ts'
 import { type ImportRow, mappingOf, setStatus } from './records.ts'
+import type { ReadSetup } from './row-batches.ts'
 import { createStaging, dropStaging } from './staging.ts'
 import { type Counts, type ImportSummary, newCounts, summaryOf } from './summary.ts'
 
@@ -124,20 +126,36 @@ async function readAll(
   task: Task,
 ): Promise<Counts> {
   const { mapping, source } = input
-  const { encoding, delimiter, sheet } = mapping
-  const table = await openTable(source, { encoding, delimiter, sheet, signal: task.signal })
-  checkMapping(mapping, table.header, source.name)
-  await deps.ledger.db
-    .updateTable('imports')
-    .set({ header: JSON.stringify(table.header) })
-    .where('id', '=', importId)
-    .execute()
-  await createStaging(deps.warehouse, importId, mapping.kind)
   const counts = newCounts(Date.now())
   const vault = await deps.vaultOf(workspace.id)
-  await readFile({ ...deps, vault, workspace, importId, mapping, file: source, counts, task }, table)
+  const onHeader = async (header: string[]) => {
+    await deps.ledger.db
+      .updateTable('imports')
+      .set({ header: JSON.stringify(header) })
+      .where('id', '=', importId)
+      .execute()
+    await createStaging(deps.warehouse, importId, mapping.kind)
+  }
+  const events = readEvents(setupOf(workspace, mapping, vault), source, task.signal)
+  await storeRows(
+    { ...deps, vault, workspace, importId, mapping, file: source, counts, task, onHeader },
+    events,
+  )
   if (counts.read === 0) throw importErrors.noRows({ file: source.name })
   return counts
+}
+
+function setupOf(workspace: Workspace, mapping: Mapping, vault: Vault): ReadSetup {
+  return {
+    mapping,
+    settings: {
+      timeZone: workspace.timeZone,
+      currency: workspace.currency,
+      phoneCountry: phoneCountry(workspace),
+    },
+    // Of the key that finds identifiers again; a thread gets this one only.
+    pseudonymKey: vault.blindIndex('pseudonym', 'key of the pseudonyms of ids'),
+  }
 }
 
 /** From here on the import will be finished, by this process or by the next. */

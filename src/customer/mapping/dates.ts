@@ -45,6 +45,8 @@ const iso =
 
 function isoReader(zone: Zone): DateReader {
   return (text) => {
+    const usual = usualMoment(text, zone)
+    if (usual !== undefined) return usual
     const m = iso.exec(text)
     if (!m) return null
     const month = Number(m[2] ?? m[4] ?? m[6] ?? m[8] ?? m[10])
@@ -64,6 +66,26 @@ function isoReader(zone: Zone): DateReader {
       zone,
     )
   }
+}
+
+/** Of `yyyy-MM-dd`, alone or with ` HH:mm` or ` HH:mm:ss`, the moment; undefined where the pattern must look. */
+function usualMoment(text: string, zone: Zone): number | null | undefined {
+  const { length } = text
+  if (length !== 10 && length !== 16 && length !== 19) return undefined
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at)
+    if (at === 4 || at === 7) {
+      if (code !== 45) return undefined
+    } else if (at === 10) {
+      if (code !== 32 && code !== 84) return undefined
+    } else if (at === 13 || at === 16) {
+      if (code !== 58) return undefined
+    } else if (code < 48 || code > 57) return undefined
+  }
+  const two = (at: number) =>
+    at >= length ? 0 : (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48
+  const parts = { year: two(0) * 100 + two(2), month: two(5), day: two(8) }
+  return moment({ ...parts, hour: two(11), minute: two(14), second: two(17), ms: 0 }, null, zone)
 }
 
 interface Parts {

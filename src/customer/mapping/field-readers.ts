@@ -68,6 +68,11 @@ export function cellText(cell: string | undefined): string {
   return text.charCodeAt(0) === 39 && /^'[=+\-@]/.test(text) ? text.slice(1) : text
 }
 
+/** A copy: a slice would keep the whole piece of the file it was cut from in memory. */
+export function ownText(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8')
+}
+
 /** Text for people; identifiers in it are masked and reported. */
 export function textReader(
   field: string,
@@ -84,7 +89,8 @@ export function textReader(
     if (masked === undefined) {
       masked = maskText(text)
       if (seen.size > 20_000) seen.clear()
-      seen.set(text, masked)
+      const key = ownText(text)
+      seen.set(key, masked === text ? key : masked)
     }
     if (masked !== text) scope.problems.push({ code: 'identifier_in_text', field })
     return within(masked, maxText, field, scope)

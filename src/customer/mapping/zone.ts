@@ -19,7 +19,7 @@ export function isZone(name: string): boolean {
   }
 }
 
-/** Offsets are remembered by hour: Intl costs some 10 µs a question, and files repeat their hours. */
+/** Offsets are remembered by day, else by hour: Intl costs some 10 µs a question, and files repeat their days. */
 export function createZone(name: string): Zone {
   if (name === 'UTC') return { toUtc: (wall) => wall }
   const format = new Intl.DateTimeFormat('en-US', {
@@ -61,21 +61,36 @@ export function createZone(name: string): Zone {
     if (offsetAt(wall - after) === after) return wall - after
     return wall - before
   }
-  const known = new Map<number, number | null>()
+  const byDay = steadyOffsets(24 * hour, exact)
+  const byHour = steadyOffsets(hour, exact)
   return {
     toUtc: (wall) => {
-      const key = Math.floor(wall / hour)
-      let offset = known.get(key)
-      if (offset === undefined) {
-        const first = key * hour - exact(key * hour)
-        const last = (key + 1) * hour - 1 - exact((key + 1) * hour - 1)
-        // An hour in which the clock changes is computed anew each time.
-        offset = first === last ? first : null
-        if (known.size > 200_000) known.clear()
-        known.set(key, offset)
-      }
+      const offset = byDay(wall) ?? byHour(wall)
       return offset === null ? exact(wall) : wall - offset
     },
+  }
+}
+
+/** Remembers the offset of each span in which the clock does not change; of others the answer is null. */
+function steadyOffsets(span: number, exact: (wall: number) => number) {
+  const known = new Map<number, number | null>()
+  let lastKey = Number.NaN
+  let last: number | null = null
+  return (wall: number): number | null => {
+    const key = Math.floor(wall / span)
+    if (key === lastKey) return last
+    let offset = known.get(key)
+    if (offset === undefined) {
+      const first = key * span - exact(key * span)
+      const end = (key + 1) * span - 1 - exact((key + 1) * span - 1)
+      // No zone has ever changed its clock and changed it back within a day.
+      offset = first === end ? first : null
+      if (known.size > 200_000) known.clear()
+      known.set(key, offset)
+    }
+    lastKey = key
+    last = offset
+    return offset
   }
 }
 

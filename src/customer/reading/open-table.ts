@@ -33,6 +33,9 @@ export interface Table {
 export const recordLimit = 1024 * 1024
 const headBytes = 64 * 1024
 
+/** Gets each row and its number in the file; the header is 1. The array is used again for the next row. */
+export type TakeRow = (cells: readonly string[], number: number) => void
+
 /**
  * Opens a table of text or a workbook: finds compression, encoding and delimiter, checks the header, then streams rows.
  * Empty rows are skipped.
@@ -40,31 +43,69 @@ const headBytes = 64 * 1024
  *   damagedSheet, notReadable; those of the body come while `batches` is read
  */
 export async function openTable(source: FileSource, options: ReadOptions = {}): Promise<Table> {
-  const pieces = piecesOf(source, options)
+  let header: string[] = []
+  let rows: string[][] = []
+  let numbers: number[] = []
+  const pieces = readRows(source, options, (names) => {
+    header = names
+    return (cells, number) => {
+      rows.push([...cells])
+      numbers.push(number)
+    }
+  })
+  const take = (bytesRead: number): RowBatch => {
+    const batch = { rows, numbers, bytesRead }
+    rows = []
+    numbers = []
+    return batch
+  }
   const first = await pieces.next()
   if (first.done) throw importErrors.emptyFile({ file: source.name })
-  const { encoding, delimiter, batch } = first.value
-  const headerRow = batch.rows.shift()
-  batch.numbers.shift()
-  if (!headerRow) throw importErrors.emptyFile({ file: source.name })
+  const { encoding, delimiter, bytesRead } = first.value
   return {
     encoding,
     delimiter,
-    header: checkHeader(headerRow, source.name),
+    header,
     batches: (async function* () {
-      if (batch.rows.length > 0) yield batch
-      for await (const piece of pieces) yield piece.batch
+      if (rows.length > 0) yield take(bytesRead)
+      for await (const piece of pieces) yield take(piece.bytesRead)
     })(),
   }
 }
 
-interface Piece {
-  encoding: string
-  delimiter: string | null
-  batch: RowBatch
+/**
+ * The same row by row, without keeping any: `start` gets the checked header and answers what takes the rows after it.
+ * A piece is answered whenever rows of one part of the file have been taken.
+ * @throws as `openTable`, and what `start` and the taking of a row throw
+ */
+export async function* readRows(
+  source: FileSource,
+  options: ReadOptions,
+  start: (header: string[]) => TakeRow,
+): AsyncGenerator<Piece> {
+  let take: TakeRow | undefined
+  let taken = 0
+  const pieces = piecesOf(source, options, (cells, number) => {
+    taken++
+    if (take) take(cells, number)
+    else take = start(checkHeader(cells, source.name))
+  })
+  for await (const piece of pieces) {
+    if (taken === 0) continue
+    taken = 0
+    yield piece
+  }
+  if (!take) throw importErrors.emptyFile({ file: source.name })
 }
 
-async function* piecesOf(source: FileSource, options: ReadOptions): AsyncGenerator<Piece> {
+export interface Piece {
+  encoding: string
+  delimiter: string | null
+  /** Bytes of the file, as stored, read so far. */
+  bytesRead: number
+}
+
+async function* piecesOf(source: FileSource, options: ReadOptions, take: TakeRow): AsyncGenerator<Piece> {
   const raw = source.open()
   const abort = () => raw.destroy()
   options.signal?.addEventListener('abort', abort, { once: true })
@@ -76,11 +117,11 @@ async function* piecesOf(source: FileSource, options: ReadOptions): AsyncGenerat
     const container = containerOf(head.bytes)
     if (container === 'xlsx') {
       const rows = await readSheet(source, options.sheet)
-      yield* sheetPieces(rows, source)
+      yield* sheetPieces(rows, source, take)
       return
     }
     const plain = container === 'gzip' ? gunzipped(chain(head.bytes, bytes)) : chain(head.bytes, bytes)
-    yield* textPieces(source, options, plain, counter)
+    yield* textPieces(source, options, plain, counter, take)
   } finally {
     options.signal?.removeEventListener('abort', abort)
     raw.destroy()
@@ -92,6 +133,7 @@ async function* textPieces(
   options: ReadOptions,
   bytes: AsyncGenerator<Buffer>,
   counter: { bytes: number },
+  take: TakeRow,
 ): AsyncGenerator<Piece> {
   const file = source.name
   const head = await takeHead(bytes, source)
@@ -112,11 +154,9 @@ async function* textPieces(
   const headText = decode(head.bytes)
   const delimiter = options.delimiter ?? delimiterOf(headText)
   const scanner = createScanner(delimiter, recordLimit)
-  let batch: RowBatch = { rows: [], numbers: [], bytesRead: counter.bytes }
-  const emit = (cells: string[], number: number) => {
+  const emit: TakeRow = (cells, number) => {
     if (cells.length === 1 && cells[0] === '') return
-    batch.rows.push(cells)
-    batch.numbers.push(number)
+    take(cells, number)
   }
   const guarded = (work: () => void) => {
     try {
@@ -128,21 +168,16 @@ async function* textPieces(
       throw error
     }
     row = scanner.row
-    batch.bytesRead = counter.bytes
   }
-  const flush = function* (): Generator<Piece> {
-    if (batch.rows.length === 0) return
-    yield { encoding, delimiter, batch }
-    batch = { rows: [], numbers: [], bytesRead: counter.bytes }
-  }
+  const piece = (): Piece => ({ encoding, delimiter, bytesRead: counter.bytes })
   guarded(() => scanner.push(headText, emit))
-  yield* flush()
+  yield piece()
   try {
     for await (const chunk of bytes) {
       const text = decode(chunk)
       if (found !== 'utf-16le' && text.includes('\0')) throw importErrors.binary({ file })
       guarded(() => scanner.push(text, emit))
-      yield* flush()
+      yield piece()
     }
   } catch (error) {
     if (isTruncation(error)) throw importErrors.truncated({ file, row: scanner.row - 1 }, error)
@@ -153,29 +188,23 @@ async function* textPieces(
     scanner.push(tail, emit)
     scanner.end(emit)
   })
-  yield* flush()
+  yield piece()
 }
 
 const batchRows = 5_000
 
-function* sheetPieces(rows: string[][], source: FileSource): Generator<Piece> {
+function* sheetPieces(rows: string[][], source: FileSource, take: TakeRow): Generator<Piece> {
   for (let from = 0; from < rows.length; from += batchRows) {
-    const batch: RowBatch = {
-      rows: [],
-      numbers: [],
-      bytesRead: Math.round((source.bytes * from) / rows.length),
-    }
     rows.slice(from, from + batchRows).forEach((cells, i) => {
-      if (cells.every((cell) => cell === '')) return
-      batch.rows.push(cells)
-      batch.numbers.push(from + i + 1)
+      if (!cells.every((cell) => cell === '')) take(cells, from + i + 1)
     })
-    if (batch.rows.length > 0) yield { encoding: 'xlsx', delimiter: null, batch }
+    const bytesRead = Math.round((source.bytes * from) / rows.length)
+    yield { encoding: 'xlsx', delimiter: null, bytesRead }
   }
 }
 
 /** Names trimmed; unnamed columns are called column_N; data where names should be is refused. */
-function checkHeader(cells: string[], file: string): string[] {
+function checkHeader(cells: readonly string[], file: string): string[] {
   const names = cells.map((cell, i) => cell.trim() || `column_${i + 1}`)
   const seen = new Map<string, number>()
   names.forEach((name, i) => {

@@ -11,6 +11,7 @@ export interface Scanner {
   readonly row: number
 }
 
+/** The array is used again for the next record. */
 export type EmitRecord = (cells: string[], row: number) => void
 
 export class RecordTooLong extends Error {
@@ -37,12 +38,14 @@ export function createScanner(delimiter: string, limit: number): Scanner {
   const delimiterCode = delimiter.charCodeAt(0)
   let rest = ''
   let row = 1
+  // One for all records: millions of arrays, alive or not, are most of what reading costs.
+  const cells: string[] = []
 
   function scan(text: string, final: boolean, emit: EmitRecord): void {
     const length = text.length
     let at = 0
     let start = 0
-    let cells: string[] = []
+    let count = 0
     while (at < length) {
       let cell: string
       if (text.charCodeAt(at) === quote) {
@@ -62,18 +65,18 @@ export function createScanner(delimiter: string, limit: number): Scanner {
       }
       if (at >= length) {
         if (!final) break
-        cells.push(cell)
-        finish(cells, emit)
+        cells[count++] = cell
+        finish(count, emit)
         rest = ''
         return
       }
       const code = text.charCodeAt(at)
       if (code === delimiterCode) {
-        cells.push(cell)
+        cells[count++] = cell
         at++
         if (at >= length && final) {
-          cells.push('')
-          finish(cells, emit)
+          cells[count++] = ''
+          finish(count, emit)
           rest = ''
           return
         }
@@ -84,9 +87,9 @@ export function createScanner(delimiter: string, limit: number): Scanner {
         if (text.charCodeAt(at + 1) === lineFeed) at++
       }
       at++
-      cells.push(cell)
-      finish(cells, emit)
-      cells = []
+      cells[count++] = cell
+      finish(count, emit)
+      count = 0
       start = at
     }
     if (final && start < length) throw new OpenQuote(row)
@@ -94,7 +97,8 @@ export function createScanner(delimiter: string, limit: number): Scanner {
     if (rest.length > limit) throw new RecordTooLong(row)
   }
 
-  function finish(cells: string[], emit: EmitRecord): void {
+  function finish(count: number, emit: EmitRecord): void {
+    if (cells.length > count) cells.length = count
     let size = 0
     for (const cell of cells) size += cell.length
     if (size > limit) throw new RecordTooLong(row)

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvCell, csvLine } from '../../../src/customer/imports/csv.ts'
+import { csvCell, csvLine } from '../../../src/kit/csv.ts'
 import { cellText } from '../../../src/customer/mapping/field-readers.ts'
 import { createScanner, OpenQuote, RecordTooLong } from '../../../src/customer/reading/scan.ts'
 
@@ -12,10 +12,10 @@ function scan(text: string, sizes: readonly number[] = [text.length], delimiter 
   let at = 0
   for (let i = 0; at < text.length; i++) {
     const size = Math.max(1, sizes[i % sizes.length] ?? 1)
-    scanner.push(text.slice(at, at + size), (cells) => rows.push(cells))
+    scanner.push(text.slice(at, at + size), (cells) => rows.push([...cells]))
     at += size
   }
-  scanner.end((cells) => rows.push(cells))
+  scanner.end((cells) => rows.push([...cells]))
   return rows
 }
 

@@ -2,6 +2,7 @@ import type { CountryCode } from 'libphonenumber-js/max'
 import type { IdentifierKind } from '../../../stores/ledger/schema/customer.ts'
 import { normaliseEmail, normalisePhone } from '../../identity/normalise.ts'
 import { plainReader, type ReadScope } from '../field-readers.ts'
+import type { LineWriter } from '../line-writer.ts'
 import type { FieldSource, Mapping } from '../mapping.schema.ts'
 
 /** An identifier in its normalised form; `text` is what is shown to those who may see it. */
@@ -17,8 +18,6 @@ export interface Converted {
   identity: FoundIdentifier | null
   /** All other identifiers of the row. */
   others: FoundIdentifier[]
-  /** TabSeparated cells of the staging table after person_key and row. */
-  line: string
   /** Time of the fact, UTC ms. */
   at: number | null
   isReturn: boolean
@@ -31,8 +30,11 @@ export interface ConvertSettings {
   phoneCountry: CountryCode
 }
 
-/** @returns null where a problem in `scope.problems` costs the row */
-export type Converter = (cells: readonly string[]) => Converted | null
+/**
+ * Writes the TabSeparated cells of the staging table after person_key and row.
+ * @returns null where a problem in `scope.problems` costs the row; what was written must be taken back then
+ */
+export type Converter = (cells: readonly string[], out: LineWriter) => Converted | null
 
 const identifierFields: readonly { field: string; kind: IdentifierKind }[] = [
   { field: 'customer', kind: 'account' },
@@ -51,9 +53,8 @@ export function identifierReader(mapping: Mapping, scope: ReadScope, country: Co
       ? [{ field, kind, read: plainReader(field, source, scope) }]
       : []
   })
-  const none: FoundIdentifier[] = []
   return (cells: readonly string[]): FoundIdentifier[] => {
-    let found = none
+    let found: FoundIdentifier[] = none
     for (const { field, kind, read } of readers) {
       const text = read(cells)
       if (text === '') continue
@@ -88,12 +89,14 @@ function normalise(kind: IdentifierKind, text: string, country: CountryCode): st
 const strong: ReadonlySet<IdentifierKind> = new Set(['account', 'email', 'phone'])
 
 /** The first of account, e-mail, telephone says who it is; readers keep that order. */
-export function splitIdentity(found: FoundIdentifier[]): Pick<Converted, 'identity' | 'others'> {
+export function converted(found: FoundIdentifier[], at: number | null, isReturn: boolean): Converted {
   const identity = found[0]
   if (identity && strong.has(identity.kind))
-    return { identity, others: found.length === 1 ? [] : found.slice(1) }
-  return { identity: null, others: [] }
+    return { identity, others: found.length === 1 ? none : found.slice(1), at, isReturn }
+  return { identity: null, others: none, at, isReturn }
 }
+
+const none: FoundIdentifier[] = []
 
 /** Channels the row gives an address for, as the engine's text of them. */
 export function reachOf(found: readonly FoundIdentifier[]): string {
@@ -103,4 +106,16 @@ export function reachOf(found: readonly FoundIdentifier[]): string {
     if (kind === 'phone') reach = reach === '' ? 'sms' : 'email,sms'
   }
   return reach
+}
+
+/** Cells of text, a tab before each. */
+export function writeTexts(
+  out: LineWriter,
+  readers: readonly ((cells: readonly string[]) => string)[],
+  cells: readonly string[],
+): void {
+  for (const read of readers) {
+    out.tab()
+    out.text(read(cells))
+  }
 }

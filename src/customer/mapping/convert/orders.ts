@@ -12,13 +12,13 @@ import {
 } from '../field-readers.ts'
 import type { Mapping } from '../mapping.schema.ts'
 import { warningCodes } from '../row-problems.ts'
-import { tsv, tsvNumber } from '../tsv.ts'
 import {
   type Converter,
   type ConvertSettings,
+  converted,
   identifierReader,
   reachOf,
-  splitIdentity,
+  writeTexts,
 } from './converted.ts'
 
 /**
@@ -46,6 +46,9 @@ export function orderConverter(mapping: Mapping, scope: ReadScope, settings: Con
     text('channel'),
   ]
   const [country, region, city] = [text('country'), text('region'), text('city')]
+  const first = [orderId, lineId]
+  const second = [productId, productName, category, brand]
+  const third = [channel, placeId, coupon, country, region, city]
   const quantity = numberReader('quantity', fields.quantity, scope)
   const [unitPrice, amount, discount, cost] = [
     money('unit_price'),
@@ -60,7 +63,7 @@ export function orderConverter(mapping: Mapping, scope: ReadScope, settings: Con
   )
   const kindOf = choiceReader('kind', fields.kind, choices['orders.kind'] ?? {}, scope)
 
-  return (cells) => {
+  return (cells, out) => {
     const at = ts(cells)
     if (at === null && !blocked(scope)) scope.problems.push({ code: 'required', field: 'ts' })
     const { code, scale } = currency(cells)
@@ -83,32 +86,28 @@ export function orderConverter(mapping: Mapping, scope: ReadScope, settings: Con
       major = -Math.abs(major)
     }
     const found = ids(cells)
-    // Joined, not concatenated: a string of many parts is a tree of objects, and collecting those was half the cost.
-    const line = [
-      at ?? 0,
-      tsv(orderId(cells)),
-      tsv(lineId(cells)),
-      kind,
-      tsv(productId(cells)),
-      tsv(productName(cells)),
-      tsv(category(cells)),
-      tsv(brand(cells)),
-      count ?? 1,
-      code,
-      tsvNumber(price),
-      toMinor(major, scale, 'amount', scope),
-      toMinor(off, scale, 'discount', scope),
-      spent === null ? '\\N' : toMinor(spent, scale, 'cost', scope),
-      tsv(channel(cells)),
-      tsv(placeId(cells)),
-      tsv(coupon(cells)),
-      tsv(country(cells)),
-      tsv(region(cells)),
-      tsv(city(cells)),
-      reachOf(found),
-    ].join('\t')
+    out.number(at ?? 0)
+    writeTexts(out, first, cells)
+    out.tab()
+    out.ascii(kind)
+    writeTexts(out, second, cells)
+    out.tab()
+    out.number(count ?? 1)
+    out.tab()
+    out.ascii(code)
+    out.tab()
+    out.number(price)
+    out.tab()
+    out.number(toMinor(major, scale, 'amount', scope))
+    out.tab()
+    out.number(toMinor(off, scale, 'discount', scope))
+    out.tab()
+    out.number(spent === null ? null : toMinor(spent, scale, 'cost', scope))
+    writeTexts(out, third, cells)
+    out.tab()
+    out.ascii(reachOf(found))
     if (blocked(scope)) return null
-    return { ...splitIdentity(found), line, at, isReturn: kind === 'return' || (count ?? 0) < 0 }
+    return converted(found, at, kind === 'return' || (count ?? 0) < 0)
   }
 }
 

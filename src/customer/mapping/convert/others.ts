@@ -10,13 +10,13 @@ import {
   toMinor,
 } from '../field-readers.ts'
 import type { Mapping } from '../mapping.schema.ts'
-import { tsv, tsvNumber } from '../tsv.ts'
 import {
   type Converter,
   type ConvertSettings,
+  converted,
   identifierReader,
   reachOf,
-  splitIdentity,
+  writeTexts,
 } from './converted.ts'
 import { blocked } from './orders.ts'
 
@@ -30,7 +30,7 @@ export function customerConverter(mapping: Mapping, scope: ReadScope, settings: 
   const birthday = dateReader('birthday', fields.birthday, 'UTC', scope)
   const readers = ['country', 'region', 'city', 'gender', 'tier', 'language'].map(text)
   const attributes = attributesReader(mapping, scope)
-  return (cells) => {
+  return (cells, out) => {
     const found = ids(cells)
     const seen = firstSeen(cells)
     const born = birthday(cells)
@@ -38,11 +38,17 @@ export function customerConverter(mapping: Mapping, scope: ReadScope, settings: 
       const day = new Date(born).toISOString().slice(0, 10)
       found.push({ kind: 'birthday', normalised: day, text: day })
     }
-    const who = splitIdentity(found)
+    const who = converted(found, seen, false)
     if (who.identity === null) scope.problems.push({ code: 'required', field: 'customer' })
-    const texts = readers.map((read) => tsv(read(cells))).join('\t')
-    const line = `${tsvNumber(seen)}\t${texts}\t${born === null ? 0 : new Date(born).getUTCFullYear()}\t${reachOf(found)}\t${tsv(attributes(cells))}`
-    return blocked(scope) ? null : { ...who, line, at: seen, isReturn: false }
+    out.number(seen)
+    writeTexts(out, readers, cells)
+    out.tab()
+    out.number(born === null ? 0 : new Date(born).getUTCFullYear())
+    out.tab()
+    out.ascii(reachOf(found))
+    out.tab()
+    out.text(attributes(cells))
+    return blocked(scope) ? null : who
   }
 }
 
@@ -58,17 +64,26 @@ export function productConverter(mapping: Mapping, scope: ReadScope, settings: C
     scope,
   )
   const attributes = attributesReader(mapping, scope)
-  return (cells) => {
+  return (cells, out) => {
     const id = productId(cells)
     if (id === '' && !blocked(scope)) scope.problems.push({ code: 'required', field: 'product_id' })
     const { code, scale } = currency(cells)
     const amounts = [price(cells, scale), cost(cells, scale)].map((value, i) => {
       const field = i === 0 ? 'price' : 'cost'
       if (value !== null && value < 0) scope.problems.push({ code: 'negative_price', field })
-      return value === null ? '\\N' : String(toMinor(value, scale, field, scope))
+      return value === null ? null : toMinor(value, scale, field, scope)
     })
-    const line = `${tsv(id)}\t${texts.map((read) => tsv(read(cells))).join('\t')}\t${code}\t${amounts.join('\t')}\t${tsv(attributes(cells))}`
-    return blocked(scope) ? null : { identity: null, others: [], line, at: null, isReturn: false }
+    out.text(id)
+    writeTexts(out, texts, cells)
+    out.tab()
+    out.ascii(code)
+    for (const amount of amounts) {
+      out.tab()
+      out.number(amount)
+    }
+    out.tab()
+    out.text(attributes(cells))
+    return blocked(scope) ? null : converted([], null, false)
   }
 }
 
@@ -87,16 +102,29 @@ export function touchConverter(mapping: Mapping, scope: ReadScope, settings: Con
     (mapping.currency ?? settings.currency).toUpperCase(),
     scope,
   )
-  return (cells) => {
+  return (cells, out) => {
     const at = ts(cells)
     if (at === null && !blocked(scope)) scope.problems.push({ code: 'required', field: 'ts' })
     const found = ids(cells)
-    const who = splitIdentity(found)
+    const who = converted(found, at, false)
     if (who.identity === null) scope.problems.push({ code: 'required', field: 'customer' })
     const { code, scale } = currency(cells)
     const spent = toMinor(cost(cells, scale) ?? 0, scale, 'cost', scope)
-    const line = `${at ?? 0}\t${tsv(campaign(cells))}\t${kindOf(cells) || 'sent'}\t${texts.map((read) => tsv(read(cells))).join('\t')}\t${tsv(agent(cells))}\t${spent}\t${code}\t${reachOf(found)}`
-    return blocked(scope) ? null : { ...who, line, at, isReturn: false }
+    out.number(at ?? 0)
+    out.tab()
+    out.text(campaign(cells))
+    out.tab()
+    out.ascii(kindOf(cells) || 'sent')
+    writeTexts(out, texts, cells)
+    out.tab()
+    out.text(agent(cells))
+    out.tab()
+    out.number(spent)
+    out.tab()
+    out.ascii(code)
+    out.tab()
+    out.ascii(reachOf(found))
+    return blocked(scope) ? null : who
   }
 }
 

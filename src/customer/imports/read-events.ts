@@ -1,0 +1,48 @@
+import { checkMapping } from '../mapping/check-mapping.ts'
+import { type ReadOptions, readRows } from '../reading/open-table.ts'
+import type { FileSource } from '../reading/source.ts'
+import { createRowReader, type LineBatch, type ReadSetup, type RowReader } from './row-batches.ts'
+
+/** First the checked header, then converted rows. */
+export type ReadEvent =
+  | { kind: 'header'; header: string[] }
+  | { kind: 'lines'; batch: LineBatch; bytesRead: number }
+
+/**
+ * Reads, checks and converts a file in this thread.
+ * @throws import.*: those of the file and of the mapping
+ */
+export async function* readEvents(
+  setup: ReadSetup,
+  source: FileSource,
+  signal?: AbortSignal,
+): AsyncGenerator<ReadEvent> {
+  const { mapping } = setup
+  const { encoding, delimiter, sheet } = mapping
+  const options: ReadOptions = { encoding, delimiter, sheet, signal }
+  let header: string[] | undefined
+  let announced = false
+  let reader: RowReader | undefined
+  /** Batches that filled up within one piece of the file. */
+  const full: LineBatch[] = []
+  const pieces = readRows(source, options, (names) => {
+    checkMapping(mapping, names, source.name)
+    header = names
+    const rows = createRowReader(setup, names)
+    reader = rows
+    return (cells, number) => {
+      rows.take(cells, number)
+      if (rows.isFull()) full.push(rows.batch())
+    }
+  })
+  let bytesRead = 0
+  for await (const piece of pieces) {
+    bytesRead = piece.bytesRead
+    if (!announced && header) {
+      announced = true
+      yield { kind: 'header', header }
+    }
+    for (const batch of full.splice(0)) yield { kind: 'lines', batch, bytesRead }
+  }
+  if (reader) yield { kind: 'lines', batch: reader.batch(), bytesRead }
+}
