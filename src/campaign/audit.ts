@@ -1,10 +1,10 @@
-import type { Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Workspace } from '../kit/workspace.ts'
 import type { LedgerSchema } from '../stores/ledger/index.ts'
 
 /** Who did something that sends, spends or deletes; ids and counts only. `actorId` is `user:<id>`, `key:<id>` or `system:<what>`. */
 export async function writeAudit(
-  trx: Transaction<LedgerSchema>,
+  trx: Kysely<LedgerSchema>,
   workspace: Workspace,
   actorId: string,
   action: string,

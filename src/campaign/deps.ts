@@ -77,7 +77,11 @@ export interface CampaignDeps {
   defaultLandingUrl: string
   /** All workspaces, each with its own clock; the scheduler goes round them. */
   workspaces(): Promise<Workspace[]>
-  persons: { labels(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>> }
+  persons: {
+    labels(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
+    /** The company's own customer numbers, for lists handed to it. */
+    accounts(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
+  }
   /** The creatives that come with the product. */
   templates: readonly {
     id: string

@@ -67,7 +67,10 @@ export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit
       stop: (trx, workspace, campaignId) => suppressPlanned(trx, async () => {}, workspace, campaignId),
       counts: (workspace, campaignId) => countDeliveries(stores.ledger, workspace, campaignId),
     },
-    persons: { labels: async (_, keys) => new Map(keys.map((key) => [key, `Customer ${key}`])) },
+    persons: {
+      labels: async (_, keys) => new Map(keys.map((key) => [key, `Customer ${key}`])),
+      accounts: async (_, keys) => new Map(keys.map((key) => [key, `K${key}`])),
+    },
     templates,
   }
 }

@@ -10,9 +10,18 @@ export interface Reports {
 
 /** A report so far is shown again for this long, by the workspace's clock; it carries when it was computed. */
 const freshMs = 10_000
+/** And for this long while messages are on their way: whoever has just launched watches them go. */
+const freshWhileSendingMs = 1_000
+
+interface Kept {
+  at: number
+  state: string
+  report: Promise<Report | null>
+  freshMs: number
+}
 
 export function openReports(deps: CampaignDeps): Reports {
-  const recent = new Map<string, { at: number; state: string; report: Promise<Report | null> }>()
+  const recent = new Map<string, Kept>()
   return {
     async of(workspace, row) {
       if (row.final_report !== null) return row.final_report as unknown as Report
@@ -20,13 +29,22 @@ export function openReports(deps: CampaignDeps): Reports {
       const at = workspace.clock.now().getTime()
       const state = `${row.status}/${row.decided_at.getTime()}`
       const known = recent.get(row.id)
-      if (known && known.state === state && at >= known.at && at - known.at < freshMs) return known.report
+      if (known && known.state === state && at >= known.at && at - known.at < known.freshMs) return known.report
       const report = evaluateCampaign(deps, workspace, row)
-      recent.set(row.id, { at, state, report })
-      // A failed evaluation is not remembered, and the map is kept to what pages ask for.
-      report.catch(() => recent.delete(row.id))
+      const kept: Kept = { at, state, report, freshMs }
+      recent.set(row.id, kept)
+      report
+        .then((made) => {
+          if (made !== null && isSending(made)) kept.freshMs = freshWhileSendingMs
+        })
+        // A failed evaluation is not remembered, and the map is kept to what pages ask for.
+        .catch(() => recent.delete(row.id))
       if (recent.size > 500) recent.delete(recent.keys().next().value ?? row.id)
       return report
     },
   }
+}
+
+function isSending({ execution: e }: Report): boolean {
+  return e.planned === 0 || e.sent + e.failed + e.unknown + e.suppressed < e.planned
 }

@@ -316,6 +316,17 @@ export const campaignPeople = defineEndpoint({
     }),
   ),
 })
+export const downloadList = defineEndpoint({
+  id: 'downloadCampaignList',
+  method: 'GET',
+  path: `${base}/:id/list.csv`,
+  permission: 'campaigns.launch',
+  summary: 'One arm of a launched campaign as a file: your customer number, our id, the arm',
+  ...one,
+  query: z.object({ arm: z.enum(['treatment', 'control']) }),
+  response: z.string(),
+  responseType: 'text/csv; charset=utf-8',
+})
 export const listLessons = defineEndpoint({
   id: 'listLessons',
   method: 'GET',

@@ -1,6 +1,7 @@
 import { type Route, route } from '../../kit/api.ts'
 import type { Interval } from '../../kit/api-shapes.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { writeAudit } from '../audit.ts'
 import { homeOf, recipientsOf } from '../home/home.ts'
 import { actorOf } from '../offers/routes.ts'
 import type { CampaignRoom } from '../room.ts'
@@ -45,6 +46,15 @@ export function planRoutes(room: CampaignRoom): Route[] {
     route(api.campaignPeople, async (c, { params, query }) =>
       peopleOf(room.deps, c.workspace, await campaigns.row(c.workspace, params.id), query),
     ),
+    route(api.downloadList, async (c, { params, query }) => {
+      const row = await campaigns.row(c.workspace, params.id)
+      const raw = await room.list(c.workspace, params.id, query.arm)
+      const subject = { kind: 'campaign', id: params.id }
+      await writeAudit(room.deps.ledger.db, c.workspace, actorOf(c), 'campaign.list', subject, {
+        arm: query.arm,
+      })
+      return { raw, contentType: 'text/csv; charset=utf-8', fileName: `${row.name}-${query.arm}.csv` }
+    }),
     route(api.listLessons, async (c, { query }) => ({
       items: await lessons.list(c.workspace, c.locale, query),
     })),

@@ -883,6 +883,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/campaigns/{id}/list.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One arm of a launched campaign as a file: your customer number, our id, the arm */
+        get: operations["downloadCampaignList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/campaigns/{id}/forecast": {
         parameters: {
             query?: never;
@@ -4271,6 +4288,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadCampaignList: {
+        parameters: {
+            query: {
+                arm: "treatment" | "control";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One arm of a launched campaign as a file: your customer number, our id, the arm */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
