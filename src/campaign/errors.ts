@@ -8,7 +8,7 @@ export const campaignErrors = defineErrors('campaign', {
     en: (p: { name: string; theirs: number; yours: number }) =>
       `"${p.name}" was changed by somebody else (version ${p.theirs}; yours is ${p.yours}). Load it again and repeat your change.`,
     'zh-CN': (p: { name: string; theirs: number; yours: number }) =>
-      `「${p.name}」已被他人修改（当前版本 ${p.theirs}，您的版本 ${p.yours}）。请重新加载后再修改。`,
+      `“${p.name}”已被他人修改（当前版本 ${p.theirs}，您的版本 ${p.yours}）。请重新加载后再修改。`,
   },
   notDraft: {
     kind: 'conflict',
@@ -16,13 +16,13 @@ export const campaignErrors = defineErrors('campaign', {
     en: (p: { name: string; status: string }) =>
       `"${p.name}" is ${p.status}; only a draft can be changed, launched or deleted. Clone it to plan another one.`,
     'zh-CN': (p: { name: string; status: string }) =>
-      `「${p.name}」的状态为 ${p.status}，只有草稿可以修改、启动或删除。可复制一份重新策划。`,
+      `“${p.name}”的状态为 ${p.status}，只有草稿可以修改、启动或删除。可复制一份重新策划。`,
   },
   notRunning: {
     kind: 'conflict',
     retryable: false,
     en: (p: { name: string; status: string }) => `"${p.name}" is ${p.status}; there is nothing to stop.`,
-    'zh-CN': (p: { name: string; status: string }) => `「${p.name}」的状态为 ${p.status}，无需停止。`,
+    'zh-CN': (p: { name: string; status: string }) => `“${p.name}”的状态为 ${p.status}，无需停止。`,
   },
   incomplete: {
     kind: 'invalid',
@@ -30,7 +30,7 @@ export const campaignErrors = defineErrors('campaign', {
     en: (p: { name: string; missing: string; missingZh: string }) =>
       `"${p.name}" cannot be launched yet. Still needed: ${p.missing}.`,
     'zh-CN': (p: { name: string; missing: string; missingZh: string }) =>
-      `「${p.name}」还不能启动，尚缺：${p.missingZh}。`,
+      `“${p.name}”还不能启动，尚缺：${p.missingZh}。`,
   },
   noControlReason: {
     kind: 'invalid',
@@ -58,7 +58,7 @@ export const campaignErrors = defineErrors('campaign', {
     retryable: false,
     en: (p: { name: string }) =>
       `Nobody would receive "${p.name}". The forecast shows which rule keeps whom out.`,
-    'zh-CN': (p: { name: string }) => `「${p.name}」没有任何收件人。预测页会列出每条规则排除了多少人。`,
+    'zh-CN': (p: { name: string }) => `“${p.name}”没有任何收件人。预测页会列出每条规则排除了多少人。`,
   },
   inUse: {
     kind: 'conflict',
@@ -66,12 +66,12 @@ export const campaignErrors = defineErrors('campaign', {
     en: (p: { name: string; campaigns: string }) =>
       `"${p.name}" is part of ${p.campaigns}. Choose another there first; launched campaigns keep their own copy.`,
     'zh-CN': (p: { name: string; campaigns: string }) =>
-      `「${p.name}」正被 ${p.campaigns} 使用。请先在该活动中更换；已启动的活动保留自己的副本。`,
+      `“${p.name}”正被 ${p.campaigns} 使用。请先在该活动中更换；已启动的活动保留自己的副本。`,
   },
   opportunityGone: {
     kind: 'not_found',
     retryable: false,
     en: (p: { id: string }) => `The opportunity "${p.id}" no longer exists in the data. Load the list again.`,
-    'zh-CN': (p: { id: string }) => `数据中已不存在机会「${p.id}」。请重新加载列表。`,
+    'zh-CN': (p: { id: string }) => `数据中已不存在机会“${p.id}”。请重新加载列表。`,
   },
 })

@@ -37,7 +37,7 @@ export const interactionErrors = defineErrors('interaction', {
     retryable: false,
     en: (p: { url: string }) =>
       `The link "${p.url}" is not a web address. Write it in full, beginning with https://.`,
-    'zh-CN': (p: { url: string }) => `链接「${p.url}」不是有效网址，请写完整，以 https:// 开头。`,
+    'zh-CN': (p: { url: string }) => `链接“${p.url}”不是有效网址，请写完整，以 https:// 开头。`,
   },
   smtpUrl: {
     kind: 'invalid',

@@ -98,7 +98,7 @@ export const commonErrors = defineErrors('common', {
     en: (p: { what: string; id: string }) =>
       `There is no ${p.what} "${p.id}" here. It may have been deleted, or belong to another workspace.`,
     'zh-CN': (p: { what: string; id: string }) =>
-      `找不到${p.what}「${p.id}」，可能已被删除，或属于其他工作区。`,
+      `找不到${p.what}“${p.id}”，可能已被删除，或属于其他工作区。`,
   },
   cancelled: {
     kind: 'cancelled',

@@ -112,7 +112,7 @@ function warningsOf(c: Circumstances): Localized[] {
   warn(
     c.plan.controlShare > 0 && c.counts.ghosts < 100,
     `Only ${c.counts.ghosts} people in the control group can be compared: expect "inconclusive" unless the effect is very large.`,
-    `对照组可比人数仅 ${c.counts.ghosts} 人，除非效果非常大，否则结论很可能为「尚无定论」。`,
+    `对照组可比人数仅 ${c.counts.ghosts} 人，除非效果非常大，否则结论很可能为“尚无定论”。`,
   )
   const d = c.detectable.value
   warn(
@@ -153,7 +153,7 @@ function warningsOf(c: Circumstances): Localized[] {
   warn(
     c.basis.kind === 'revenue',
     'Costs of goods are not known: "margin" is revenue here. Give a margin rate to change that.',
-    '商品成本未知，此处「毛利」按销售额计算。填写毛利率可修正。',
+    '商品成本未知，此处“毛利”按销售额计算。填写毛利率可修正。',
   )
   return warnings
 }

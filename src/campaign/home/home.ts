@@ -93,7 +93,7 @@ function alertsOf(
         'error',
         {
           en: `"${row.name}" could not be launched yet; it is tried again.`,
-          'zh-CN': `「${row.name}」暂未成功启动，正在重试。`,
+          'zh-CN': `“${row.name}”暂未成功启动，正在重试。`,
         },
         link,
       )
@@ -102,7 +102,7 @@ function alertsOf(
         'error',
         {
           en: `"${row.name}": the arms do not have the sizes they were drawn with.`,
-          'zh-CN': `「${row.name}」分流比例异常。`,
+          'zh-CN': `“${row.name}”分流比例异常。`,
         },
         link,
       )
@@ -112,7 +112,7 @@ function alertsOf(
         'warning',
         {
           en: `"${row.name}": of ${unknown} message(s) it is not known whether they went out.`,
-          'zh-CN': `「${row.name}」有 ${unknown} 封邮件是否发出未知。`,
+          'zh-CN': `“${row.name}”有 ${unknown} 封邮件是否发出未知。`,
         },
         link,
       )
@@ -122,7 +122,7 @@ function alertsOf(
         'warning',
         {
           en: `"${row.name}": ${failed} messages failed.`,
-          'zh-CN': `「${row.name}」有 ${failed} 封邮件发送失败。`,
+          'zh-CN': `“${row.name}”有 ${failed} 封邮件发送失败。`,
         },
         link,
       )
@@ -131,7 +131,7 @@ function alertsOf(
         'warning',
         {
           en: `"${row.name}" seems to lose margin so far.`,
-          'zh-CN': `「${row.name}」目前看来造成毛利损失。`,
+          'zh-CN': `“${row.name}”目前看来造成毛利损失。`,
         },
         link,
       )

@@ -67,13 +67,13 @@ export function lessonWords(
 ): { en: string; 'zh-CN': string } {
   const treated = report.arms.find((arm) => arm.arm === 'treatment')?.customers ?? 0
   const offer: Localized = frozen.offer
-    ? { en: `"${frozen.offer.name}"`, 'zh-CN': `「${frozen.offer.name}」` }
+    ? { en: `"${frozen.offer.name}"`, 'zh-CN': `“${frozen.offer.name}”` }
     : { en: 'a message without an offer', 'zh-CN': '一封不含优惠的邮件' }
   const each = moneyInterval(report.effectPerCustomer, report.currency)
   const parts: Localized[] = [
     {
       en: `${treated} people of "${frozen.segmentName}" (${frozen.segmentWords.en}) were to get ${offer.en}${row.stopped_at ? ', until it was stopped' : ''}.`,
-      'zh-CN': `向「${frozen.segmentName}」（${frozen.segmentWords['zh-CN']}）中的 ${treated} 人发送${offer['zh-CN']}${row.stopped_at ? '，中途停止' : ''}。`,
+      'zh-CN': `向“${frozen.segmentName}”（${frozen.segmentWords['zh-CN']}）中的 ${treated} 人发送${offer['zh-CN']}${row.stopped_at ? '，中途停止' : ''}。`,
     },
     report.verdict,
     againstForecast(report),

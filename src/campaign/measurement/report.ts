@@ -263,7 +263,7 @@ function warningsOf(p: Parts, hasControl: boolean): Localized[] {
   if (p.frozen.marginBasis.kind === 'revenue')
     warnings.push({
       en: 'Costs of goods are not known: "margin" is revenue here.',
-      'zh-CN': '商品成本未知，此处「毛利」按销售额计算。',
+      'zh-CN': '商品成本未知，此处“毛利”按销售额计算。',
     })
   return warnings
 }

@@ -15,13 +15,13 @@ const userErrors = defineErrors('user', {
     kind: 'invalid',
     retryable: false,
     en: (p: { email: string }) => `"${p.email}" is not an e-mail address.`,
-    'zh-CN': (p: { email: string }) => `「${p.email}」不是有效的邮箱地址。`,
+    'zh-CN': (p: { email: string }) => `“${p.email}”不是有效的邮箱地址。`,
   },
   badRole: {
     kind: 'invalid',
     retryable: false,
     en: (p: { role: string; roles: string }) => `There is no role "${p.role}". Choose one of: ${p.roles}.`,
-    'zh-CN': (p: { role: string; roles: string }) => `没有角色「${p.role}」，可选：${p.roles}。`,
+    'zh-CN': (p: { role: string; roles: string }) => `没有角色“${p.role}”，可选：${p.roles}。`,
   },
 })
 

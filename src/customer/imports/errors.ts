@@ -86,7 +86,7 @@ export const importErrors = defineErrors('import', {
     en: (p: { file: string; column: string; first: number; second: number }) =>
       `${p.file} has two columns named "${p.column}" (${p.first} and ${p.second}). Rename one of them in row 1.`,
     'zh-CN': (p: { file: string; column: string; first: number; second: number }) =>
-      `${p.file} 有两列同名「${p.column}」（第 ${p.first} 列和第 ${p.second} 列）。请在第 1 行修改其中一个列名。`,
+      `${p.file} 有两列同名“${p.column}”（第 ${p.first} 列和第 ${p.second} 列）。请在第 1 行修改其中一个列名。`,
   },
   unknownColumn: {
     kind: 'invalid',
@@ -94,7 +94,7 @@ export const importErrors = defineErrors('import', {
     en: (p: { file: string; column: string; field: string; known: string }) =>
       `The mapping of "${p.field}" names the column "${p.column}", which ${p.file} does not have. Its columns: ${p.known}.`,
     'zh-CN': (p: { file: string; column: string; field: string; known: string }) =>
-      `字段「${p.field}」的映射引用了列「${p.column}」，但 ${p.file} 中没有该列。现有列：${p.known}。`,
+      `字段“${p.field}”的映射引用了列“${p.column}”，但 ${p.file} 中没有该列。现有列：${p.known}。`,
   },
   unknownField: {
     kind: 'invalid',
@@ -102,7 +102,7 @@ export const importErrors = defineErrors('import', {
     en: (p: { field: string; kind: string; known: string }) =>
       `The mapping fills "${p.field}", which ${p.kind} do not have. Fields of ${p.kind}: ${p.known}. Anything else belongs under attributes.`,
     'zh-CN': (p: { field: string; kind: string; known: string }) =>
-      `映射填写了「${p.field}」，但 ${p.kind} 没有该字段。可用字段：${p.known}。其他内容请放在 attributes 下。`,
+      `映射填写了“${p.field}”，但 ${p.kind} 没有该字段。可用字段：${p.known}。其他内容请放在 attributes 下。`,
   },
   missingField: {
     kind: 'invalid',
@@ -110,7 +110,7 @@ export const importErrors = defineErrors('import', {
     en: (p: { field: string; kind: string }) =>
       `No column is mapped to "${p.field}", which ${p.kind} need. Map a column, a constant or an expression to it.`,
     'zh-CN': (p: { field: string; kind: string }) =>
-      `没有列映射到 ${p.kind} 必需的字段「${p.field}」。请为它指定列、固定值或表达式。`,
+      `没有列映射到 ${p.kind} 必需的字段“${p.field}”。请为它指定列、固定值或表达式。`,
   },
   unknownCurrency: {
     kind: 'invalid',
@@ -118,7 +118,7 @@ export const importErrors = defineErrors('import', {
     en: (p: { where: string; currency: string }) =>
       `${p.where} names the currency "${p.currency}", which is not an ISO 4217 code. Use one such as CNY, USD or EUR.`,
     'zh-CN': (p: { where: string; currency: string }) =>
-      `${p.where}中的币种「${p.currency}」不是 ISO 4217 代码。请使用 CNY、USD、EUR 等代码。`,
+      `${p.where}中的币种“${p.currency}”不是 ISO 4217 代码。请使用 CNY、USD、EUR 等代码。`,
   },
   unknownZone: {
     kind: 'invalid',
@@ -126,7 +126,7 @@ export const importErrors = defineErrors('import', {
     en: (p: { zone: string }) =>
       `The mapping names the time zone "${p.zone}", which does not exist. Use an IANA name such as Asia/Shanghai.`,
     'zh-CN': (p: { zone: string }) =>
-      `映射中的时区「${p.zone}」不存在。请使用 Asia/Shanghai 这样的 IANA 名称。`,
+      `映射中的时区“${p.zone}”不存在。请使用 Asia/Shanghai 这样的 IANA 名称。`,
   },
   badFormat: {
     kind: 'invalid',
@@ -134,7 +134,7 @@ export const importErrors = defineErrors('import', {
     en: (p: { field: string; format: string; problem: string }) =>
       `The date format "${p.format}" of "${p.field}" cannot be used: ${p.problem}. Write it like yyyy-MM-dd HH:mm or dd/MM/yyyy.`,
     'zh-CN': (p: { field: string; format: string; problem: string }) =>
-      `字段「${p.field}」的日期格式「${p.format}」无法使用：${p.problem}。请写成 yyyy-MM-dd HH:mm 或 dd/MM/yyyy 的形式。`,
+      `字段“${p.field}”的日期格式“${p.format}”无法使用：${p.problem}。请写成 yyyy-MM-dd HH:mm 或 dd/MM/yyyy 的形式。`,
   },
   badMapping: {
     kind: 'invalid',
@@ -148,7 +148,7 @@ export const importErrors = defineErrors('import', {
     en: (p: { field: string; expression: string; at: number; problem: string }) =>
       `The expression of "${p.field}" is wrong at character ${p.at}: ${p.problem}. It reads: ${p.expression}`,
     'zh-CN': (p: { field: string; expression: string; at: number; problem: string }) =>
-      `字段「${p.field}」的表达式在第 ${p.at} 个字符处有误：${p.problem}。表达式为：${p.expression}`,
+      `字段“${p.field}”的表达式在第 ${p.at} 个字符处有误：${p.problem}。表达式为：${p.expression}`,
   },
   notReadable: {
     kind: 'invalid',
@@ -200,6 +200,6 @@ export const importErrors = defineErrors('import', {
     retryable: false,
     en: (p: { status: string }) =>
       `This import is "${p.status}"; only a finished one can be taken out again.`,
-    'zh-CN': (p: { status: string }) => `该导入当前状态为「${p.status}」，只有已完成的导入才能撤销。`,
+    'zh-CN': (p: { status: string }) => `该导入当前状态为“${p.status}”，只有已完成的导入才能撤销。`,
   },
 })

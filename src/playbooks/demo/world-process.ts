@@ -19,7 +19,7 @@ export const worldErrors = defineErrors('demo', {
     retryable: false,
     en: (p: { workspace: string }) =>
       `"${p.workspace}" is not the demo workspace; only the demo can live through days at will.`,
-    'zh-CN': (p: { workspace: string }) => `「${p.workspace}」不是示例工作区，只有示例工作区可以快进时间。`,
+    'zh-CN': (p: { workspace: string }) => `“${p.workspace}”不是示例工作区，只有示例工作区可以快进时间。`,
   },
   alreadyRunning: {
     kind: 'conflict',

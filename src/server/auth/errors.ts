@@ -62,7 +62,7 @@ export const authErrors = defineErrors('auth', {
     retryable: false,
     en: (p: { slug: string }) =>
       `There is no workspace "${p.slug}" that you belong to. Check the address, or ask its owner to add you.`,
-    'zh-CN': (p: { slug: string }) => `没有您所属的工作区「${p.slug}」。请检查地址，或请其所有者添加您。`,
+    'zh-CN': (p: { slug: string }) => `没有您所属的工作区“${p.slug}”。请检查地址，或请其所有者添加您。`,
   },
   passwordTooWeak: {
     kind: 'invalid',

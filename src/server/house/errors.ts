@@ -8,14 +8,14 @@ export const houseErrors = defineErrors('house', {
     en: (p: { currency: string }) =>
       `currency: "${p.currency}" is not an ISO 4217 code. Write one such as CNY or EUR.`,
     'zh-CN': (p: { currency: string }) =>
-      `currency：「${p.currency}」不是 ISO 4217 货币代码，请填写如 CNY、EUR。`,
+      `currency：“${p.currency}”不是 ISO 4217 货币代码，请填写如 CNY、EUR。`,
   },
   unknownTimeZone: {
     kind: 'invalid',
     retryable: false,
     en: (p: { timeZone: string }) =>
       `timeZone: "${p.timeZone}" is not a known zone. Write one such as Asia/Shanghai.`,
-    'zh-CN': (p: { timeZone: string }) => `timeZone：「${p.timeZone}」不是已知时区，请填写如 Asia/Shanghai。`,
+    'zh-CN': (p: { timeZone: string }) => `timeZone：“${p.timeZone}”不是已知时区，请填写如 Asia/Shanghai。`,
   },
   lastOwner: {
     kind: 'conflict',

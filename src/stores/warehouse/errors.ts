@@ -8,14 +8,14 @@ export const warehouseErrors = defineErrors('warehouse', {
     en: (p: { url: string; problem: string }) =>
       `The analytics engine at ${p.url} does not answer (${p.problem}). It restarts by itself; try again in a moment, and run "liangti doctor" if it stays so.`,
     'zh-CN': (p: { url: string; problem: string }) =>
-      `分析引擎 ${p.url} 没有响应（${p.problem}）。引擎会自动重启，请稍后重试；若仍无响应，请运行「liangti doctor」检查。`,
+      `分析引擎 ${p.url} 没有响应（${p.problem}）。引擎会自动重启，请稍后重试；若仍无响应，请运行“liangti doctor”检查。`,
   },
   busy: {
     kind: 'unavailable',
     retryable: true,
     en: (p: { query: string }) =>
       `The analytics engine is busy: "${p.query}" waited too long for its turn. Nothing was done; try again in a moment.`,
-    'zh-CN': (p: { query: string }) => `分析引擎繁忙：「${p.query}」等待超时，未执行任何操作。请稍后重试。`,
+    'zh-CN': (p: { query: string }) => `分析引擎繁忙：“${p.query}”等待超时，未执行任何操作。请稍后重试。`,
   },
   memory: {
     kind: 'too_large',
@@ -23,7 +23,7 @@ export const warehouseErrors = defineErrors('warehouse', {
     en: (p: { query: string; code: number }) =>
       `"${p.query}" needs more memory than it may use (engine error ${p.code}). Narrow it down (shorter window, fewer customers), or raise warehouseMemoryMb.`,
     'zh-CN': (p: { query: string; code: number }) =>
-      `「${p.query}」所需内存超出上限（引擎错误 ${p.code}）。请缩小范围（缩短时间窗口或减少客户数），或调高 warehouseMemoryMb。`,
+      `“${p.query}”所需内存超出上限（引擎错误 ${p.code}）。请缩小范围（缩短时间窗口或减少客户数），或调高 warehouseMemoryMb。`,
   },
   timeout: {
     kind: 'too_large',
@@ -31,7 +31,7 @@ export const warehouseErrors = defineErrors('warehouse', {
     en: (p: { query: string; code: number }) =>
       `"${p.query}" did not finish within its time limit and was stopped (engine error ${p.code}). Narrow it down, or run it as a long job.`,
     'zh-CN': (p: { query: string; code: number }) =>
-      `「${p.query}」未能在时限内完成，已被终止（引擎错误 ${p.code}）。请缩小范围，或作为长时任务运行。`,
+      `“${p.query}”未能在时限内完成，已被终止（引擎错误 ${p.code}）。请缩小范围，或作为长时任务运行。`,
   },
   unknownTable: {
     kind: 'internal',
@@ -39,7 +39,7 @@ export const warehouseErrors = defineErrors('warehouse', {
     en: (p: { query: string; code: number }) =>
       `"${p.query}" reads a table or database that does not exist (engine error ${p.code}). Run "liangti migrate"; if it persists, the data folder belongs to another version.`,
     'zh-CN': (p: { query: string; code: number }) =>
-      `「${p.query}」所读的表或数据库不存在（引擎错误 ${p.code}）。请运行「liangti migrate」；若仍如此，说明数据目录属于其他版本。`,
+      `“${p.query}”所读的表或数据库不存在（引擎错误 ${p.code}）。请运行“liangti migrate”；若仍如此，说明数据目录属于其他版本。`,
   },
   badQuery: {
     kind: 'internal',
@@ -47,7 +47,7 @@ export const warehouseErrors = defineErrors('warehouse', {
     en: (p: { query: string; code: number; name: string }) =>
       `The engine does not understand "${p.query}" (engine error ${p.code} ${p.name}). This is a fault of the program; please report it.`,
     'zh-CN': (p: { query: string; code: number; name: string }) =>
-      `引擎无法理解「${p.query}」（引擎错误 ${p.code} ${p.name}）。这是程序缺陷，请反馈。`,
+      `引擎无法理解“${p.query}”（引擎错误 ${p.code} ${p.name}）。这是程序缺陷，请反馈。`,
   },
   badValue: {
     kind: 'invalid',
@@ -55,7 +55,7 @@ export const warehouseErrors = defineErrors('warehouse', {
     en: (p: { query: string; code: number; name: string }) =>
       `A value given to "${p.query}" does not have the type it needs (engine error ${p.code} ${p.name}). Check the input; nothing was stored.`,
     'zh-CN': (p: { query: string; code: number; name: string }) =>
-      `传给「${p.query}」的值类型不符（引擎错误 ${p.code} ${p.name}）。请检查输入，未写入任何数据。`,
+      `传给“${p.query}”的值类型不符（引擎错误 ${p.code} ${p.name}）。请检查输入，未写入任何数据。`,
   },
   refused: {
     kind: 'forbidden',
@@ -63,7 +63,7 @@ export const warehouseErrors = defineErrors('warehouse', {
     en: (p: { query: string; code: number; name: string }) =>
       `The engine refuses "${p.query}": its access or settings are not allowed (engine error ${p.code} ${p.name}). Check the user and password of the engine's address.`,
     'zh-CN': (p: { query: string; code: number; name: string }) =>
-      `引擎拒绝执行「${p.query}」：权限或设置不允许（引擎错误 ${p.code} ${p.name}）。请检查引擎地址中的用户名和密码。`,
+      `引擎拒绝执行“${p.query}”：权限或设置不允许（引擎错误 ${p.code} ${p.name}）。请检查引擎地址中的用户名和密码。`,
   },
   failed: {
     kind: 'internal',
@@ -71,7 +71,7 @@ export const warehouseErrors = defineErrors('warehouse', {
     en: (p: { query: string; code: number; name: string }) =>
       `"${p.query}" failed in the analytics engine (engine error ${p.code} ${p.name}). Run "liangti doctor" and look at the log around this time.`,
     'zh-CN': (p: { query: string; code: number; name: string }) =>
-      `「${p.query}」在分析引擎中执行失败（引擎错误 ${p.code} ${p.name}）。请运行「liangti doctor」，并查看此时段的日志。`,
+      `“${p.query}”在分析引擎中执行失败（引擎错误 ${p.code} ${p.name}）。请运行“liangti doctor”，并查看此时段的日志。`,
   },
   diskFull: {
     kind: 'unavailable',
@@ -79,7 +79,7 @@ export const warehouseErrors = defineErrors('warehouse', {
     en: (p: { query: string; code: number }) =>
       `The disk of the analytics engine is full; "${p.query}" was not stored (engine error ${p.code}). Free some space and repeat it.`,
     'zh-CN': (p: { query: string; code: number }) =>
-      `分析引擎所在磁盘已满，「${p.query}」未能写入（引擎错误 ${p.code}）。请清理空间后重试。`,
+      `分析引擎所在磁盘已满，“${p.query}”未能写入（引擎错误 ${p.code}）。请清理空间后重试。`,
   },
   badParams: {
     kind: 'invalid',
@@ -87,7 +87,7 @@ export const warehouseErrors = defineErrors('warehouse', {
     en: (p: { query: string; field: string; problem: string }) =>
       `The parameter ${p.field} of "${p.query}" is wrong: ${p.problem}.`,
     'zh-CN': (p: { query: string; field: string; problem: string }) =>
-      `「${p.query}」的参数 ${p.field} 有误：${p.problem}。`,
+      `“${p.query}”的参数 ${p.field} 有误：${p.problem}。`,
   },
   badRow: {
     kind: 'internal',
@@ -95,7 +95,7 @@ export const warehouseErrors = defineErrors('warehouse', {
     en: (p: { query: string; row: number; field: string; problem: string }) =>
       `Row ${p.row} of "${p.query}" is not as declared, at ${p.field}: ${p.problem}. This is a fault of the program; please report it.`,
     'zh-CN': (p: { query: string; row: number; field: string; problem: string }) =>
-      `「${p.query}」第 ${p.row} 行的 ${p.field} 与声明不符：${p.problem}。这是程序缺陷，请反馈。`,
+      `“${p.query}”第 ${p.row} 行的 ${p.field} 与声明不符：${p.problem}。这是程序缺陷，请反馈。`,
   },
   dataDirInUse: {
     kind: 'conflict',
