@@ -39,11 +39,8 @@ export function openOpportunities(
 ): Opportunities {
   const list: Opportunities['list'] = async (workspace) => {
     const span = await orderSpan(deps.warehouse, workspace)
-    const items: Opportunity[] = []
-    for (const candidate of candidates) {
-      const item = await sizeOf(deps, workspace, candidate, span)
-      if (item.customers >= fewest) items.push(item)
-    }
+    const sized = await Promise.all(candidates.map((candidate) => sizeOf(deps, workspace, candidate, span)))
+    const items = sized.filter((item) => item.customers >= fewest)
     const rank = (item: Opportunity) => objectives.indexOf(item.objective)
     items.sort((a, b) => rank(a) - rank(b) || b.valueAtStakeMinor - a.valueAtStakeMinor)
     return {
