@@ -10,6 +10,7 @@ export const entries = {
   liangti: 'src/cli/main.ts',
   'warehouse-server': 'src/stores/warehouse/server/main.ts',
   'ledger-server': 'src/stores/ledger/server/main.ts',
+  'import-worker': 'src/customer/imports/thread/worker.ts',
   'demo-world': 'src/playbooks/demo/world/main.ts',
 }
 

@@ -22,7 +22,9 @@ export function packageRoot(): string {
 }
 
 /** Built entry of a process or worker; `scripts/build.mjs` lists them. */
-export function entryPath(name: 'liangti' | 'warehouse-server' | 'ledger-server' | 'demo-world'): string {
+export function entryPath(
+  name: 'liangti' | 'warehouse-server' | 'ledger-server' | 'import-worker' | 'demo-world',
+): string {
   return join(packageRoot(), 'dist', `${name}.js`)
 }
 

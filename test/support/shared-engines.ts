@@ -35,10 +35,15 @@ export async function buildServers(): Promise<void> {
   const dist = join(packageRoot(), 'dist')
   const script = join(packageRoot(), 'scripts', 'build.mjs')
   const { newestSource } = (await import(script)) as BuildScript
-  const names = ['ledger-server', 'warehouse-server'].filter((name) => {
+  const sources = {
+    'ledger-server': 'src/stores/ledger',
+    'warehouse-server': 'src/stores/warehouse',
+    'import-worker': 'src/customer',
+  }
+  const names = Object.entries(sources).flatMap(([name, source]) => {
     const built = join(dist, `${name}.js`)
-    const store = join('src', 'stores', name.replace('-server', ''))
-    return !existsSync(built) || statSync(built).mtimeMs < newestSource([store, 'src/kit'])
+    const isOld = !existsSync(built) || statSync(built).mtimeMs < newestSource([source, 'src/kit'])
+    return isOld ? [name] : []
   })
   if (names.length === 0) return
   await withLock(join(dist, '.building'), async () => {

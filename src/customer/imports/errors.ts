@@ -188,6 +188,14 @@ export const importErrors = defineErrors('import', {
     'zh-CN': (p: { file: string; limitMb: number }) =>
       `${p.file} 超过 ${p.limitMb} MB。请用 gzip 压缩、拆分文件，或在服务器上用 liangti import 导入。`,
   },
+  readerStopped: {
+    kind: 'unavailable',
+    retryable: true,
+    en: (p: { file: string; reason: string }) =>
+      `Reading ${p.file} broke off (${p.reason}). Nothing of it was stored. Start the import again; if it breaks off again, split the file.`,
+    'zh-CN': (p: { file: string; reason: string }) =>
+      `读取 ${p.file} 时中断（${p.reason}），未保存任何内容。请重新导入；若再次中断，请拆分文件。`,
+  },
   interrupted: {
     kind: 'unavailable',
     retryable: true,

@@ -22,6 +22,7 @@ import { type ImportRow, mappingOf, setStatus } from './records.ts'
 import type { ReadSetup } from './row-batches.ts'
 import { createStaging, dropStaging } from './staging.ts'
 import { type Counts, type ImportSummary, newCounts, summaryOf } from './summary.ts'
+import { readInThread } from './thread/read-in-thread.ts'
 
 export interface ImportDeps {
   ledger: Ledger
@@ -136,7 +137,8 @@ async function readAll(
       .execute()
     await createStaging(deps.warehouse, importId, mapping.kind)
   }
-  const events = readEvents(setupOf(workspace, mapping, vault), source, task.signal)
+  const read = source.bytes < threadBytes ? readEvents : readInThread
+  const events = read(setupOf(workspace, mapping, vault), source, task.signal)
   await storeRows(
     { ...deps, vault, workspace, importId, mapping, file: source, counts, task, onHeader },
     events,
@@ -144,6 +146,9 @@ async function readAll(
   if (counts.read === 0) throw importErrors.noRows({ file: source.name })
   return counts
 }
+
+/** Smaller files are read before a thread would be ready. */
+const threadBytes = 128 * 1024
 
 function setupOf(workspace: Workspace, mapping: Mapping, vault: Vault): ReadSetup {
   return {

@@ -100,10 +100,12 @@ export class LineWriter {
 
   /** Hands over what was written and starts anew. */
   take(): Uint8Array<ArrayBuffer> {
-    const taken = this.bytes.subarray(0, this.size)
-    this.bytes = new Uint8Array(this.bytes.length)
+    const { bytes, size } = this
     this.size = 0
-    return taken
+    // Little is copied out, or it would keep a large buffer in memory.
+    if (size < bytes.length / 2) return bytes.slice(0, size)
+    this.bytes = new Uint8Array(bytes.length)
+    return bytes.subarray(0, size)
   }
 
   /** Makes sure that so many bytes more can be written. */
