@@ -35,8 +35,11 @@ function happened(table: SqlFragment, { context, only }: ScanInput): SqlFragment
 export const families: Record<FamilyName, Family> = {
   profiles: {
     grouped: false,
-    rows: ({ context }) =>
-      sql`customers FINAL WHERE workspace_id = ${context.bind('UInt32', context.workspace.id)}`,
+    // Asked about the past, nobody is in it whose first order was still to come: then they were not known. Prospects
+    // are kept whenever they were entered, since a list of old times may be brought in today.
+    rows: ({ context: { bind, workspace, moment } }) =>
+      sql`customers FINAL WHERE workspace_id = ${bind('UInt32', workspace.id)}
+        AND NOT (status = 'customer' AND first_seen > ${bind(time, warehouseTime(moment))})`,
   },
   features: {
     grouped: false,

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Insight, openInsight } from '../../../src/insight/index.ts'
+import { manualClock } from '../../../src/kit/clock.ts'
+import { type Business, daysAgo, insertLines, insertRows, openBusiness } from '../support/business.ts'
+
+let business: Business
+let insight: Insight
+beforeAll(async () => {
+  business = await openBusiness()
+  insight = openInsight(business.deps)
+  const person = (person_key: number, status: string, daysBack: number) => ({
+    workspace_id: business.workspace.id,
+    person_key,
+    status,
+    first_seen: daysAgo(daysBack).toISOString().slice(0, 19).replace('T', ' '),
+    reachable: ['email'],
+    attributes: {},
+    updated_at: '2026-01-01 00:00:00',
+  })
+  await insertRows(business.warehouse, 'customers', [
+    person(1, 'customer', 300),
+    person(2, 'customer', 10), // first bought ten days ago
+    person(3, 'prospect', 5), // a list of old times, brought in five days ago
+  ])
+  await insertLines(business.warehouse, business.workspace, [
+    { person: 1, ts: daysAgo(300), order: 'a', amount: 100 },
+    { person: 2, ts: daysAgo(10), order: 'b', amount: 100 },
+  ])
+  await insight.features.refresh(business.workspace)
+})
+afterAll(() => business.close())
+
+it('asked about the past, nobody is a prospect whose first order was still to come', async () => {
+  const past = business.workspaceWith({ clock: manualClock(daysAgo(100)) })
+  await insight.features.ensure(past, daysAgo(100))
+  const prospects = { op: 'status', params: { status: 'prospect' } }
+  const everybody = { all: [] }
+  expect((await insight.segments.preview(past, everybody)).customers).toBe(2)
+  expect((await insight.segments.preview(past, prospects)).customers).toBe(1)
+  expect((await insight.segments.preview(business.workspace, everybody)).customers).toBe(3)
+})
