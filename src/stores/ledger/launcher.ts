@@ -17,9 +17,8 @@ export interface LedgerServer {
   stop(): Promise<void>
 }
 
-/** Deaths within ten minutes after which it is given up; a kill now and then over months is none of that. */
-const maxDeaths = 20
-const deathsWindowMs = 10 * 60_000
+/** Failed starts in a row are given more and more time between them, but never given up: a full disk is emptied again. */
+const longestWaitMs = 15_000
 
 /**
  * Starts the embedded PostgreSQL of a data folder. It ends with this process, however that ends; a killed keeper or
@@ -30,20 +29,13 @@ export async function startLedgerServer(options: { dataDir: string; log: Log }):
   const { log } = options
   const files = ledgerFiles(options.dataDir)
   let stopping = false
-  let deaths: number[] = []
   let keeper = await launch(files.dataDir, log)
 
   const supervise = (current: Keeper): void => {
     current.exited.then(async () => {
       if (stopping) return
       log.warn({ pid: current.child.pid }, 'ledger server ended unexpectedly')
-      while (!stopping) {
-        const now = Date.now()
-        deaths = [...deaths.filter((at) => at > now - deathsWindowMs), now]
-        if (deaths.length > maxDeaths) {
-          log.error({ deaths: deaths.length }, 'ledger server keeps ending and is not started again')
-          return
-        }
+      for (let failures = 1; !stopping; failures++) {
         try {
           keeper = await launch(files.dataDir, log)
           if (keeper.url !== current.url)
@@ -52,9 +44,8 @@ export async function startLedgerServer(options: { dataDir: string; log: Log }):
           else supervise(keeper)
           return
         } catch (error) {
-          log.error({ err: error, deaths: deaths.length }, 'ledger server did not start again')
-          // A full disk or a busy machine is given time before it is given up.
-          await sleep(Math.min(15_000, 250 * 2 ** deaths.length))
+          log.error({ err: error, failures }, 'ledger server did not start again')
+          await sleep(Math.min(longestWaitMs, 250 * 2 ** failures))
         }
       }
     })

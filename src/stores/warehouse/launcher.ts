@@ -26,7 +26,7 @@ export interface LaunchOptions {
   database?: string
   /** Longest wait for the first answer. Default 60 s: recovery of a large folder takes a while. */
   startTimeoutMs?: number
-  /** Deaths within ten minutes after which it is given up. Default 40. */
+  /** Deaths within ten minutes after which it is given up. Default 500: in practice never, a full disk is emptied again. */
   maxRestarts?: number
 }
 
@@ -136,7 +136,7 @@ class Supervisor implements RunningWarehouse {
     if (this.#stopping) return
     const now = Date.now()
     this.#deaths = [...this.#deaths.filter((at) => at > now - deathsWindowMs), now]
-    const { log, maxRestarts = 40 } = this.#options
+    const { log, maxRestarts = 500 } = this.#options
     const count = this.#deaths.length
     if (count > maxRestarts) {
       log.error({ deaths: count }, 'the analytics engine keeps dying and is not started again')

@@ -74,7 +74,7 @@ export async function importUntilDone(
     const record = await endOf(client, importId, seen)
     if (record.status === 'done') return { imports, errors }
     errors.push(record.error?.code ?? record.status)
-    if (imports > 20) throw new Error(`an import failed again and again: ${errors.join(', ')}`)
+    if (imports > 8) throw new Error(`an import failed again and again: ${errors.join(', ')}`)
   }
 }
 
