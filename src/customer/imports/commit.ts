@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import { commitCustomers, feedCustomers } from './commit-customers.ts'
@@ -14,7 +15,8 @@ export async function commitStaged(warehouse: Warehouse, commit: Commit): Promis
   const names = stagingNames(commit.importId)
   switch (commit.kind) {
     case 'orders': {
-      await attachNew(warehouse, commit, names, sql`order_lines`, newOrderLines(commit, names))
+      const insert = newOrderLines(commit, names, await mayRepeat(warehouse, commit, names))
+      await attachNew(warehouse, commit, names, sql`order_lines`, insert)
       await feedProducts(warehouse, commit, names)
       await feedCustomers(warehouse, commit, names, sql`countIf(kind = 'sale') > 0`)
       return countOf(warehouse, sql`order_lines`, commit)
@@ -63,12 +65,37 @@ function bound(commit: Commit) {
   }
 }
 
+const firstTime = ({ rows }: StagingNames) =>
+  sql`SELECT fromUnixTimestamp64Milli(min(ts_ms), 'UTC') FROM ${rows}`
+const lastTime = ({ rows }: StagingNames) =>
+  sql`SELECT fromUnixTimestamp64Milli(max(ts_ms), 'UTC') FROM ${rows}`
+
+/** Whether the workspace has any line of the times of the file: where it has none, nothing needs to be compared. */
+async function mayRepeat(warehouse: Warehouse, commit: Commit, names: StagingNames): Promise<boolean> {
+  const found = await warehouse.rows(
+    sql`SELECT 1 AS found FROM order_lines WHERE workspace_id = ${bound(commit).workspace}
+        AND ts >= (${firstTime(names)}) AND ts <= (${lastTime(names)}) LIMIT 1`,
+    z.object({ found: z.number() }),
+    long,
+  )
+  return found.length > 0
+}
+
 /** `source` is part of the key: two systems may number their orders alike. */
-function newOrderLines(commit: Commit, names: StagingNames): SqlFragment {
+function newOrderLines(commit: Commit, names: StagingNames, compare: boolean): SqlFragment {
   const { workspace, importId, source } = bound(commit)
   const withKeys = sql`SELECT * EXCEPT (key), reinterpretAsUInt128(sipHash128(${source}, key)) AS final_key FROM (${keyed(commit, names)})`
-  const times = sql`SELECT fromUnixTimestamp64Milli(min(ts_ms), 'UTC') FROM ${names.rows}`
-  const latest = sql`SELECT fromUnixTimestamp64Milli(max(ts_ms), 'UTC') FROM ${names.rows}`
+  // Which of equal rows stays does not change the keys, so that they need not be put in order to know them.
+  const keysOfFile =
+    commit.repeats === 'drop'
+      ? sql`SELECT reinterpretAsUInt128(sipHash128(${source}, row_key)) FROM ${names.rows}`
+      : sql`SELECT final_key FROM (${withKeys})`
+  const isNew = compare
+    ? sql`final_key NOT IN (
+      SELECT row_key FROM order_lines
+      WHERE workspace_id = ${workspace} AND ts >= (${firstTime(names)}) AND ts <= (${lastTime(names)})
+        AND row_key IN (${keysOfFile}))`
+    : sql`true`
   return sql`
     INSERT INTO ${names.final} (workspace_id, person_key, ts, order_id, row_key, kind, product_id, quantity, currency,
       amount_minor, discount_minor, cost_minor, channel, place_id, coupon, source, import_id)
@@ -77,10 +104,7 @@ function newOrderLines(commit: Commit, names: StagingNames): SqlFragment {
            final_key, kind, product_id, quantity, currency, amount, discount, cost, channel, place_id, coupon,
            ${source}, ${importId}
     FROM (${withKeys})
-    WHERE final_key NOT IN (
-      SELECT row_key FROM order_lines
-      WHERE workspace_id = ${workspace} AND ts >= (${times}) AND ts <= (${latest})
-        AND row_key IN (SELECT final_key FROM (${withKeys})))`
+    WHERE ${isNew}`
 }
 
 function newTouches(commit: Commit, names: StagingNames): SqlFragment {

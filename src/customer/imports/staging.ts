@@ -106,7 +106,7 @@ export async function createStaging(warehouse: Warehouse, importId: string, kind
     isSql: true,
   }
   await warehouse.command(
-    sql`CREATE TABLE ${rows} (${body}) ENGINE = MergeTree ORDER BY row SETTINGS fsync_after_insert = 1`,
+    sql`CREATE TABLE ${rows} (${body}) ENGINE = MergeTree ORDER BY row SETTINGS fsync_after_insert = 1, max_bytes_to_merge_at_max_space_in_pool = 1`,
   )
 }
 
