@@ -11,6 +11,7 @@ import { CampaignActions } from './campaign-actions.tsx'
 import { CampaignPeople } from './people.tsx'
 import { PlanEditor } from './plan/plan-editor.tsx'
 import { PlanSummary } from './plan/plan-summary.tsx'
+import { ListDownloads } from './report/list-downloads.tsx'
 import { ReportView } from './report/report-view.tsx'
 import { CampaignStatusMark } from './status.tsx'
 
@@ -70,7 +71,12 @@ function Launched({ campaign }: { campaign: Campaign }) {
         ))}
       </nav>
       {tab === 'plan' ? <PlanSummary campaign={campaign} /> : null}
-      {tab === 'report' ? <ReportView campaign={campaign} /> : null}
+      {tab === 'report' ? (
+        <>
+          <ListDownloads campaign={campaign} />
+          <ReportView campaign={campaign} />
+        </>
+      ) : null}
       {tab === 'people' ? <CampaignPeople campaign={campaign} /> : null}
     </Page>
   )

@@ -1,50 +1,45 @@
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMay, useRead, useWrite } from '../api/hooks.ts'
+import { useMay, useRead } from '../api/hooks.ts'
 import type { Creative } from '../api/types.ts'
 import { Part } from '../ui/page.tsx'
-import { EmptyState, Loaded, useProblemText } from '../ui/states.tsx'
+import { EmptyState, Loaded } from '../ui/states.tsx'
 import { DataTable } from '../ui/table.tsx'
 import { useFormat } from '../ui/use-format.ts'
 import { CampaignsRoom } from './campaigns-room.tsx'
 import { CreativeEditor } from './creative/creative-editor.tsx'
 import { TemplateChoice } from './creative/template-choice.tsx'
+import { BinButton, BinSwitch, useBin, useBinView } from './use-bin.tsx'
 
 export function CreativesPage() {
   const { t } = useTranslation()
   const format = useFormat()
-  const { message } = App.useApp()
-  const problem = useProblemText()
   const mayEdit = useMay('campaigns.edit')
-  const query = useRead('/creatives')
-  const remove = useWrite('delete', '/creatives/{id}', ['/creatives', '/campaigns'])
+  const view = useBinView()
+  const bin = useBin('creatives')
+  const query = useRead('/creatives', { query: view.query }, { keep: true })
   const [choosing, setChoosing] = useState(false)
   const [editing, setEditing] = useState<Creative | null>(null)
-  const toBin = (creative: Creative) =>
-    remove.mutate(
-      { path: { id: creative.id } },
-      {
-        onSuccess: () => void message.success(t('campaigns.creative.deleted', { name: creative.name })),
-        onError: (error) => void message.error(problem(error)),
-      },
-    )
   const add = <Button onClick={() => setChoosing(true)}>{t('campaigns.creative.new')}</Button>
   return (
     <CampaignsRoom tab="creatives" answers={t('campaigns.creative.answers')} actions={mayEdit ? add : null}>
-      <Part title={t('campaigns.creative.list')}>
+      <Part title={t('campaigns.creative.list')} actions={<BinSwitch list={t('campaigns.creative.list')} />}>
         <Loaded query={query} where={t('campaigns.creative.list')} height={240}>
           {({ items }) =>
             items.length === 0 ? (
-              <EmptyState title={t('campaigns.creative.empty')} action={mayEdit ? add : null}>
-                {t('campaigns.creative.emptyHelp')}
+              <EmptyState
+                title={view.inBin ? t('campaigns.binEmpty') : t('campaigns.creative.empty')}
+                action={mayEdit && !view.inBin ? add : null}
+              >
+                {view.inBin ? null : t('campaigns.creative.emptyHelp')}
               </EmptyState>
             ) : (
               <DataTable
                 label={t('campaigns.creative.list')}
                 rows={items}
                 rowKey={(row) => row.id}
-                {...(mayEdit ? { onOpen: setEditing } : {})}
+                {...(mayEdit && !view.inBin ? { onOpen: setEditing } : {})}
                 columns={[
                   { key: 'name', title: t('campaigns.creative.col.name'), render: (row) => row.name },
                   {
@@ -67,12 +62,7 @@ export function CreativesPage() {
                     key: 'do',
                     title: <span className="visually-hidden">{t('common.delete')}</span>,
                     figure: true,
-                    render: (row) =>
-                      mayEdit ? (
-                        <Button size="small" type="text" onClick={() => toBin(row)}>
-                          {t('common.delete')}
-                        </Button>
-                      ) : null,
+                    render: (row) => (mayEdit ? <BinButton item={row} inBin={view.inBin} bin={bin} /> : null),
                   },
                 ]}
               />

@@ -1,54 +1,49 @@
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMay, useRead, useWorkspace, useWrite } from '../api/hooks.ts'
+import { useMay, useRead, useWorkspace } from '../api/hooks.ts'
 import type { Offer } from '../api/types.ts'
 import { Part } from '../ui/page.tsx'
-import { EmptyState, Loaded, useProblemText } from '../ui/states.tsx'
+import { EmptyState, Loaded } from '../ui/states.tsx'
 import { DataTable } from '../ui/table.tsx'
 import { useFormat } from '../ui/use-format.ts'
 import { CampaignsRoom } from './campaigns-room.tsx'
 import { OfferForm } from './offer/offer-form.tsx'
+import { BinButton, BinSwitch, useBin, useBinView } from './use-bin.tsx'
 
 export function OffersPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const mayEdit = useMay('campaigns.edit')
   const currency = useWorkspace()?.currency ?? 'CNY'
-  const { message } = App.useApp()
-  const problem = useProblemText()
-  const query = useRead('/offers')
-  const remove = useWrite('delete', '/offers/{id}', ['/offers', '/campaigns'])
+  const view = useBinView()
+  const bin = useBin('offers')
+  const query = useRead('/offers', { query: view.query }, { keep: true })
   const [editing, setEditing] = useState<Offer | 'new' | null>(null)
   const value = (offer: Offer) => {
     if (offer.kind === 'percent_off')
       return `${format.decimal(offer.value, Number.isInteger(offer.value) ? 0 : 1)}\u2009%`
     return offer.kind === 'amount_off' ? format.money(offer.value, currency) : '–'
   }
-  const toBin = (offer: Offer) =>
-    remove.mutate(
-      { path: { id: offer.id } },
-      {
-        onSuccess: () => void message.success(t('campaigns.offer.deleted', { name: offer.name })),
-        onError: (error) => void message.error(problem(error)),
-      },
-    )
   const add = <Button onClick={() => setEditing('new')}>{t('campaigns.offer.new')}</Button>
   return (
     <CampaignsRoom tab="offers" answers={t('campaigns.offer.answers')} actions={mayEdit ? add : null}>
-      <Part title={t('campaigns.offer.list')}>
+      <Part title={t('campaigns.offer.list')} actions={<BinSwitch list={t('campaigns.offer.list')} />}>
         <Loaded query={query} where={t('campaigns.offer.list')} height={240}>
           {({ items }) =>
             items.length === 0 ? (
-              <EmptyState title={t('campaigns.offer.empty')} action={mayEdit ? add : null}>
-                {t('campaigns.offer.emptyHelp')}
+              <EmptyState
+                title={view.inBin ? t('campaigns.binEmpty') : t('campaigns.offer.empty')}
+                action={mayEdit && !view.inBin ? add : null}
+              >
+                {view.inBin ? null : t('campaigns.offer.emptyHelp')}
               </EmptyState>
             ) : (
               <DataTable
                 label={t('campaigns.offer.list')}
                 rows={items}
                 rowKey={(row) => row.id}
-                {...(mayEdit ? { onOpen: setEditing } : {})}
+                {...(mayEdit && !view.inBin ? { onOpen: setEditing } : {})}
                 columns={[
                   { key: 'name', title: t('campaigns.offer.col.name'), render: (row) => row.name },
                   {
@@ -72,12 +67,7 @@ export function OffersPage() {
                     key: 'do',
                     title: <span className="visually-hidden">{t('common.delete')}</span>,
                     figure: true,
-                    render: (row) =>
-                      mayEdit ? (
-                        <Button size="small" type="text" onClick={() => toBin(row)}>
-                          {t('common.delete')}
-                        </Button>
-                      ) : null,
+                    render: (row) => (mayEdit ? <BinButton item={row} inBin={view.inBin} bin={bin} /> : null),
                   },
                 ]}
               />

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { setRequestLanguage } from '../api/client.ts'
+import { nounAll, type PersonNoun } from './noun.ts'
 import { typesetAll } from './typeset.ts'
 import './keys.ts'
 
@@ -8,14 +9,26 @@ export const languages = ['zh-CN', 'en'] as const
 export type Language = (typeof languages)[number]
 
 const storageKey = 'liangti.language'
+/** The texts as written, by language; what is shown carries the workspace's noun. */
+const written = new Map<Language, object>()
+let noun: PersonNoun = 'customer'
 
 async function load(language: Language): Promise<void> {
-  if (i18next.hasResourceBundle(language, 'translation')) return
+  if (written.has(language)) return
   const texts =
     language === 'en'
       ? (await import('./en/index.ts')).en
       : typesetAll((await import('./zh-CN/index.ts')).zhCN)
-  i18next.addResourceBundle(language, 'translation', texts)
+  written.set(language, texts)
+  i18next.addResourceBundle(language, 'translation', nounAll<object>(texts, noun, language))
+}
+
+/** From now on every text calls a person what the workspace does. */
+export function callPeople(next: PersonNoun): void {
+  if (next === noun) return
+  noun = next
+  for (const [language, texts] of written)
+    i18next.addResourceBundle(language, 'translation', nounAll(texts, noun, language), true, true)
 }
 
 /** What the reader chose here before, else what the browser asks for. */

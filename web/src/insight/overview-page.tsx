@@ -95,7 +95,9 @@ function RevenueChart({ overview }: { overview: Overview }) {
         palette,
         months.map((m) => m.month),
       ),
-      yAxis: valueAxis(palette, write, { min: 0 }),
+      yAxis: valueAxis(palette, format.moneyAxis(Math.max(...months.map((m) => m.revenueMinor)), currency), {
+        min: 0,
+      }),
       series: [
         {
           name: t('insight.overview.revenue'),

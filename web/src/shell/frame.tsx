@@ -1,8 +1,9 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSlug } from '../api/hooks.ts'
+import { useSlug, useWorkspace } from '../api/hooks.ts'
 import { rememberWorkspace } from '../api/session.ts'
+import { callPeople } from '../i18n/index.ts'
 import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
 
@@ -11,6 +12,8 @@ export function Frame() {
   const { t } = useTranslation()
   const slug = useSlug()
   const { pathname } = useLocation()
+  const noun = useWorkspace()?.personNoun
+  useLayoutEffect(() => callPeople(noun ?? 'customer'), [noun])
   const content = useRef<HTMLElement>(null)
   useEffect(() => rememberWorkspace(slug), [slug])
   const before = useRef(pathname)

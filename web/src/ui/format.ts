@@ -64,6 +64,8 @@ export interface Formatter {
     currency: string,
     options?: { signed?: boolean },
   ): string
+  /** Writes the amounts of one axis alike: the unit and the decimals follow its largest amount. */
+  moneyAxis(largestMinor: number, currency: string): (amountMinor: number) => string
   percent(share: number | null | undefined, digits?: number, options?: { signed?: boolean }): string
   /** `+4.2 % (1.1 … 7.3)`; the unit is written once. */
   percentEstimate(interval: IntervalLike, digits?: number): string
@@ -129,6 +131,19 @@ export function makeFormatter(language: Language, timeZone: string): Formatter {
     return sign(amount, `${currencySymbol(currency, language)}${text}`, options?.signed ?? false)
   }
 
+  const moneyAxis: Formatter['moneyAxis'] = (largest, currency) => {
+    const minor = 10 ** minorDigits(currency)
+    const top = Math.abs(largest) / minor
+    const { scaled, unit } = compactParts(top, language)
+    const size = unit === '' ? 1 : top / scaled
+    // Four steps up to the largest amount: from ten on they are whole.
+    const digits = scaled >= 10 ? 0 : unit === '' ? minorDigits(currency) : 1
+    return (amount) => {
+      const text = fixed(Math.abs(amount) / minor / size, digits)
+      return sign(amount, `${currencySymbol(currency, language)}${text}${unit}`, false)
+    }
+  }
+
   const percent: Formatter['percent'] = (share, digits = 1, options) =>
     share === null || share === undefined
       ? dash
@@ -190,6 +205,7 @@ export function makeFormatter(language: Language, timeZone: string): Formatter {
     compact,
     money,
     moneyCompact,
+    moneyAxis,
     percent,
     percentEstimate: (interval, digits = 1) =>
       interval.estimate === null

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Campaign, Forecast } from '../../api/types.ts'
 import { ComputedAt } from '../../ui/figures.tsx'
@@ -11,28 +12,35 @@ import type { useForecast } from './use-forecast.ts'
 export function ForecastPanel({
   campaign,
   forecast,
+  settled,
 }: {
   campaign: Campaign
   forecast: ReturnType<typeof useForecast>
+  /** False while the draft has changes that are not saved yet: what is shown is of the version before. */
+  settled: boolean
 }) {
   const { t } = useTranslation()
+  const last = useRef(forecast.data)
+  if (forecast.data) last.current = forecast.data
+  const shown = forecast.data ?? last.current
+  const old = forecast.isFetching || !settled
   return (
     <Part
       title={t('campaigns.forecast.title')}
-      note={forecast.isFetching ? t('campaigns.forecast.busy') : t('campaigns.forecast.help')}
-      actions={<ComputedAt at={forecast.data?.computedAt} />}
+      note={old ? t('campaigns.forecast.busy') : t('campaigns.forecast.help')}
+      actions={<ComputedAt at={shown?.computedAt} />}
     >
-      <div aria-live="polite" aria-busy={forecast.isFetching}>
+      <div aria-live="polite" aria-busy={old} className={old && shown ? 'dimmed' : ''}>
         {campaign.segmentId === null ? (
           <EmptyState title={t('campaigns.forecast.needSegment')} />
-        ) : forecast.error ? (
+        ) : forecast.error && !forecast.isFetching ? (
           <ErrorState
             error={forecast.error}
             where={t('campaigns.forecast.title')}
             onRetry={() => void forecast.refetch()}
           />
-        ) : forecast.data ? (
-          <Figures forecast={forecast.data} />
+        ) : shown ? (
+          <Figures forecast={shown} />
         ) : (
           <Loading height={420} />
         )}

@@ -67,7 +67,7 @@ export function PlanEditor({ saved }: { saved: Campaign }) {
               </ul>
             </div>
           ) : null}
-          <ForecastPanel campaign={known} forecast={forecast} />
+          <ForecastPanel campaign={known} forecast={forecast} settled={settled} />
         </div>
       </div>
       {launching ? (

@@ -42,7 +42,7 @@ export function EffectChart({
         series.map((point) => t('chart.day', { day: point.day })),
         { boundaryGap: false },
       ),
-      yAxis: valueAxis(palette, write, floorOf(series)),
+      yAxis: valueAxis(palette, format.moneyAxis(topOf(series), currency), floorOf(series)),
       series: [
         ...band(
           'effect',
@@ -108,6 +108,10 @@ export function EffectChart({
       note={<span className="faint">{t('chart.effectNote')}</span>}
     />
   )
+}
+
+function topOf(series: Series): number {
+  return Math.max(...series.map((p) => Math.max(p.treatmentMinor, p.controlMinor + (p.effect.hi ?? 0))))
 }
 
 /** The first days' interval dips below zero by a hair; the axis follows only where there is something to see. */

@@ -8,6 +8,7 @@ import {
   VisualMapComponent,
 } from 'echarts/components'
 import * as echarts from 'echarts/core'
+import { LabelLayout } from 'echarts/features'
 import { CanvasRenderer } from 'echarts/renderers'
 
 // Only what our charts draw; this file is loaded with the first chart, not with the frame.
@@ -21,6 +22,7 @@ echarts.use([
   MarkPointComponent,
   VisualMapComponent,
   AriaComponent,
+  LabelLayout,
   CanvasRenderer,
 ])
 
