@@ -91,6 +91,24 @@ export const segmentOperators = defineEndpoint({
     ),
   }),
 })
+export const segmentValues = defineEndpoint({
+  id: 'segmentValues',
+  method: 'GET',
+  path: '/api/workspaces/:workspace/segment-values',
+  permission: 'workspace.read',
+  summary: 'Categories or products a rule may name, by a part of their text',
+  params: workspaceParams,
+  query: z.object({
+    of: z.enum(['category', 'product']),
+    search: z.string().max(100).default(''),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  response: z.object({
+    items: z.array(
+      z.object({ value: z.string(), name: z.string().describe('Empty where the value is its own name') }),
+    ),
+  }),
+})
 export const listSegments = defineEndpoint({
   id: 'listSegments',
   method: 'GET',

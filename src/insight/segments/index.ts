@@ -23,6 +23,7 @@ import {
   type SegmentInput,
   type StoredSegment,
 } from './store.ts'
+import { type SegmentValue, segmentValues } from './values.ts'
 import { ruleWords } from './words.ts'
 
 export type SegmentView = z.output<typeof segmentShape>
@@ -40,6 +41,13 @@ export interface Segments {
   words(workspace: Workspace, rule: unknown): Promise<Localized>
   preview(workspace: Workspace, rule: unknown, sample?: number): Promise<PreviewView>
   operators(): z.output<typeof segmentOperators.response>['operators']
+  /** What a rule may name: categories or products that contain the text. */
+  values(
+    workspace: Workspace,
+    of: 'category' | 'product',
+    search: string,
+    limit: number,
+  ): Promise<SegmentValue[]>
   list(workspace: Workspace, filter?: { search?: string; deleted?: boolean }): Promise<SegmentView[]>
   /** @throws segment.notFound */
   get(workspace: Workspace, id: string): Promise<SegmentView>
@@ -126,6 +134,7 @@ export function createSegments(deps: InsightDeps): Segments {
         dependency,
         fields,
       })),
+    values: (workspace, of, search, limit) => segmentValues(deps.warehouse, workspace, of, search, limit),
     async list(workspace, filter = {}) {
       return views(deps, workspace, await listSegments(deps.ledger, workspace, filter))
     },

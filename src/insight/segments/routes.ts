@@ -10,6 +10,7 @@ import {
   restoreSegment,
   segmentMembers,
   segmentOperators,
+  segmentValues,
   updateSegment,
 } from './api.ts'
 import type { Segments } from './index.ts'
@@ -21,6 +22,9 @@ export function actorId(actor: Actor): string {
 export function segmentRoutes(segments: Segments): Route[] {
   return [
     route(segmentOperators, async () => ({ operators: segments.operators() })),
+    route(segmentValues, async ({ workspace }, { query }) => ({
+      items: await segments.values(workspace, query.of, query.search, query.limit),
+    })),
     route(listSegments, async ({ workspace }, { query }) => ({
       items: await segments.list(workspace, {
         ...(query.search !== undefined && { search: query.search }),

@@ -142,5 +142,6 @@ export const insight = {
     version: 'Version {{version}}',
     fill: 'Fill this in',
     valueList: 'One or more, confirm each with Enter',
+    noGoods: 'Nothing in your data is called that.',
   },
 }

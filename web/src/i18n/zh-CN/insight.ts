@@ -141,5 +141,6 @@ export const insight: Dictionary['insight'] = {
     version: '版本 {{version}}',
     fill: '请填写',
     valueList: '可填多个，每个按回车确认',
+    noGoods: '数据中没有这样的名称。',
   },
 }

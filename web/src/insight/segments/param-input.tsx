@@ -1,5 +1,6 @@
 import { AutoComplete, DatePicker, Input, InputNumber, Select } from 'antd'
 import dayjs from 'dayjs'
+import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWorkspace } from '../../api/hooks.ts'
 import type { OperatorField } from '../../api/types.ts'
@@ -31,9 +32,10 @@ export function ParamInput(props: Props) {
       return <Day {...props} />
     case 'texts':
       return <Texts {...props} />
-    case 'text':
     case 'category':
     case 'product':
+      return <Goods {...props} of={field.type} />
+    case 'text':
       return <Text {...props} />
   }
 }
@@ -132,6 +134,41 @@ function Day(props: Props) {
       {...useNaming(props)}
       value={typeof value === 'string' ? dayjs(value) : null}
       onChange={(day) => onChange(day ? day.format('YYYY-MM-DD') : undefined)}
+    />
+  )
+}
+
+/** A category or a product the workspace really has, found by a part of its name. */
+function Goods(props: Props & { of: 'category' | 'product' }) {
+  const { t } = useTranslation()
+  const { params, field, of, onChange } = props
+  const [search, setSearch] = useState('')
+  const asked = useDeferredValue(search)
+  const query = useRead(
+    '/segment-values',
+    { query: { of, ...(asked === '' ? {} : { search: asked }) } },
+    { keep: true, staleTime: 300_000 },
+  )
+  return (
+    <Select
+      {...useNaming(props)}
+      className="param"
+      showSearch
+      filterOption={false}
+      searchValue={search}
+      onSearch={setSearch}
+      popupMatchSelectWidth={false}
+      loading={query.isFetching}
+      notFoundContent={query.isFetching ? t('states.loading') : t('insight.segments.noGoods')}
+      value={(params[field.name] as string | undefined) ?? null}
+      onChange={(value: string) => {
+        setSearch('')
+        onChange(value)
+      }}
+      options={(query.data?.items ?? []).map((item) => ({
+        value: item.value,
+        label: item.name === '' ? item.value : `${item.name} · ${item.value}`,
+      }))}
     />
   )
 }
