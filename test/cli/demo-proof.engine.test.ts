@@ -22,16 +22,16 @@ async function prove(...args: string[]): Promise<Proof> {
 /** The whole loop a seed: founding, mail over SMTP, links over HTTP, orders as files. `liangti demo prove` runs many more. */
 describe('the demo business', { timeout: 400_000 }, () => {
   it('is measured with intervals that hold what its world planted', async () => {
-    const proof = await prove('--seeds', '4', '--customers', '1500', '--first-seed', '31')
-    expect(proof.results.every(({ recipients, control }) => recipients > 50 && control > 10)).toBe(true)
+    const proof = await prove('--seeds', '4', '--customers', '3000', '--first-seed', '31')
+    expect(proof.results.every(({ recipients, control }) => recipients > 100 && control > 30)).toBe(true)
     expect(proof.results.every(({ plantedMinor }) => plantedMinor > 1_000)).toBe(true)
-    // At 95 % a miss in four is common; two of four together come once in seventy runs, three never.
+    // Arms are drawn anew in each run. At 95 % one miss in four is common, three come once in two thousand runs.
     expect(proof.covered).toBeGreaterThanOrEqual(2)
   })
 
   it('shows no effect where none was planted', async () => {
-    const proof = await prove('--seeds', '3', '--customers', '1500', '--first-seed', '71', '--effect', '0')
+    const proof = await prove('--seeds', '3', '--customers', '3000', '--first-seed', '71', '--effect', '0')
     expect(proof.results.every(({ plantedMinor }) => plantedMinor === 0)).toBe(true)
-    expect(proof.inconclusive).toBeGreaterThanOrEqual(2)
+    expect(proof.inconclusive).toBeGreaterThanOrEqual(1)
   })
 })
