@@ -68,7 +68,7 @@ const noKey = '0'.repeat(keyDigits)
 /** A batch is handed on at this size … */
 const batchBytes = 1024 * 1024
 /** … or with so many identifiers: each costs the ledger's side some 20 µs without a break. */
-const batchIdentifiers = 1_000
+const batchIdentifiers = 2_000
 /** People that are told apart without asking again. */
 const peopleLimit = 1_000_000
 

@@ -1,6 +1,7 @@
 import { identifier, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import type { ImportKind } from '../mapping/mapping.schema.ts'
+import { raw } from './commit-shape.ts'
 
 /**
  * Rows of an import wait in a table of their own until all of the file has been read and found good. `row_key` is what
@@ -90,6 +91,10 @@ function hashed(column: string): string {
   return column.includes('Nullable') ? `ifNull(toString(${name}), '-')` : name
 }
 
+/** The rows are read a few times and dropped: nothing is merged, and a part is few files, so that few are synced. */
+const briefly = raw(`SETTINGS fsync_after_insert = 1, max_bytes_to_merge_at_max_space_in_pool = 1,
+  min_bytes_for_wide_part = 1000000000000`)
+
 export async function createStaging(warehouse: Warehouse, importId: string, kind: ImportKind): Promise<void> {
   const { rows } = stagingNames(importId)
   const all = `sipHash128('row', person_key, ${columns[kind]
@@ -105,9 +110,7 @@ export async function createStaging(warehouse: Warehouse, importId: string, kind
     params: {},
     isSql: true,
   }
-  await warehouse.command(
-    sql`CREATE TABLE ${rows} (${body}) ENGINE = MergeTree ORDER BY row SETTINGS fsync_after_insert = 1, max_bytes_to_merge_at_max_space_in_pool = 1`,
-  )
+  await warehouse.command(sql`CREATE TABLE ${rows} (${body}) ENGINE = MergeTree ORDER BY row ${briefly}`)
 }
 
 export async function dropStaging(warehouse: Warehouse, importId: string): Promise<void> {

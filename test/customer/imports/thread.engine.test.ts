@@ -104,7 +104,7 @@ describe('reading in a thread', () => {
         ])
         expect(inThread).toEqual(inPlace)
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     )
   })
 
