@@ -1,4 +1,5 @@
-// `npm test`: builds, then runs every project of vitest.config.ts. Arguments go to vitest: `npm test -- --project unit`.
+// `npm test`: builds, then runs the projects of vitest.config.ts one after the other: tests that kill processes and tests
+// that drive a browser do not disturb each other. Arguments go to vitest: `npm test -- test/kit`, `npm test -- --project unit`.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,38 +8,43 @@ import { fileURLToPath } from 'node:url'
 import { buildAll, isStale } from './build.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const args = process.argv.slice(2)
+const projects = args.includes('--project') ? [null] : ['unit', 'engine', 'fault', 'e2e']
 if (isStale()) await buildAll()
 
 const scratch = mkdtempSync(join(tmpdir(), 'liangti-test-'))
-const report = join(scratch, 'report.json')
-const run = spawnSync(
-  process.execPath,
-  [
-    join(root, 'node_modules/vitest/vitest.mjs'),
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...process.argv.slice(2),
-  ],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, LIANGTI_NO_BUILD: '1' } },
-)
+const sum = { passed: 0, failed: 0, skipped: 0 }
+const skipped = []
+let exit = 0
 
-let exit = run.status ?? 1
-if (existsSync(report)) {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
-    readFileSync(report, 'utf8'),
+for (const project of projects) {
+  const report = join(scratch, `${project ?? 'chosen'}.json`)
+  const run = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      ...(project ? ['--project', project, '--passWithNoTests'] : []),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...args,
+    ],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, LIANGTI_NO_BUILD: '1' } },
   )
-  const skipped = testResults.flatMap((file) =>
-    file.assertionResults
-      .filter((test) => test.status === 'skipped' || test.status === 'pending')
-      .map((test) => `${file.name.slice(root.length)}: ${test.fullName}`),
-  )
-  for (const name of skipped) process.stdout.write(`skipped: ${name}\n`)
-  process.stdout.write(
-    `\n${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests + numTodoTests} skipped\n`,
-  )
-  if (numPassedTests === 0) exit = exit || 1
+  exit ||= run.status ?? 1
+  if (!existsSync(report)) continue
+  const result = JSON.parse(readFileSync(report, 'utf8'))
+  sum.passed += result.numPassedTests
+  sum.failed += result.numFailedTests
+  sum.skipped += result.numPendingTests + result.numTodoTests
+  for (const file of result.testResults)
+    for (const test of file.assertionResults)
+      if (test.status === 'skipped' || test.status === 'pending')
+        skipped.push(`${file.name.slice(root.length)}: ${test.fullName}`)
 }
 rmSync(scratch, { recursive: true, force: true })
-process.exit(exit)
+
+for (const name of skipped) process.stdout.write(`skipped: ${name}\n`)
+process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped\n`)
+process.exit(exit || (sum.passed === 0 ? 1 : 0))
