@@ -26,7 +26,7 @@ export function Opportunities() {
         </span>
       </div>
       {waiting ? (
-        <Loading height={220} label={t('data.phases.features')} />
+        <Waiting label={t('data.phases.features')} />
       ) : query.data ? (
         <>
           <ul className="opportunities">
@@ -55,9 +55,22 @@ export function Opportunities() {
           onRetry={() => void query.refetch()}
         />
       ) : (
-        <Loading height={220} />
+        <Waiting />
       )}
     </section>
+  )
+}
+
+/** As many cards as mostly come, each as high as they are, so that nothing moves when they do. */
+function Waiting({ label }: { label?: string }) {
+  return (
+    <div className="opportunities">
+      {['a', 'b', 'c', 'd', 'e'].map((key) => (
+        <div key={key} className="opportunity">
+          <Loading height={208} {...(label ? { label } : {})} />
+        </div>
+      ))}
+    </div>
   )
 }
 

@@ -42,7 +42,8 @@ export function TimeLapse({ state }: { state: ReturnType<typeof useTimeLapse> })
     preparing: t('home.timeLapse.preparing'),
     running: t('home.timeLapse.running', { day: data.day, days: data.days }),
     done: t('home.timeLapse.done'),
-    stopped: t('home.timeLapse.stopped', { day: data.day }),
+    // Ended before its first day, by a restart: there is nothing to tell yet.
+    stopped: data.day === 0 ? t('home.timeLapse.help') : t('home.timeLapse.stopped', { day: data.day }),
     failed: t('home.timeLapse.failed', { note: data.note ?? '' }),
   }[data.state]
   const fail = (error: unknown) => void message.error(problem(error))
@@ -53,7 +54,7 @@ export function TimeLapse({ state }: { state: ReturnType<typeof useTimeLapse> })
       {...(data.now ? { note: t('home.timeLapse.now', { date: format.date(data.now) }) } : {})}
     >
       <div className="stack-tight">
-        {running || data.state === 'done' || data.state === 'stopped' ? (
+        {running || data.state === 'done' || (data.state === 'stopped' && data.day > 0) ? (
           <Progress
             percent={data.days === 0 ? 0 : Math.round((data.day / data.days) * 100)}
             showInfo={false}
@@ -71,7 +72,9 @@ export function TimeLapse({ state }: { state: ReturnType<typeof useTimeLapse> })
               </Button>
             ) : (
               <Button type="primary" onClick={begin} loading={start.isPending}>
-                {data.state === 'none' ? t('home.timeLapse.start') : t('home.timeLapse.again')}
+                {data.state === 'none' || (data.state === 'stopped' && data.day === 0)
+                  ? t('home.timeLapse.start')
+                  : t('home.timeLapse.again')}
               </Button>
             )}
           </p>

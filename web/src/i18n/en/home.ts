@@ -20,7 +20,7 @@ export const home = {
   opportunitiesHelp: 'Sized from orders up to now; planning one sends nothing.',
   planThis: 'Plan this',
   reachableOf: '{{reachable}} of {{customers}} reachable by e-mail',
-  atStake: 'spent in the last year of data',
+  atStake: 'Spent in the last year of data',
   expected: 'Expected incremental margin',
   opportunityMissing: 'Not possible with these data',
   colName: 'Campaign',
