@@ -1,5 +1,14 @@
 // The import rules of the house: downwards only, no cycles, rooms are entered through their face.
-const layers = ['kit', 'stores', 'customer', 'insight', 'interaction', 'campaign', 'playbooks', '(server|cli)']
+const layers = [
+  'kit',
+  'stores',
+  'customer',
+  'insight',
+  'interaction',
+  'campaign',
+  'playbooks',
+  '(server|cli)',
+]
 
 const upward = layers.slice(0, -1).map((layer, i) => ({
   name: `${layer}-imports-down`,
@@ -49,13 +58,21 @@ module.exports = {
       from: { path: '^src/playbooks/demo/world/' },
       to: { path: '^(src|packages)/', pathNot: '^src/(kit/|playbooks/demo/world/|playbooks/demo/protocol)' },
     },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', 'api\\.ts$', '/main\\.ts$', '/worker\\.ts$'] }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', 'api\\.ts$', '/main\\.ts$', '/worker\\.ts$'] },
+      to: {},
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }

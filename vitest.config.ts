@@ -32,11 +32,23 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { ...shared, name: 'fault', include: ['test/**/*.fault.test.ts'], testTimeout: 600_000, maxWorkers: 1 },
+        test: {
+          ...shared,
+          name: 'fault',
+          include: ['test/**/*.fault.test.ts'],
+          testTimeout: 600_000,
+          maxWorkers: 1,
+        },
       },
       {
         resolve: { alias },
-        test: { ...shared, name: 'e2e', include: ['test/**/*.e2e.test.ts'], testTimeout: 300_000, maxWorkers: 1 },
+        test: {
+          ...shared,
+          name: 'e2e',
+          include: ['test/**/*.e2e.test.ts'],
+          testTimeout: 300_000,
+          maxWorkers: 1,
+        },
       },
     ],
   },

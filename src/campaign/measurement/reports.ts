@@ -29,7 +29,8 @@ export function openReports(deps: CampaignDeps): Reports {
       const at = workspace.clock.now().getTime()
       const state = `${row.status}/${row.decided_at.getTime()}`
       const known = recent.get(row.id)
-      if (known && known.state === state && at >= known.at && at - known.at < known.freshMs) return known.report
+      if (known && known.state === state && at >= known.at && at - known.at < known.freshMs)
+        return known.report
       const report = evaluateCampaign(deps, workspace, row)
       const kept: Kept = { at, state, report, freshMs }
       recent.set(row.id, kept)

@@ -18,8 +18,7 @@ const benchErrors = defineErrors('bench', {
     kind: 'invalid',
     retryable: false,
     en: (p: { name: string; known: string }) => `There is no benchmark "${p.name}". There are: ${p.known}.`,
-    'zh-CN': (p: { name: string; known: string }) =>
-      `没有名为“${p.name}”的基准测试。可用的有：${p.known}。`,
+    'zh-CN': (p: { name: string; known: string }) => `没有名为“${p.name}”的基准测试。可用的有：${p.known}。`,
   },
   badScale: {
     kind: 'invalid',
