@@ -125,6 +125,9 @@ function Reach({ customer }: { customer: Customer }) {
 function Attributes({ customer }: { customer: Customer }) {
   const { t } = useTranslation()
   const local = useLocal()
+  const fields = useRead('/customer-fields', {}, { staleTime: 300_000 }).data?.fields
+  const labelOf = (name: string) =>
+    local(fields?.find((field) => field.name === name)?.label ?? attributeLabel(name))
   return (
     <Part title={t('customers.one.attributes')}>
       {customer.attributes.length === 0 ? (
@@ -133,7 +136,7 @@ function Attributes({ customer }: { customer: Customer }) {
         <dl className="pairs">
           {customer.attributes.map((attribute) => (
             <div key={attribute.name}>
-              <dt>{local(attributeLabel(attribute.name))}</dt>
+              <dt>{labelOf(attribute.name)}</dt>
               <dd>{attribute.value}</dd>
             </div>
           ))}
