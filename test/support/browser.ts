@@ -24,6 +24,10 @@ const flags = [
   '--disable-sync',
 ]
 
+/** A reader's browser: the product takes one that calls itself headless for a link scanner. */
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36'
+
 export interface TestBrowser {
   page: Page
   context: BrowserContext
@@ -46,15 +50,18 @@ export async function openBrowser(options: {
     args: flags,
     env: { ...process.env, ...env } as Record<string, string>,
     locale: options.locale === 'en' ? 'en-GB' : 'zh-CN',
+    userAgent,
     timezoneId: 'Asia/Shanghai',
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     reducedMotion: 'reduce',
   })
   const page = context.pages()[0] ?? (await context.newPage())
   const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
+  // On the context, so that the tabs a mail's links open are heard too.
+  context.on('weberror', (error) => complaints.push(`script: ${error.error().message}`))
+  context.on('console', (message) => {
+    if (message.type() !== 'error') return
+    complaints.push(`console: ${message.text()} (${message.location().url})`)
   })
   return {
     page,

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningProduct, startProduct } from '../support/product.ts'
+import { type Console, enter, openConsole } from './support/console.ts'
+import { mouse } from './support/hand.ts'
+import { importOrders } from './support/loop.ts'
+import { twoYearsOfOrders } from './support/orders-file.ts'
+
+const everyPage = [
+  '',
+  '/customers',
+  '/insight/overview',
+  '/insight/rfm',
+  '/insight/concentration',
+  '/insight/segments',
+  '/insight/segments/new',
+  '/campaigns',
+  '/campaigns/offers',
+  '/campaigns/creatives',
+  '/campaigns/lessons',
+  '/interaction/deliveries',
+  '/interaction/do-not-send',
+  '/interaction/mail',
+  '/data',
+  '/settings/workspace',
+  '/settings/members',
+  '/settings/keys',
+  '/settings/audit',
+  '/settings/me',
+] as const
+/** What a new workspace has nothing of yet; each says what will stand there. */
+const emptyPages = everyPage.slice(1, 4).concat(everyPage.slice(4, 6), everyPage.slice(7, 15))
+
+describe('every page', () => {
+  let product: RunningProduct
+  let owner: Console
+  beforeAll(async () => {
+    product = await startProduct({ env: { LIANGTI_LOCALE: 'zh-CN' } })
+    owner = await openConsole(product, 'zh-CN')
+    await enter(owner, product.signIn?.link ?? '')
+  })
+  afterAll(async () => {
+    await owner?.close()
+    await product?.stop()
+  })
+
+  const lookAtAll = async (what: string) => {
+    for (const path of everyPage) {
+      await owner.open(path)
+      await owner.look(`${what} ${path || '/'}`)
+    }
+  }
+  const switchTo = (name: RegExp) => owner.page.getByRole('button', { name }).click()
+
+  it('of an empty workspace says what will stand there', async () => {
+    for (const path of emptyPages) {
+      await owner.open(path)
+      await owner.look(`empty ${path}`)
+      expect.soft(await owner.page.locator('.state, .drop').count(), path).toBeGreaterThan(0)
+      expect.soft(await owner.page.locator('.state-error').count(), path).toBe(0)
+    }
+  })
+
+  it('is free of flaws with data in it, in both languages', async () => {
+    await owner.open('')
+    const orders = twoYearsOfOrders({ seed: 3, now: new Date(), customers: 150, language: 'zh-CN' })
+    await importOrders({ console: owner, hand: mouse }, orders)
+    await lookAtAll('Chinese')
+    await switchTo(/English/)
+    await owner.page.getByRole('link', { name: 'Home', exact: true }).waitFor()
+    await lookAtAll('English')
+    expect(owner.flaws).toEqual([])
+    expect(owner.browser.complaints).toEqual([])
+  })
+
+  it('shows a viewer what a viewer may see, and says so where it may not', async () => {
+    const account = {
+      email: 'viewer@shop.example',
+      displayName: 'Viewer',
+      role: 'viewer',
+      password: 'only-looking-here',
+    }
+    await owner.post('/members', account)
+    const campaign = await owner.post<{ id: string }>('/campaigns', { name: 'Spring', objective: 'retain' })
+    await owner.open(`/campaigns/${campaign.id}`)
+    expect(await owner.page.getByRole('button', { name: /^Launch/ }).count()).toBe(1)
+    const viewer = await openConsole(product, 'en')
+    try {
+      await signIn(viewer, product.url, account)
+      viewer.slug = owner.slug
+      await viewer.open(`/campaigns/${campaign.id}`)
+      expect(await viewer.page.getByRole('button', { name: /^Launch/ }).count()).toBe(0)
+      expect(await viewer.page.getByRole('textbox', { name: 'Name of the campaign' }).isDisabled()).toBe(true)
+      for (const path of ['', '/insight/rfm', '/campaigns', `/campaigns/${campaign.id}`]) {
+        await viewer.open(path)
+        await viewer.look(`viewer ${path}`)
+        expect.soft(await viewer.page.locator('.state-error').count(), path).toBe(0)
+      }
+      const allowed = viewer.browser.complaints.splice(0)
+      for (const path of ['/customers', '/interaction/deliveries', '/settings/members', '/settings/audit']) {
+        await viewer.open(path)
+        await viewer.look(`viewer, not permitted ${path}`)
+        const said = viewer.page.locator('.state')
+        expect.soft(await said.count(), path).toBeGreaterThan(0)
+        expect.soft(await said.first().textContent(), path).toMatch(/role|permi|owner/i)
+      }
+      expect(viewer.flaws).toEqual([])
+      expect(allowed).toEqual([])
+    } finally {
+      await viewer.close()
+    }
+  })
+})
+
+async function signIn(
+  console: Console,
+  url: string,
+  account: { email: string; password: string },
+): Promise<void> {
+  const { page } = console
+  await page.goto(`${url}/sign-in`)
+  await page.getByRole('textbox', { name: 'E-mail' }).fill(account.email)
+  await page.getByLabel('Password').fill(account.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(/\/w\//)
+}

@@ -1,0 +1,82 @@
+import type { Locator, Page } from 'playwright-core'
+import type { OrdersFile } from './orders-file.ts'
+
+/** How a person works the console; the loop is walked once with each. */
+export interface Hand {
+  /** Presses a button, follows a link. */
+  press(target: Locator): Promise<void>
+  write(target: Locator, text: string): Promise<void>
+  /** Moves a slider to a value between its ends. */
+  slide(target: Locator, value: number): Promise<void>
+  giveFile(page: Page, file: OrdersFile, button: Locator): Promise<void>
+}
+
+export const mouse: Hand = {
+  press: (target) => target.click(),
+  write: async (target, text) => {
+    await target.click()
+    await target.fill(text)
+  },
+  slide: async (target, value) => {
+    const { low, high } = await ends(target)
+    const rail = target.locator('xpath=..')
+    const box = await rail.boundingBox()
+    if (!box) throw new Error('The slider is not on the page.')
+    await rail.click({ position: { x: (box.width * (value - low)) / (high - low), y: box.height / 2 } })
+  },
+  giveFile: async (page, file) => {
+    // In the page's own words: this file is checked without a browser's types.
+    const [name, csv] = [JSON.stringify(file.name), JSON.stringify(file.csv)]
+    const transfer = await page.evaluateHandle(`(() => {
+      const data = new DataTransfer()
+      data.items.add(new File([${csv}], ${name}, { type: 'text/csv' }))
+      return data
+    })()`)
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      await page.dispatchEvent('main', type, { dataTransfer: transfer })
+  },
+}
+
+/** Tab, Enter, arrows and letters; nothing is ever pointed at. */
+export const keyboard: Hand = {
+  press: async (target) => {
+    await walkTo(target)
+    await target.page().keyboard.press('Enter')
+  },
+  write: async (target, text) => {
+    await walkTo(target)
+    await target.page().keyboard.press('Control+A')
+    await target.page().keyboard.type(text)
+  },
+  slide: async (target, value) => {
+    await walkTo(target)
+    const now = Number(await target.getAttribute('aria-valuenow'))
+    const key = value > now ? 'ArrowRight' : 'ArrowLeft'
+    for (let step = 0; step < Math.abs(value - now); step++) await target.page().keyboard.press(key)
+  },
+  giveFile: async (page, file, button) => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), keyboard.press(button)])
+    await chooser.setFiles({ name: file.name, mimeType: 'text/csv', buffer: Buffer.from(file.csv) })
+  },
+}
+
+/** More steps than any page has places to stop at. */
+const mostSteps = 200
+
+/** Goes on with Tab until the target has the focus. @throws when it never gets it: it cannot be reached by keyboard */
+export async function walkTo(target: Locator): Promise<void> {
+  await target.waitFor()
+  const page = target.page()
+  for (let step = 0; step < mostSteps; step++) {
+    if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Not reached with ${mostSteps} × Tab: ${target}`)
+}
+
+async function ends(target: Locator): Promise<{ low: number; high: number }> {
+  return {
+    low: Number(await target.getAttribute('aria-valuemin')),
+    high: Number(await target.getAttribute('aria-valuemax')),
+  }
+}
