@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { Vault } from '../../kit/crypto/index.ts'
 import { commonErrors, isAppError } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
@@ -8,21 +7,18 @@ import { noTask, type Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
-import { phoneCountry } from '../identity/normalise.ts'
 import type { VaultOf } from '../identity/persons.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
 import type { FileSource } from '../reading/source.ts'
 import { commitStaged } from './commit.ts'
 import type { Commit } from './commit-shape.ts'
 import { importErrors } from './errors.ts'
+import { eventsOf } from './events-of.ts'
 import { withOwnership } from './ownership.ts'
-import { readEvents } from './read-events.ts'
 import { storeRows } from './read-file.ts'
 import { type ImportRow, mappingOf, setStatus } from './records.ts'
-import type { ReadSetup } from './row-batches.ts'
 import { createStaging, dropStaging } from './staging.ts'
 import { type Counts, type ImportSummary, newCounts, summaryOf } from './summary.ts'
-import { readInThread } from './thread/read-in-thread.ts'
 
 export interface ImportDeps {
   ledger: Ledger
@@ -137,30 +133,13 @@ async function readAll(
       .execute()
     await createStaging(deps.warehouse, importId, mapping.kind)
   }
-  const read = source.bytes < threadBytes ? readEvents : readInThread
-  const events = read(setupOf(workspace, mapping, vault), source, task.signal)
+  const events = eventsOf(workspace, mapping, vault, source, task.signal)
   await storeRows(
     { ...deps, vault, workspace, importId, mapping, file: source, counts, task, onHeader },
     events,
   )
   if (counts.read === 0) throw importErrors.noRows({ file: source.name })
   return counts
-}
-
-/** Smaller files are read before a thread would be ready. */
-const threadBytes = 128 * 1024
-
-function setupOf(workspace: Workspace, mapping: Mapping, vault: Vault): ReadSetup {
-  return {
-    mapping,
-    settings: {
-      timeZone: workspace.timeZone,
-      currency: workspace.currency,
-      phoneCountry: phoneCountry(workspace),
-    },
-    // Of the key that finds identifiers again; a thread gets this one only.
-    pseudonymKey: vault.blindIndex('pseudonym', 'key of the pseudonyms of ids'),
-  }
 }
 
 /** From here on the import will be finished, by this process or by the next. */
