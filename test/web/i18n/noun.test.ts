@@ -13,6 +13,11 @@ describe('the noun for a person', () => {
       'such as customer.unmask. A user.',
     )
   })
+  it('leaves the names of places to be filled in', () => {
+    expect(withNoun('{{reachable}} of {{customers}} customers', 'member', 'en')).toBe(
+      '{{reachable}} of {{customers}} members',
+    )
+  })
   it('goes through a dictionary without touching the choice of nouns', () => {
     expect(nounAll({ a: 'A customer', nouns: { customer: 'Customer' } }, 'user', 'en')).toEqual({
       a: 'A user',

@@ -10,7 +10,8 @@ const chinese: Record<PersonNoun, string> = {
 }
 
 // What stands in quotation marks is somebody's own words: the name of a segment or a campaign stays as it was given.
-const quoted = /(“[^”]*”|"[^"]*")/
+// Places to be filled in keep their names.
+const kept = /(“[^”]*”|"[^"]*"|\{\{\w+\}\})/
 // `customer.unmask` is the name of an action, not a word.
 const english = /\b([Cc])ustomer(?=s?\b)(?!\.\w)/g
 
@@ -18,7 +19,7 @@ const english = /\b([Cc])ustomer(?=s?\b)(?!\.\w)/g
 export function withNoun(text: string, noun: PersonNoun, language: Language): string {
   if (noun === 'customer') return text
   return text
-    .split(quoted)
+    .split(kept)
     .map((part, index) => (index % 2 === 1 ? part : replaced(part, noun, language)))
     .join('')
 }

@@ -16,6 +16,8 @@ export function LiveNumbers({ campaign, report }: { campaign: Campaign; report: 
   const mayPeople = useMay('customers.read')
   const mayMail = useMay('messages.read')
   const e = report.execution
+  // Others carry a list out: nothing is sent, opened or clicked here.
+  if (campaign.channel === 'list') return null
   return (
     <Part
       title={t('campaigns.live.title')}

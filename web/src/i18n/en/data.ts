@@ -86,7 +86,7 @@ export const data = {
   customersNew: 'of which new',
   withoutCustomer: 'Rows without a customer',
   returns: 'Returns',
-  span: 'Orders from … to',
+  span: 'Orders dated',
   reasons: 'Why rows were rejected',
   rejects: 'Rejected rows',
   rejectsHelp: 'Repair them in the file and import it again: what is already stored is recognised.',
