@@ -43,6 +43,8 @@ const deathsWindowMs = 10 * 60_000
 const backoffWindowMs = 30_000
 /** A killed parent leaves its engine a moment to notice and let go of the folder. */
 const folderWaitMs = 8_000
+/** On a busy machine a long moment; while the record names a dead parent it will come to an end. */
+const orphanWaitMs = 30_000
 const stopGraceMs = 8_000
 
 /**
@@ -107,13 +109,14 @@ class Supervisor implements RunningWarehouse {
     const { dataDir, memoryMb, startTimeoutMs = 60_000 } = this.#options
     const { user, password, reader, database } = this
     const users = { owner: { user, password }, reader }
-    for (const giveUpAt = Date.now() + folderWaitMs; ; await sleep(300)) {
+    for (const began = Date.now(); ; await sleep(300)) {
       const options = { dataDir, port: this.#port, memoryMb, database, users }
       const start = await startEngineProcess(options, startTimeoutMs)
       if (start.kind === 'ready') return this.#adopt(start.child, start.port)
       if (start.kind === 'failed') throw warehouseErrors.cannotStart({ dir: dataDir, problem: start.problem })
-      if (Date.now() < giveUpAt) continue
       const holder = readRuntime(dataDir)
+      const orphaned = holder !== null && !isAlive(holder.parentPid)
+      if (Date.now() < began + (orphaned ? orphanWaitMs : folderWaitMs)) continue
       const pid = holder && isAlive(holder.pid) ? holder.pid : null
       throw warehouseErrors.dataDirInUse({ dir: dataDir, pid })
     }

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ledgerErrors } from '../errors.ts'
-import { isRunning, sleep } from './process.ts'
+import { isAlive, isRunning, sleep } from './process.ts'
 
 /** Where the embedded ledger keeps what, below the data folder. */
 export interface LedgerFiles {
@@ -89,13 +89,13 @@ const noticePatienceMs = 1_000
  */
 export async function takeLock(files: LedgerFiles): Promise<KeeperLock> {
   const mine = `${files.lock}.${process.pid}`
-  writePrivately(mine, { pid: process.pid })
+  writePrivately(mine, { pid: process.pid, parent: process.ppid })
   try {
     for (let waited = 0; !tryLink(mine, files.lock); waited += 100) {
       const holder = readJson<LockContent>(files.lock)
       const occupied = holder !== null && holder.pid !== process.pid && isKeeper(holder.pid, files)
       if (!occupied) rmSync(files.lock, { force: true })
-      else if (waited > (holder.leaving ? stoppingPatienceMs : noticePatienceMs)) {
+      else if (waited > (isLeaving(holder) ? stoppingPatienceMs : noticePatienceMs)) {
         throw ledgerErrors.engineRunning({ dir: files.dataDir, pid: holder.pid })
       } else await sleep(100)
     }
@@ -112,7 +112,13 @@ export async function takeLock(files: LedgerFiles): Promise<KeeperLock> {
 
 interface LockContent {
   pid: number
+  /** Process it serves; when that is gone it will leave, on a busy machine not at once. */
+  parent?: number
   leaving?: boolean
+}
+
+function isLeaving(holder: LockContent): boolean {
+  return holder.leaving === true || (holder.parent !== undefined && !isAlive(holder.parent))
 }
 
 function tryLink(from: string, to: string): boolean {
