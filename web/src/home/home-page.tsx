@@ -103,7 +103,7 @@ function Answer({ home, lapse }: { home: Home; lapse: React.ReactNode }) {
               height={320}
             />
           ) : (
-            <EmptyState title={t('home.featuredEmpty')} />
+            <EmptyState title={home.featured ? t('chart.nothingYet') : t('home.featuredEmpty')} />
           )}
         </Part>
       </div>
