@@ -33,8 +33,10 @@ export async function homeOf(
   // One after the other: each is a heavy question, and others wait for the engine too.
   for (const row of begun) reported.push({ row, report: await parts.reports.of(workspace, row) })
   const withReport = reported.flatMap(({ row, report }) => (report ? [{ row, report }] : []))
+  // A running one with a curve before an ended one; one without a curve only where none has any.
+  const drawn = withReport.filter(({ report }) => report.series.length > 0)
   const featured =
-    withReport.find(({ row }) => row.status === 'live' || row.status === 'launching') ?? withReport[0]
+    drawn.find(({ row }) => row.status === 'live' || row.status === 'launching') ?? drawn[0] ?? withReport[0]
   return {
     computedAt: now.toISOString(),
     currency: workspace.currency,
