@@ -32,6 +32,7 @@ export interface Console {
   /** What the API says, in the session of this browser: `get<Home>('/home')`. */
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
+  remove(path: string): Promise<void>
   /** Opens a page of the workspace by its address. */
   open(path: string): Promise<void>
   /** Waits until nothing loads, then looks for flaws. */
@@ -58,6 +59,12 @@ export async function openConsole(
     if (!answer.ok()) throw new Error(`${answer.url()}: ${await answer.text()}`)
     return (await answer.json()) as T
   }
+  const csrf = async () => {
+    const session = await answered<{ csrfToken: string }>(
+      await context.request.get(`${product.url}/api/session`),
+    )
+    return { 'x-csrf-token': session.csrfToken }
+  }
   const self: Console = {
     language,
     t: await textsOf(language),
@@ -67,12 +74,10 @@ export async function openConsole(
     flaws,
     slug: '',
     get: async <T>(path: string) => answered<T>(await context.request.get(api(self, path))),
-    post: async <T>(path: string, body: unknown = {}) => {
-      const session = await answered<{ csrfToken: string }>(
-        await context.request.get(`${product.url}/api/session`),
-      )
-      const headers = { 'x-csrf-token': session.csrfToken }
-      return answered<T>(await context.request.post(api(self, path), { data: body, headers }))
+    post: async <T>(path: string, body: unknown = {}) =>
+      answered<T>(await context.request.post(api(self, path), { data: body, headers: await csrf() })),
+    remove: async (path) => {
+      await answered(await context.request.delete(api(self, path), { headers: await csrf() }))
     },
     open: async (path) => {
       await page.goto(`${product.url}/w/${self.slug}${path}`)
@@ -102,6 +107,7 @@ export async function settled(page: Page): Promise<void> {
 }
 
 interface AxeResult {
+  passes: unknown[]
   violations: { id: string; impact: string | null; nodes: { target: unknown[] }[] }[]
 }
 
@@ -111,6 +117,7 @@ async function flawsOf(page: Page, where: string): Promise<Flaw[]> {
   const result = (await page.evaluate(
     'window.axe.run(document, { resultTypes: ["violations"], iframes: false })',
   )) as AxeResult
+  if (result.passes.length < 5) throw new Error(`axe found next to nothing to look at: ${where}`)
   const flaws: Flaw[] = result.violations.map((violation) => ({
     where,
     rule: violation.id,

@@ -16,6 +16,9 @@ export interface Walk {
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const part = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 
+/** The browser's word for this test asking a sandboxed mail what has the focus; the mail itself holds no script. */
+const ours = /Blocked script execution in 'about:srcdoc'/
+
 /** The whole way of a newcomer, from the printed link to the report. */
 export async function walkTheLoop(walk: Walk, link: string): Promise<void> {
   const { console, orders } = walk
@@ -29,7 +32,7 @@ export async function walkTheLoop(walk: Walk, link: string): Promise<void> {
   await seeAnswers(walk, campaign, report, to)
   await importAnswersAndRead(walk, campaign)
   expect(console.flaws).toEqual([])
-  expect(console.browser.complaints).toEqual([])
+  expect(console.browser.complaints.filter((text) => !ours.test(text))).toEqual([])
 }
 
 /** Gives the file to Home and imports it; the figures on screen are those of the file. */
@@ -48,7 +51,8 @@ export async function importOrders(walk: Pick<Walk, 'console' | 'hand'>, file: O
     expect(await row.textContent()).toContain(cell)
   if (file.rejected > 0) expect(await preview.textContent()).toContain('2025-02-30')
   await console.look('mapping preview')
-  await hand.press(page.getByRole('button', { name: new RegExp(`^${t('data.start')}(?! )`) }).first())
+  const size = format.bytes(Buffer.byteLength(file.csv))
+  await hand.press(button(page, t('data.startAll', { size })))
   const done = part(page, t('data.doneTitle', { file: file.name }))
   await done.waitFor({ timeout: 30_000 })
   const figure = async (name: string) =>
