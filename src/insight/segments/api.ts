@@ -99,7 +99,7 @@ export const segmentValues = defineEndpoint({
   summary: 'Categories or products a rule may name, by a part of their text',
   params: workspaceParams,
   query: z.object({
-    of: z.enum(['category', 'product']),
+    of: z.enum(['category', 'product']).default('category'),
     search: z.string().max(100).default(''),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),

@@ -41,7 +41,7 @@ export function gonePage(locale: Locale): string {
 function page(locale: Locale, brand: string, title: string, body: string, form: string): string {
   return `<!doctype html>
 <html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><style>
+<meta name="robots" content="noindex"><link rel="icon" href="data:,"><title>${escapeHtml(title)}</title><style>
 :root{--ink:#1f2329;--soft:#5d636b;--paper:#fbfaf7;--line:#e4e0d8;--accent:#c8432b;color-scheme:light dark}
 @media(prefers-color-scheme:dark){:root{--ink:#ece9e2;--soft:#a9a59c;--paper:#17191c;--line:#34373c;--accent:#e0634c}}
 *{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--paper);color:var(--ink);

@@ -36,7 +36,7 @@ export function helmetOptions(publicUrl: string | undefined): FastifyHelmetOptio
 /** Headers of the pages and pixels customers get: no scripts, and mail programs may show the pixel anywhere. */
 export const customerHeaders = {
   'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'cross-origin',
   'cache-control': 'no-store',
   'x-robots-tag': 'noindex',

@@ -3623,8 +3623,8 @@ export interface operations {
     };
     segmentValues: {
         parameters: {
-            query: {
-                of: "category" | "product";
+            query?: {
+                of?: "category" | "product";
                 search?: string;
                 limit?: number;
             };
