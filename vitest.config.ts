@@ -46,6 +46,8 @@ export default defineConfig({
           ...shared,
           name: 'e2e',
           include: ['test/**/*.e2e.test.ts'],
+          // Not a test: it draws the pictures of the README, on request.
+          exclude: process.env.LIANGTI_PICTURES ? [] : ['test/e2e/pictures.e2e.test.ts'],
           testTimeout: 300_000,
           maxWorkers: 1,
         },
