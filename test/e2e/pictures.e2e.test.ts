@@ -74,11 +74,7 @@ async function chinese({ console, shot }: Session): Promise<void> {
   await console.open('')
   await shot('home')
   await console.open('/insight/rfm')
-  await console.page
-    .getByRole('button', { name: /R5.*F5/ })
-    .first()
-    .click()
-  await console.page.getByRole('table').nth(1).waitFor()
+  await console.page.locator('.rfm-cell').nth(4).click() // bought lately and often
   await shot('rfm')
   const home = await console.get<Home>('/home')
   await console.open(`/campaigns/${home.featured?.campaignId}?tab=report`)
