@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packageRoot } from '../../src/kit/paths.ts'
 import type { Campaign, Home, Opportunity, TimeLapse } from '../../web/src/api/types.ts'
 import { type RunningProduct, startProduct } from '../support/product.ts'
 import { type Console, openConsole } from './support/console.ts'
@@ -81,24 +80,6 @@ async function chinese({ console, shot }: Session): Promise<void> {
   await console.open(`/campaigns/${home.featured?.campaignId}?tab=report`)
   await shot('report')
 }
-
-/** What the README shows. */
-const kept = [
-  'home-en',
-  'campaign-plan-en',
-  'segment-en',
-  'mail-en',
-  'home-zh-CN',
-  'rfm-zh-CN',
-  'report-zh-CN',
-] as const
-
-it.each(kept)('keeps %s.png whole, and small enough for a README', (name) => {
-  const png = readFileSync(join(packageRoot(), 'docs/pictures', `${name}.png`))
-  expect(png.subarray(1, 4).toString('latin1')).toBe('PNG')
-  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1440, 900])
-  expect(png.length).toBeLessThanOrEqual(300_000)
-})
 
 // Not registered without a folder, so that no run counts them as skipped.
 if (folder) {
