@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { createScanner, OpenQuote, RecordTooLong } from '../../kit/csv-scan.ts'
 import { importErrors } from '../imports/errors.ts'
-import { createScanner, OpenQuote, RecordTooLong } from './scan.ts'
 import { readSheet } from './sheet.ts'
 import { containerOf, delimiterOf, type Encoding, encodingOf } from './sniff.ts'
 import type { FileSource } from './source.ts'
