@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cellText } from '../../../src/customer/mapping/field-readers.ts'
-import { csvCell, csvLine } from '../../../src/kit/csv.ts'
+import { cellText } from '../../src/customer/mapping/field-readers.ts'
+import { csvCell, csvLine } from '../../src/kit/csv.ts'
 import { createScanner, OpenQuote, RecordTooLong } from '../../src/kit/csv-scan.ts'
 
 /** Scans a text given in pieces of the sizes named. */
