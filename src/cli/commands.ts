@@ -4,6 +4,7 @@ import type { RegisterCommand } from './cli.ts'
 import { registerDemo } from './demo/command.ts'
 import { registerDoctor } from './doctor/command.ts'
 import { registerImport } from './import/command.ts'
+import { registerLab } from './lab/command.ts'
 import { registerLoop } from './loop/command.ts'
 import { registerMigrate } from './migrate/command.ts'
 import { registerStart } from './start/command.ts'
@@ -14,6 +15,7 @@ export const commands: readonly RegisterCommand[] = [
   registerStart,
   registerImport,
   registerLoop,
+  registerLab,
   registerDoctor,
   registerBackup,
   registerRestore,

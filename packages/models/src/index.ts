@@ -1,6 +1,29 @@
 /** @liangti/models: marketing algorithms as pure functions on typed arrays; no I/O, no clock, no chance of their own. */
 export { armOf, saltedDraw } from './assignment/draw.ts'
 export { type Hash64, sipHash64 } from './assignment/sip-hash.ts'
+export {
+  drawBelow,
+  drawBeta,
+  drawExponential,
+  drawGamma,
+  drawNormal,
+  drawPoisson,
+  shuffle,
+} from './chance/distributions.ts'
+export { mulberry32, type RandomSource, seededRandom } from './chance/random.ts'
+export {
+  type CategoricalFeature,
+  type DesignColumn,
+  type Feature,
+  type FeatureTable,
+  featureTable,
+  missingCode,
+  type NumericFeature,
+  oneHot,
+  selectRows,
+} from './data/features.ts'
+export { type Matrix, matrix } from './data/matrix.ts'
+export { type SparseMatrix, sparseMatrix, transpose } from './data/sparse.ts'
 export { InvalidInputError } from './errors.ts'
 export { type CovariateSummary, type CupedResult, cuped } from './experiments/cuped.ts'
 export { differenceOfMeans, differenceOfProportions } from './experiments/difference.ts'
@@ -12,7 +35,10 @@ export {
   powerOf,
   sampleSizeFor,
 } from './experiments/power.ts'
+export { type RandomisationEstimate, randomisationInterval } from './experiments/randomisation.ts'
 export { type RatioInterval, ratioOfMeans } from './experiments/ratio.ts'
+export type { ArmedSample } from './experiments/redraw-sums.ts'
+export { type Redraws, redrawControl, usualRedraws } from './experiments/redraws.ts'
 export { type SampleRatioTest, sampleRatioMismatch } from './experiments/sample-ratio.ts'
 export { meanOf, type SampleSummary, summarize, varianceOf } from './experiments/summary.ts'
 export { chiSquaredCdf, chiSquaredQuantile, chiSquaredTails } from './numerics/chi-squared.ts'
@@ -21,6 +47,8 @@ export { incompleteBeta } from './numerics/incomplete-beta.ts'
 export { incompleteGamma, type Tails } from './numerics/incomplete-gamma.ts'
 export { normalCdf, normalDensity, normalQuantile } from './numerics/normal.ts'
 export { studentCdf, studentDensity, studentQuantile, studentTails } from './numerics/student-t.ts'
+export { createJobHost } from './parallel/job-host.ts'
+export type { Threads } from './parallel/threads.ts'
 export { binOf, quantileEdges } from './segmentation/bins.ts'
 export {
   type Concentration,

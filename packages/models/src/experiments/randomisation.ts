@@ -99,13 +99,14 @@ function endOf(test: Test, side: -1 | 1): number {
 
 /** Share of the draws whose statistic is at least as large, and at least as small, as the one seen. */
 function tailsAt(sums: RedrawSums, shift: number): { upper: number; lower: number } {
-  const seen = statistic(sums, sums.count, shift)
+  const shifted = shiftBy(sums, shift)
+  const seen = statistic(sums, sums.count, shifted)
   // Equal draws must count as equal whatever the order of summation left in the last digits.
   const slack = Number.isFinite(seen) ? 1e-9 * (1 + Math.abs(seen)) : 0
   let upper = 0
   let lower = 0
   for (let d = 0; d < sums.count; d++) {
-    const drawn = statistic(sums, d, shift)
+    const drawn = statistic(sums, d, shifted)
     if (drawn >= seen - slack) upper += 1
     if (drawn <= seen + slack) lower += 1
   }
@@ -113,50 +114,81 @@ function tailsAt(sums: RedrawSums, shift: number): { upper: number; lower: numbe
   return { upper: (upper + 1) / (sums.count + 1), lower: (lower + 1) / (sums.count + 1) }
 }
 
-/** Welch's t of re-draw `d` when `shift` is taken off the treated; ±Infinity where a difference has no variance. */
-function statistic(sums: RedrawSums, d: number, shift: number): number {
-  const { gap, error, spread } = compare(sums, d, shift)
-  if (error > 1e-6 * spread) return gap / error
-  return Math.abs(gap) <= 1e-6 * spread || spread === 0 ? 0 : gap > 0 ? Infinity : -Infinity
+/** What a shift makes of the sums over all units: the same for every re-draw. */
+interface Shifted {
+  shift: number
+  y: number
+  yy: number
+  xy: number
+  /** Squared standard error of the difference between two arms as mixed as the whole; 0 where all are alike. */
+  spread: number
+}
+
+function shiftBy({ all, n, controlSize: m }: RedrawSums, shift: number): Shifted {
+  const y = -shift * all.treated
+  const yy = all.yy - 2 * shift * all.yt + shift * shift * all.treated
+  const about = yy - (y * y) / n
+  const rounding = 1e-13 * (all.yy + shift * shift * all.treated)
+  const spread = about > rounding ? (about / n) * (1 / m + 1 / (n - m)) : 0
+  return { shift, y, yy, xy: all.xy - shift * all.xt, spread }
+}
+
+/** Less of the variance than this within the arms is rounding. */
+const degenerate = 1e-12
+
+/** Welch's t of re-draw `d`, the shift taken off the treated; ±Infinity where a difference has no variance. */
+function statistic(sums: RedrawSums, d: number, shifted: Shifted): number {
+  const { spread } = shifted
+  if (spread === 0) return 0
+  const gap = gapOf(sums, d, shifted)
+  const error = squaredErrorOf(sums, d, shifted)
+  if (error > degenerate * spread) return gap / Math.sqrt(error)
+  if (gap * gap <= degenerate * spread) return 0
+  return gap > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+}
+
+/** Treated minus control, adjusted. */
+function gapOf(s: RedrawSums, d: number, shifted: Shifted): number {
+  const m = s.controlSize
+  const q = s.n - m
+  const y0 = at(s.y, d) - shifted.shift * at(s.k, d)
+  return (shifted.y - y0) / q - y0 / m + thetaOf(s, d, shifted) * at(s.x, d) * (1 / q + 1 / m)
+}
+
+/** Slope on the covariate, pooled within both arms of the re-draw. */
+function thetaOf(s: RedrawSums, d: number, shifted: Shifted): number {
+  const xx = at(s.xx0, d) + at(s.xx1, d)
+  if (!(xx > degenerate * s.all.xx)) return 0
+  const m = s.controlSize
+  const y0 = at(s.y, d) - shifted.shift * at(s.k, d)
+  return (shifted.xy - at(s.x, d) * (y0 / m - (shifted.y - y0) / (s.n - m))) / xx
+}
+
+/** Variance of the difference: the variances within both arms of what the covariate leaves, each over its size. */
+function squaredErrorOf(s: RedrawSums, d: number, shifted: Shifted): number {
+  const m = s.controlSize
+  const q = s.n - m
+  const { shift } = shifted
+  const theta = thetaOf(s, d, shifted)
+  const k = at(s.k, d)
+  const y0 = at(s.y, d) - shift * k
+  const y1 = shifted.y - y0
+  const yy0 = at(s.yy, d) - shift * (2 * at(s.yt, d) - shift * k)
+  const xy0 = at(s.xy, d) - shift * at(s.xt, d)
+  const x0 = at(s.x, d)
+  const within0 = yy0 - (y0 * y0) / m + theta * (theta * at(s.xx0, d) - 2 * (xy0 - (x0 * y0) / m))
+  const within1 =
+    shifted.yy - yy0 - (y1 * y1) / q + theta * (theta * at(s.xx1, d) - 2 * (shifted.xy - xy0 + (x0 * y1) / q))
+  return Math.max(0, within0) / (m * (m - 1)) + Math.max(0, within1) / (q * (q - 1))
 }
 
 function observed(sums: RedrawSums): { estimate: number; standardError: number } {
-  const { gap, error, spread } = compare(sums, sums.count, 0)
-  return { estimate: gap, standardError: error > 1e-6 * spread ? error : 0 }
-}
-
-/** Difference of the arms' adjusted means, its standard error, and that of an arm as mixed as the whole. */
-function compare(s: RedrawSums, d: number, shift: number): { gap: number; error: number; spread: number } {
-  const m = s.controlSize
-  const q = s.n - m
-  const { all } = s
-  const k = at(s.k, d)
-  const y0 = at(s.y, d) - shift * k
-  const y1 = -shift * all.treated - y0
-  const yy0 = at(s.yy, d) - 2 * shift * at(s.yt, d) + shift * shift * k
-  const yyAll = all.yy - 2 * shift * all.yt + shift * shift * all.treated
-  let within0 = yy0 - (y0 * y0) / m
-  let within1 = yyAll - yy0 - (y1 * y1) / q
-  let gap = y1 / q - y0 / m
-  if (s.hasCovariate) {
-    const x0 = at(s.x, d)
-    const xx0 = at(s.xx, d) - (x0 * x0) / m
-    const xx1 = all.xx - at(s.xx, d) - (x0 * x0) / q
-    const cross0 = at(s.xy, d) - shift * at(s.xt, d)
-    const xy0 = cross0 - (x0 * y0) / m
-    const xy1 = all.xy - shift * all.xt - cross0 + (x0 * y1) / q
-    const xxBoth = xx0 + xx1
-    if (xxBoth > 1e-12 * all.xx) {
-      const theta = (xy0 + xy1) / xxBoth
-      within0 += theta * (theta * xx0 - 2 * xy0)
-      within1 += theta * (theta * xx1 - 2 * xy1)
-      gap += theta * x0 * (1 / q + 1 / m)
-    }
+  const shifted = shiftBy(sums, 0)
+  const error = squaredErrorOf(sums, sums.count, shifted)
+  return {
+    estimate: gapOf(sums, sums.count, shifted),
+    standardError: error > degenerate * shifted.spread ? Math.sqrt(error) : 0,
   }
-  const total = yyAll - (shift * all.treated) ** 2 / s.n
-  const rounding = 1e-13 * (all.yy + shift * shift * all.treated)
-  const error = Math.sqrt(Math.max(0, within0) / (m * (m - 1)) + Math.max(0, within1) / (q * (q - 1)))
-  return { gap, error, spread: total > rounding ? Math.sqrt(total / s.n / m + total / s.n / q) : 0 }
 }
 
 function at(values: Float64Array, i: number): number {

@@ -22,13 +22,14 @@ export interface RedrawSums {
   exhaustive: boolean
   /** Of the outcome, before it was divided: results times this are in the caller's unit. */
   unit: number
-  hasCovariate: boolean
-  /** Σ y, Σ y², Σ x, Σ x², Σ x y over the control group. */
+  /** Σ y, Σ y², Σ x, Σ x y over the control group. */
   y: Float64Array
   yy: Float64Array
   x: Float64Array
-  xx: Float64Array
   xy: Float64Array
+  /** Σ (x − x̄)² about the mean of the arm: of the control group, and of the others. */
+  xx0: Float64Array
+  xx1: Float64Array
   /** How many of that control group were really treated, and their Σ y and Σ x. */
   k: Float64Array
   yt: Float64Array
@@ -45,21 +46,17 @@ export function sumRedraws(sample: ArmedSample, redraws: Redraws): RedrawSums {
   const { n, controlSize, count, members } = redraws
   for (const name of ['outcome', 'treated', 'covariate'] as const)
     if (sample[name] && sample[name].length !== n)
-      throw new InvalidInputError(
-        name,
-        `has ${sample[name].length} entries, the re-draws are of ${n} units.`,
-      )
+      throw new InvalidInputError(name, `has ${sample[name].length} entries, the re-draws are of ${n} units.`)
   const treated = armsOf(sample.treated, n - controlSize)
   const y = standardised('outcome', sample.outcome)
-  const x = sample.covariate ? standardised('covariate', sample.covariate) : null
-  const sums = emptySums(redraws, y.unit, x !== null)
-  const xs = x?.values ?? new Float64Array(n)
+  const sums = emptySums(redraws, y.unit)
+  const xs = sample.covariate ? standardised('covariate', sample.covariate).values : new Float64Array(n)
+  sums.all.xx = xs.reduce((sum, value) => sum + value * value, 0)
   for (let d = 0; d < count; d++) addUp(sums, d, members, d * controlSize, y.values, xs, treated)
   addUp(sums, count, controlOf(treated, controlSize), 0, y.values, xs, treated)
   for (let i = 0; i < n; i++) {
     const [a, b] = [y.values[i] ?? 0, xs[i] ?? 0]
     sums.all.yy += a * a
-    sums.all.xx += b * b
     sums.all.xy += a * b
     if (treated[i] === 1) {
       sums.all.yt += a
@@ -97,14 +94,15 @@ function addUp(
   sums.y[d] = y
   sums.yy[d] = yy
   sums.x[d] = x
-  sums.xx[d] = xx
+  sums.xx0[d] = Math.max(0, xx - (x * x) / sums.controlSize)
+  sums.xx1[d] = Math.max(0, sums.all.xx - xx - (x * x) / (sums.n - sums.controlSize))
   sums.xy[d] = xy
   sums.k[d] = k
   sums.yt[d] = yt
   sums.xt[d] = xt
 }
 
-function emptySums({ n, controlSize, count, exhaustive }: Redraws, unit: number, hasCovariate: boolean) {
+function emptySums({ n, controlSize, count, exhaustive }: Redraws, unit: number) {
   const row = () => new Float64Array(count + 1)
   const sums: RedrawSums = {
     n,
@@ -112,12 +110,12 @@ function emptySums({ n, controlSize, count, exhaustive }: Redraws, unit: number,
     count,
     exhaustive,
     unit,
-    hasCovariate,
     y: row(),
     yy: row(),
     x: row(),
-    xx: row(),
     xy: row(),
+    xx0: row(),
+    xx1: row(),
     k: row(),
     yt: row(),
     xt: row(),

@@ -13,24 +13,19 @@ export interface Redraws {
   members: Int32Array
 }
 
-/** Seeded chance, uniform in [0, 1). */
-export interface Chance {
-  next(): number
-}
-
 /** With 1,999 re-draws and the one that was made, a tail of 2.5 % is 50 of 2,000: no fraction of a draw is needed. */
 export const usualRedraws = 1_999
 
 /**
  * Draws the control group again, each set of `controlSize` of the `n` units equally likely. Where there are no more
  * sets than `draws`, each is taken once instead.
- * @param draws how many; default 1,999
+ * @param options draws: how many, default 1,999; random: a seeded stream, uniform in [0, 1)
  * @throws InvalidInputError unless both arms hold 2 units or more
  */
 export function redrawControl(
   n: number,
   controlSize: number,
-  options: { draws?: number; random: Chance },
+  options: { draws?: number; random: () => number },
 ): Redraws {
   assertCount('controlSize', controlSize, 2)
   assertCount('n', n, 4)
@@ -45,7 +40,7 @@ export function redrawControl(
   for (let d = 0, at = 0; d < draws; d++) {
     // A shuffle that stops after the control group; it may begin from any order, so the last one serves.
     for (let i = 0; i < controlSize; i++) {
-      const other = i + Math.floor(options.random.next() * (n - i))
+      const other = i + Math.floor(options.random() * (n - i))
       const drawn = order[other] ?? 0
       order[other] = order[i] ?? 0
       order[i] = drawn

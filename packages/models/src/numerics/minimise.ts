@@ -154,7 +154,10 @@ export function minimiseSimplex(
 ): Minimum {
   const budget = options.maxEvaluations ?? 2_000 * start.length
   const tolerance = options.valueTolerance ?? 1e-10
-  let best = { at: Float64Array.from(start), value: f(Float64Array.from(start)) }
+  let best: { at: Float64Array; value: number } = {
+    at: Float64Array.from(start),
+    value: f(Float64Array.from(start)),
+  }
   if (!Number.isFinite(best.value)) throw new InvalidInputError('start', `gives the value ${best.value}.`)
   let spent = 1
   for (let size = options.size ?? 0.5; spent < budget; size = Math.max(size / 2, 0.05)) {

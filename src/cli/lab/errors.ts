@@ -1,0 +1,84 @@
+import { defineErrors } from '../../kit/errors.ts'
+
+/** What can be wrong with a lab run; all of it is the caller's to mend and ends with exit code 2. */
+export const labErrors = defineErrors('lab', {
+  noFile: {
+    kind: 'not_found',
+    retryable: false,
+    en: (p: { path: string }) => `There is no file ${p.path}. Check the path.`,
+    'zh-CN': (p: { path: string }) => `找不到文件 ${p.path}，请检查路径。`,
+  },
+  unreadable: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { path: string; reason: string }) =>
+      `${p.path} cannot be read: ${p.reason}. The lab reads CSV and TSV (also .gz) in UTF-8, and Parquet.`,
+    'zh-CN': (p: { path: string; reason: string }) =>
+      `无法读取 ${p.path}：${p.reason}。支持 UTF-8 编码的 CSV、TSV（可为 .gz）和 Parquet。`,
+  },
+  empty: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { path: string }) => `${p.path} has no rows below its header. Give a file with data.`,
+    'zh-CN': (p: { path: string }) => `${p.path} 除表头外没有数据行，请提供有数据的文件。`,
+  },
+  duplicateHeader: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { path: string; column: string }) =>
+      `${p.path} has two columns named "${p.column}". Rename one of them.`,
+    'zh-CN': (p: { path: string; column: string }) => `${p.path} 有两列同名“${p.column}”，请改掉其中一个。`,
+  },
+  raggedRow: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { path: string; row: number; cells: number; columns: number }) =>
+      `${p.path}, row ${p.row}: ${p.cells} cells under ${p.columns} headers. Check the delimiter and the quotes.`,
+    'zh-CN': (p: { path: string; row: number; cells: number; columns: number }) =>
+      `${p.path} 第 ${p.row} 行有 ${p.cells} 格，表头却是 ${p.columns} 列，请检查分隔符和引号。`,
+  },
+  noColumn: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { path: string; column: string; columns: string }) =>
+      `${p.path} has no column "${p.column}". It has: ${p.columns}.`,
+    'zh-CN': (p: { path: string; column: string; columns: string }) =>
+      `${p.path} 没有“${p.column}”这一列。现有的列：${p.columns}。`,
+  },
+  badCell: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { path: string; row: number; column: string; value: string; wanted: 'number' | 'time' }) =>
+      `${p.path}, row ${p.row}, column "${p.column}": "${p.value}" is not a ${p.wanted}. Correct it or leave the cell empty.`,
+    'zh-CN': (p: { path: string; row: number; column: string; value: string; wanted: 'number' | 'time' }) =>
+      `${p.path} 第 ${p.row} 行“${p.column}”列：“${p.value}”不是${p.wanted === 'number' ? '数字' : '时间'}，请改正或留空。`,
+  },
+  missingCell: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { path: string; row: number; column: string }) =>
+      `${p.path}, row ${p.row}: the column "${p.column}" is empty, and this method needs it in each row.`,
+    'zh-CN': (p: { path: string; row: number; column: string }) =>
+      `${p.path} 第 ${p.row} 行的“${p.column}”为空，而该方法要求每行都有值。`,
+  },
+  noOption: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { option: string; why: string }) => `--${p.option} is missing: ${p.why}`,
+    'zh-CN': (p: { option: string; why: string }) => `缺少 --${p.option}：${p.why}`,
+  },
+  badOption: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { option: string; value: string; wanted: string }) =>
+      `--${p.option} "${p.value}" is not usable: it must be ${p.wanted}.`,
+    'zh-CN': (p: { option: string; value: string; wanted: string }) =>
+      `--${p.option} 的值“${p.value}”不可用，应为：${p.wanted}。`,
+  },
+  unusable: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { method: string; problem: string }) => `${p.method} cannot work on this: ${p.problem}`,
+    'zh-CN': (p: { method: string; problem: string }) => `${p.method} 无法处理这份数据：${p.problem}`,
+  },
+})
