@@ -22,6 +22,7 @@ export {
   oneHot,
   selectRows,
 } from './data/features.ts'
+export type { FittedModel, Learner } from './data/learner.ts'
 export { type Matrix, matrix } from './data/matrix.ts'
 export { type SparseMatrix, sparseMatrix, transpose } from './data/sparse.ts'
 export { InvalidInputError } from './errors.ts'

@@ -35,7 +35,7 @@ function styled(option: Record<string, unknown>): Record<string, unknown> {
     Array.isArray(given)
       ? given.map(dress)
       : given !== null && typeof given === 'object'
-        ? { ...axis, ...given }
+        ? { ...axis, nameLocation: 'middle', nameGap: 32, ...given }
         : given
   return {
     grid: { left: 64, right: 24, top: 40, bottom: 48 },
