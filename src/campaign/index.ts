@@ -42,6 +42,7 @@ export function campaignRoutes(room: CampaignRoom): Route[] {
 }
 
 export type { AudienceSegment, CampaignDeps, DeliveryCounts } from './deps.ts'
+export { capped, capsOf } from './measurement/caps.ts'
 export type { PlaceboOptions, PlaceboResult } from './measurement/placebo.ts'
 export type { Report } from './measurement/report.ts'
 export type { Creative, CreativeInput, Offer, OfferInput } from './offers/index.ts'

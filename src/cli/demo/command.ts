@@ -7,6 +7,7 @@ import { serve } from '../../server/serve.ts'
 import type { Cli, RegisterCommand } from '../cli.ts'
 import { openLog, settingsOf } from '../settings.ts'
 import { type Proof, proveDemo, type SeedResult } from './prove.ts'
+import { startRefusingMailServer } from './refusing-mail-server.ts'
 
 const demoErrors = defineErrors('demoCommand', {
   badNumber: {
@@ -25,6 +26,7 @@ interface ProveOptions {
   customers: string
   effect: string
   window: string
+  delivery: boolean
   json?: boolean
 }
 
@@ -41,13 +43,14 @@ export const registerDemo: RegisterCommand = (program, cli) => {
     )
     .option('--seeds <n>', cli.say('how many', '种子数量'), '50')
     .option('--first-seed <n>', cli.say('the first one', '起始种子'), '1000')
-    .option('--customers <n>', cli.say('people in each', '每个演示企业的客户数'), '4000')
+    .option('--customers <n>', cli.say('people in each', '每个演示企业的客户数'), '3000')
     .option(
       '--effect <factor>',
       cli.say('of the planted response; 0 plants none', '预埋效果的倍数，0 为无效果'),
       '1',
     )
     .option('--window <days>', cli.say('days in which outcomes count', '效果观察期（天）'), '35')
+    .option('--no-delivery', cli.say('let a mail server refuse every message', '由邮件服务器拒收全部邮件'))
     .option('--json', cli.say('print one JSON object', '输出 JSON'))
     .action(async (options: ProveOptions) => {
       const number = (option: string, value: string, from: number, to: number) => {
@@ -62,18 +65,25 @@ export const registerDemo: RegisterCommand = (program, cli) => {
         effect: number('--effect', options.effect, 0, 5),
         windowDays: Math.round(number('--window', options.window, 28, 200)),
         locale: cli.locale,
+        delivery: options.delivery,
       })
       cli.out(options.json ? JSON.stringify(proof) : textOf(cli, proof))
     })
 }
 
 async function onAnEmptyFolder(cli: Cli, options: Parameters<typeof proveDemo>[1]): Promise<Proof> {
+  const refusing = options.delivery ? null : await startRefusingMailServer()
   const scratch = mkdtempSync(join(tmpdir(), 'liangti-proof-'))
   chmodSync(scratch, 0o711) // the embedded PostgreSQL runs as another user when we are root
   const config = settingsOf(
     { ...cli, env: {} },
     { data: join(scratch, 'data') },
-    { demo: false, port: 0, logLevel: 'warn' },
+    {
+      demo: false,
+      port: 0,
+      logLevel: 'warn',
+      ...(refusing ? { smtpUrl: refusing.url } : {}),
+    },
   )
   try {
     const app = await composeApp(config, { log: openLog(config), clock: cli.clock, engines: 'own' })
@@ -87,19 +97,28 @@ async function onAnEmptyFolder(cli: Cli, options: Parameters<typeof proveDemo>[1
       await server.stop()
     }
   } finally {
+    await refusing?.stop()
     rmSync(scratch, { recursive: true, force: true })
   }
 }
 
 function lineOf(r: SeedResult): string {
   const money = (minor: number | null) => (minor === null ? '–' : (minor / 100).toFixed(2))
-  return `  ${r.seed}: ${r.recipients}/${r.control}, ${money(r.plantedMinor)} → ${money(r.estimateMinor)} (${money(r.loMinor)} … ${money(r.hiMinor)}) ${r.covered ? '✓' : '✗'} ${r.verdict}`
+  return `  ${r.seed}: ${r.received}/${r.recipients}/${r.control}, ${money(r.effectMinor)} → ${money(r.estimateMinor)} (${money(r.loMinor)} … ${money(r.hiMinor)}) ${r.covered ? '✓' : '✗'} ${r.verdict}${r.booksAgree ? '' : ' !'}`
 }
 
-function textOf(cli: Cli, proof: Proof): string {
-  const { covered, seeds, inconclusive, positive, negative } = proof
-  return cli.say(
-    `The 95 % interval held the planted effect in ${covered} of ${seeds} seeds. Verdicts: ${positive} positive, ${inconclusive} inconclusive, ${negative} negative.`,
-    `95% 置信区间在 ${seeds} 个种子中覆盖预埋效果 ${covered} 次。结论：正向 ${positive}，尚无定论 ${inconclusive}，负向 ${negative}。`,
-  )
+function textOf(cli: Cli, p: Proof): string {
+  const percent = (rate: number) => (100 * rate).toFixed(1)
+  const between = `${percent(p.coverage.lo)}–${percent(p.coverage.hi)}`
+  const en = [
+    `The 95 % interval held the effect that was there in ${p.covered} of ${p.seeds} seeds (${percent(p.coverage.rate)} %; exact interval of the rate ${between} %, ${p.holdsNominal ? 'which holds' : 'which does not hold'} 95 %).`,
+    `Verdicts: ${p.positive} positive, ${p.inconclusive} inconclusive, ${p.negative} negative, ${p.noData} without data.`,
+    `The report's books and the world's agreed in ${p.booksAgree} of ${p.seeds}. ${p.seconds} s.`,
+  ]
+  const zh = [
+    `95% 置信区间在 ${p.seeds} 个种子中覆盖真实效果 ${p.covered} 次（${percent(p.coverage.rate)}%；覆盖率的精确区间为 ${between}%，${p.holdsNominal ? '包含' : '不包含'} 95%）。`,
+    `结论：正向 ${p.positive}，尚无定论 ${p.inconclusive}，负向 ${p.negative}，无数据 ${p.noData}。`,
+    `报告与演示世界的账目在 ${p.seeds} 个种子中一致 ${p.booksAgree} 次。用时 ${p.seconds} 秒。`,
+  ]
+  return cli.say(en.join('\n'), zh.join('\n'))
 }

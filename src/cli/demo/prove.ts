@@ -1,5 +1,8 @@
 import type { Locale } from '../../kit/errors.ts'
+import type { Workspace } from '../../kit/workspace.ts'
 import type { App } from '../../server/compose.ts'
+import { type RateInterval, rateInterval } from './binomial.ts'
+import { realisedEffect } from './realised.ts'
 
 export interface ProofOptions {
   seeds: number
@@ -11,69 +14,99 @@ export interface ProofOptions {
   locale: Locale
 }
 
+/** One demo business, from its founding to its report; money is margin per customer in minor units. */
 export interface SeedResult {
   seed: number
   recipients: number
   control: number
-  /** What the world planted into a reader, minor units of margin; the product cannot see it. */
+  /** Messages that reached a mailbox. */
+  received: number
+  /** What the message changed in these very people, as the world knows it, cut at the report's cap. */
+  effectMinor: number
+  /** The same in full. */
+  effectUncappedMinor: number
+  /** What readers like these were expected to be moved by, in full; nothing was drawn yet. */
   plantedMinor: number
   estimateMinor: number | null
   loMinor: number | null
   hiMinor: number | null
+  /** Whether the interval holds `effectMinor`. */
   covered: boolean
+  coveredPlanted: boolean
   verdict: string
+  /** Whether the report's margins of both arms are, to the last cent, what the world's people spent. */
+  booksAgree: boolean
 }
 
 export interface Proof {
   seeds: number
+  firstSeed: number
   effect: number
+  delivery: boolean
   customers: number
+  windowDays: number
+  /** How many intervals hold the effect that was there, with the exact 95 % interval of that rate. */
   covered: number
-  coverage: number
+  coverage: RateInterval
+  coveredPlanted: number
+  /** Whether a rate of 95 % is among those the seeds leave possible. */
+  holdsNominal: boolean
   inconclusive: number
+  inconclusiveRate: RateInterval
   positive: number
   negative: number
+  noData: number
+  booksAgree: number
+  meanEffectMinor: number
+  meanEstimateMinor: number | null
+  meanHalfWidthMinor: number | null
+  seconds: number
   results: SeedResult[]
 }
 
 /**
  * Lives one demo business a seed from founding to evaluation, over real mail, links and imports, and asks whether the
- * product's interval holds what the world planted.
+ * product's interval holds what the world did. Businesses are founded one after the other, so that the same command
+ * gives the same people the same keys; while one lives, the next is founded.
  */
 export async function proveDemo(
   app: App,
-  options: ProofOptions,
+  options: ProofOptions & { delivery: boolean },
   onSeed: (result: SeedResult) => void,
 ): Promise<Proof> {
+  const began = performance.now()
   const results: SeedResult[] = []
-  for (let i = 0; i < options.seeds; i += 1) {
-    const result = await oneSeed(app, options, options.firstSeed + i)
+  const seeds = Array.from({ length: options.seeds }, (_, i) => options.firstSeed + i)
+  let next = foundSeed(app, options, seeds[0] ?? 0)
+  for (const [at, seed] of seeds.entries()) {
+    const workspace = await next
+    const following = seeds[at + 1]
+    const lived = liveSeed(app, options, seed, workspace)
+    if (following !== undefined) next = foundSeed(app, options, following)
+    const [result] = await Promise.all([lived, next])
     results.push(result)
     onSeed(result)
   }
-  const covered = results.filter((result) => result.covered).length
-  const withVerdict = (verdict: string) => results.filter((result) => result.verdict === verdict).length
-  return {
-    seeds: options.seeds,
-    effect: options.effect,
-    customers: options.customers,
-    covered,
-    coverage: options.seeds > 0 ? covered / options.seeds : 0,
-    inconclusive: withVerdict('inconclusive'),
-    positive: withVerdict('positive'),
-    negative: withVerdict('negative'),
-    results,
-  }
+  return summary(options, results, (performance.now() - began) / 1000)
 }
 
-async function oneSeed(app: App, options: ProofOptions, seed: number): Promise<SeedResult> {
-  const { demo, campaign } = app.rooms
+async function foundSeed(app: App, options: ProofOptions, seed: number): Promise<Workspace> {
   const { customers, effect, locale, windowDays } = options
-  const workspace = await demo.install(
+  return app.rooms.demo.install(
     { slug: `proof-${seed}`, name: `proof ${seed}`, seed, customers, effect, locale },
-    { windowDays },
+    { windowDays, objectives: ['retain'], drawSalt: `proof-${seed}` },
   )
-  await demo.start(workspace, { days: windowDays + 1, secondsPerDay: 0, stride: 7 })
+}
+
+async function liveSeed(
+  app: App,
+  options: ProofOptions,
+  seed: number,
+  workspace: Workspace,
+): Promise<SeedResult> {
+  const { demo, campaign } = app.rooms
+  const days = options.windowDays + 1
+  await demo.start(workspace, { days, secondsPerDay: 0, stride: Math.ceil(days / 2) })
   const ended = await demo.finished(workspace)
   if (ended.state !== 'done')
     throw new Error(`Seed ${seed} did not live to its end: ${ended.note ?? ended.state}`)
@@ -82,19 +115,92 @@ async function oneSeed(app: App, options: ProofOptions, seed: number): Promise<S
     throw new Error(`Seed ${seed} found no opportunity to plan; take more customers (--customers).`)
   const now = await app.rooms.workspaceNow(workspace.id)
   const report = await campaign.reports.of(now, await campaign.campaigns.row(now, campaignId))
-  const { plantedPerRecipientMinor } = await demo.truth(workspace, campaignId)
+  if (!report) throw new Error(`Seed ${seed} has no report of its campaign.`)
+  const accounts = [
+    ...(await accountsOf(app, now, campaignId, 'treatment')),
+    ...(await accountsOf(app, now, campaignId, 'control')),
+  ]
+  const outcomes = await demo.outcomes(now, campaignId, accounts, options.windowDays)
+  const { plantedPerRecipientMinor } = await demo.truth(now, campaignId)
   await demo.dissolve(workspace)
-  const effectFound = report?.effectPerCustomer
-  const [lo, hi] = [effectFound?.lo ?? null, effectFound?.hi ?? null]
+
+  const truth = realisedEffect(outcomes)
+  const arm = (name: 'treatment' | 'control') => report.arms.find((one) => one.arm === name)
+  const { estimate, lo, hi, verdict } = report.effectPerCustomer
+  const holds = (minor: number) => lo !== null && hi !== null && lo <= minor && minor <= hi
+  const brought = (arm('treatment')?.marginMinor ?? 0) + (arm('control')?.marginMinor ?? 0)
   return {
     seed,
-    recipients: report?.arms.find(({ arm }) => arm === 'treatment')?.customers ?? 0,
-    control: report?.arms.find(({ arm }) => arm === 'control')?.customers ?? 0,
+    recipients: arm('treatment')?.customers ?? 0,
+    control: arm('control')?.customers ?? 0,
+    received: truth.received,
+    effectMinor: truth.effectMinor,
+    effectUncappedMinor: truth.uncappedMinor,
     plantedMinor: plantedPerRecipientMinor,
-    estimateMinor: effectFound?.estimate ?? null,
+    estimateMinor: estimate,
     loMinor: lo,
     hiMinor: hi,
-    covered: lo !== null && hi !== null && lo <= plantedPerRecipientMinor && plantedPerRecipientMinor <= hi,
-    verdict: effectFound?.verdict ?? 'no_data',
+    covered: holds(truth.effectMinor),
+    coveredPlanted: holds(plantedPerRecipientMinor),
+    verdict,
+    booksAgree:
+      Math.abs(brought - truth.broughtMinor.received - truth.broughtMinor.others) < 1 &&
+      (truth.received === 0 ||
+        Math.abs((arm('treatment')?.marginMinor ?? 0) - truth.broughtMinor.received) < 1),
+  }
+}
+
+/** One arm by the company's own customer numbers, from the file the product hands out. */
+async function accountsOf(
+  app: App,
+  workspace: Workspace,
+  campaignId: string,
+  arm: 'treatment' | 'control',
+): Promise<string[]> {
+  let text = ''
+  for await (const chunk of await app.rooms.campaign.list(workspace, campaignId, arm)) text += String(chunk)
+  return text
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => (line === '' ? [] : [line.split(',')[0] ?? '']))
+}
+
+function summary(
+  options: ProofOptions & { delivery: boolean },
+  results: SeedResult[],
+  seconds: number,
+): Proof {
+  const count = (test: (result: SeedResult) => boolean) => results.filter(test).length
+  const mean = (values: readonly number[]) =>
+    values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+  const covered = count((result) => result.covered)
+  const coverage = rateInterval(covered, results.length)
+  const inconclusive = count(({ verdict }) => verdict === 'inconclusive')
+  return {
+    seeds: results.length,
+    firstSeed: options.firstSeed,
+    effect: options.effect,
+    delivery: options.delivery,
+    customers: options.customers,
+    windowDays: options.windowDays,
+    covered,
+    coverage,
+    coveredPlanted: count((result) => result.coveredPlanted),
+    holdsNominal: coverage.lo <= 0.95 && 0.95 <= coverage.hi,
+    inconclusive,
+    inconclusiveRate: rateInterval(inconclusive, results.length),
+    positive: count(({ verdict }) => verdict === 'positive'),
+    negative: count(({ verdict }) => verdict === 'negative'),
+    noData: count(({ verdict }) => verdict === 'no_data'),
+    booksAgree: count((result) => result.booksAgree),
+    meanEffectMinor: mean(results.map((result) => result.effectMinor)) ?? 0,
+    meanEstimateMinor: mean(results.flatMap(({ estimateMinor }) => estimateMinor ?? [])),
+    meanHalfWidthMinor: mean(
+      results.flatMap(({ loMinor, hiMinor }) =>
+        loMinor === null || hiMinor === null ? [] : [(hiMinor - loMinor) / 2],
+      ),
+    ),
+    seconds: Math.round(seconds * 10) / 10,
+    results,
   }
 }

@@ -10,10 +10,22 @@ import {
   readRecord,
   saveRecord,
 } from './install.ts'
+import { numberOfAccount } from './protocol.ts'
 import { TimeLapse, type TimeLapsePace, type TimeLapseState, timeOf } from './time-lapse.ts'
 import { startWorld, type WorldProcess, worldErrors } from './world-process.ts'
 
 const nothing: TimeLapseState = { state: 'none', day: 0, days: 0, now: null, campaignId: null, note: null }
+
+/** Which campaigns the demo business launches. */
+export interface DemoPlan {
+  windowDays: number
+  /** In the order of their launch; Home shows the newest: the one that the planted response answers. */
+  objectives: readonly ('grow' | 'retain')[]
+  /** Draws the arms by this instead of by chance, so that a proof can be repeated. */
+  drawSalt?: string
+}
+
+const shownPlan: DemoPlan = { windowDays: 60, objectives: ['grow', 'retain'] }
 
 /** The demo business: founded once, found again after a restart, lived through on demand. */
 export class Demo {
@@ -28,14 +40,14 @@ export class Demo {
   }
 
   /** Founds the business, plans and launches its campaigns; the world is then ready to live. */
-  async install(options: DemoOptions, plan: { windowDays: number } = { windowDays: 60 }): Promise<Workspace> {
+  async install(options: DemoOptions, plan: DemoPlan = shownPlan): Promise<Workspace> {
     const world = startWorld(this.deps.log)
     try {
       const { workspace, record } = await installDemo(this.deps, world, options, noTask)
       const lapse = new TimeLapse(this.deps, world, await this.deps.createKey(workspace.id, 'demo shop'))
       lapse.announce({ state: 'preparing' })
       this.lapses.set(workspace.id, { lapse, world, running: Promise.resolve() })
-      await this.launchCampaigns(workspace, record, plan.windowDays)
+      await this.launchCampaigns(workspace, record, plan)
       lapse.announce({ state: 'stopped', campaignId: record.campaignIds[0] ?? null })
       return workspace
     } catch (error) {
@@ -82,6 +94,20 @@ export class Demo {
     return kept.world.ask({ cmd: 'truth', campaignId })
   }
 
+  /**
+   * For proofs: the margin of each account's holder up to `toDay`, had the campaign's message come and had it not.
+   * @throws demo.worldFailed also for accounts that are none of the demo's
+   */
+  async outcomes(workspace: Workspace, campaignId: string, accounts: readonly string[], toDay: number) {
+    const kept = this.lapses.get(workspace.id) ?? (await this.reopen(workspace))
+    const people = accounts.map((account) => {
+      const i = numberOfAccount(account)
+      if (i === null) throw worldErrors.worldFailed({ problem: `it knows no account ${account}` })
+      return i
+    })
+    return kept.world.ask({ cmd: 'outcomes', campaignId, people, toDay })
+  }
+
   async campaignIds(workspace: Workspace): Promise<string[]> {
     return (await readRecord(this.deps, workspace.id))?.campaignIds ?? []
   }
@@ -104,17 +130,16 @@ export class Demo {
     this.lapses.clear()
   }
 
-  private async launchCampaigns(
-    workspace: Workspace,
-    record: DemoRecord,
-    outcomeWindowDays: number,
-  ): Promise<void> {
+  private async launchCampaigns(workspace: Workspace, record: DemoRecord, plan: DemoPlan): Promise<void> {
     const { campaigns } = this.deps
-    // Home shows the newest: the one that the planted response answers.
-    for (const objective of ['grow', 'retain'] as const) {
+    for (const objective of plan.objectives) {
       const draft = await campaigns.planFromOpportunity(workspace, objective)
       if (!draft) continue
-      await campaigns.adjust(workspace, draft.id, { outcomeWindowDays, costPerContactMinor: 5 })
+      if (plan.drawSalt !== undefined) await campaigns.drawBy(workspace, draft.id, plan.drawSalt)
+      await campaigns.adjust(workspace, draft.id, {
+        outcomeWindowDays: plan.windowDays,
+        costPerContactMinor: 5,
+      })
       await campaigns.launch(workspace, draft.id)
       record.campaignIds.unshift(draft.id)
       await saveRecord(this.deps, workspace.id, record)

@@ -48,6 +48,8 @@ export interface DemoDeps {
         costPerContactMinor?: number
       },
     ): Promise<{ version: number }>
+    /** Draws a draft's arms by this salt instead of the one made with it. */
+    drawBy(workspace: Workspace, id: string, salt: string): Promise<void>
     /** Launches with the forecast's own count and waits until the outbox is filled. */
     launch(workspace: Workspace, id: string): Promise<void>
   }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 /**
  * What the product side of the demo and the simulated world say to each other: one JSON object a line over the
- * world's standard input and output. The world answers with counts only; how its people respond stays with it.
+ * world's standard input and output. The world answers with counts only; how its people respond stays with it, but for
+ * what a proof asks after everything has been lived.
  */
 export const worldCommand = z.discriminatedUnion('cmd', [
   z.object({
@@ -34,6 +35,14 @@ export const worldCommand = z.discriminatedUnion('cmd', [
     toDay: z.int(),
   }),
   z.object({ cmd: z.literal('truth'), campaignId: z.string() }),
+  z.object({
+    cmd: z.literal('outcomes'),
+    campaignId: z.string(),
+    /** Numbers of the customers asked about, distinct. */
+    people: z.array(z.int()),
+    /** Days since `today` in which outcomes count, half open. */
+    toDay: z.int(),
+  }),
   z.object({ cmd: z.literal('dissolve') }),
 ])
 export type WorldCommand = z.output<typeof worldCommand>
@@ -51,7 +60,15 @@ export interface WorldAnswers {
   }
   /** For proofs only: what was planted into those who received the campaign, in minor units of margin. */
   truth: { received: number; plantedPerRecipientMinor: number; realisedMinor: number }
+  /** For proofs only: both outcomes of each person asked about, in that order, in minor units of margin. */
+  outcomes: { with: number[]; without: number[]; received: boolean[] }
   dissolve: Record<string, never>
+}
+
+/** The number behind an account number; null for what is none of ours. */
+export function numberOfAccount(account: string): number | null {
+  const digits = /^D(\d{6,})$/.exec(account)?.[1]
+  return digits ? Number(digits) : null
 }
 
 /** Account number and address of the i-th demo customer (1-based). The domain can never receive mail. */

@@ -67,6 +67,15 @@ export async function demoDeps(
         const current = await campaign.campaigns.get(workspace, id)
         return campaign.campaigns.update(workspace, id, { ...current, ...change }, actor)
       },
+      drawBy: async (workspace, id, salt) => {
+        await ledger.db
+          .updateTable('campaigns')
+          .set({ salt })
+          .where('workspace_id', '=', workspace.id)
+          .where('id', '=', id)
+          .where('status', '=', 'draft')
+          .execute()
+      },
       launch: async (workspace, id) => {
         const [{ recipients }, { version }] = [
           await campaign.forecast(workspace, id),

@@ -83,7 +83,7 @@ describe('the demo world', () => {
     expect(await one(`SELECT toUInt32(count()) AS n FROM ${quiet.database}.caused_lines`)).toEqual({ n: 0 })
     const unmoved = await found('zero', 11, 0)
     await engine.command(
-      `INSERT INTO ${unmoved.database}.inbox SELECT i, lower(hex(sipHash64(i))), 'c', 0 FROM ${unmoved.database}.people`,
+      `INSERT INTO ${unmoved.database}.inbox SELECT i, lower(hex(sipHash64(i))), 'c', 0, 1, 1 FROM ${unmoved.database}.people`,
     )
     expect(await one(`SELECT toUInt32(count()) AS n FROM ${unmoved.database}.caused_lines`)).toEqual({ n: 0 })
   })
@@ -91,7 +91,7 @@ describe('the demo world', () => {
   it('moves readers at their own planted rate', async () => {
     const { database, process: world } = await found('moved', 13, 1)
     await engine.command(
-      `INSERT INTO ${database}.inbox SELECT i, lower(hex(sipHash64(i))), 'c', 0 FROM ${database}.people`,
+      `INSERT INTO ${database}.inbox SELECT i, lower(hex(sipHash64(i))), 'c', 0, 1, 1 FROM ${database}.people`,
     )
     const { moved, expected, spread } = await one<{ moved: number; expected: number; spread: number }>(
       `SELECT (SELECT toFloat64(uniqExact(order_no)) FROM ${database}.caused_lines) AS moved,

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline'
 import { messageOf } from '../../../kit/errors.ts'
 import { type WorldAnswers, type WorldCommand, worldCommand } from '../protocol.ts'
 import { openWorldEngine, type WorldEngine } from './engine.ts'
-import { liveDays, plantedTruth } from './live.ts'
+import { liveDays } from './live.ts'
 import {
   categories,
   customersSql,
@@ -12,6 +12,7 @@ import {
   productsSql,
 } from './population.ts'
 import { basePurchasesSql, historyEventsSql, historyLinesSql } from './purchases.ts'
+import { outcomesOf, plantedTruth } from './truth.ts'
 
 /**
  * The demo's customers, in a process of their own. They know the product as any customer does: by the mail in their
@@ -37,6 +38,8 @@ async function obey(command: WorldCommand): Promise<WorldAnswers[keyof WorldAnsw
       return liveDays(engine, world, founding, command.api, known, command.fromDay, command.toDay)
     case 'truth':
       return plantedTruth(engine, world, command.campaignId)
+    case 'outcomes':
+      return outcomesOf(engine, world, founding, command.campaignId, command.people, command.toDay)
     case 'dissolve':
       await engine.command(`DROP DATABASE IF EXISTS ${world}`)
       await engine.close()

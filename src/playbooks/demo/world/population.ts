@@ -89,7 +89,8 @@ export function populationSql(world: string, f: Founding): string[] {
             toInt64(round(price_minor * (0.48 + 0.2 * ${uniform(f.seed, 'cost', 'p')}))) AS cost_minor
      FROM numbers(${categories.length * productsPerCategory})`,
     `CREATE TABLE ${world}.keys (i UInt32, person_key UInt64) ENGINE = MergeTree ORDER BY i`,
-    `CREATE TABLE ${world}.inbox (i UInt32, message_id String, campaign_id String, received_day Int32) ENGINE = MergeTree ORDER BY (i, message_id)`,
+    // campaign_no counts the campaigns in the order in which they first reached anybody, nth a person's messages of one.
+    `CREATE TABLE ${world}.inbox (i UInt32, message_id String, campaign_id String, received_day Int32, campaign_no UInt16, nth UInt16) ENGINE = MergeTree ORDER BY (i, message_id)`,
   ]
 }
 

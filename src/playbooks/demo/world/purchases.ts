@@ -19,29 +19,34 @@ export function basePurchasesSql(world: string, f: Founding): string[] {
                   pair.2 - days_after_joining[1] AS d
            FROM ${world}.people WHERE NOT is_prospect) AS life
      WHERE day < ${f.horizonDays} AND (day < -left_days_ago OR ${uniform(f.seed, 'thin', 'i', 'k')} < 0.07)`,
-    `CREATE VIEW ${world}.base_lines AS ${linesOf(f, `SELECT i, concat('S', toString(i), '-', toString(k)) AS order_no, day, basket_factor, favourite, 0 AS caused FROM ${world}.purchases`, world)}`,
-    `CREATE VIEW ${world}.caused_lines AS ${linesOf(f, causedOrders(world, f), world)}`,
+    `CREATE VIEW ${world}.base_lines AS ${linesOf(f, `SELECT i, concat('S', toString(i), '-', toString(k)) AS order_no, day, basket_factor, favourite, toUInt16(0) AS caused_by FROM ${world}.purchases`, world)}`,
+    `CREATE VIEW ${world}.caused_lines AS ${causedLinesSql(world, f, `${world}.inbox`)}`,
   ]
 }
 
+/** What tells one message to a person from another; the same in every run, unlike the identifiers the product makes. */
+export const letter = ['i', 'campaign_no', 'nth'] as const
+
 /**
- * Orders that exist only because a message was received: each message moves its reader with the person's own
+ * Lines of orders that exist only because a message was received: each message moves its reader with the person's own
  * probability, some days later. Nothing received, nothing caused.
+ * @param letters relation with the columns of `letter` and received_day
  */
-function causedOrders(world: string, f: Founding): string {
-  return `SELECT i, concat('R', toString(i), '-', substring(message_id, 1, 8)) AS order_no,
-                 received_day + 0.3 + least(-log(${uniform(f.seed, 'delay', 'i', 'message_id')}) * 6, 24.) AS day,
-                 basket_factor, favourite, 1 AS caused
-          FROM ${world}.inbox INNER JOIN ${world}.people USING (i)
-          WHERE ${uniform(f.seed, 'moved', 'i', 'message_id')} < response`
+export function causedLinesSql(world: string, f: Founding, letters: string): string {
+  const orders = `SELECT i, concat('R', toString(i), '-', toString(campaign_no), '-', toString(nth)) AS order_no,
+                 received_day + 0.3 + least(-log(${uniform(f.seed, 'delay', ...letter)}) * 6, 24.) AS day,
+                 basket_factor, favourite, campaign_no AS caused_by
+          FROM ${letters} AS letters INNER JOIN ${world}.people USING (i)
+          WHERE ${uniform(f.seed, 'moved', ...letter)} < response`
+  return linesOf(f, orders, world)
 }
 
 /** One to four lines an order, mostly from the favourite category; the basket factor makes people dear or thrifty. */
 function linesOf(f: Founding, orders: string, world: string): string {
   const u = (tag: string) => uniform(f.seed, tag, 'order_no', 'n')
-  return `SELECT i, order_no, day, n, caused, product_id, quantity, round(price_minor * quantity * basket_factor * discount) AS amount_minor,
+  return `SELECT i, order_no, day, n, caused_by, product_id, quantity, round(price_minor * quantity * basket_factor * discount) AS amount_minor,
                  round(price_minor * quantity * basket_factor) - amount_minor AS discount_minor, round(cost_minor * quantity * basket_factor) AS cost_minor, channel
-          FROM (SELECT i, order_no, day, caused, basket_factor, n,
+          FROM (SELECT i, order_no, day, caused_by, basket_factor, n,
                        if(${u('own')} < 0.68, favourite, toUInt8(floor(${u('other')} * ${categories.length}))) AS c,
                        toUInt32(c * ${productsPerCategory} + floor(${productsPerCategory} * pow(${u('item')}, 1.6))) AS p,
                        toFloat64(1 + (${u('two')} < 0.12)) AS quantity,
