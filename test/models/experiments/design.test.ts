@@ -99,6 +99,19 @@ describe('ratioOfMeans', () => {
     expect(fieller.lower - 1).toBeCloseTo(delta.lower, 4)
     expect(fieller.upper - 1).toBeCloseTo(delta.upper, 4)
   })
+  it('with critical values given, holds 1 exactly where they hold a difference of 0', () => {
+    const a = summarize([4, 6, 5, 9, 2, 7])
+    const b = summarize([8, 7, 12, 6, 9])
+    const d = differenceOfMeans(a, b)
+    const toZero = d.estimate / d.standardError
+    expect(ratioOfMeans(a, b, 0.95, { lower: toZero, upper: 2 }).lower).toBeCloseTo(1, 12)
+    expect(ratioOfMeans(a, b, 0.95, { lower: toZero - 0.01, upper: 2 }).lower).toBeGreaterThan(1)
+    // Of negative means the same difference is a ratio below 1, so the ends change places.
+    const less = (of: number[]) => summarize(of.map((v) => v - 40))
+    const [c, e] = [less([4, 6, 5, 9, 2, 7]), less([8, 7, 12, 6, 9])]
+    expect(ratioOfMeans(c, e, 0.95, { lower: toZero, upper: 2 }).upper).toBeCloseTo(1, 12)
+    expect(() => ratioOfMeans(a, b, 0.95, { lower: -1, upper: 2 })).toThrow(/critical\.lower/)
+  })
   it('admits that it knows nothing where the control may be 0', () => {
     const e = ratioOfMeans(summarize([-1, 1, -1, 1.1]), summarize([1, 2, 3]))
     expect(e).toMatchObject({

@@ -77,15 +77,15 @@ function endOf(test: Test, side: -1 | 1): number {
   const scale = error > 0 ? error : Math.sqrt(sums.all.yy / sums.n / sums.controlSize)
   if (scale === 0) return estimate
   let kept = estimate
-  let rejected: number | null = null
-  for (let step = 2 * scale, doubled = 0; rejected === null && doubled < 60; step *= 2, doubled++) {
+  let rejected = side * Number.POSITIVE_INFINITY
+  for (let step = 2 * scale, doubled = 0; !Number.isFinite(rejected) && doubled < 60; step *= 2, doubled++) {
     const shift = estimate + side * step
     if (isKept(test, shift, side)) kept = shift
     else rejected = shift
   }
-  if (rejected === null) return side * Number.POSITIVE_INFINITY
+  if (!Number.isFinite(rejected)) return rejected
   // Zero becomes an end of the bracket, so that interval and p-value can never disagree about it.
-  if ((kept - 0) * (rejected - 0) < 0) {
+  if (kept * rejected < 0) {
     if (isKept(test, 0, side)) kept = 0
     else rejected = 0
   }
