@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Task, throwIfCancelled } from '../../kit/progress.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { withWriteGate } from '../../stores/ledger/index.ts'
 import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
 import { countDecisions, decisionsFor, orderSpan } from '../audience/audience.ts'
 import { decisionInsert } from '../audience/decide.ts'
@@ -63,44 +64,48 @@ export async function decideStep(
     at: decidedAt,
     knownUntil: span?.knownUntil ?? decidedAt,
   })
-  await deps.warehouse.command(
-    decisionInsert(select, {
-      workspaceId: workspace.id,
-      campaignId: row.id,
-      offerId: frozen.offer?.id ?? noId,
-      creativeId: frozen.creative.id,
-      channel: plan.channel,
-      decidedAt,
-    }),
-    { pool: 'long' },
-  )
-  const bind = createBinder('stored_')
-  const ours = sql`workspace_id = ${bind('UInt32', workspace.id)} AND campaign_id = ${bind('UUID', row.id)}`
-  const at = bind("DateTime64(3, 'UTC')", isoTime(decidedAt))
-  const counts = await countDecisions(
-    deps.warehouse,
-    sql`SELECT arm, action, reason FROM decisions FINAL WHERE ${ours} AND decided_at = ${at}`,
-  )
-  if (row.decided_at !== null) {
-    // Leftovers of attempts that died; every reader of ours names the instant, so this is for tidiness and other rooms.
-    await deps.warehouse.command(sql`DELETE FROM decisions WHERE ${ours} AND decided_at != ${at}`, {
-      pool: 'long',
-    })
-  }
-  throwIfCancelled(task, 'launch')
-  await deps.ledger.db
-    .updateTable('campaigns')
-    .set({
-      step: 'enqueuing',
-      counts: { ...counts },
-      launched_at: decidedAt,
-      window_ends_at: addDays(decidedAt, plan.outcomeWindowDays),
-      launch_error: null,
-    })
-    .where('id', '=', row.id)
-    .where('status', '=', 'launching')
-    .where('decided_at', '=', decidedAt)
-    .execute()
+  // A backup has the draw with the step that makes it count, or neither.
+  await withWriteGate(deps.ledger, async () => {
+    await deps.warehouse.command(
+      decisionInsert(select, {
+        workspaceId: workspace.id,
+        campaignId: row.id,
+        offerId: frozen.offer?.id ?? noId,
+        creativeId: frozen.creative.id,
+        channel: plan.channel,
+        decidedAt,
+      }),
+      { pool: 'long' },
+    )
+    const bind = createBinder('stored_')
+    const ours = sql`workspace_id = ${bind('UInt32', workspace.id)} AND campaign_id = ${bind('UUID', row.id)}`
+    const at = bind("DateTime64(3, 'UTC')", isoTime(decidedAt))
+    const counts = await countDecisions(
+      deps.warehouse,
+      sql`SELECT arm, action, reason FROM decisions FINAL WHERE ${ours} AND decided_at = ${at}`,
+    )
+    if (row.decided_at !== null) {
+      // Leftovers of attempts that died; every reader of ours names the instant, so this is for tidiness and other rooms.
+      // Older ones only: one that has lost its lock and does not know must not delete what its successor has drawn.
+      await deps.warehouse.command(sql`DELETE FROM decisions WHERE ${ours} AND decided_at < ${at}`, {
+        pool: 'long',
+      })
+    }
+    throwIfCancelled(task, 'launch')
+    await deps.ledger.db
+      .updateTable('campaigns')
+      .set({
+        step: 'enqueuing',
+        counts: { ...counts },
+        launched_at: decidedAt,
+        window_ends_at: addDays(decidedAt, plan.outcomeWindowDays),
+        launch_error: null,
+      })
+      .where('id', '=', row.id)
+      .where('status', '=', 'launching')
+      .where('decided_at', '=', decidedAt)
+      .execute()
+  })
 }
 
 /**

@@ -4,15 +4,20 @@ import type { Warehouse } from '../../stores/warehouse/index.ts'
 import { commitCustomers, feedCustomers } from './commit-customers.ts'
 import { commitProducts, feedProducts } from './commit-products.ts'
 import { bind, type Commit, countOf, long } from './commit-shape.ts'
-import { type StagingNames, stagingNames } from './staging.ts'
+import type { StagingNames } from './staging.ts'
 
 /**
  * Brings the waiting rows of an import among the facts. What is new is first written into a table like the facts', then
- * its parts are attached in one step: readers see all of it or nothing. May be repeated after a crash at any point.
+ * its parts are attached in one step: readers see all of it or nothing. May be repeated after a crash at any point,
+ * each time on names claimed anew.
+ * @param names from `claimStaging`, of this attempt alone
  * @returns rows stored by this import, over all attempts
  */
-export async function commitStaged(warehouse: Warehouse, commit: Commit): Promise<number> {
-  const names = stagingNames(commit.importId)
+export async function commitStaged(
+  warehouse: Warehouse,
+  commit: Commit,
+  names: StagingNames,
+): Promise<number> {
   switch (commit.kind) {
     case 'orders': {
       const insert = newOrderLines(commit, names, await mayRepeat(warehouse, commit, names))
@@ -42,7 +47,6 @@ async function attachNew(
 ): Promise<void> {
   // Attached by an earlier attempt that died before it could say so: nothing of it may be attached twice.
   if ((await countOf(warehouse, target, commit)) > 0) return
-  await warehouse.command(sql`DROP TABLE IF EXISTS ${final} SYNC`)
   await warehouse.command(sql`CREATE TABLE ${final} AS ${target}`)
   await warehouse.command(insert, long)
   await warehouse.command(sql`ALTER TABLE ${target} ATTACH PARTITION tuple() FROM ${final}`, long)

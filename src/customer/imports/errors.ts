@@ -200,8 +200,8 @@ export const importErrors = defineErrors('import', {
     kind: 'unavailable',
     retryable: true,
     en: (p: { file: string }) =>
-      `The import of ${p.file} was interrupted while reading. Nothing of it was stored; start it again.`,
-    'zh-CN': (p: { file: string }) => `${p.file} 的导入在读取时被中断，未保存任何数据，请重新开始。`,
+      `The import of ${p.file} was interrupted before its rows were stored. Nothing of it was kept; start it again.`,
+    'zh-CN': (p: { file: string }) => `${p.file} 的导入在保存数据前被中断，未保留任何内容，请重新开始。`,
   },
   notUndoable: {
     kind: 'conflict',

@@ -9,7 +9,7 @@ import { addKeys } from './add-keys.ts'
 import type { ReadEvent } from './read-events.ts'
 import { writeRejects } from './rejects.ts'
 import { type LineBatch, tally } from './row-batches.ts'
-import { stagingColumns, stagingNames } from './staging.ts'
+import { stagingColumns, stagingTable } from './staging.ts'
 import { type Counts, countReason } from './summary.ts'
 
 export interface ReadContext {
@@ -117,7 +117,7 @@ function personKeys({ ledger, vault, workspace, importId, mapping }: ReadContext
 
 /** Gathers lines and inserts them while the next are converted. */
 function stagingSink({ warehouse, importId, mapping }: ReadContext) {
-  const table = stagingNames(importId).rows.text
+  const table = stagingTable(importId).text
   const columns = stagingColumns(mapping.kind)
   let waiting: Uint8Array[] = []
   let size = 0

@@ -6,6 +6,7 @@ import type { Ledger } from '../../stores/ledger/index.ts'
 import type { CustomerTables, ImportStatus } from '../../stores/ledger/schema/customer.ts'
 import { type Mapping, mappingSchema } from '../mapping/mapping.schema.ts'
 import type { importRecord } from './api.ts'
+import type { Owner } from './ownership.ts'
 import { type Counts, summaryOf } from './summary.ts'
 
 export type ImportRecord = z.output<typeof importRecord>
@@ -61,20 +62,34 @@ export function mappingOf(row: Pick<ImportRow, 'mapping'>): Mapping {
   return mappingSchema.parse(row.mapping)
 }
 
+/**
+ * Moves an import on, if it stands where its owner thinks it does.
+ * @returns whether it did
+ */
 export async function setStatus(
   ledger: Ledger,
+  owner: Owner,
   importId: string,
-  status: ImportStatus,
+  from: ImportStatus,
+  to: ImportStatus,
   more: { counts?: Counts; error?: { code: string; message: string }; endedAt?: Date } = {},
-): Promise<void> {
-  await ledger.db
-    .updateTable('imports')
-    .set({
-      status,
-      ...(more.counts ? { summary: JSON.stringify(more.counts) } : {}),
-      ...(more.error ? { error: JSON.stringify(more.error) } : {}),
-      ...(more.endedAt ? { ended_at: more.endedAt } : {}),
-    })
-    .where('id', '=', importId)
-    .execute()
+): Promise<boolean> {
+  const changed = await owner.write(
+    ledger.db
+      .updateTable('imports')
+      .set({
+        status: to,
+        ...(more.counts ? { summary: JSON.stringify(more.counts) } : {}),
+        ...(more.error ? { error: JSON.stringify(more.error) } : {}),
+        ...(more.endedAt ? { ended_at: more.endedAt } : {}),
+      })
+      .where('id', '=', importId)
+      .where('status', '=', from),
+  )
+  return changed > 0
+}
+
+/** An import as it stands now, whoever works on it. */
+export function importRowNow(ledger: Ledger, importId: string): Promise<ImportRow> {
+  return ledger.db.selectFrom('imports').selectAll().where('id', '=', importId).executeTakeFirstOrThrow()
 }

@@ -7,12 +7,14 @@ import { checkMapping } from '../mapping/check-mapping.ts'
 import { rowProblemText } from '../mapping/row-problems.ts'
 import { openTable } from '../reading/open-table.ts'
 import * as api from './api.ts'
+import type { ImportDeps } from './deps.ts'
 import { inspectFile, previewMapping, rememberMapping } from './inspect.ts'
 import { getImportRow, listImportRows, toImportRecord } from './records.ts'
 import { readRejects } from './rejects.ts'
-import { beginImport, type ImportDeps, letGo, runImport } from './run.ts'
+import { beginImport, runImport } from './run.ts'
 import { undoImport } from './undo.ts'
 import type { Uploads } from './uploads.ts'
+import { letGo } from './working.ts'
 
 export function importRoutes(deps: ImportDeps, uploads: Uploads): Route[] {
   const { ledger, vaultOf, log } = deps

@@ -1,31 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sql } from 'kysely'
 import { commonErrors, isAppError } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
-import type { Log } from '../../kit/log.ts'
 import { noTask, type Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
-import type { Warehouse } from '../../stores/warehouse/index.ts'
-import type { VaultOf } from '../identity/persons.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
 import type { FileSource } from '../reading/source.ts'
-import { commitStaged } from './commit.ts'
-import type { Commit } from './commit-shape.ts'
+import type { ImportDeps } from './deps.ts'
 import { importErrors } from './errors.ts'
 import { eventsOf } from './events-of.ts'
-import { withOwnership } from './ownership.ts'
+import { finishImport } from './finish.ts'
+import { type Owner, withOwnership } from './ownership.ts'
 import { storeRows } from './read-file.ts'
-import { type ImportRow, mappingOf, setStatus } from './records.ts'
-import { createStaging, dropStaging } from './staging.ts'
-import { type Counts, type ImportSummary, newCounts, summaryOf } from './summary.ts'
-
-export interface ImportDeps {
-  ledger: Ledger
-  warehouse: Warehouse
-  vaultOf: VaultOf
-  log: Log
-}
+import { importRowNow, setStatus } from './records.ts'
+import { createStaging } from './staging.ts'
+import { type Counts, type ImportSummary, newCounts } from './summary.ts'
+import { clearImport } from './take-out.ts'
+import { letGo, takeOn } from './working.ts'
 
 export interface ImportInput {
   source: FileSource
@@ -35,9 +25,6 @@ export interface ImportInput {
   fileId?: string | null
 }
 
-/** Imports this process works on. Their lock may be lost with its connection while the work goes on. */
-const working = new Set<string>()
-
 /** Puts an import on record as 'reading'. This process owns it until `runImport` has ended or `letGo` was called. */
 export async function beginImport(
   { ledger }: ImportDeps,
@@ -45,7 +32,7 @@ export async function beginImport(
   input: Pick<ImportInput, 'source' | 'mapping' | 'fileId'>,
   id: string = newId(),
 ): Promise<string> {
-  working.add(id)
+  takeOn(id)
   await ledger.db
     .insertInto('imports')
     .values({
@@ -63,11 +50,6 @@ export async function beginImport(
   return id
 }
 
-/** Leaves an import that was begun and will not be run to the recovery. */
-export function letGo(importId: string): void {
-  working.delete(importId)
-}
-
 /**
  * Imports one file: read and check all of it, then store all that is new at once. Bad rows are kept beside, a bad file
  * is refused whole. A row stored by an earlier import is not stored again.
@@ -80,16 +62,17 @@ export async function runImport(
   task: Task = noTask,
 ): Promise<ImportSummary & { importId: string }> {
   const importId = input.importId ?? newId()
-  working.add(importId)
+  takeOn(importId)
   try {
-    return await withOwnership(deps.ledger, importId, async () => {
+    return await withOwnership(deps.ledger, importId, async (owner) => {
       // Locked before it is on record, so that nobody finds it without an owner.
       if (input.importId === undefined) await beginImport(deps, workspace, input, importId)
       try {
         const counts = await readAll(deps, workspace, importId, input, task)
-        return { importId, ...(await finishImport(deps, workspace, importId, input.mapping, counts, task)) }
+        return { importId, ...(await finish(deps, owner, workspace, importId, counts, task)) }
       } catch (error) {
-        await patiently(() => abandon(deps, workspace, importId, error, task))
+        const abandoned = await patiently(() => abandon(deps, owner, workspace, importId, error, task))
+        if (abandoned === 'by another') throw importErrors.interrupted({ file: input.source.name })
         throw task.signal.aborted && !isAppError(error)
           ? commonErrors.cancelled({ what: 'the import' })
           : error
@@ -108,7 +91,8 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      const passes = isAppError(error) && error.kind === 'unavailable'
+      const engine = isAppError(error) && /^(ledger|warehouse)\./.test(error.code)
+      const passes = engine && error.kind === 'unavailable'
       if (!passes || performance.now() > until) throw error
       await sleep(250)
     }
@@ -143,141 +127,57 @@ async function readAll(
 }
 
 /** From here on the import will be finished, by this process or by the next. */
-async function finishImport(
+async function finish(
   deps: ImportDeps,
+  owner: Owner,
   workspace: Workspace,
   importId: string,
-  mapping: Mapping,
   counts: Counts,
   task: Task,
 ): Promise<ImportSummary> {
-  await setStatus(deps.ledger, importId, 'committing', { counts })
-  task.report({ phase: 'committing', done: 0, total: null, unit: 'rows' })
-  return patiently(() => commitImport(deps, workspace, importId, mapping, counts))
-}
-
-async function commitImport(
-  deps: ImportDeps,
-  workspace: Workspace,
-  importId: string,
-  mapping: Mapping,
-  counts: Counts,
-): Promise<ImportSummary> {
-  const commit: Commit = {
-    importId,
-    workspaceId: workspace.id,
-    kind: mapping.kind,
-    source: mapping.source,
-    repeats: mapping.repeats,
-    nowMs: workspace.clock.now().getTime(),
-    counted: counts.stored,
-    remember: async (stored) => {
-      counts.stored = stored
-      await setStatus(deps.ledger, importId, 'committing', { counts })
-    },
-  }
-  // A backup waits until both stores say the same, and this waits while one is taken.
-  await withWriteGate(deps.ledger, async () => {
-    counts.stored = await commitStaged(deps.warehouse, commit)
-    const seconds = (Date.now() - counts.startedAt) / 1000
-    counts.rowsPerSecond = seconds > 0 ? Math.round(counts.read / seconds) : null
-    await setStatus(deps.ledger, importId, 'done', { counts, endedAt: workspace.clock.now() })
+  await patiently(async () => {
+    await owner.hold()
+    await setStatus(deps.ledger, owner, importId, 'reading', 'committing', { counts })
   })
-  await dropStaging(deps.warehouse, importId)
-  return summaryOf(counts, workspace.locale)
+  task.report({ phase: 'committing', done: 0, total: null, unit: 'rows' })
+  // Null too where our lock was lost while reading, and another process took the import for abandoned.
+  const summary = await patiently(() => finishImport(deps, owner, workspace, importId))
+  if (summary === null)
+    throw importErrors.interrupted({ file: (await importRowNow(deps.ledger, importId)).file_name })
+  return summary
 }
 
-/** Takes out what an unfinished import left; one that was committing stays, to be rolled forward. */
+/**
+ * Takes out what an unfinished import left; one that was committing stays, to be rolled forward.
+ * @returns 'by another' where our lock was lost and another process had settled it before
+ */
 async function abandon(
   deps: ImportDeps,
+  owner: Owner,
   workspace: Workspace,
   importId: string,
   error: unknown,
   task: Task,
-): Promise<void> {
-  const row = await deps.ledger.db
-    .selectFrom('imports')
-    .select('status')
-    .where('id', '=', importId)
-    .executeTakeFirst()
-  if (row?.status !== 'reading') {
+): Promise<'by another' | 'by us'> {
+  await owner.hold()
+  const { status } = await importRowNow(deps.ledger, importId)
+  if (status === 'committing') {
     deps.log.error(
       { err: error, import: importId },
       'an import stopped while committing; it is finished by the next recovery',
     )
-    return
+    return 'by us'
   }
+  if (status === 'done') return 'by us' // stored, and only tidying up failed, which the recovery repeats
+  // Where another process has cleared it away, what we wrote after that is still there.
   await clearImport(deps, importId)
   const said = isAppError(error)
     ? { code: error.code, message: error.in(workspace.locale) }
     : { code: 'common.internal', message: importId }
-  await setStatus(deps.ledger, importId, task.signal.aborted ? 'cancelled' : 'failed', {
+  const end = task.signal.aborted ? 'cancelled' : 'failed'
+  const ours = await setStatus(deps.ledger, owner, importId, 'reading', end, {
     error: said,
     endedAt: workspace.clock.now(),
   })
-}
-
-async function clearImport(deps: ImportDeps, importId: string): Promise<void> {
-  await dropStaging(deps.warehouse, importId)
-  await dropIdentifiers(deps.ledger, importId)
-  await deps.ledger.db.deleteFrom('import_rejects').where('import_id', '=', importId).execute()
-}
-
-/** Identifiers that this import brought and no later one has seen. */
-export async function dropIdentifiers(ledger: Ledger, importId: string): Promise<void> {
-  await sql`DELETE FROM identifiers WHERE import_id = ${importId}::uuid AND last_import_id = ${importId}::uuid`.execute(
-    ledger.db,
-  )
-}
-
-/**
- * Settles the imports whose process is gone: those that were reading are cleared away and marked, those that were
- * committing are finished. Safe to call at any time and from several processes.
- * @returns ids by what became of them
- */
-export async function recoverImports(
-  deps: ImportDeps,
-  workspaceOf: (id: number) => Promise<Workspace>,
-): Promise<{ finished: string[]; interrupted: string[] }> {
-  const open = await deps.ledger.db
-    .selectFrom('imports')
-    .selectAll()
-    .where('status', 'in', ['reading', 'committing'])
-    .execute()
-  const finished: string[] = []
-  const interrupted: string[] = []
-  for (const row of open) {
-    if (working.has(row.id)) continue
-    await withOwnership(
-      deps.ledger,
-      row.id,
-      async () => {
-        const workspace = await workspaceOf(row.workspace_id)
-        const done = await settle(deps, workspace, row)
-        if (done !== null) (done ? finished : interrupted).push(row.id)
-      },
-      'skip',
-    )
-  }
-  return { finished, interrupted }
-}
-
-async function settle(deps: ImportDeps, workspace: Workspace, seen: ImportRow): Promise<boolean | null> {
-  const row = await deps.ledger.db
-    .selectFrom('imports')
-    .selectAll()
-    .where('id', '=', seen.id)
-    .executeTakeFirstOrThrow()
-  if (row.status === 'committing' && row.summary) {
-    await commitImport(deps, workspace, row.id, mappingOf(row), row.summary as Counts)
-    return true
-  }
-  if (row.status !== 'reading') return null
-  await clearImport(deps, row.id)
-  const error = importErrors.interrupted({ file: row.file_name })
-  await setStatus(deps.ledger, row.id, 'failed', {
-    error: { code: error.code, message: error.in(workspace.locale) },
-    endedAt: workspace.clock.now(),
-  })
-  return false
+  return ours ? 'by us' : 'by another'
 }

@@ -1,4 +1,6 @@
-import { identifier, type SqlFragment, sql } from '../../kit/sql.ts'
+import { z } from 'zod'
+import { newId } from '../../kit/ids.ts'
+import { createBinder, identifier, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import type { ImportKind } from '../mapping/mapping.schema.ts'
 import { raw } from './commit-shape.ts'
@@ -75,14 +77,11 @@ export function stagingColumns(kind: ImportKind): string[] {
   return ['person_key', 'row', ...columns[kind].map(nameOf)]
 }
 
-export interface StagingNames {
-  rows: SqlFragment
-  final: SqlFragment
-}
+const baseOf = (importId: string) => `import_${importId.replaceAll('-', '')}_`
 
-export function stagingNames(importId: string): StagingNames {
-  const base = `import_${importId.replaceAll('-', '')}`
-  return { rows: identifier(`${base}_rows`), final: identifier(`${base}_final`) }
+/** Where rows wait while the file is read. */
+export function stagingTable(importId: string): SqlFragment {
+  return identifier(`${baseOf(importId)}rows`)
 }
 
 /** NULL takes part in a hash as nothing at all; written out, it is a value like others. */
@@ -96,7 +95,6 @@ const briefly = raw(`SETTINGS fsync_after_insert = 1, max_bytes_to_merge_at_max_
   min_bytes_for_wide_part = 1000000000000`)
 
 export async function createStaging(warehouse: Warehouse, importId: string, kind: ImportKind): Promise<void> {
-  const { rows } = stagingNames(importId)
   const all = `sipHash128('row', person_key, ${columns[kind]
     .filter((c) => nameOf(c) !== 'reach')
     .map(hashed)
@@ -110,11 +108,62 @@ export async function createStaging(warehouse: Warehouse, importId: string, kind
     params: {},
     isSql: true,
   }
-  await warehouse.command(sql`CREATE TABLE ${rows} (${body}) ENGINE = MergeTree ORDER BY row ${briefly}`)
+  await warehouse.command(
+    sql`CREATE TABLE ${stagingTable(importId)} (${body}) ENGINE = MergeTree ORDER BY row ${briefly}`,
+  )
+}
+
+/** The tables of one attempt to commit. */
+export interface StagingNames {
+  rows: SqlFragment
+  final: SqlFragment
+}
+
+/**
+ * Takes the waiting rows for one attempt to commit, under names of its own, and fences off every earlier attempt, also
+ * one whose process is alive and does not know that it has lost its lock: the rows are renamed, so nothing can be read
+ * from them under the old name; then what it had prepared is dropped, which waits for statements under way. Whether it
+ * had attached its parts is certain afterwards.
+ * @returns null where no rows wait: the import comes from a backup, which leaves them out
+ */
+export async function claimStaging(warehouse: Warehouse, importId: string): Promise<StagingNames | null> {
+  const base = baseOf(importId)
+  const tables = await tablesLike(warehouse, base)
+  const waiting = tables.find((table) => table.startsWith(`${base}rows`))
+  if (waiting === undefined) return null
+  // The end of an id is chance, its beginning time.
+  const attempt = newId().slice(-12)
+  const names = { rows: identifier(`${base}rows_${attempt}`), final: identifier(`${base}final_${attempt}`) }
+  await warehouse.command(sql`RENAME TABLE ${identifier(waiting)} TO ${names.rows}`)
+  // Asked again: an earlier attempt may have made its table since.
+  for (const table of await tablesLike(warehouse, `${base}final`)) await drop(warehouse, table)
+  return names
 }
 
 export async function dropStaging(warehouse: Warehouse, importId: string): Promise<void> {
-  const { rows, final } = stagingNames(importId)
-  await warehouse.command(sql`DROP TABLE IF EXISTS ${final} SYNC`)
-  await warehouse.command(sql`DROP TABLE IF EXISTS ${rows} SYNC`)
+  for (const table of await tablesLike(warehouse, baseOf(importId))) await drop(warehouse, table)
+}
+
+/** Ids of the imports that have tables, the unfinished and those whose process died before it tidied up. */
+export async function stagedImports(warehouse: Warehouse): Promise<string[]> {
+  const ids = new Set<string>()
+  for (const table of await tablesLike(warehouse, 'import_')) {
+    const parts = /^import_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})_/.exec(table)
+    if (parts) ids.add(parts.slice(1).join('-'))
+  }
+  return [...ids]
+}
+
+async function tablesLike(warehouse: Warehouse, prefix: string): Promise<string[]> {
+  const bind = createBinder()
+  const found = await warehouse.rows(
+    sql`SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, ${bind('String', prefix)})
+        ORDER BY name`,
+    z.object({ name: z.string() }),
+  )
+  return found.map(({ name }) => name)
+}
+
+function drop(warehouse: Warehouse, table: string): Promise<void> {
+  return warehouse.command(sql`DROP TABLE IF EXISTS ${identifier(table)} SYNC`)
 }

@@ -1,6 +1,6 @@
 /** The transactional store: real PostgreSQL, embedded or by URL. */
 export { type LedgerOptions, openLedger, redact } from './connect.ts'
-export { isRepeatable } from './driver-errors.ts'
+export { isRepeatable, toLedgerError } from './driver-errors.ts'
 export { ledgerErrors } from './errors.ts'
 export { type EnqueueOptions, type Job, type JobOptions, type Jobs, openJobs } from './jobs.ts'
 export { findRunningLedger, type LedgerServer, startLedgerServer } from './launcher.ts'
