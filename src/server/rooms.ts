@@ -13,6 +13,7 @@ import type { RoomDeps } from './wiring/deps.ts'
 import { refreshBehind } from './wiring/freshness.ts'
 import { createMail } from './wiring/mail.ts'
 import { profilePorts } from './wiring/profile-ports.ts'
+import { recipientsOf } from './wiring/recipients.ts'
 import { repeat } from './wiring/repeat.ts'
 import { recordTouchesOf } from './wiring/touches.ts'
 import { workspaceBook } from './wiring/workspaces.ts'
@@ -63,7 +64,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     workspaceOf: workspaces.byId,
     workspaces: workspaces.all,
     recordTouches: recordTouchesOf(customer),
-    recipientsOf: (workspace, keys, kind) => customer.persons.addresses(workspace, keys, kind),
+    recipientsOf: recipientsOf(customer),
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
     catcher: mail.catcher,
   })

@@ -4,6 +4,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
 import type { IdentifierKind } from '../../stores/ledger/schema/customer.ts'
 import type { FoundIdentifier } from '../mapping/convert/index.ts'
+import { greetingName } from './greeting-name.ts'
 import { maskIdentifier, normaliseIdentifier, phoneCountry } from './normalise.ts'
 
 type Db = Kysely<LedgerSchema> | Transaction<LedgerSchema>
@@ -42,6 +43,8 @@ export interface Persons {
     keys: readonly number[],
     kind: 'email' | 'phone',
   ): Promise<Map<number, { address: string; blindIndex: Buffer }>>
+  /** How each person is greeted, newest name of each, in clear; for delivery only. Without a usable name: left out. */
+  greetings(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
   /** Customer numbers of the company's own systems, in clear: lists handed to it are written in its own numbers. */
   accounts(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
 }
@@ -83,6 +86,15 @@ export function createPersons(ledger: Ledger, vaultOf: VaultOf): Persons {
     labels: async (workspace, keys) => labelsOf(ledger, await vaultOf(workspace.id), workspace.id, keys),
     addresses: async (workspace, keys, kind) =>
       addressesOf(ledger, await vaultOf(workspace.id), workspace.id, keys, kind),
+    greetings: async (workspace, keys) => {
+      const vault = await vaultOf(workspace.id)
+      // Oldest first, so the newest stays.
+      const rows = await identifiersOf(ledger, workspace.id, keys, ['name'])
+      const names = rows.map(
+        (row) => [Number(row.person_key), greetingName(vault.decrypt(row.ciphertext))] as const,
+      )
+      return new Map(names.filter((entry): entry is readonly [number, string] => entry[1] !== null))
+    },
     accounts: async (workspace, keys) => {
       const vault = await vaultOf(workspace.id)
       const rows = await identifiersOf(ledger, workspace.id, keys, ['account'])

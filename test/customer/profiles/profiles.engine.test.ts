@@ -9,6 +9,7 @@ import {
 import type { RequestContext, Route } from '../../../src/kit/api.ts'
 import { noTask } from '../../../src/kit/progress.ts'
 import { sql } from '../../../src/kit/sql.ts'
+import { recipientsOf } from '../../../src/server/wiring/recipients.ts'
 import { int64 } from '../../../src/stores/warehouse/index.ts'
 import { type Bench, openBench } from '../support.ts'
 
@@ -256,5 +257,34 @@ describe('touches', () => {
       z.object({ n: int64(), cost: int64() }),
     )
     expect(row).toEqual({ n: 50, cost: 250 })
+  })
+})
+
+describe('greetings', () => {
+  it('gives the name in clear of each that has one, by key, and nobody else’s', async () => {
+    const { workspace } = bench
+    const keys = await customer.persons.resolve(workspace, 'account', ['1', '2'])
+    const [ann = 0, bob = 0] = ['1', '2'].map((account) => keys.get(account))
+    const named = await customer.persons.greetings(workspace, [ann, bob, 999_999])
+    expect(named).toEqual(
+      new Map([
+        [ann, 'Ann Lee'],
+        [bob, 'Bob'],
+      ]),
+    )
+  })
+
+  it('hands a letter its name beside its address, and none to a person without one', async () => {
+    const { workspace } = bench
+    await customer.persons.resolve(workspace, 'email', ['nameless@example.com'])
+    const keys = await customer.persons.resolve(workspace, 'email', [
+      'ann@example.com',
+      'nameless@example.com',
+    ])
+    const found = await recipientsOf(customer)(workspace, [...keys.values()], 'email')
+    expect([...found.values()].map(({ address, name }) => [address, name]).sort()).toEqual([
+      ['ann@example.com', 'Ann Lee'],
+      ['nameless@example.com', null],
+    ])
   })
 })

@@ -100,6 +100,6 @@ ${paragraphs}
 
 /** How a letter begins where the name is known, and where it is not. */
 export const salutation = {
-  zh: '{% if customer.name != "" %}{{ customer.name }}，{% endif %}您好：',
-  en: '{% if customer.name != "" %}Dear {{ customer.name }},{% else %}Hello,{% endif %}',
+  zh: '{% if customer.name != "" %}{{ customer.name }}{% else %}尊敬的顾客{% endif %}，您好：',
+  en: '{% if customer.name != "" %}Dear {{ customer.name }},{% else %}Dear customer,{% endif %}',
 } as const
