@@ -1,4 +1,5 @@
 import { minimalDetectableEffect, powerOf } from '@liangti/models'
+import type { Localized } from '../../kit/api-shapes.ts'
 import type { DecisionCounts } from '../audience/audience.ts'
 import { type MarginBasis, marginWords } from '../measurement/margin.ts'
 import type { CampaignInput } from '../plans/api.ts'
@@ -39,6 +40,7 @@ export function baselineRate(baseline: Baseline | null): Figure {
 
 export function baselineValue(baseline: Baseline | null, basis: MarginBasis): Figure {
   if (baseline === null) return unknown(noHistory)
+  if (baseline.buyers === 0) return unknown(nobodyBought(baseline))
   const half = (z95 * baseline.deviationMinor) / Math.sqrt(baseline.customers)
   const words = marginWords(basis)
   const window = windowWords(baseline)
@@ -58,6 +60,8 @@ export function incrementFigure(
   baseline: Baseline | null,
   past: readonly PastEffect[],
 ): Figure {
+  // Effects of the past were those of people who buy. Of some who never did, nothing follows for these: not even zero.
+  if (baseline?.buyers === 0) return unknown(nobodyBought(baseline))
   const prior = baseline === null ? null : priorOf(past, baseline.meanMinor)
   if (prior !== null) {
     const half = z95 * prior.standardDeviation
@@ -73,7 +77,7 @@ export function incrementFigure(
     }
   }
   const rate = plan.assumptions.incrementalRate
-  if (rate !== null && baseline !== null && baseline.buyers > 0) {
+  if (rate !== null && baseline !== null) {
     const perBuyer = (baseline.meanMinor * baseline.customers) / baseline.buyers
     return {
       value: rate * perBuyer * recipients,
@@ -110,6 +114,10 @@ export function powerFigures(
   increment: Figure,
 ): { detectable: Figure; power: Figure } {
   if (baseline === null) return { detectable: unknown(noHistory), power: unknown(noHistory) }
+  if (baseline.buyers === 0) {
+    const nobody = unknown(nobodyBought(baseline))
+    return { detectable: nobody, power: nobody }
+  }
   if (counts.ghosts < 2 || counts.recipients < 2) {
     const note = { en: 'Both arms need at least two customers', 'zh-CN': '实验组与对照组都至少需要两位客户' }
     return { detectable: unknown(note), power: unknown(note) }
@@ -138,6 +146,14 @@ export function powerFigures(
 const noHistory = {
   en: 'The history is shorter than one outcome window, or nobody fulfilled the rule a window ago',
   'zh-CN': '历史数据不足一个评估窗口期，或上一窗口期无人符合该规则',
+}
+
+function nobodyBought(baseline: Baseline): Localized {
+  const [from, to] = [baseline.from.toISOString().slice(0, 10), baseline.to.toISOString().slice(0, 10)]
+  return {
+    en: `None of the ${baseline.customers} people who fulfilled the rule on ${from} had bought by ${to}, so what one brings is not known`,
+    'zh-CN': `${from} 符合该规则的 ${baseline.customers} 人到 ${to} 均未购买，无从得知每人能带来多少`,
+  }
 }
 
 function windowWords(baseline: Baseline) {

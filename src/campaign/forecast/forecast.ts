@@ -101,8 +101,10 @@ function warningsOf(c: Circumstances): Localized[] {
   warn(c.counts.audience === 0, 'Nobody fulfils the rule of the audience.', '没有人符合目标客群的规则。')
   warn(
     c.counts.audience > 0 && c.counts.recipients === 0,
-    'Nobody would receive it; the reasons are listed.',
-    '没有任何收件人，原因见列表。',
+    c.plan.channel === 'list'
+      ? 'Nobody would be on the list; the reasons are listed.'
+      : 'Nobody would receive it; the reasons are listed.',
+    c.plan.channel === 'list' ? '名单上不会有任何人，原因见列表。' : '没有任何收件人，原因见列表。',
   )
   warn(
     c.plan.controlShare === 0,
@@ -136,7 +138,8 @@ function warningsOf(c: Circumstances): Localized[] {
     '预算不足以覆盖所有人，按历史消费从高到低分配。',
   )
   warn(
-    c.plan.landingUrl === null,
+    // A list is worked through by people; there is no button.
+    c.plan.channel !== 'list' && c.plan.landingUrl === null,
     'No page is named for the main button to lead to; it would lead to this installation.',
     '尚未填写主按钮的落地页，按钮将指向本系统地址。',
   )

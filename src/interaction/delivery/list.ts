@@ -24,15 +24,19 @@ export async function listDeliveries(
   workspace: Workspace,
   query: DeliveryQuery,
 ) {
-  let select = ledger.db.selectFrom('deliveries').selectAll().where('workspace_id', '=', workspace.id)
-  if (query.campaign) select = select.where('campaign_id', '=', query.campaign)
-  if (query.status) select = select.where('status', '=', query.status)
-  if (query.customer) select = select.where('person_key', '=', query.customer)
-  if (query.cursor) select = select.where('id', '<', query.cursor)
-  const rows = await select
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1)
-    .execute()
+  let matching = ledger.db.selectFrom('deliveries').where('workspace_id', '=', workspace.id)
+  if (query.campaign) matching = matching.where('campaign_id', '=', query.campaign)
+  if (query.status) matching = matching.where('status', '=', query.status)
+  if (query.customer) matching = matching.where('person_key', '=', query.customer)
+  const page = query.cursor ? matching.where('id', '<', query.cursor) : matching
+  const [rows, counted] = await Promise.all([
+    page
+      .selectAll()
+      .orderBy('id', 'desc')
+      .limit(query.limit + 1)
+      .execute(),
+    matching.select(({ fn }) => fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
+  ])
   const items = rows.slice(0, query.limit)
   const names = await campaignNames(workspace, [...new Set(items.map((row) => row.campaign_id))])
   return {
@@ -48,7 +52,7 @@ export async function listDeliveries(
       endedAt: row.ended_at?.toISOString() ?? null,
     })),
     nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null,
-    total: null,
+    total: Number(counted.count),
   }
 }
 

@@ -20,7 +20,7 @@ export function deliveryRoutes(deps: {
     route(listDeliveriesEndpoint, async ({ workspace }, { query }) => {
       // Not an id, so nothing carries it; a page never fails over what was typed into its address.
       const ids = [query.campaign, query.cursor].filter((id) => id !== undefined)
-      if (ids.some((id) => !uuid.test(id))) return { items: [], nextCursor: null, total: null }
+      if (ids.some((id) => !uuid.test(id))) return { items: [], nextCursor: null, total: 0 }
       return listDeliveries(deps.ledger, deps.campaignNames, workspace, query)
     }),
     route(listDoNotSend, async ({ workspace }, { query }) => {
