@@ -39,8 +39,7 @@ export async function walkTheLoop(walk: Walk, link: string): Promise<void> {
 export async function importOrders(walk: Pick<Walk, 'console' | 'hand'>, file: OrdersFile): Promise<void> {
   const { hand, console } = walk
   const { page, t, format } = console
-  // The file input itself carries the same name; people press the button.
-  await hand.giveFile(page, file, button(page, t('home.drop.choose')).and(page.locator('button')))
+  await hand.giveFile(page, file, button(page, t('home.drop.choose')))
   const preview = part(page, t('data.preview'))
   await preview.waitFor()
   // Real rows of this file, under the names the product gave its columns.

@@ -50,3 +50,25 @@ describe('dates on screen', () => {
     expect(en.ago('2026-11-19T11:30:00Z', now)).toBe('Thu 19 Nov 2026')
   })
 })
+
+describe('a return on what was spent', () => {
+  const [zh, en] = [makeFormatter('zh-CN', 'Asia/Shanghai'), makeFormatter('en', 'Asia/Shanghai')]
+  it('is a share while it can be read as one', () => {
+    expect(en.return(0.42, { signed: true })).toBe('+42\u2009%')
+    expect(zh.return(-0.5)).toBe('−50\u2009%')
+    expect(en.return(9.99)).toBe('999\u2009%')
+  })
+  it('is a multiple from ten times on', () => {
+    expect(en.return(1245.44, { signed: true })).toBe('+1,245×')
+    expect(zh.return(1245.44, { signed: true })).toBe('+1,245\u2009倍')
+    expect(en.return(12.34)).toBe('12.3×')
+    expect(en.returnEstimate({ estimate: 12.34, lo: -0.5, hi: 300 })).toEqual({
+      figure: '+12.3×',
+      range: '(−50\u2009% … 300×)',
+    })
+  })
+  it('says nothing where nothing is known', () => {
+    expect(en.return(null)).toBe('–')
+    expect(en.returnEstimate({ estimate: null, lo: null, hi: null })).toEqual({ figure: '–', range: '' })
+  })
+})

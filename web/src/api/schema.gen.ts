@@ -1865,6 +1865,11 @@ export interface components {
             incrementalMarginMinor: components["schemas"]["Interval"];
             relativeLift: components["schemas"]["Interval"];
             pValue: number | null;
+            /**
+             * @description How intervals and p-value were made: by drawing the control group again (arms of some thousands), or by Welch
+             * @enum {string}
+             */
+            method: "randomisation" | "welch";
             /** @enum {string} */
             marginBasis: "cost_of_goods" | "assumed_rate" | "revenue";
             srm: {
@@ -1879,6 +1884,7 @@ export interface components {
                 fixedMinor: components["schemas"]["Minor"];
                 totalMinor: components["schemas"]["Minor"];
             };
+            /** @description (Incremental margin − cost) ÷ cost, as a plain ratio: 0.2 is 20 %, 1245 is 1,245 times the cost */
             roi: components["schemas"]["Interval"];
             execution: {
                 planned: number;

@@ -34,7 +34,7 @@ export function ForecastFigure({
   const format = useFormat()
   const write = (value: number | null) => {
     if (kind === 'money') return format.moneyCompact(value, currency)
-    return kind === 'percent' ? format.percent(value) : format.percent(value, 0, { signed: true })
+    return kind === 'percent' ? format.percent(value) : format.return(value, { signed: true })
   }
   const hasRange = figure.lo !== null && figure.hi !== null && figure.lo !== figure.hi
   return (

@@ -1,9 +1,9 @@
-import { Button, Select } from 'antd'
+import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { usePages } from '../api/hooks.ts'
 import type { Campaign } from '../api/types.ts'
 import { Part } from '../ui/page.tsx'
-import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
+import { Paged, useCountWords } from '../ui/paged.tsx'
 import { DataTable } from '../ui/table.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 import { useFormat, useLocal } from '../ui/use-format.ts'
@@ -16,6 +16,7 @@ export function CampaignPeople({ campaign }: { campaign: Campaign }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const local = useLocal()
+  const count = useCountWords()
   const [url, setUrl] = useUrlState()
   const arm = arms.find((a) => a === url.arm)
   const action = actions.find((a) => a === url.action)
@@ -35,7 +36,7 @@ export function CampaignPeople({ campaign }: { campaign: Campaign }) {
       : (status ?? '–')
   }
   return (
-    <Part title={t('campaigns.people.title')} note={list.total === null ? null : format.integer(list.total)}>
+    <Part title={t('campaigns.people.title')} note={count(list)}>
       <div className="bar" style={{ marginBottom: 12 }}>
         <Select
           aria-label={t('campaigns.people.arm')}
@@ -58,60 +59,45 @@ export function CampaignPeople({ campaign }: { campaign: Campaign }) {
           ]}
         />
       </div>
-      {list.isPending ? (
-        <Loading height={320} />
-      ) : list.error ? (
-        <ErrorState
-          error={list.error}
-          where={t('campaigns.people.title')}
-          onRetry={() => void list.refetch()}
-        />
-      ) : list.items.length === 0 ? (
-        <EmptyState title={t('campaigns.people.empty')} />
-      ) : (
-        <DataTable
-          label={t('campaigns.people.title')}
-          rows={list.items}
-          rowKey={(row) => row.customerId}
-          linkOf={(row) => `/customers/${row.customerId}`}
-          columns={[
-            { key: 'customer', title: t('campaigns.people.col.customer'), render: (row) => row.label },
-            {
-              key: 'arm',
-              title: t('campaigns.people.col.arm'),
-              render: (row) => t(`campaigns.report.arm.${row.arm}`),
-            },
-            {
-              key: 'action',
-              title: t('campaigns.people.col.action'),
-              render: (row) => t(`campaigns.people.actions.${row.action}`),
-            },
-            {
-              key: 'reason',
-              title: t('campaigns.people.col.reason'),
-              render: (row) => <span className="soft">{local(row.reason) || '–'}</span>,
-            },
-            {
-              key: 'delivery',
-              title: t('campaigns.people.col.delivery'),
-              render: (row) => deliveryName(row.delivery),
-            },
-            {
-              key: 'spent',
-              title: t('campaigns.people.col.spent'),
-              figure: true,
-              render: (row) => format.money(row.spentMinor, campaign.currency),
-            },
-          ]}
-        />
-      )}
-      {list.hasNextPage ? (
-        <p className="state-actions">
-          <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-            {t('common.more')}
-          </Button>
-        </p>
-      ) : null}
+      <Paged list={list} where={t('campaigns.people.title')} empty={{ title: t('campaigns.people.empty') }}>
+        {(items) => (
+          <DataTable
+            label={t('campaigns.people.title')}
+            rows={items}
+            rowKey={(row) => row.customerId}
+            linkOf={(row) => `/customers/${row.customerId}`}
+            columns={[
+              { key: 'customer', title: t('campaigns.people.col.customer'), render: (row) => row.label },
+              {
+                key: 'arm',
+                title: t('campaigns.people.col.arm'),
+                render: (row) => t(`campaigns.report.arm.${row.arm}`),
+              },
+              {
+                key: 'action',
+                title: t('campaigns.people.col.action'),
+                render: (row) => t(`campaigns.people.actions.${row.action}`),
+              },
+              {
+                key: 'reason',
+                title: t('campaigns.people.col.reason'),
+                render: (row) => <span className="soft">{local(row.reason) || '–'}</span>,
+              },
+              {
+                key: 'delivery',
+                title: t('campaigns.people.col.delivery'),
+                render: (row) => deliveryName(row.delivery),
+              },
+              {
+                key: 'spent',
+                title: t('campaigns.people.col.spent'),
+                figure: true,
+                render: (row) => format.money(row.spentMinor, campaign.currency),
+              },
+            ]}
+          />
+        )}
+      </Paged>
     </Part>
   )
 }

@@ -1,12 +1,13 @@
-import { Button, Checkbox } from 'antd'
+import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { usePages } from '../api/hooks.ts'
 import type { TimelineItem } from '../api/types.ts'
 import { Go } from '../ui/go.tsx'
 import { Part } from '../ui/page.tsx'
-import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
+import { Paged } from '../ui/paged.tsx'
 import { useUrlState } from '../ui/url-state.ts'
-import { useFormat, useLocal } from '../ui/use-format.ts'
+import { useFormat } from '../ui/use-format.ts'
+import { useTimelineWords } from './timeline-words.ts'
 
 const kinds = ['order', 'touch', 'event', 'decision'] as const
 type Kind = (typeof kinds)[number]
@@ -33,26 +34,13 @@ export function Timeline({ customerId }: { customerId: string }) {
         />
       }
     >
-      {list.isPending ? (
-        <Loading height={320} />
-      ) : list.error ? (
-        <ErrorState
-          error={list.error}
-          where={t('customers.one.timeline')}
-          onRetry={() => void list.refetch()}
-        />
-      ) : list.items.length === 0 ? (
-        <EmptyState title={t('customers.one.timelineEmpty')} />
-      ) : (
-        <Days items={list.items} />
-      )}
-      {list.hasNextPage ? (
-        <p className="state-actions">
-          <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-            {t('common.more')}
-          </Button>
-        </p>
-      ) : null}
+      <Paged
+        list={list}
+        where={t('customers.one.timeline')}
+        empty={{ title: t('customers.one.timelineEmpty') }}
+      >
+        {(items) => <Days items={items} />}
+      </Paged>
     </Part>
   )
 }
@@ -60,7 +48,7 @@ export function Timeline({ customerId }: { customerId: string }) {
 function Days({ items }: { items: readonly TimelineItem[] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const local = useLocal()
+  const words = useTimelineWords()
   const byDay = new Map<string, TimelineItem[]>()
   for (const item of items) {
     const day = format.date(item.at)
@@ -78,14 +66,14 @@ function Days({ items }: { items: readonly TimelineItem[] }) {
                 <time dateTime={item.at} className="faint">
                   {format.time(item.at)}
                 </time>
-                <span className="happened-kind faint">{t(`customers.one.kinds.${item.kind}`)}</span>
+                <span className="happened-kind faint">{t(`customers.one.kindOf.${item.kind}`)}</span>
                 <span>
                   {item.campaignId ? (
-                    <Go to={`/campaigns/${item.campaignId}`}>{local(item.title)}</Go>
+                    <Go to={`/campaigns/${item.campaignId}`}>{words.title(item)}</Go>
                   ) : (
-                    local(item.title)
+                    words.title(item)
                   )}
-                  {item.detail ? <span className="row-help">{local(item.detail)}</span> : null}
+                  {words.detail(item) === '' ? null : <span className="row-help">{words.detail(item)}</span>}
                 </span>
                 <span className="figure">
                   {item.amountMinor === null ? '' : format.money(item.amountMinor, item.currency ?? 'CNY')}

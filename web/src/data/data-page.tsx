@@ -1,10 +1,9 @@
-import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useMay, usePages } from '../api/hooks.ts'
 import type { ImportRecord } from '../api/types.ts'
 import { Mark } from '../ui/figures.tsx'
 import { Page, Part } from '../ui/page.tsx'
-import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
+import { Paged } from '../ui/paged.tsx'
 import { DataTable } from '../ui/table.tsx'
 import { useFormat } from '../ui/use-format.ts'
 import { DropZone } from './drop-zone.tsx'
@@ -42,41 +41,35 @@ function History() {
   })
   return (
     <Part title={t('data.history')}>
-      {imports.isPending ? (
-        <Loading height={200} />
-      ) : imports.error ? (
-        <ErrorState error={imports.error} where={t('data.history')} onRetry={() => void imports.refetch()} />
-      ) : imports.items.length === 0 ? (
-        <EmptyState title={t('data.historyEmpty')}>{t('data.historyEmptyHelp')}</EmptyState>
-      ) : (
-        <DataTable
-          label={t('data.history')}
-          rows={imports.items}
-          rowKey={(row) => row.id}
-          linkOf={(row) => `/data/imports/${row.id}`}
-          columns={[
-            { key: 'file', title: t('data.col.file'), render: (row) => row.fileName },
-            { key: 'kind', title: t('data.col.kind'), render: (row) => t(`data.kinds.${row.kind}`) },
-            {
-              key: 'status',
-              title: t('data.col.status'),
-              render: (row) => <ImportStatus status={row.status} />,
-            },
-            { key: 'when', title: t('data.col.when'), render: (row) => format.dateTime(row.createdAt) },
-            figure('read'),
-            figure('stored'),
-            figure('repeated'),
-            figure('rejected'),
-          ]}
-        />
-      )}
-      {imports.hasNextPage ? (
-        <p className="state-actions">
-          <Button onClick={() => void imports.fetchNextPage()} loading={imports.isFetchingNextPage}>
-            {t('common.more')}
-          </Button>
-        </p>
-      ) : null}
+      <Paged
+        list={imports}
+        where={t('data.history')}
+        height={200}
+        empty={{ title: t('data.historyEmpty'), help: t('data.historyEmptyHelp') }}
+      >
+        {(items) => (
+          <DataTable
+            label={t('data.history')}
+            rows={items}
+            rowKey={(row) => row.id}
+            linkOf={(row) => `/data/imports/${row.id}`}
+            columns={[
+              { key: 'file', title: t('data.col.file'), render: (row) => row.fileName },
+              { key: 'kind', title: t('data.col.kind'), render: (row) => t(`data.kinds.${row.kind}`) },
+              {
+                key: 'status',
+                title: t('data.col.status'),
+                render: (row) => <ImportStatus status={row.status} />,
+              },
+              { key: 'when', title: t('data.col.when'), render: (row) => format.dateTime(row.createdAt) },
+              figure('read'),
+              figure('stored'),
+              figure('repeated'),
+              figure('rejected'),
+            ]}
+          />
+        )}
+      </Paged>
     </Part>
   )
 }

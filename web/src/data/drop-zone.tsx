@@ -33,9 +33,8 @@ export function DropZone({
         ref={input}
         type="file"
         accept={accepts}
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-label={t('home.drop.choose')}
+        // The button speaks for it: one thing, one name, one place to stop at.
+        hidden
         onChange={(event) => {
           const file = event.target.files?.[0]
           event.target.value = '' // the same file may be chosen again after a correction

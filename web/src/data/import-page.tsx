@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { useMay, usePages, useRead, useSlug, useWrite } from '../api/hooks.ts'
 import type { ImportRecord } from '../api/types.ts'
 import { Page, Part } from '../ui/page.tsx'
-import { EmptyState, ErrorState, Loaded, Loading, useProblemText } from '../ui/states.tsx'
+import { Paged } from '../ui/paged.tsx'
+import { EmptyState, Loaded, useProblemText } from '../ui/states.tsx'
 import { DataTable } from '../ui/table.tsx'
 import { useFormat, useLocal } from '../ui/use-format.ts'
 import { ImportStatus } from './data-page.tsx'
@@ -102,34 +103,29 @@ function Rejects({ record, rejected }: { record: ImportRecord; rejected: number 
         </Button>
       }
     >
-      {rejects.isPending ? (
-        <Loading height={240} />
-      ) : rejects.error ? (
-        <ErrorState error={rejects.error} where={t('data.rejects')} onRetry={() => void rejects.refetch()} />
-      ) : (
-        <DataTable
-          label={t('data.rejects')}
-          rows={rejects.items}
-          rowKey={(row) => `${row.row}|${row.field}|${row.code}`}
-          columns={[
-            { key: 'row', title: t('data.colRow'), figure: true, width: 80, render: (row) => row.row },
-            {
-              key: 'field',
-              title: t('data.colField'),
-              render: (row) => local(fieldLabel(record.kind, row.field)),
-            },
-            { key: 'reason', title: t('data.colReason'), render: (row) => row.message },
-            { key: 'raw', title: t('data.colRaw'), render: (row) => <code className="raw">{row.raw}</code> },
-          ]}
-        />
-      )}
-      {rejects.hasNextPage ? (
-        <p className="state-actions">
-          <Button onClick={() => void rejects.fetchNextPage()} loading={rejects.isFetchingNextPage}>
-            {t('common.more')}
-          </Button>
-        </p>
-      ) : null}
+      <Paged list={rejects} where={t('data.rejects')} height={240} empty={{ title: t('data.rejectsNone') }}>
+        {(items) => (
+          <DataTable
+            label={t('data.rejects')}
+            rows={items}
+            rowKey={(row) => `${row.row}|${row.field}|${row.code}`}
+            columns={[
+              { key: 'row', title: t('data.colRow'), figure: true, width: 80, render: (row) => row.row },
+              {
+                key: 'field',
+                title: t('data.colField'),
+                render: (row) => local(fieldLabel(record.kind, row.field)),
+              },
+              { key: 'reason', title: t('data.colReason'), render: (row) => row.message },
+              {
+                key: 'raw',
+                title: t('data.colRaw'),
+                render: (row) => <code className="raw">{row.raw}</code>,
+              },
+            ]}
+          />
+        )}
+      </Paged>
     </Part>
   )
 }

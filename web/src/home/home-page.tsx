@@ -87,7 +87,7 @@ function Answer({ home, lapse }: { home: Home; lapse: React.ReactNode }) {
           </Part>
         </div>
         <Part
-          className="span-8"
+          className="span-8 fill"
           title={t('home.featured', { name: home.featured?.name ?? '' }).replace(/[：:]\s*$/, '')}
           actions={
             home.featured ? (
@@ -101,6 +101,7 @@ function Answer({ home, lapse }: { home: Home; lapse: React.ReactNode }) {
               series={home.featured.series}
               currency={home.currency}
               height={320}
+              fill
             />
           ) : (
             <EmptyState title={home.featured ? t('chart.nothingYet') : t('home.featuredEmpty')} />

@@ -35,8 +35,11 @@ export function TimeLapse({ state }: { state: ReturnType<typeof useTimeLapse> })
   const may = useMay('campaigns.launch')
   const start = useWrite('post', '/demo/time-lapse', ['/demo', '/home'])
   const stop = useWrite('delete', '/demo/time-lapse', ['/demo', '/home'])
-  const { data, running } = state
+  const { data } = state
   if (!data) return null
+  const running = state.running || start.isPending
+  // Between the press and the first day that has passed there is no day to tell.
+  const preparing = start.isPending || (data.state === 'running' && data.day === 0)
   const say = {
     none: t('home.timeLapse.help'),
     preparing: t('home.timeLapse.preparing'),
@@ -45,7 +48,7 @@ export function TimeLapse({ state }: { state: ReturnType<typeof useTimeLapse> })
     // Ended before its first day, by a restart: there is nothing to tell yet.
     stopped: data.day === 0 ? t('home.timeLapse.help') : t('home.timeLapse.stopped', { day: data.day }),
     failed: t('home.timeLapse.failed', { note: data.note ?? '' }),
-  }[data.state]
+  }[preparing ? 'preparing' : data.state]
   const fail = (error: unknown) => void message.error(problem(error))
   const begin = () => start.mutate({ body: { days: lapseDays, secondsPerDay: 1 } }, { onError: fail })
   return (
@@ -56,7 +59,7 @@ export function TimeLapse({ state }: { state: ReturnType<typeof useTimeLapse> })
       <div className="stack-tight">
         {running || data.state === 'done' || (data.state === 'stopped' && data.day > 0) ? (
           <Progress
-            percent={data.days === 0 ? 0 : Math.round((data.day / data.days) * 100)}
+            percent={preparing || data.days === 0 ? 0 : Math.round((data.day / data.days) * 100)}
             showInfo={false}
             aria-label={t('home.timeLapse.progress')}
           />
@@ -67,7 +70,11 @@ export function TimeLapse({ state }: { state: ReturnType<typeof useTimeLapse> })
         {may ? (
           <p>
             {running ? (
-              <Button onClick={() => stop.mutate({}, { onError: fail })} loading={stop.isPending}>
+              <Button
+                disabled={start.isPending}
+                onClick={() => stop.mutate({}, { onError: fail })}
+                loading={stop.isPending}
+              >
                 {t('home.timeLapse.stop')}
               </Button>
             ) : (

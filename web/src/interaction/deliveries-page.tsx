@@ -5,7 +5,7 @@ import type { Delivery } from '../api/types.ts'
 import { Mark } from '../ui/figures.tsx'
 import { Go } from '../ui/go.tsx'
 import { Part } from '../ui/page.tsx'
-import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
+import { Paged, useCountWords } from '../ui/paged.tsx'
 import { DataTable } from '../ui/table.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 import { useFormat, useLocal } from '../ui/use-format.ts'
@@ -25,6 +25,7 @@ export function DeliveriesPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const local = useLocal()
+  const count = useCountWords()
   const [url, setUrl] = useUrlState()
   const campaigns = useRead('/campaigns')
   const filtered = Boolean(url.status || url.campaign || url.customer)
@@ -42,10 +43,7 @@ export function DeliveriesPage() {
   )
   return (
     <InteractionPage tab="deliveries" answers={t('interaction.deliveries.answers')}>
-      <Part
-        title={t('interaction.deliveries.list')}
-        note={list.total === null ? null : format.integer(list.total)}
-      >
+      <Part title={t('interaction.deliveries.list')} note={count(list)}>
         <div className="bar" style={{ marginBottom: 12 }}>
           <Select
             aria-label={t('interaction.deliveries.state')}
@@ -78,70 +76,59 @@ export function DeliveriesPage() {
             </>
           ) : null}
         </div>
-        {list.isPending ? (
-          <Loading height={320} />
-        ) : list.error ? (
-          <ErrorState
-            error={list.error}
-            where={t('interaction.deliveries.list')}
-            onRetry={() => void list.refetch()}
-          />
-        ) : list.items.length === 0 ? (
-          <EmptyState
-            title={filtered ? t('interaction.deliveries.emptyFilter') : t('interaction.deliveries.empty')}
-          >
-            {filtered ? null : t('interaction.deliveries.emptyHelp')}
-          </EmptyState>
-        ) : (
-          <DataTable
-            label={t('interaction.deliveries.list')}
-            rows={list.items}
-            rowKey={(row) => row.id}
-            columns={[
-              {
-                key: 'customer',
-                title: t('interaction.deliveries.col.customer'),
-                render: (row) => <Go to={`/customers/${row.customerId}`}>{row.customerId}</Go>,
-              },
-              {
-                key: 'campaign',
-                title: t('interaction.deliveries.col.campaign'),
-                render: (row) => <Go to={`/campaigns/${row.campaignId}`}>{row.campaignName}</Go>,
-              },
-              {
-                key: 'status',
-                title: t('interaction.deliveries.col.status'),
-                render: (row) => (
-                  <Mark tone={tones[row.status]}>{t(`interaction.deliveries.status.${row.status}`)}</Mark>
-                ),
-              },
-              {
-                key: 'reason',
-                title: t('interaction.deliveries.col.reason'),
-                render: (row) => <span className="soft">{local(row.reason) || '–'}</span>,
-              },
-              {
-                key: 'planned',
-                title: t('interaction.deliveries.col.planned'),
-                figure: true,
-                render: (row) => format.dateTime(row.plannedAt),
-              },
-              {
-                key: 'ended',
-                title: t('interaction.deliveries.col.ended'),
-                figure: true,
-                render: (row) => format.dateTime(row.endedAt),
-              },
-            ]}
-          />
-        )}
-        {list.hasNextPage ? (
-          <p className="state-actions">
-            <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-              {t('common.more')}
-            </Button>
-          </p>
-        ) : null}
+        <Paged
+          list={list}
+          where={t('interaction.deliveries.list')}
+          empty={
+            filtered
+              ? { title: t('interaction.deliveries.emptyFilter') }
+              : { title: t('interaction.deliveries.empty'), help: t('interaction.deliveries.emptyHelp') }
+          }
+        >
+          {(items) => (
+            <DataTable
+              label={t('interaction.deliveries.list')}
+              rows={items}
+              rowKey={(row) => row.id}
+              columns={[
+                {
+                  key: 'customer',
+                  title: t('interaction.deliveries.col.customer'),
+                  render: (row) => <Go to={`/customers/${row.customerId}`}>{row.customerId}</Go>,
+                },
+                {
+                  key: 'campaign',
+                  title: t('interaction.deliveries.col.campaign'),
+                  render: (row) => <Go to={`/campaigns/${row.campaignId}`}>{row.campaignName}</Go>,
+                },
+                {
+                  key: 'status',
+                  title: t('interaction.deliveries.col.status'),
+                  render: (row) => (
+                    <Mark tone={tones[row.status]}>{t(`interaction.deliveries.status.${row.status}`)}</Mark>
+                  ),
+                },
+                {
+                  key: 'reason',
+                  title: t('interaction.deliveries.col.reason'),
+                  render: (row) => <span className="soft">{local(row.reason) || '–'}</span>,
+                },
+                {
+                  key: 'planned',
+                  title: t('interaction.deliveries.col.planned'),
+                  figure: true,
+                  render: (row) => format.dateTime(row.plannedAt),
+                },
+                {
+                  key: 'ended',
+                  title: t('interaction.deliveries.col.ended'),
+                  figure: true,
+                  render: (row) => format.dateTime(row.endedAt),
+                },
+              ]}
+            />
+          )}
+        </Paged>
         <p className="faint" style={{ marginTop: 12 }}>
           {t('interaction.deliveries.promise')}
         </p>

@@ -1,9 +1,11 @@
-import { App, Button, Input } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, usePages, useWrite } from '../api/hooks.ts'
 import { Part } from '../ui/page.tsx'
-import { EmptyState, ErrorState, Loading, useProblemText } from '../ui/states.tsx'
+import { Paged, useCountWords } from '../ui/paged.tsx'
+import { SearchField } from '../ui/search-field.tsx'
+import { useProblemText } from '../ui/states.tsx'
 import { DataTable } from '../ui/table.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 import { useFormat } from '../ui/use-format.ts'
@@ -13,7 +15,8 @@ import { InteractionPage } from './interaction-page.tsx'
 export function DoNotSendPage() {
   const { t, i18n } = useTranslation()
   const format = useFormat()
-  const [url, setUrl] = useUrlState()
+  const count = useCountWords()
+  const [url] = useUrlState()
   const { modal, message } = App.useApp()
   const problem = useProblemText()
   const mayAdd = useMay('campaigns.edit')
@@ -48,68 +51,61 @@ export function DoNotSendPage() {
         mayAdd ? <Button onClick={() => setAdding(true)}>{t('interaction.doNotSend.add')}</Button> : null
       }
     >
-      <Part
-        title={t('interaction.doNotSend.list')}
-        note={list.total === null ? null : format.integer(list.total)}
-      >
-        <Input.Search
-          style={{ maxWidth: 360, marginBottom: 12 }}
-          allowClear
-          defaultValue={url.q ?? ''}
-          placeholder={t('interaction.doNotSend.find')}
-          aria-label={t('interaction.doNotSend.find')}
-          onSearch={(q) => setUrl({ q: q.trim() })}
-        />
-        {list.isPending ? (
-          <Loading height={240} />
-        ) : list.error ? (
-          <ErrorState
-            error={list.error}
-            where={t('interaction.doNotSend.list')}
-            onRetry={() => void list.refetch()}
-          />
-        ) : list.items.length === 0 ? (
-          <EmptyState title={t('interaction.doNotSend.empty')}>
-            {t('interaction.doNotSend.emptyHelp')}
-          </EmptyState>
-        ) : (
-          <DataTable
-            label={t('interaction.doNotSend.list')}
-            rows={list.items}
-            rowKey={(row) => row.id}
-            columns={[
-              { key: 'address', title: t('interaction.doNotSend.col.address'), render: (row) => row.masked },
-              {
-                key: 'reason',
-                title: t('interaction.doNotSend.col.reason'),
-                // Only what a colleague wrote is words; the rest is said by the source.
-                render: (row) => (row.source === 'staff' ? row.reason : '') || '–',
-              },
-              {
-                key: 'source',
-                title: t('interaction.doNotSend.col.source'),
-                render: (row) => sourceName(row.source),
-              },
-              {
-                key: 'at',
-                title: t('interaction.doNotSend.col.at'),
-                figure: true,
-                render: (row) => format.dateTime(row.at),
-              },
-              {
-                key: 'do',
-                title: <span className="visually-hidden">{t('interaction.doNotSend.remove')}</span>,
-                figure: true,
-                render: (row) =>
-                  mayRemove && row.source !== 'customer' ? (
-                    <Button size="small" onClick={() => ask(row)}>
-                      {t('interaction.doNotSend.remove')}
-                    </Button>
-                  ) : null,
-              },
-            ]}
-          />
-        )}
+      <Part title={t('interaction.doNotSend.list')} note={count(list)}>
+        <SearchField name="q" label={t('interaction.doNotSend.find')} />
+        <Paged
+          list={list}
+          where={t('interaction.doNotSend.list')}
+          height={240}
+          empty={
+            url.q
+              ? { title: t('interaction.doNotSend.emptyFilter') }
+              : { title: t('interaction.doNotSend.empty'), help: t('interaction.doNotSend.emptyHelp') }
+          }
+        >
+          {(items) => (
+            <DataTable
+              label={t('interaction.doNotSend.list')}
+              rows={items}
+              rowKey={(row) => row.id}
+              columns={[
+                {
+                  key: 'address',
+                  title: t('interaction.doNotSend.col.address'),
+                  render: (row) => row.masked,
+                },
+                {
+                  key: 'reason',
+                  title: t('interaction.doNotSend.col.reason'),
+                  // Only what a colleague wrote is words; the rest is said by the source.
+                  render: (row) => (row.source === 'staff' ? row.reason : '') || '–',
+                },
+                {
+                  key: 'source',
+                  title: t('interaction.doNotSend.col.source'),
+                  render: (row) => sourceName(row.source),
+                },
+                {
+                  key: 'at',
+                  title: t('interaction.doNotSend.col.at'),
+                  figure: true,
+                  render: (row) => format.dateTime(row.at),
+                },
+                {
+                  key: 'do',
+                  title: <span className="visually-hidden">{t('interaction.doNotSend.remove')}</span>,
+                  figure: true,
+                  render: (row) =>
+                    mayRemove && row.source !== 'customer' ? (
+                      <Button size="small" onClick={() => ask(row)}>
+                        {t('interaction.doNotSend.remove')}
+                      </Button>
+                    ) : null,
+                },
+              ]}
+            />
+          )}
+        </Paged>
       </Part>
       <AddAddresses open={adding} onClose={() => setAdding(false)} />
     </InteractionPage>

@@ -81,6 +81,25 @@ export function PercentEstimate({ interval, digits = 1 }: { interval: Interval; 
   )
 }
 
+/** A return on what was spent, as a share or a multiple of it. */
+export function ReturnEstimate({ interval }: { interval: Interval }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (interval.estimate === null) return <span className="faint">{t('figures.noEstimate')}</span>
+  const { figure, range } = format.returnEstimate(interval)
+  return (
+    <span className="estimate">
+      <span>{figure}</span> <span className="range">{range}</span>
+      {interval.verdict === 'inconclusive' ? (
+        <>
+          {' '}
+          <VerdictMark verdict="inconclusive" />
+        </>
+      ) : null}
+    </span>
+  )
+}
+
 /** Figures in a row, each with its name above. */
 export function FigureRow({ items }: { items: { label: string; value: ReactNode; note?: ReactNode }[] }) {
   return (

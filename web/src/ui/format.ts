@@ -50,6 +50,14 @@ function fixed(value: number, digits: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
+/** From here a return is written as a multiple of what was spent. */
+const firstMultiple = 10
+
+/** Whether a return says more as a multiple: mostly where next to nothing was spent. */
+export function isMultiple(ratio: number | null): boolean {
+  return ratio !== null && Math.abs(ratio) >= firstMultiple
+}
+
 export interface Formatter {
   language: Language
   timeZone: string
@@ -67,6 +75,9 @@ export interface Formatter {
   /** Writes the amounts of one axis alike: the unit and the decimals follow its largest amount. */
   moneyAxis(largestMinor: number, currency: string): (amountMinor: number) => string
   percent(share: number | null | undefined, digits?: number, options?: { signed?: boolean }): string
+  /** A return on what was spent: a share of it, and from ten times on a multiple, as nobody reads +124,544 %. */
+  return(ratio: number | null | undefined, options?: { signed?: boolean }): string
+  returnEstimate(interval: IntervalLike): { figure: string; range: string }
   /** `+4.2 % (1.1 … 7.3)`; the unit is written once. */
   percentEstimate(interval: IntervalLike, digits?: number): string
   moneyEstimate(interval: IntervalLike, currency: string): { figure: string; range: string }
@@ -149,6 +160,17 @@ export function makeFormatter(language: Language, timeZone: string): Formatter {
       ? dash
       : sign(share, `${fixed(Math.abs(share) * 100, digits)}${thin}%`, options?.signed ?? false)
 
+  const returnOf: Formatter['return'] = (ratio, options) => {
+    if (ratio === null || ratio === undefined) return dash
+    if (!isMultiple(ratio)) return percent(ratio, 0, options)
+    const times = Math.abs(ratio)
+    return sign(
+      ratio,
+      `${fixed(times, times < 100 ? 1 : 0)}${chinese ? `${thin}倍` : '×'}`,
+      options?.signed ?? false,
+    )
+  }
+
   const bound = (share: number | null, digits: number) =>
     share === null ? dash : sign(share, fixed(Math.abs(share) * 100, digits), false)
 
@@ -207,6 +229,11 @@ export function makeFormatter(language: Language, timeZone: string): Formatter {
     moneyCompact,
     moneyAxis,
     percent,
+    return: returnOf,
+    returnEstimate: ({ estimate, lo, hi }) => ({
+      figure: returnOf(estimate, { signed: true }),
+      range: lo === null || hi === null ? '' : `(${returnOf(lo)} … ${returnOf(hi)})`,
+    }),
     percentEstimate: (interval, digits = 1) =>
       interval.estimate === null
         ? dash

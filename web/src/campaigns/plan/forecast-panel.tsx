@@ -2,6 +2,7 @@ import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Campaign, Forecast } from '../../api/types.ts'
 import { ComputedAt } from '../../ui/figures.tsx'
+import { isMultiple } from '../../ui/format.ts'
 import { Part } from '../../ui/page.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
@@ -40,7 +41,7 @@ export function ForecastPanel({
             onRetry={() => void forecast.refetch()}
           />
         ) : shown ? (
-          <Figures forecast={shown} />
+          <Figures forecast={shown} list={campaign.channel === 'list'} />
         ) : (
           <Loading height={420} />
         )}
@@ -49,7 +50,7 @@ export function ForecastPanel({
   )
 }
 
-function Figures({ forecast: f }: { forecast: Forecast }) {
+function Figures({ forecast: f, list }: { forecast: Forecast; list: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
   const local = useLocal()
@@ -68,7 +69,9 @@ function Figures({ forecast: f }: { forecast: Forecast }) {
       <div className="reach">
         <div>
           <p className="headline">{format.integer(f.recipients)}</p>
-          <p className="soft">{t('campaigns.forecast.recipients')}</p>
+          <p className="soft">
+            {list ? t('campaigns.forecast.recipientsList') : t('campaigns.forecast.recipients')}
+          </p>
         </div>
         <Funnel forecast={f} />
       </div>
@@ -77,6 +80,9 @@ function Figures({ forecast: f }: { forecast: Forecast }) {
           <div key={row.key}>
             <dt>
               {t(`campaigns.forecast.${row.key}`)}
+              {row.key === 'roi' && isMultiple(row.figure.value) ? (
+                <span className="row-help">{t('campaigns.report.roiHelp')}</span>
+              ) : null}
               {row.key === 'detectable' ? (
                 <span className="row-help">{t('campaigns.forecast.detectableHelp')}</span>
               ) : null}
@@ -88,7 +94,7 @@ function Figures({ forecast: f }: { forecast: Forecast }) {
         ))}
       </dl>
       <div>
-        <h3>{t('campaigns.forecast.silent')}</h3>
+        <h3>{list ? t('campaigns.forecast.silentList') : t('campaigns.forecast.silent')}</h3>
         {blocked.length === 0 ? (
           <p className="soft">{t('campaigns.forecast.silentNone')}</p>
         ) : (

@@ -34,6 +34,7 @@ export function LaunchDialog({
   ])
   const [error, setError] = useState<unknown>(null)
   const f = forecast.isPlaceholderData || forecast.isFetching ? undefined : forecast.data
+  const isList = campaign.channel === 'list'
   const subject = creatives.data?.items.find((c) => c.id === campaign.creativeId)?.subject
   const send = async () => {
     if (!f) return
@@ -66,7 +67,9 @@ export function LaunchDialog({
             loading={launch.isPending}
             onClick={() => void send()}
           >
-            {t('campaigns.launch.confirm', { shown: format.integer(f?.recipients ?? 0) })}
+            {t(isList ? 'campaigns.launch.confirmList' : 'campaigns.launch.confirm', {
+              shown: format.integer(f?.recipients ?? 0),
+            })}
           </Button>
         </>
       }
@@ -74,7 +77,10 @@ export function LaunchDialog({
       {f ? (
         <>
           <p className="launch-line">
-            {t('campaigns.launch.sends', { shown: format.integer(f.recipients) })} ·{' '}
+            {t(isList ? 'campaigns.launch.makes' : 'campaigns.launch.sends', {
+              shown: format.integer(f.recipients),
+            })}{' '}
+            ·{' '}
             {campaign.startAt
               ? t('campaigns.launch.at', { date: format.dateTime(campaign.startAt) })
               : t('campaigns.launch.now')}
@@ -93,13 +99,13 @@ export function LaunchDialog({
             <dd>
               <ForecastFigure figure={f.costMinor} kind="money" currency={f.currency} />
             </dd>
-            {workspace?.mailFrom ? (
+            {workspace?.mailFrom && !isList ? (
               <>
                 <dt>{t('campaigns.launch.from')}</dt>
                 <dd>{workspace.mailFrom}</dd>
               </>
             ) : null}
-            {subject ? (
+            {subject && !isList ? (
               <>
                 <dt>{t('campaigns.launch.subject')}</dt>
                 <dd>{subject}</dd>

@@ -14,6 +14,7 @@ export function PlanSummary({ campaign }: { campaign: Campaign }) {
   const creatives = useRead('/creatives')
   const offer = offers.data?.items.find((o) => o.id === campaign.offerId)
   const creative = creatives.data?.items.find((c) => c.id === campaign.creativeId)
+  const isList = campaign.channel === 'list'
   const money = (amount: number | null) => format.money(amount, campaign.currency)
   const rows: [string, React.ReactNode][] = [
     [t('campaigns.plan.objective'), t(`objective.${campaign.objective}`)],
@@ -34,7 +35,7 @@ export function PlanSummary({ campaign }: { campaign: Campaign }) {
       campaign.startAt ? format.dateTime(campaign.startAt) : t('campaigns.plan.atLaunch'),
     ],
     [t('campaigns.plan.channel'), t(`campaigns.plan.channels.${campaign.channel}`)],
-    [t('campaigns.plan.landing'), campaign.landingUrl ?? '–'],
+    ...(isList ? [] : [[t('campaigns.plan.landing'), campaign.landingUrl ?? '–'] as [string, string]]),
     [t('campaigns.plan.window'), t('common.days', { count: campaign.outcomeWindowDays })],
     [
       t('campaigns.plan.control'),
@@ -42,7 +43,10 @@ export function PlanSummary({ campaign }: { campaign: Campaign }) {
     ],
     [t('campaigns.plan.cap'), t('campaigns.plan.capWords', campaign.contactCap)],
     [t('campaigns.plan.budget'), campaign.budgetMinor === null ? '–' : money(campaign.budgetMinor)],
-    [t('campaigns.plan.perContact'), money(campaign.costPerContactMinor)],
+    [
+      isList ? t('campaigns.plan.perContactList') : t('campaigns.plan.perContact'),
+      money(campaign.costPerContactMinor),
+    ],
     [t('campaigns.plan.fixed'), money(campaign.fixedCostMinor)],
     [t('campaigns.plan.incrementalRate'), format.percent(campaign.assumptions.incrementalRate)],
     [t('campaigns.plan.marginRate'), format.percent(campaign.assumptions.marginRate)],

@@ -64,18 +64,20 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
             <Button onClick={() => setOpen('creative-new')}>{t('campaigns.plan.creativeNew')}</Button>
           </div>
         </div>
-        <Field label={t('campaigns.plan.landing')} optional>
-          <Input
-            type="url"
-            placeholder="https://"
-            maxLength={1_000}
-            value={draft.landingUrl ?? ''}
-            onChange={(event) =>
-              change({ landingUrl: event.target.value.trim() === '' ? null : event.target.value.trim() })
-            }
-          />
-          <span className="field-help">{t('campaigns.plan.landingHelp')}</span>
-        </Field>
+        {draft.channel === 'list' ? null : (
+          <Field label={t('campaigns.plan.landing')} optional>
+            <Input
+              type="url"
+              placeholder="https://"
+              maxLength={1_000}
+              value={draft.landingUrl ?? ''}
+              onChange={(event) =>
+                change({ landingUrl: event.target.value.trim() === '' ? null : event.target.value.trim() })
+              }
+            />
+            <span className="field-help">{t('campaigns.plan.landingHelp')}</span>
+          </Field>
+        )}
         {creative ? <CreativePreview creative={creative} offerId={draft.offerId} height={340} /> : null}
       </div>
       {open === 'offer-new' || (open === 'offer-edit' && offer) ? (

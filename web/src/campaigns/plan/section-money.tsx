@@ -42,7 +42,11 @@ export function MoneySection({ draft, change, currency }: SectionProps & { curre
             />
             <span className="field-help">{t('campaigns.plan.budgetHelp')}</span>
           </Field>
-          <Field label={t('campaigns.plan.perContact')}>
+          <Field
+            label={
+              draft.channel === 'list' ? t('campaigns.plan.perContactList') : t('campaigns.plan.perContact')
+            }
+          >
             <MoneyInput
               value={draft.costPerContactMinor}
               currency={currency}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Campaign, Report } from '../../api/types.ts'
-import { MoneyEstimate, PercentEstimate, VerdictMark } from '../../ui/figures.tsx'
+import { MoneyEstimate, PercentEstimate, ReturnEstimate, VerdictMark } from '../../ui/figures.tsx'
+import { isMultiple } from '../../ui/format.ts'
 import { Part } from '../../ui/page.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 
@@ -48,9 +49,14 @@ export function EffectPart({ campaign, report }: { campaign: Campaign; report: R
             </dd>
           </div>
           <div>
-            <dt>{t('campaigns.report.roi')}</dt>
+            <dt>
+              {t('campaigns.report.roi')}
+              {isMultiple(report.roi.estimate) ? (
+                <span className="row-help">{t('campaigns.report.roiHelp')}</span>
+              ) : null}
+            </dt>
             <dd>
-              <PercentEstimate interval={report.roi} digits={0} />
+              <ReturnEstimate interval={report.roi} />
             </dd>
           </div>
         </dl>

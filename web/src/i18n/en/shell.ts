@@ -27,6 +27,9 @@ export const common = {
   copied: 'Copied',
   pair: '{{name}}: {{value}}',
   copy: 'Copy',
+  yes: 'yes',
+  no: 'no',
+  listComma: ', ',
 }
 export const states = {
   loading: 'Loading',

@@ -4,11 +4,11 @@ export const home: Dictionary['home'] = {
   answers: '营销真正带来了多少，现在进行到哪里，接下来做什么最值得。',
   incremental: '增量毛利',
   incrementalHelp:
-    '客户因营销活动而多带来的毛利（已扣商品成本）：以目标组对比对照组，合计所有已评估的活动。真实值有 {{level}} 的把握落在括号内。',
+    '客户因营销活动而多带来的毛利（已扣商品成本）：以实验组对比对照组，合计所有已评估的活动。真实值有 {{level}} 的把握落在括号内。',
   incrementalNone: '还没有已评估的营销活动。第一个设有对照组的活动会把结果放在这里。',
   cost: '活动花费',
   net: '扣除花费后的毛利',
-  featured: '目标组与对照组的分化：{{name}}',
+  featured: '实验组与对照组的分化：{{name}}',
   featuredEmpty: '第一个设有对照组的营销活动会逐日画在这里。',
   openReport: '查看报告',
   running: '营销活动',

@@ -27,6 +27,9 @@ export const common: Dictionary['common'] = {
   copied: '已复制',
   pair: '{{name}}：{{value}}',
   copy: '复制',
+  yes: '是',
+  no: '否',
+  listComma: '、',
 }
 export const states: Dictionary['states'] = {
   loading: '正在载入',
@@ -57,13 +60,13 @@ export const chart: Dictionary['chart'] = {
   day: '第 {{day}} 天',
   dayHead: '天数',
   date: '日期',
-  target: '目标组',
+  target: '实验组',
   control: '对照组',
   effect: '差额',
   lower: '下限',
   upper: '上限',
-  effectDescription: '人均累计毛利。第 {{day}} 天：目标组 {{target}}，对照组 {{control}}，差额 {{effect}}。',
-  effectNote: '自上线起的人均累计毛利。色带为按差额的 95% 置信区间推算的目标组范围。',
+  effectDescription: '人均累计毛利。第 {{day}} 天：实验组 {{target}}，对照组 {{control}}，差额 {{effect}}。',
+  effectNote: '自上线起的人均累计毛利。色带为按差额的 95% 置信区间推算的实验组范围。',
   nothingYet: '曲线从第二天开始。',
 }
 export const people: Dictionary['people'] = {

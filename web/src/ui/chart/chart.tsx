@@ -25,6 +25,7 @@ export function Chart({
   option,
   table,
   height = 280,
+  fill = false,
   note,
   onPick,
 }: {
@@ -33,6 +34,8 @@ export function Chart({
   option: ChartOption
   table: ChartTable
   height?: number
+  /** Grows with the part it stands in (`.fill`); `height` is the least then. */
+  fill?: boolean
   note?: ReactNode
   onPick?: (index: number, series: string) => void
 }) {
@@ -67,7 +70,7 @@ export function Chart({
     if (url) saveBlob(await (await fetchData(url)).blob(), `${title}.png`)
   }
   return (
-    <figure className="chart">
+    <figure className={fill ? 'chart chart-fill' : 'chart'}>
       <div className="chart-tools">
         <Button size="small" type="text" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {asTable ? t('chart.asChart') : t('chart.asTable')}
@@ -86,7 +89,14 @@ export function Chart({
       {asTable ? (
         <ChartAsTable title={title} table={table} height={height} />
       ) : (
-        <div ref={host} role="img" aria-label={title} aria-describedby={describedBy} style={{ height }} />
+        <div
+          ref={host}
+          className="chart-host"
+          role="img"
+          aria-label={title}
+          aria-describedby={describedBy}
+          style={fill ? { minHeight: height } : { height }}
+        />
       )}
       <figcaption>
         <span id={describedBy} className="visually-hidden">

@@ -17,11 +17,13 @@ export function EffectChart({
   series,
   currency,
   height = 300,
+  fill = false,
 }: {
   title: string
   series: Series
   currency: string
   height?: number
+  fill?: boolean
 }) {
   const { t } = useTranslation()
   const { palette } = useTheme()
@@ -82,6 +84,7 @@ export function EffectChart({
       description={description}
       option={option}
       height={height}
+      fill={fill}
       table={{
         head: [
           t('chart.dayHead'),

@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../ui/use-format.ts'
+
+/** Every action the product writes down today. Rows with another one show it as it is. */
+export const auditedActions: readonly string[] = [
+  'campaign.launch',
+  'campaign.stop',
+  'campaign.list',
+  'campaign.delete',
+  'campaign.restore',
+  'offer.delete',
+  'offer.restore',
+  'creative.delete',
+  'creative.restore',
+  'do_not_send.add',
+  'do_not_send.remove',
+  'customer.unmask',
+  'member.add',
+  'member.role',
+  'member.remove',
+  'key.create',
+  'key.revoke',
+  'workspace.create',
+  'workspace.update',
+]
+
+/** Names of what stands in the audit log; what has none is shown as it was written, never hidden. */
+export function useAuditWords() {
+  const { t, i18n } = useTranslation()
+  const format = useFormat()
+  const named = (group: 'actions' | 'subjects' | 'keys' | 'values' | 'actors', code: string) => {
+    // Codes hold dots; keys of texts must not.
+    const key = `settings.audit.${group}.${code.replaceAll('.', '_')}`
+    return i18n.exists(key) ? i18n.t(key as 'settings.audit.list') : code
+  }
+  const value = (given: unknown): string => {
+    if (given === null || given === '') return '–'
+    if (typeof given === 'boolean') return given ? t('common.yes') : t('common.no')
+    if (typeof given === 'number') return format.decimal(given, Number.isInteger(given) ? 0 : 2)
+    if (typeof given === 'string') return named('values', given)
+    if (Array.isArray(given)) return given.map(value).join(t('common.listComma'))
+    return Object.entries(given as Record<string, unknown>)
+      .map(([key, inner]) => `${named('keys', key)} ${value(inner)}`)
+      .join(t('common.listComma'))
+  }
+  return {
+    action: (code: string) => named('actions', code),
+    subject: (code: string) => named('subjects', code),
+    actor: (name: string) => named('actors', name),
+    key: (code: string) => named('keys', code),
+    value,
+  }
+}
