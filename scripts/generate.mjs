@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { modelsReference } from './models-reference.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const schemaFile = 'web/src/api/schema.gen.ts'
@@ -67,6 +68,7 @@ export async function generate() {
   const { generatedFiles } = await loadSources()
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const files = generatedFiles(version)
+  Object.assign(files, modelsReference(root))
   files[schemaFile] = await consoleTypes(files['docs/reference/openapi.json'])
   return files
 }
