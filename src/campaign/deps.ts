@@ -14,6 +14,8 @@ export interface AudienceSegment {
   /** The rule tree; opaque here, `insight` knows it. */
   rule: unknown
   words: Localized
+  /** When it was put into the bin; a campaign cannot begin with it then. */
+  deletedAt: string | null
 }
 
 export interface DeliveryCounts {

@@ -32,6 +32,14 @@ export const campaignErrors = defineErrors('campaign', {
     'zh-CN': (p: { name: string; missing: string; missingZh: string }) =>
       `“${p.name}”还不能启动，尚缺：${p.missingZh}。`,
   },
+  inBin: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { name: string; what: string; whatZh: string; title: string }) =>
+      `"${p.name}" uses the ${p.what} "${p.title}", which is in the bin. Bring it back, or choose another one in the plan.`,
+    'zh-CN': (p: { name: string; what: string; whatZh: string; title: string }) =>
+      `“${p.name}”使用的${p.whatZh}“${p.title}”在回收站中。请先将其恢复，或在计划中另选一个。`,
+  },
   noControlReason: {
     kind: 'invalid',
     retryable: false,

@@ -35,6 +35,8 @@ export async function openTestRoom(
 
 export const everybody = '00000000-0000-7000-8000-000000000001'
 export const firstThousand = '00000000-0000-7000-8000-000000000002'
+/** Ids of segments that lie in the bin. */
+export const binned = new Set<string>()
 const segments = new Map([
   [everybody, { from: 1, to: 1e9 }],
   [firstThousand, { from: 1, to: 1_000 }],
@@ -57,6 +59,7 @@ export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit
         name: id === everybody ? 'Everybody' : 'First thousand',
         rule: segments.get(id),
         words: { en: 'everybody', 'zh-CN': '所有人' },
+        deletedAt: binned.has(id) ? '2026-01-01T00:00:00.000Z' : null,
       }),
       create: async () => ({ id: everybody }),
       words: () => ({ en: 'a rule', 'zh-CN': '规则' }),

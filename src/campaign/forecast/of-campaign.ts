@@ -4,9 +4,11 @@ import type { CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
 import type { Offers } from '../offers/index.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
+import { requireOutOfBin } from '../plans/out-of-bin.ts'
 import { type Forecast, frozenOf, planOf } from '../plans/plan.ts'
 import { forecast } from './forecast.ts'
 
+/** @throws campaign.incomplete, campaign.inBin */
 export async function forecastOf(
   deps: CampaignDeps,
   parts: { campaigns: Campaigns; offers: Offers },
@@ -24,6 +26,7 @@ export async function forecastOf(
     deps.segments.get(workspace, plan.segmentId),
     plan.offerId === null ? null : parts.offers.get(workspace, plan.offerId),
   ])
+  requireOutOfBin(row, { segment, offer })
   const { marginBasis: _, ...shown } = await forecast(
     deps,
     workspace,

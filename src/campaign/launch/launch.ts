@@ -9,6 +9,7 @@ import { campaignErrors } from '../errors.ts'
 import { forecast } from '../forecast/forecast.ts'
 import type { Creatives, Offers } from '../offers/index.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
+import { requireOutOfBin } from '../plans/out-of-bin.ts'
 import { type Campaign, type CampaignRow, type Frozen, missingOf, planOf } from '../plans/plan.ts'
 import { decideStep, enqueueStep } from './steps.ts'
 
@@ -16,7 +17,7 @@ export interface Launching {
   /**
    * Fixes the plan and sets the launch going (or waiting for its time). Of two at once one wins, the other gets
    * campaign.notDraft. The answer does not wait for the draw; `taskId` can be watched.
-   * @throws campaign.incomplete, campaign.changedMeanwhile, campaign.audienceChanged, campaign.nobody
+   * @throws campaign.incomplete, campaign.changedMeanwhile, campaign.audienceChanged, campaign.nobody, campaign.inBin
    */
   launch(
     workspace: Workspace,
@@ -170,6 +171,7 @@ async function freeze(
     plan.offerId === null ? null : parts.offers.get(workspace, plan.offerId),
     parts.creatives.get(workspace, plan.creativeId ?? ''),
   ])
+  requireOutOfBin(row, { segment, offer, creative })
   if (
     offer === null &&
     /\{[{%][^}]*\boffer\./.test(`${creative.subject}${creative.preheader}${creative.mjml}`)

@@ -4,7 +4,7 @@ import { newId, newSecret } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
 import { writeAudit } from '../audit.ts'
-import type { CampaignDeps } from '../deps.ts'
+import type { AudienceSegment, CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
 import { isUuid } from '../offers/definitions.ts'
 import type { Creatives, Offers } from '../offers/index.ts'
@@ -63,8 +63,8 @@ export function openCampaigns(
     return found
   }
   const present: Campaigns['present'] = async (workspace, rows) => {
-    const names = await segmentNames(deps, workspace, rows)
-    return rows.map((r) => presentCampaign(workspace, r, names.get(r.segment_id ?? '') ?? null))
+    const segments = await segmentsOf(deps, workspace, rows)
+    return rows.map((r) => presentCampaign(workspace, r, segments.get(r.segment_id ?? '') ?? null))
   }
   const one = async (workspace: Workspace, r: CampaignRow): Promise<Campaign> => {
     const [campaign] = await present(workspace, [r])
@@ -201,24 +201,24 @@ function listRows(
   return query.execute()
 }
 
-async function segmentNames(
+async function segmentsOf(
   deps: CampaignDeps,
   workspace: Workspace,
   rows: readonly CampaignRow[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, AudienceSegment>> {
   const ids = new Set(
     rows.filter((r) => r.frozen === null && r.segment_id !== null).map((r) => r.segment_id ?? ''),
   )
-  const names = new Map<string, string>()
+  const segments = new Map<string, AudienceSegment>()
   for (const id of ids) {
     try {
-      names.set(id, (await deps.segments.get(workspace, id)).name)
+      segments.set(id, await deps.segments.get(workspace, id))
     } catch (error) {
-      // A segment in the bin leaves the draft without a name, which the page shows as missing.
+      // One that is not there any more leaves the draft without a name, which the page shows as missing.
       if (!isAppError(error) || error.kind !== 'not_found') throw error
     }
   }
-  return names
+  return segments
 }
 
 /** A plan may be unfinished but never points at something that is not there. */

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Localized } from '../../kit/api-shapes.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignTables } from '../../stores/ledger/schema/campaign.ts'
+import type { AudienceSegment } from '../deps.ts'
 import type { Creative, Offer } from '../offers/index.ts'
 import { type CampaignInput, campaignInput, type campaignShape, type forecastShape } from './api.ts'
 
@@ -30,6 +31,8 @@ export function frozenOf(row: CampaignRow): Frozen | null {
   return row.frozen === null ? null : (row.frozen as unknown as Frozen)
 }
 
+const binnedAudience = { en: 'a segment that is not in the bin', 'zh-CN': '不在回收站中的客群' }
+
 /** What a launch still needs, in words. */
 export function missingOf(plan: CampaignInput): Localized[] {
   const missing: Localized[] = []
@@ -45,9 +48,11 @@ export function missingOf(plan: CampaignInput): Localized[] {
 export function presentCampaign(
   workspace: Workspace,
   row: CampaignRow,
-  segmentName: string | null,
+  segment: Pick<AudienceSegment, 'name' | 'deletedAt'> | null,
 ): Campaign {
   const plan = planOf(row)
+  const missing = missingOf(plan)
+  if (segment && segment.deletedAt !== null) missing.push(binnedAudience)
   return {
     ...plan,
     id: row.id,
@@ -58,8 +63,8 @@ export function presentCampaign(
     stoppedAt: row.stopped_at?.toISOString() ?? null,
     outcomeEndsAt: row.window_ends_at?.toISOString() ?? null,
     taskId: row.task_id,
-    segmentName: frozenOf(row)?.segmentName ?? segmentName,
-    missing: row.status === 'draft' ? missingOf(plan) : [],
+    segmentName: frozenOf(row)?.segmentName ?? segment?.name ?? null,
+    missing: row.status === 'draft' ? missing : [],
     launchError: row.launch_error === null ? null : (row.launch_error as { code: string; message: string }),
     updatedAt: row.updated_at.toISOString(),
     deletedAt: row.deleted_at?.toISOString() ?? null,

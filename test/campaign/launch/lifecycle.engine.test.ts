@@ -5,7 +5,7 @@ import type { DueDelivery } from '../../../src/interaction/ports.ts'
 import { seededRandom } from '../../../src/kit/random.ts'
 import { type FreshStores, freshStores } from '../../support/stores.ts'
 import { insertCustomers, insertLines, type TestLine } from '../real-data.ts'
-import { draft, everybody, firstThousand, openTestRoom, type TestRoom } from '../room.ts'
+import { binned, draft, everybody, firstThousand, openTestRoom, type TestRoom } from '../room.ts'
 
 const people = Array.from({ length: 3_000 }, (_, i) => i + 1)
 const start = new Date('2026-03-01T08:00:00Z')
@@ -115,6 +115,36 @@ describe('a campaign from draft to lesson', () => {
       .orderBy('id')
       .execute()
     expect(audit.map((a) => a.action)).toEqual(['campaign.delete', 'offer.delete', 'campaign.restore'])
+  })
+
+  it('neither forecasts nor launches with anything that lies in the bin, and says what', async () => {
+    const campaign = await draft(t.room, t.workspace, { segmentId: firstThousand })
+    const { recipients } = await t.room.forecast(t.workspace, campaign.id)
+    const inBin = (what: string) => ({ code: 'campaign.inBin', params: { what } })
+    const launchIt = () =>
+      t.room.launching.launch(t.workspace, campaign.id, { version: 1, recipients }, 'user:test')
+    binned.add(firstThousand)
+    try {
+      await expect(t.room.forecast(t.workspace, campaign.id)).rejects.toMatchObject(inBin('segment'))
+      await expect(launchIt()).rejects.toMatchObject(inBin('segment'))
+      const shown = await t.room.campaigns.get(t.workspace, campaign.id)
+      expect(shown).toMatchObject({ status: 'draft', segmentName: 'First thousand' })
+      expect(shown.missing.map((one) => one.en)).toEqual(['a segment that is not in the bin'])
+    } finally {
+      binned.delete(firstThousand)
+    }
+    // The room keeps a creative in use out of its bin; one that got there by another way is refused too.
+    const { db } = fresh.stores.ledger
+    const binCreative = (at: Date | null) =>
+      db
+        .updateTable('creatives')
+        .set({ deleted_at: at })
+        .where('id', '=', campaign.creativeId ?? '')
+        .execute()
+    await binCreative(start)
+    await expect(launchIt()).rejects.toMatchObject(inBin('creative'))
+    await binCreative(null)
+    expect((await t.room.campaigns.get(t.workspace, campaign.id)).missing).toEqual([])
   })
 
   it('forecasts with a basis for each figure, and invents none', async () => {
