@@ -9,8 +9,9 @@ export function saleLines(condition: SqlFragment): SqlFragment {
 
 /** Orders among such lines, counted by their number: several lines are one order. */
 export function orderCount(condition: SqlFragment): SqlFragment {
-  // 64-bit hashes group several times faster than the text and within one customer cannot meaningfully collide.
-  return sql`uniqExactIf(cityHash64(order_id), ${saleLines(condition)})`
+  // 64-bit hashes group several times faster than the text and within one customer cannot meaningfully collide. A list
+  // made distinct at the end costs about half of a set kept for each of a million customers.
+  return sql`length(arrayDistinct(groupArrayIf(cityHash64(order_id), ${saleLines(condition)})))`
 }
 
 /** Lines of goods, returns included, in the workspace's currency: lines in others cannot be added. */

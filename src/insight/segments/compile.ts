@@ -90,13 +90,16 @@ function fromClause(
   const scans = order
     .filter((family) => family === 'profiles' || family === 'features' || leaves[family].length > 0)
     .map((family) => {
-      // A leaf that holds for people without rows is asked the other way round and taken from everybody.
-      const conditions = leaves[family].map((leaf) =>
-        leaf.withoutRows ? sql`NOT (${leaf.condition})` : leaf.condition,
-      )
+      const grouped = leaves[family].some((leaf) => leaf.rows && !leaf.isAnyRow)
+      const conditions = leaves[family].map((leaf) => {
+        if (leaf.isAnyRow && leaf.rows && !grouped) return leaf.rows
+        // A leaf that holds for people without rows is asked the other way round and taken from everybody.
+        return leaf.withoutRows ? sql`NOT (${leaf.condition})` : leaf.condition
+      })
       const input = {
         context,
         snapshot,
+        grouped,
         only: anyRows(leaves[family]),
         ...(family === 'profiles' && { extra: channels }),
       }

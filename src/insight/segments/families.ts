@@ -13,6 +13,8 @@ export interface ScanInput {
   snapshot: Snapshot | null
   /** Condition on the rows that matter to any leaf; null: all do. */
   only: SqlFragment | null
+  /** Whether rows are gathered by person, so that conditions are on aggregates of them. */
+  grouped: boolean
   /** Further bitmaps of the scan, by column name. */
   extra?: { column: string; condition: SqlFragment }[]
 }
@@ -20,8 +22,8 @@ export interface ScanInput {
 interface Family {
   /** Rows to read: `table WHERE …`. */
   rows(input: ScanInput): SqlFragment
-  /** Whether the conditions are on aggregates of a person's rows instead of on one row. */
-  grouped: boolean
+  /** Whether a person has one row at most; its scan also gives everybody it knows. */
+  isOneRow: boolean
 }
 
 const time = "DateTime64(3, 'UTC')"
@@ -34,7 +36,7 @@ function happened(table: SqlFragment, { context, only }: ScanInput): SqlFragment
 
 export const families: Record<FamilyName, Family> = {
   profiles: {
-    grouped: false,
+    isOneRow: true,
     // Asked about the past, nobody is in it whose first order was still to come: then they were not known. Prospects
     // are kept whenever they were entered, since a list of old times may be brought in today.
     rows: ({ context: { bind, workspace, moment } }) =>
@@ -42,7 +44,7 @@ export const families: Record<FamilyName, Family> = {
         AND NOT (status = 'customer' AND first_seen > ${bind(time, warehouseTime(moment))})`,
   },
   features: {
-    grouped: false,
+    isOneRow: true,
     rows: ({ context, snapshot }) => {
       const { bind, workspace } = context
       const of = sql`customer_features WHERE workspace_id = ${bind('UInt32', workspace.id)}`
@@ -50,11 +52,11 @@ export const families: Record<FamilyName, Family> = {
       return sql`${of} AND as_of = ${bind('Date', snapshot.asOf)} AND computed_at = ${bind(time, warehouseTime(snapshot.computedAt))}`
     },
   },
-  orders: { grouped: true, rows: (input) => happened(sql`order_lines`, input) },
-  touches: { grouped: true, rows: (input) => happened(sql`touches FINAL`, input) },
+  orders: { isOneRow: false, rows: (input) => happened(sql`order_lines`, input) },
+  touches: { isOneRow: false, rows: (input) => happened(sql`touches FINAL`, input) },
 }
 
-/** One row: `<family>_0`, `<family>_1` … with those of each leaf; of rows per person also `<family>_all`. */
+/** One row: `<family>_0`, `<family>_1` … with those of each leaf; where a person has one row also `<family>_all`. */
 export function scanSql(name: FamilyName, conditions: readonly SqlFragment[], input: ScanInput): SqlFragment {
   const family = families[name]
   const extra = input.extra ?? []
@@ -62,7 +64,7 @@ export function scanSql(name: FamilyName, conditions: readonly SqlFragment[], in
   const states = (of: (i: number) => SqlFragment) =>
     joinSql(
       [
-        ...(family.grouped ? [] : [sql`groupBitmapState(person) AS ${column('all')}`]),
+        ...(!family.isOneRow ? [] : [sql`groupBitmapState(person) AS ${column('all')}`]),
         ...conditions.map((_, i) => sql`groupBitmapStateIf(person, ${of(i)}) AS ${column(i)}`),
         ...extra.map(
           (e, i) => sql`groupBitmapStateIf(person, ${of(conditions.length + i)}) AS ${identifier(e.column)}`,
@@ -75,5 +77,5 @@ export function scanSql(name: FamilyName, conditions: readonly SqlFragment[], in
     (condition, i) => sql`, ifNull(${condition}, 0) != 0 AS ${flag(i)}`,
   )
   const rows = sql`SELECT ${personNow()} AS person${joinSql(flags, '')} FROM ${family.rows(input)}`
-  return sql`SELECT ${states(flag)} FROM (${rows}${family.grouped ? sql` GROUP BY person` : sql``})`
+  return sql`SELECT ${states(flag)} FROM (${rows}${input.grouped ? sql` GROUP BY person` : sql``})`
 }

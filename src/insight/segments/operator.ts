@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Localized } from '../../kit/api-shapes.ts'
-import type { SqlFragment } from '../../kit/sql.ts'
+import { type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Bind } from '../facts.ts'
 import type { segmentOperators } from './api.ts'
 import type { RuleContext } from './context.ts'
@@ -21,6 +21,13 @@ export interface Leaf {
   withoutRows: boolean
   /** Aggregates only: the rows that matter to the condition. The scan reads no others. */
   rows?: SqlFragment
+  /** Aggregates only: the condition is that there is such a row, so that rows need not be gathered by person. */
+  isAnyRow?: true
+}
+
+/** Somebody has such a row. */
+export function hasRow(family: 'orders' | 'touches', rows: SqlFragment): Leaf {
+  return { family, condition: sql`countIf(${rows}) > 0`, withoutRows: false, rows, isAnyRow: true }
 }
 
 export type Condition = Leaf | { all: Condition[] } | { any: Condition[] } | { not: Condition }

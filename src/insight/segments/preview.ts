@@ -62,13 +62,20 @@ function statement(
     ? sql`(SELECT sum(monetary_minor) FROM ${snapshotRows(workspace, snapshot, bind)} AND bitmapContains(rule_state.1, person_key))`
     : sql`0`
   const n = bind('UInt64', sample)
+  // Each place written out: inside a lambda the engine would copy the whole list of members for every place.
+  const places = joinSql(
+    Array.from({ length: sample }, (_, i) => {
+      const odd = bind('UInt64', 2 * i + 1)
+      return sql`keys[1 + intDiv(${odd} * members, 2 * ${n})]`
+    }),
+    ', ',
+  )
   return sql`WITH (
       SELECT tuple(fulfilled, bitmapCardinality(everybody), CAST([${counts}], 'Array(UInt64)'),
         CAST([${reach}], 'Array(UInt64)'))
       FROM (SELECT *, ${compiled.members} AS fulfilled FROM ${compiled.from})
-    ) AS rule_state, bitmapCardinality(rule_state.1) AS members
+    ) AS rule_state, bitmapCardinality(rule_state.1) AS members, bitmapToArray(rule_state.1) AS keys
     SELECT members AS customers, rule_state.2 AS total, rule_state.3 AS counts, rule_state.4 AS reach,
       ifNull(${money}, 0) AS monetary,
-      if(members <= ${n}, bitmapToArray(rule_state.1),
-        arrayMap(i -> bitmapToArray(rule_state.1)[1 + intDiv((2 * i + 1) * members, 2 * ${n})], range(${n}))) AS sample`
+      if(members <= ${n}, keys, CAST([${places}], 'Array(UInt64)')) AS sample`
 }

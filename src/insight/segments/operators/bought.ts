@@ -3,7 +3,7 @@ import { type SqlFragment, sql } from '../../../kit/sql.ts'
 import { saleLines } from '../../facts.ts'
 import { inWindow } from '../context.ts'
 import type { OrderLineFact } from '../customer-facts.ts'
-import { defineOperator, type Leaf, type SqlContext } from '../operator.ts'
+import { defineOperator, hasRow, type SqlContext } from '../operator.ts'
 import { did, didField, windowSql, windowWords, withinDays, withinField } from './window.ts'
 
 export const boughtCategory = defineOperator({
@@ -72,7 +72,7 @@ interface BoughtParams {
 
 function bought(params: BoughtParams, what: SqlFragment, context: SqlContext) {
   const rows = saleLines(sql`${what} AND ${windowSql(params.withinDays, context)}`)
-  const leaf: Leaf = { family: 'orders', condition: sql`countIf(${rows}) > 0`, withoutRows: false, rows }
+  const leaf = hasRow('orders', rows)
   return params.did === 'did' ? leaf : { not: leaf }
 }
 

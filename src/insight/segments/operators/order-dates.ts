@@ -3,7 +3,7 @@ import { sql } from '../../../kit/sql.ts'
 import { warehouseTime } from '../../days.ts'
 import { saleLines } from '../../facts.ts'
 import { inWindow, windowStart } from '../context.ts'
-import { defineOperator, type Leaf, type SqlContext } from '../operator.ts'
+import { defineOperator, hasRow, type Leaf, type SqlContext } from '../operator.ts'
 import { windowSql } from './window.ts'
 
 const days = z.int().min(1).max(3_650)
@@ -16,8 +16,7 @@ const daysField = {
 }
 
 function orderedWithin(within: number, context: SqlContext): Leaf {
-  const rows = saleLines(windowSql(within, context))
-  return { family: 'orders', condition: sql`countIf(${rows}) > 0`, withoutRows: false, rows }
+  return hasRow('orders', saleLines(windowSql(within, context)))
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { orderCount, saleLines } from '../../facts.ts'
 import { inWindow } from '../context.ts'
-import { defineOperator } from '../operator.ts'
+import { defineOperator, hasRow } from '../operator.ts'
 import { compareField, compareSql, compares, comparison, comparisonWords } from './compare.ts'
 import { windowSql, windowWords, withinDays, withinField } from './window.ts'
 
@@ -22,6 +22,8 @@ export const ordersCount = defineOperator({
   ],
   toSql: ({ compare, value, withinDays }, context) => {
     const window = windowSql(withinDays, context)
+    const asksForAny = (compare === 'at_least' && value === 1) || (compare === 'more_than' && value === 0)
+    if (asksForAny) return hasRow('orders', saleLines(window))
     return {
       family: 'orders',
       condition: compareSql(orderCount(window), compare, context.bind('UInt64', value)),

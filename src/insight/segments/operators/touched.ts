@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sql } from '../../../kit/sql.ts'
 import { inWindow } from '../context.ts'
-import { defineOperator, type Leaf } from '../operator.ts'
+import { defineOperator, hasRow } from '../operator.ts'
 import { did, didField, windowSql, windowWords, withinDays, withinField } from './window.ts'
 
 /** What a marketer calls it, and the touches it is. */
@@ -65,7 +65,7 @@ export const touched = defineOperator({
     const campaign = params.campaign === null ? sql`1` : sql`campaign_id = ${bind('UUID', params.campaign)}`
     const wanted = bind('Array(String)', [...kinds[params.action].kinds])
     const rows = sql`is_bot = 0 AND has(${wanted}, kind) AND ${campaign} AND ${windowSql(params.withinDays, context)}`
-    const leaf: Leaf = { family: 'touches', condition: sql`countIf(${rows}) > 0`, withoutRows: false, rows }
+    const leaf = hasRow('touches', rows)
     return params.did === 'did' ? leaf : { not: leaf }
   },
   evaluate: (params, customer, context) => {
