@@ -26,6 +26,24 @@ export type { FittedModel, Learner } from './data/learner.ts'
 export { type Matrix, matrix } from './data/matrix.ts'
 export { type SparseMatrix, sparseMatrix, transpose } from './data/sparse.ts'
 export { InvalidInputError } from './errors.ts'
+export {
+  type Calibration,
+  type CalibrationBin,
+  type CalibrationOptions,
+  calibrationTable,
+} from './evaluation/calibration-table.ts'
+export { type Fold, forwardFold, modFolds, randomFolds } from './evaluation/folds.ts'
+export {
+  type CutFigures,
+  figuresAtShare,
+  figuresAtThreshold,
+  type GainRow,
+  gainTable,
+  liftAt,
+} from './evaluation/gains.ts'
+export { brierScore, logLoss } from './evaluation/losses.ts'
+export { type PropensityMetrics, propensityMetrics } from './evaluation/propensity-metrics.ts'
+export { areaUnderRoc, averagePrecision, type RocPoint, rocCurve } from './evaluation/ranking.ts'
 export { type CovariateSummary, type CupedResult, cuped } from './experiments/cuped.ts'
 export { differenceOfMeans, differenceOfProportions } from './experiments/difference.ts'
 export type { Estimate, EstimateOptions } from './experiments/estimate.ts'
