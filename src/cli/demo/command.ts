@@ -26,6 +26,7 @@ interface ProveOptions {
   customers: string
   effect: string
   window: string
+  control: string
   delivery: boolean
   json?: boolean
 }
@@ -43,13 +44,14 @@ export const registerDemo: RegisterCommand = (program, cli) => {
     )
     .option('--seeds <n>', cli.say('how many', '种子数量'), '50')
     .option('--first-seed <n>', cli.say('the first one', '起始种子'), '1000')
-    .option('--customers <n>', cli.say('people in each', '每个演示企业的客户数'), '3000')
+    .option('--customers <n>', cli.say('people in each', '每个演示企业的客户数'), '2000')
     .option(
       '--effect <factor>',
       cli.say('of the planted response; 0 plants none', '预埋效果的倍数，0 为无效果'),
       '1',
     )
     .option('--window <days>', cli.say('days in which outcomes count', '效果观察期（天）'), '35')
+    .option('--control <share>', cli.say('drawn into control', '对照组比例'), '0.35')
     .option('--no-delivery', cli.say('let a mail server refuse every message', '由邮件服务器拒收全部邮件'))
     .option('--json', cli.say('print one JSON object', '输出 JSON'))
     .action(async (options: ProveOptions) => {
@@ -64,6 +66,7 @@ export const registerDemo: RegisterCommand = (program, cli) => {
         customers: Math.round(number('--customers', options.customers, 500, 200_000)),
         effect: number('--effect', options.effect, 0, 5),
         windowDays: Math.round(number('--window', options.window, 28, 200)),
+        controlShare: number('--control', options.control, 0.05, 0.9),
         locale: cli.locale,
         delivery: options.delivery,
       })

@@ -11,6 +11,7 @@ export interface ProofOptions {
   /** Multiplies the planted response; 0 plants none. */
   effect: number
   windowDays: number
+  controlShare: number
   locale: Locale
 }
 
@@ -45,6 +46,7 @@ export interface Proof {
   delivery: boolean
   customers: number
   windowDays: number
+  controlShare: number
   /** How many intervals hold the effect that was there, with the exact 95 % interval of that rate. */
   covered: number
   coverage: RateInterval
@@ -90,11 +92,14 @@ export async function proveDemo(
   return summary(options, results, (performance.now() - began) / 1000)
 }
 
+/** A day like any other, and the same in every run. */
+const today = new Date('2026-06-01T00:00:00Z')
+
 async function foundSeed(app: App, options: ProofOptions, seed: number): Promise<Workspace> {
-  const { customers, effect, locale, windowDays } = options
+  const { customers, effect, locale, windowDays, controlShare } = options
   return app.rooms.demo.install(
-    { slug: `proof-${seed}`, name: `proof ${seed}`, seed, customers, effect, locale },
-    { windowDays, objectives: ['retain'], drawSalt: `proof-${seed}` },
+    { slug: `proof-${seed}`, name: `proof ${seed}`, seed, customers, effect, locale, today },
+    { windowDays, controlShare, objectives: ['retain'], drawSalt: `proof-${seed}` },
   )
 }
 
@@ -105,8 +110,9 @@ async function liveSeed(
   workspace: Workspace,
 ): Promise<SeedResult> {
   const { demo, campaign } = app.rooms
+  // One message, read on the first day: the days after it may pass at a stroke, and the shop's file holds all of them.
   const days = options.windowDays + 1
-  await demo.start(workspace, { days, secondsPerDay: 0, stride: Math.ceil(days / 2) })
+  await demo.start(workspace, { days, secondsPerDay: 0, stride: days })
   const ended = await demo.finished(workspace)
   if (ended.state !== 'done')
     throw new Error(`Seed ${seed} did not live to its end: ${ended.note ?? ended.state}`)
@@ -183,6 +189,7 @@ function summary(
     delivery: options.delivery,
     customers: options.customers,
     windowDays: options.windowDays,
+    controlShare: options.controlShare,
     covered,
     coverage,
     coveredPlanted: count((result) => result.coveredPlanted),

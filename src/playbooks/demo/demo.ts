@@ -21,6 +21,8 @@ export interface DemoPlan {
   windowDays: number
   /** In the order of their launch; Home shows the newest: the one that the planted response answers. */
   objectives: readonly ('grow' | 'retain')[]
+  /** The product's own share where there is none. */
+  controlShare?: number
   /** Draws the arms by this instead of by chance, so that a proof can be repeated. */
   drawSalt?: string
 }
@@ -139,6 +141,7 @@ export class Demo {
       await campaigns.adjust(workspace, draft.id, {
         outcomeWindowDays: plan.windowDays,
         costPerContactMinor: 5,
+        ...(plan.controlShare === undefined ? {} : { controlShare: plan.controlShare }),
       })
       await campaigns.launch(workspace, draft.id)
       record.campaignIds.unshift(draft.id)

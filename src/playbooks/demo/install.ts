@@ -13,6 +13,8 @@ export interface DemoOptions {
   /** Multiplies the planted response; 0 plants none. */
   effect: number
   locale: 'zh-CN' | 'en'
+  /** Midnight, UTC, at which history ends; without it 90 days ago. */
+  today?: Date
 }
 
 /** What is kept in the workspace's settings, so that a restart finds the world again. */
@@ -30,6 +32,12 @@ export const historyEndsDaysAgo = 90
 const horizonDays = 300
 const importId = '00000000-0000-0000-0000-00000000de30'
 
+const dayMs = 86_400_000
+
+function midnightsUntil(at: Date): number {
+  return Math.floor(at.getTime() / dayMs)
+}
+
 export function worldDatabase(workspace: Workspace): string {
   return `liangti_demo_world_${workspace.id}`
 }
@@ -41,10 +49,7 @@ export async function installDemo(
   options: DemoOptions,
   task: Task,
 ): Promise<{ workspace: Workspace; record: DemoRecord }> {
-  const now = deps.clock.now()
-  const today = new Date(
-    Math.floor(now.getTime() / 86_400_000) * 86_400_000 - historyEndsDaysAgo * 86_400_000,
-  )
+  const today = options.today ?? new Date((midnightsUntil(deps.clock.now()) - historyEndsDaysAgo) * dayMs)
   const created = await deps.createWorkspace({
     slug: options.slug,
     name: options.name,

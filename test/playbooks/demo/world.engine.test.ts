@@ -105,6 +105,33 @@ describe('the demo world', () => {
     expect(truth.realisedMinor / truth.received).toBeLessThan(truth.plantedPerRecipientMinor * 1.5)
   })
 
+  it('knows both outcomes of each person, and lives by the one that comes true', async () => {
+    const [some, all] = [await found('some', 17, 1), await found('all', 17, 1)]
+    const deliver = (database: string, where: string) =>
+      engine.command(
+        `INSERT INTO ${database}.inbox SELECT i, concat('${database}', toString(i)), 'c', 0, 1, 1 FROM ${database}.people WHERE ${where}`,
+      )
+    await deliver(some.database, 'i % 2 = 0')
+    await deliver(all.database, '1')
+    const people = Array.from({ length: customers }, (_, at) => at + 1)
+    const ask = ({ process: world }: { process: WorldProcess }, campaignId: string) =>
+      world.ask({ cmd: 'outcomes', campaignId, people, toDay: 35 })
+    const [half, whole, unheard] = [await ask(some, 'c'), await ask(all, 'c'), await ask(some, 'other')]
+    // What those without a message would have done is what they do where they have one.
+    expect(half.with).toEqual(whole.with)
+    expect(half.without).toEqual(whole.without)
+    expect(half.received).toEqual(people.map((i) => i % 2 === 0))
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+    const { margin } = await one<{ margin: number }>(
+      `SELECT toFloat64(sum(amount_minor - cost_minor)) AS margin FROM ${all.database}.caused_lines`,
+    )
+    expect(sum(whole.with) - sum(whole.without)).toBeCloseTo(margin, 4)
+    expect(margin).toBeGreaterThan(0)
+    // Nobody heard of the other campaign; what the first one caused happens all the same.
+    expect(unheard.with).toEqual(unheard.without)
+    expect(unheard.without).toEqual(people.map((i, at) => (i % 2 === 0 ? half.with : half.without)[at]))
+  })
+
   it('writes history into the product only up to the day it ends', async () => {
     const { process: world } = worlds[0] ?? (await found('f', 11, 1))
     const database = product.database
