@@ -35,6 +35,10 @@ async function start(cli: Cli, options: StartOptions): Promise<void> {
   const stopping = untilAskedToStop()
   cli.note(cli.say(`Starting; data in ${config.dataDir}`, `正在启动，数据目录 ${config.dataDir}`))
   const app = await composeApp(config, { log, clock: cli.clock, engines: 'own' })
+  if (stopping.isAsked) {
+    cli.note(cli.say('Stopping …', '正在停止……'))
+    return app.close()
+  }
   let server: RunningServer
   let first: FirstSignIn | null
   try {
@@ -50,7 +54,8 @@ async function start(cli: Cli, options: StartOptions): Promise<void> {
   if (!existsSync(join(cli.root, 'dist', 'web', 'index.html'))) {
     cli.note(cli.say('The console is not built; only the API answers.', '控制台尚未构建，仅提供 API。'))
   }
-  if (first && config.demo) await loadDemo(cli, app, server, first)
+  // Founded whole before the end: the next start would not begin it again.
+  if (first && config.demo) await loadDemo(cli, app, server, first, stopping)
   await stopping.asked
   cli.note(cli.say('Stopping …', '正在停止……'))
   await server.stop()

@@ -1,5 +1,10 @@
+export interface Stopping {
+  asked: Promise<void>
+  readonly isAsked: boolean
+}
+
 /** Waits for Ctrl-C or the service manager. A second signal ends at once: whoever insists is obeyed. */
-export function untilAskedToStop(): { asked: Promise<void> } {
+export function untilAskedToStop(): Stopping {
   let count = 0
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -10,5 +15,10 @@ export function untilAskedToStop(): { asked: Promise<void> } {
       })
     }
   })
-  return { asked }
+  return {
+    asked,
+    get isAsked() {
+      return count > 0
+    },
+  }
 }

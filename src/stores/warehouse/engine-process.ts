@@ -17,6 +17,7 @@ const keptErrorChars = 4_000
 export function startEngineProcess(options: ServerOptions, timeoutMs: number): Promise<EngineStart> {
   const child = spawn(process.execPath, [entryPath('warehouse-server')], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true, // Ctrl-C in a terminal reaches us alone; the engine ends when its standard input does
     env: { ...process.env, TZ: 'UTC', UV_THREADPOOL_SIZE: String(engineLimits.threads) },
   })
   // A process that dies while it is written to is seen by its exit.
