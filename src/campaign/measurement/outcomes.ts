@@ -17,7 +17,7 @@ export interface OutcomeScope {
   basis: MarginBasis
 }
 
-type Bind = ReturnType<typeof createBinder>
+export type Bind = ReturnType<typeof createBinder>
 export type Arm = 'treatment' | 'control'
 export interface ArmFigures {
   arm: Arm
@@ -53,7 +53,7 @@ export function campaignPeople(
       AND (action IN ('send', 'withhold') OR reason = 'budget_repair')`
 }
 
-function linesOf(bind: Bind, scope: OutcomeScope): SqlFragment {
+export function linesOf(bind: Bind, scope: OutcomeScope): SqlFragment {
   return sql`SELECT person_key, ts, kind, amount_minor, ${marginOfLine(bind, scope.basis)} AS margin
     FROM order_lines
     WHERE workspace_id = ${bind('UInt32', scope.workspaceId)} AND kind != 'charge'
@@ -61,9 +61,9 @@ function linesOf(bind: Bind, scope: OutcomeScope): SqlFragment {
       AND ts >= ${bind("DateTime64(3, 'UTC')", isoTime(scope.from))} AND ts < ${bind("DateTime64(3, 'UTC')", isoTime(scope.to))}`
 }
 
-/** One row a person: arm, covariate x, margin y, revenue, whether anything was bought. */
-function perPerson(bind: Bind, scope: OutcomeScope): SqlFragment {
-  return sql`SELECT p.arm AS arm, p.covariate AS x, o.y AS y, o.revenue AS revenue, o.bought AS bought
+/** One row a person: key, arm, covariate x, margin y, revenue, whether anything was bought. */
+export function perPerson(bind: Bind, scope: OutcomeScope): SqlFragment {
+  return sql`SELECT p.person_key AS person_key, p.arm AS arm, p.covariate AS x, o.y AS y, o.revenue AS revenue, o.bought AS bought
     FROM (${scope.people(bind)}) AS p
     LEFT JOIN (
       SELECT person_key, sum(margin) AS y, toFloat64(sum(amount_minor)) AS revenue, countIf(kind = 'sale') > 0 AS bought

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Interval } from '../../kit/api-shapes.ts'
 import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
@@ -6,8 +7,10 @@ import type { Warehouse } from '../../stores/warehouse/types.ts'
 import { isControl } from '../audience/draw.ts'
 import { addDays, isoTime } from '../time.ts'
 import { capped, capsOf } from './caps.ts'
-import { type ArmSums, type Effects, estimateEffects } from './estimate.ts'
+import { type Method, methodFor, welchEffects } from './estimate.ts'
+import { adjustedEffect } from './evaluate.ts'
 import { marginBasis, marginOfLine } from './margin.ts'
+import { type Sample, sumsOf } from './sample.ts'
 import { covariateDays } from './window.ts'
 
 /** Outcome and covariate of the same people, in the same order; minor units. */
@@ -37,6 +40,8 @@ export interface PlaceboResult {
   seeds: number
   windowDays: number
   controlShare: number
+  /** Of the intervals counted here, by the expected size of the arms. */
+  method: Method
   /** How many of the intervals hold zero. */
   covered: number
   /** Share of the 95 % intervals that hold zero, nothing having been done: should be 0.95. */
@@ -47,7 +52,9 @@ export interface PlaceboResult {
   /** Mean estimate and mean half width of the interval, minor units of margin per customer. */
   meanEffectMinor: number
   meanHalfWidthMinor: number
+  /** Welch's interval of the same draws, for comparison: adjusted, and not. */
   unadjusted: { coverage: number; meanHalfWidthMinor: number }
+  welch: { coverage: number; meanHalfWidthMinor: number }
 }
 
 /**
@@ -68,62 +75,65 @@ export function placeboOf(
   arrays: OutcomeArrays,
   options: Pick<PlaceboOptions, 'windowDays' | 'controlShare' | 'seeds' | 'salt' | 'signal'>,
 ): PlaceboResult {
-  const evaluate = evaluatorOf(arrays)
-  let [held, above, below, effect, half, plainHeld, plainHalf] = [0, 0, 0, 0, 0, 0, 0]
+  const draw = drawerOf(arrays)
+  const tallies = { adjusted: tally(), welch: tally(), unadjusted: tally() }
   for (let seed = 0; seed < options.seeds; seed++) {
     options.signal?.throwIfAborted()
-    const { adjusted, unadjusted } = evaluate(`${options.salt ?? 'placebo'}-${seed}`, options.controlShare)
-    if (adjusted.verdict === 'positive') above += 1
-    else if (adjusted.verdict === 'negative') below += 1
-    else held += 1
-    if (unadjusted.verdict === 'inconclusive' || unadjusted.verdict === 'no_data') plainHeld += 1
-    effect += adjusted.estimate ?? 0
-    half += ((adjusted.hi ?? 0) - (adjusted.lo ?? 0)) / 2
-    plainHalf += ((unadjusted.hi ?? 0) - (unadjusted.lo ?? 0)) / 2
+    const salt = `${options.salt ?? 'placebo'}-${seed}`
+    const sample = draw(salt, options.controlShare)
+    const { treatment, control } = sumsOf(sample)
+    const welch = welchEffects(treatment, control)
+    count(tallies.adjusted, adjustedEffect(sample, salt))
+    count(tallies.welch, welch.adjusted)
+    count(tallies.unadjusted, welch.unadjusted)
   }
   const n = Math.max(1, options.seeds)
+  const customers = arrays.keys.length
+  const ofControl = Math.round(customers * options.controlShare)
+  const { held, above, below, effect, half } = tallies.adjusted
   return {
-    customers: arrays.keys.length,
+    customers,
     buyers: arrays.bought.reduce((sum, b) => sum + b, 0),
     seeds: options.seeds,
     windowDays: options.windowDays,
     controlShare: options.controlShare,
+    method: methodFor(customers - ofControl, ofControl),
     covered: held,
     coverage: held / n,
     falsePositive: above / n,
     falseNegative: below / n,
     meanEffectMinor: effect / n,
     meanHalfWidthMinor: half / n,
-    unadjusted: { coverage: plainHeld / n, meanHalfWidthMinor: plainHalf / n },
+    unadjusted: {
+      coverage: tallies.unadjusted.held / n,
+      meanHalfWidthMinor: tallies.unadjusted.half / n,
+    },
+    welch: { coverage: tallies.welch.held / n, meanHalfWidthMinor: tallies.welch.half / n },
   }
 }
 
-/** Evaluates one draw over arrays; caps do not depend on the draw and are found once. */
-export function evaluatorOf(arrays: OutcomeArrays): (salt: string, controlShare: number) => Effects {
-  const y = cappedCopy(arrays.outcome)
-  const x = cappedCopy(arrays.covariate)
+function tally() {
+  return { held: 0, above: 0, below: 0, effect: 0, half: 0 }
+}
+
+function count(tally: Record<'held' | 'above' | 'below' | 'effect' | 'half', number>, i: Interval): void {
+  if (i.verdict === 'positive') tally.above += 1
+  else if (i.verdict === 'negative') tally.below += 1
+  else tally.held += 1
+  tally.effect += i.estimate ?? 0
+  tally.half += ((i.hi ?? 0) - (i.lo ?? 0)) / 2
+}
+
+/** One draw over arrays, as a campaign would be drawn and read; caps do not depend on the draw and are found once. */
+export function drawerOf(arrays: OutcomeArrays): (salt: string, controlShare: number) => Sample {
+  const outcome = cappedCopy(arrays.outcome)
+  const covariate = cappedCopy(arrays.covariate)
   return (salt, controlShare) => {
-    const arms: [ArmSums, ArmSums] = [emptySums(), emptySums()]
-    for (let i = 0; i < y.length; i++) {
-      const arm = isControl(salt, arrays.keys[i] ?? 0, controlShare) ? arms[1] : arms[0]
-      add(arm, y[i] ?? 0, x[i] ?? 0, arrays.bought[i] ?? 0)
-    }
-    return estimateEffects(arms[0], arms[1])
+    const treated = new Uint8Array(outcome.length)
+    for (let i = 0; i < treated.length; i++)
+      treated[i] = isControl(salt, arrays.keys[i] ?? 0, controlShare) ? 0 : 1
+    return { treated, outcome, covariate, bought: arrays.bought }
   }
-}
-
-export function emptySums(): ArmSums {
-  return { n: 0, sum: 0, sumSquares: 0, covariateSum: 0, covariateSumSquares: 0, crossSum: 0, buyers: 0 }
-}
-
-export function add(arm: ArmSums, y: number, x: number, bought: number): void {
-  arm.n += 1
-  arm.sum += y
-  arm.sumSquares += y * y
-  arm.covariateSum += x
-  arm.covariateSumSquares += x * x
-  arm.crossSum += x * y
-  arm.buyers += bought
 }
 
 export function cappedCopy(values: Float64Array): Float64Array {

@@ -8,9 +8,11 @@ import type { CampaignDeps, DeliveryCounts } from '../deps.ts'
 import type { reportShape } from '../plans/api.ts'
 import { type CampaignRow, type Frozen, frozenOf, planOf } from '../plans/plan.ts'
 import { isoTime } from '../time.ts'
-import { estimateEffects, mapped, noData } from './estimate.ts'
+import { type Effects, mapped, methodFor, noData, welchEffects } from './estimate.ts'
+import { evaluate } from './evaluate.ts'
 import { campaignOutcomes, campaignPeople, type OutcomeScope, type Outcomes } from './outcomes.ts'
-import { seriesOf } from './series.ts'
+import { readPeople } from './people.ts'
+import { seriesFromPeople, seriesOf } from './series.ts'
 import { money, verdictWords } from './verdict.ts'
 
 export type Report = z.output<typeof reportShape>
@@ -83,7 +85,7 @@ export async function evaluateCampaign(
     from: isoTime(scope.from),
     to: isoTime(to),
   })
-  const series = await seriesOf(deps.warehouse, scope, outcomes, workspace.timeZone)
+  const { effects, series } = await effectsOf(deps, workspace, scope, outcomes, row.salt)
   return assemble({
     workspace,
     row,
@@ -94,8 +96,30 @@ export async function evaluateCampaign(
     delivery,
     drawn: drawn ?? { treatment: 0, control: 0 },
     redeemed,
+    effects,
     series,
   })
+}
+
+/** From the sums where arms are large; else person by person, as the check of the method does it. */
+async function effectsOf(
+  { warehouse }: CampaignDeps,
+  { timeZone }: Workspace,
+  scope: OutcomeScope,
+  outcomes: Outcomes,
+  salt: string,
+): Promise<{ effects: Effects; series: Report['series'] }> {
+  const { treatment, control } = outcomes.arms
+  if (methodFor(treatment.sums.n, control.sums.n) === 'welch') {
+    const effects = welchEffects(treatment.sums, control.sums)
+    return { effects, series: await seriesOf(warehouse, scope, outcomes, timeZone) }
+  }
+  const people = await readPeople(warehouse, scope, outcomes.caps)
+  const effects = evaluate(people.sample, salt)
+  return {
+    effects,
+    series: await seriesFromPeople(warehouse, scope, outcomes, timeZone, { people, effects, salt }),
+  }
 }
 
 /** Lists given to somebody else: every recipient counts as contacted, and what came of it only orders will tell. */
@@ -136,14 +160,14 @@ interface Parts {
   delivery: DeliveryCounts
   drawn: { treatment: number; control: number }
   redeemed: number | null
+  effects: Effects
   series: Report['series']
 }
 
 function assemble(p: Parts): Report {
-  const { workspace, frozen, outcomes, delivery } = p
+  const { workspace, frozen, outcomes, delivery, effects } = p
   const plan = planOf(p.row)
   const { treatment, control } = outcomes.arms
-  const effects = estimateEffects(treatment.sums, control.sums)
   const cost = costOf(p, plan)
   const hasControl = plan.controlShare > 0
   const increment = mapped(effects.adjusted, treatment.sums.n)
@@ -172,6 +196,7 @@ function assemble(p: Parts): Report {
     incrementalMarginMinor: increment,
     relativeLift: effects.relativeLift,
     pValue: effects.pValue,
+    method: effects.method,
     marginBasis: frozen.marginBasis.kind,
     srm,
     cost,

@@ -52,8 +52,8 @@ export function verdictWords(input: {
   switch (increment.verdict) {
     case 'no_data':
       return {
-        en: 'Nobody has bought in either arm yet; there is nothing to compare.',
-        'zh-CN': '两组均暂无购买，尚无可比数据。',
+        en: 'Nobody has bought in either arm yet, or an arm has too few people: there is nothing to compare.',
+        'zh-CN': '两组均暂无购买，或某一组人数过少，尚无可比数据。',
       }
     case 'inconclusive':
       return {

@@ -130,6 +130,11 @@ export const reportShape = z.object({
   incrementalMarginMinor: interval.describe('Effect × treated customers'),
   relativeLift: interval,
   pValue: z.number().nullable(),
+  method: z
+    .enum(['randomisation', 'welch'])
+    .describe(
+      'How intervals and p-value were made: by drawing the control group again (arms of some thousands), or by Welch',
+    ),
   marginBasis: z.enum(['cost_of_goods', 'assumed_rate', 'revenue']),
   srm: z.object({
     expectedShare: share,
@@ -138,7 +143,9 @@ export const reportShape = z.object({
     mismatch: z.boolean(),
   }),
   cost: z.object({ contactMinor: minor, offerMinor: minor, fixedMinor: minor, totalMinor: minor }),
-  roi: interval,
+  roi: interval.describe(
+    '(Incremental margin − cost) ÷ cost, as a plain ratio: 0.2 is 20 %, 1245 is 1,245 times the cost',
+  ),
   execution: z.object({
     planned: z.int(),
     sent: z.int(),

@@ -105,6 +105,7 @@ function evaluation(campaign: LoopCampaign, report: LoopReport, s: Speaker): str
     : ''
   if (!e) return placebo
   return `<h3>${s.say('evaluation')}</h3><p>${escapeHtml(e.verdict[s.locale])}</p><p>${s.say('effect')}: <b>${intervalText(e.effectPerCustomer, report.currency, s)}</b></p>
+<p class="note">${s.say(`method_${e.method}`)}</p>
 <figure>${seriesChart(e.series, report.currency, s)}</figure>${placebo}`
 }
 

@@ -18,11 +18,15 @@ export interface PlaceboResult {
   customers: number
   windowDays: number
   controlShare: number
+  /** How the intervals were made: by drawing control again, or by Welch. */
+  method: 'randomisation' | 'welch'
   /** How often the 95 % interval of the adjusted effect held zero, no treatment given. */
   covered: number
   coverage: number
   meanEffectMinor: number
   meanHalfWidthMinor: number
+  /** What Welch's interval would have done on the same draws. */
+  welch: { coverage: number; meanHalfWidthMinor: number }
 }
 
 /** What `report.json` holds; the page is drawn from it and from nothing else. */

@@ -132,7 +132,8 @@ async function propose(
           controlShare: planned.controlShare,
           seeds: input.seeds,
           audience: await app.rooms.insight.segments.compile(then, best.rule),
-          salt: planned.id,
+          // Not the id: whoever runs the same file again sees the same figure.
+          salt: `placebo-${objective}`,
           signal: task.signal,
         })
       : null

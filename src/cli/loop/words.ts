@@ -64,6 +64,14 @@ const words = {
     'zh-CN':
       '期间没有任何触达，真实效果为零。重复抽取 {seeds} 次分组，95% 置信区间覆盖零的比例为 {coverage}。',
   },
+  method_randomisation: {
+    en: 'Interval and p-value come from drawing the control group again 1,999 times (randomisation test).',
+    'zh-CN': '区间与 p 值由重新抽取对照组 1,999 次得到（随机化检验）。',
+  },
+  method_welch: {
+    en: 'Interval and p-value are Welch’s: both arms are large.',
+    'zh-CN': '区间与 p 值采用 Welch 方法：两组人数均较多。',
+  },
   missing: { en: 'Not proposed', 'zh-CN': '未提出建议' },
   objective_acquire: { en: 'Acquire', 'zh-CN': '获客' },
   objective_retain: { en: 'Retain', 'zh-CN': '留存' },

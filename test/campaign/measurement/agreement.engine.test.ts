@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { evaluatorOf, readArrays } from '../../../src/campaign/measurement/placebo.ts'
+import { evaluate } from '../../../src/campaign/measurement/evaluate.ts'
+import { drawerOf, readArrays } from '../../../src/campaign/measurement/placebo.ts'
 import { seededRandom } from '../../../src/kit/random.ts'
 import { sql } from '../../../src/kit/sql.ts'
 import { type FreshStores, freshStores } from '../../support/stores.ts'
@@ -67,7 +68,7 @@ describe('a report made by the engine', () => {
       audience: sql`SELECT person_key FROM customers FINAL`,
     })
     expect(arrays.keys).toHaveLength(people.length)
-    const effects = evaluatorOf(arrays)(row.salt, 0.3)
+    const effects = evaluate(drawerOf(arrays)(row.salt, 0.3), row.salt)
     for (const [ours, theirs] of [
       [report?.effectPerCustomer, effects.adjusted],
       [report?.effectUnadjusted, effects.unadjusted],
@@ -79,6 +80,10 @@ describe('a report made by the engine', () => {
       expect(ours?.lo).toBeCloseTo(theirs.lo ?? Number.NaN, 5)
       expect(ours?.hi).toBeCloseTo(theirs.hi ?? Number.NaN, 5)
     }
+    expect(report?.method).toBe('randomisation')
+    expect(report?.pValue).toBe(effects.pValue)
+    expect(report?.series.at(-1)?.effect).toEqual(report?.effectPerCustomer)
+    expect(report?.series).toHaveLength(30)
     expect(report?.marginBasis).toBe('revenue')
     expect(report?.arms.map((a) => a.customers).reduce((a, b) => a + b)).toBe(people.length)
     // Uncapped totals of both arms are everything that was bought, and nothing else.
