@@ -60,6 +60,15 @@ export type { ArmedSample } from './experiments/redraw-sums.ts'
 export { type Redraws, redrawControl, usualRedraws } from './experiments/redraws.ts'
 export { type SampleRatioTest, sampleRatioMismatch } from './experiments/sample-ratio.ts'
 export { meanOf, type SampleSummary, summarize, varianceOf } from './experiments/summary.ts'
+export type { LinearCoefficient } from './linear/coefficients.ts'
+export type { LinearEncoding, LinearMissing } from './linear/encoding.ts'
+export {
+  type LogisticModel,
+  type LogisticOptions,
+  logisticLearner,
+  logisticRegression,
+} from './linear/logistic.ts'
+export { type RidgeModel, type RidgeOptions, ridgeLearner, ridgeRegression } from './linear/ridge.ts'
 export { chiSquaredCdf, chiSquaredQuantile, chiSquaredTails } from './numerics/chi-squared.ts'
 export { logGamma } from './numerics/gamma-function.ts'
 export { incompleteBeta } from './numerics/incomplete-beta.ts'
@@ -83,3 +92,60 @@ export {
   type RfmScores,
   rfmScores,
 } from './segmentation/rfm.ts'
+export {
+  type BoostedTrees,
+  type BoostingFit,
+  boostedTreesLearner,
+  fitBoostedTrees,
+  fitBoostedTreesOn,
+} from './trees/boosting/fit.ts'
+export type { BoostingOptions, Validation } from './trees/boosting/options.ts'
+export {
+  type EnsembleFeature,
+  type EnsembleTree,
+  featureGains,
+  type Leaf,
+  type LevelsSplit,
+  type NumberSplit,
+  type TreeEnsemble,
+  type TreeNode,
+} from './trees/ensemble.ts'
+export { predictEnsemble, predictMargin } from './trees/predict.ts'
+export {
+  type BgBbParameters,
+  bgBbAlive,
+  bgBbForecast,
+  fitBgBb,
+} from './value/bg-bb.ts'
+export {
+  type BgNbdParameters,
+  bgNbdAlive,
+  bgNbdForecast,
+  type DropoutKind,
+  fitBgNbd,
+  fitMbgNbd,
+  type PurchaseFit,
+  type PurchaseForecast,
+} from './value/bg-nbd.ts'
+export { type DiscountedValueOptions, discountedValue } from './value/discounted-value.ts'
+export { logInterval } from './value/fit.ts'
+export { fitGammaGamma, type GammaGammaParameters, gammaGammaMean } from './value/gamma-gamma.ts'
+export {
+  type CustomerHistories,
+  type HistoryOptions,
+  historiesOf,
+  type Purchases,
+} from './value/histories-of.ts'
+export {
+  fitParetoNbd,
+  type ParetoNbdParameters,
+  paretoNbdAlive,
+  paretoNbdForecast,
+} from './value/pareto-nbd.ts'
+export {
+  bgNbdInterval,
+  type PredictiveOptions,
+  type PurchaseInterval,
+  paretoNbdInterval,
+} from './value/predictive.ts'
+export { collapseHistories, type PurchaseHistories } from './value/purchase-history.ts'
