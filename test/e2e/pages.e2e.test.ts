@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Campaign, Forecast, Opportunity, Report } from '../../web/src/api/types.ts'
 import { type RunningProduct, startProduct } from '../support/product.ts'
 import { type Console, enter, openConsole } from './support/console.ts'
-import { mouse } from './support/hand.ts'
+import { mouse, walkThrough } from './support/hand.ts'
 import { importOrders } from './support/loop.ts'
 import { twoYearsOfOrders } from './support/orders-file.ts'
 
@@ -52,7 +53,7 @@ describe('every page', () => {
       await owner.look(`${what} ${path || '/'}`)
     }
   }
-  const switchTo = (name: RegExp) => owner.page.getByRole('button', { name }).click()
+  const switchTo = (name: RegExp) => owner.page.getByRole('button', { name })
 
   it('of an empty workspace says what will stand there', async () => {
     for (const path of emptyPages) {
@@ -68,11 +69,53 @@ describe('every page', () => {
     const orders = twoYearsOfOrders({ seed: 3, now: new Date(), customers: 150, language: 'zh-CN' })
     await importOrders({ console: owner, hand: mouse }, orders)
     await lookAtAll('Chinese')
-    await switchTo(/English/)
+    await switchTo(/English/).click()
     await owner.page.getByRole('link', { name: 'Home', exact: true }).waitFor()
     await lookAtAll('English')
     expect(owner.flaws).toEqual([])
     expect(owner.browser.complaints).toEqual([])
+  })
+
+  it('is free of flaws one level down: a customer, an import, a segment, a launched campaign', async () => {
+    const campaignId = await launchOne(owner)
+    const first = async (path: string) => (await owner.get<{ items: { id: string }[] }>(path)).items[0]?.id
+    const [customer] = (await owner.get<{ items: { customerId: string }[] }>('/customers?limit=1')).items
+    const [mail] = (await owner.get<{ items: { id: string }[] }>('/mail-catcher?limit=1')).items
+    const detailPages = [
+      `/customers/${customer?.customerId}`,
+      `/data/imports/${await first('/imports')}`,
+      `/insight/segments/${await first('/segments')}`,
+      ...['report', 'plan', 'people'].map((tab) => `/campaigns/${campaignId}?tab=${tab}`),
+      `/interaction/deliveries?campaign=${campaignId}`,
+      `/interaction/mail?id=${mail?.id}`,
+    ]
+    for (const name of [/^中 ·/, /^EN ·/]) {
+      await owner.open('/settings/me')
+      if ((await switchTo(name).count()) > 0) await switchTo(name).click()
+      for (const path of detailPages) {
+        await owner.open(path)
+        expect.soft(await owner.page.locator('.state-error').count(), path).toBe(0)
+        await owner.look(path)
+      }
+    }
+    expect(owner.flaws).toEqual([])
+    expect(owner.browser.complaints).toEqual([])
+  })
+
+  it('can be walked with Tab: the focus is seen at each stop, and goes from top to bottom', async () => {
+    const campaign = await owner.post<{ id: string }>('/campaigns', { name: 'Keys', objective: 'retain' })
+    for (const path of ['', '/insight/rfm', '/insight/segments/new', `/campaigns/${campaign.id}`, '/data']) {
+      await owner.open(path)
+      const stops = await walkThrough(owner.page, 60)
+      expect.soft(stops.length, path).toBeGreaterThan(10)
+      expect
+        .soft(
+          stops.filter((stop) => !stop.seen).map((stop) => stop.name),
+          `${path}: focus not seen`,
+        )
+        .toEqual([])
+      expect.soft(stops[0]?.name, `${path}: the first stop leads past the rail`).toMatch(/正文|content/i)
+    }
   })
 
   it('shows a viewer what a viewer may see, and says so where it may not', async () => {
@@ -115,6 +158,18 @@ describe('every page', () => {
     }
   })
 })
+
+/** Plans the opportunity that reaches most people and launches it. @returns the campaign, once it has sent */
+async function launchOne(console: Console): Promise<string> {
+  const { items } = await console.get<{ items: Opportunity[] }>('/opportunities')
+  const best = items.reduce((most, item) => (item.reachable > most.reachable ? item : most))
+  const { id, version } = await console.post<Campaign>(`/opportunities/${best.id}/plan`)
+  const { recipients } = await console.post<Forecast>(`/campaigns/${id}/forecast`)
+  await console.post(`/campaigns/${id}/launch`, { version, recipients })
+  const sent = async () => (await console.get<Report | null>(`/campaigns/${id}/report`))?.execution.sent
+  await expect.poll(sent, { timeout: 30_000 }).toBe(recipients)
+  return id
+}
 
 async function signIn(
   console: Console,

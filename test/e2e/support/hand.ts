@@ -80,3 +80,38 @@ async function ends(target: Locator): Promise<{ low: number; high: number }> {
     high: Number(await target.getAttribute('aria-valuemax')),
   }
 }
+
+export interface Stop {
+  name: string
+  /** It lies in the window, and something about it or around it shows that it has the focus. */
+  seen: boolean
+}
+
+/** In the page's own words: this file is checked without a browser's types. */
+const whereTheFocusIs = `(() => {
+  const element = document.activeElement
+  if (!element || element === document.body) return null
+  const shown = (one) => {
+    const style = getComputedStyle(one)
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
+  }
+  // A field's ring is drawn by the box around it, a switch's by what stands beside its hidden input.
+  const rings = [element, element.parentElement, element.parentElement?.parentElement,
+    element.parentElement?.parentElement?.parentElement, element.nextElementSibling].filter(Boolean)
+  const box = element.getBoundingClientRect()
+  const inside = box.bottom > 0 && box.top < innerHeight
+  const name = element.getAttribute('aria-label') ?? element.textContent?.trim() ?? ''
+  return { name: (name || element.outerHTML).slice(0, 80), seen: inside && rings.some(shown) }
+})()`
+
+/** Presses Tab until the page has been walked through, at most `most` times. */
+export async function walkThrough(page: Page, most: number): Promise<Stop[]> {
+  const stops: Stop[] = []
+  for (let step = 0; step < most; step++) {
+    await page.keyboard.press('Tab')
+    const stop = (await page.evaluate(whereTheFocusIs)) as Stop | null
+    if (stop === null) break
+    stops.push(stop)
+  }
+  return stops
+}

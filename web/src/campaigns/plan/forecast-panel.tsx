@@ -7,6 +7,7 @@ import { Part } from '../../ui/page.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { ForecastFigure } from '../basis.tsx'
+import { InBin, isInBin } from './in-bin.tsx'
 import type { useForecast } from './use-forecast.ts'
 
 /** Whom the plan reaches, who gets nothing and why, and what it may bring; each figure with its basis. */
@@ -34,6 +35,8 @@ export function ForecastPanel({
       <div aria-live="polite" aria-busy={old} className={old && shown ? 'dimmed' : ''}>
         {campaign.segmentId === null ? (
           <EmptyState title={t('campaigns.forecast.needSegment')} />
+        ) : forecast.error && !forecast.isFetching && isInBin(forecast.error) ? (
+          <InBin campaign={campaign} error={forecast.error} />
         ) : forecast.error && !forecast.isFetching ? (
           <ErrorState
             error={forecast.error}

@@ -8,6 +8,7 @@ import { useGo } from '../../ui/go.tsx'
 import { ErrorState, Loading } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { ForecastFigure } from '../basis.tsx'
+import { InBin, isInBin } from './in-bin.tsx'
 import type { useForecast } from './use-forecast.ts'
 
 /** Says to how many people, on which channel and at what cost, before the button that does it. */
@@ -115,18 +116,27 @@ export function LaunchDialog({
             <dd>{t('campaigns.launch.controlPeople', { shown: format.integer(f.control) })}</dd>
           </dl>
         </>
+      ) : forecast.error && !forecast.isFetching ? (
+        // The same refusal the launch gave; said once.
+        error ? null : (
+          <Refusal campaign={campaign} error={forecast.error} />
+        )
       ) : (
         <Loading height={200} label={t('campaigns.launch.notReady')} />
       )}
-      {error ? (
-        asProblem(error).status === 409 ? (
-          <div className="notice notice-look" role="alert">
-            <p>{asProblem(error).message || t('campaigns.launch.changed')}</p>
-          </div>
-        ) : (
-          <ErrorState error={error} />
-        )
-      ) : null}
+      {error ? <Refusal campaign={campaign} error={error} /> : null}
     </Modal>
+  )
+}
+
+/** Why it was not launched: something changed and can be looked at, or something broke. */
+function Refusal({ campaign, error }: { campaign: Campaign; error: unknown }) {
+  const { t } = useTranslation()
+  if (isInBin(error)) return <InBin campaign={campaign} error={error} />
+  if (asProblem(error).status !== 409) return <ErrorState error={error} />
+  return (
+    <div className="notice notice-look" role="alert">
+      <p>{asProblem(error).message || t('campaigns.launch.changed')}</p>
+    </div>
   )
 }

@@ -60,6 +60,7 @@ export function EffectPart({ campaign, report }: { campaign: Campaign; report: R
             </dd>
           </div>
         </dl>
+        <p className="faint">{t(`campaigns.report.method.${report.method}`)}</p>
         <p className="faint">
           {report.pValue === null
             ? null

@@ -63,7 +63,7 @@ function Whole({ campaign, report }: { campaign: Campaign; report: Report }) {
       <div className="columns">
         <EffectPart campaign={campaign} report={report} />
         <Part
-          className="span-8"
+          className="span-8 fill"
           title={t('campaigns.report.series')}
           actions={<ComputedAt at={report.computedAt} />}
         >
@@ -72,6 +72,7 @@ function Whole({ campaign, report }: { campaign: Campaign; report: Report }) {
               title={t('campaigns.report.series')}
               series={report.series}
               currency={report.currency}
+              fill
             />
           ) : (
             <EmptyState title={t('chart.nothingYet')} />

@@ -54,6 +54,9 @@ export const campaigns = {
     creativeChoose: 'Choose a creative',
     creativeNew: 'New from a template',
     landing: 'Where the button leads',
+    binSegment: 'Open the segment',
+    binOffers: 'Offers in the bin',
+    binCreatives: 'Creatives in the bin',
     landingHelp: 'Empty: the address of this installation, which customers outside cannot open.',
     channel: 'Channel',
     channels: { email: 'E-mail', list: 'List for others' },
@@ -167,6 +170,11 @@ export const campaigns = {
     cost: 'Cost',
     pValue: 'p {{value}}',
     level: 'Ranges hold the true value with {{level}} confidence.',
+    method: {
+      randomisation:
+        'Range and p: the draw of the control group was repeated many times by computer, to see what chance alone makes of these very customers.',
+      welch: 'Range and p: worked out from the spread within each group (Welch’s method).',
+    },
     unadjusted: 'without adjusting for earlier spend: {{value}}',
     series: 'Cumulative margin per customer',
     arms: 'Target and control',

@@ -7,7 +7,7 @@ export const home = {
     'No campaign has been evaluated yet. The first one with a control group puts its figure here.',
   cost: 'Cost of the campaigns',
   net: 'Margin after cost',
-  featured: 'Target and control part: {{name}}',
+  featured: 'Target against control: {{name}}',
   featuredEmpty: 'The first campaign with a control group is drawn here, day by day.',
   openReport: 'Open the report',
   running: 'Campaigns',
