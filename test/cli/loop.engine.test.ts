@@ -126,6 +126,9 @@ describe('liangti loop', () => {
       expect(report.quality).toMatchObject({ read: 75_000, stored: 75_000, rejected: 0 })
       const largest = [...report.campaigns].sort((a, b) => b.forecast.audience - a.forecast.audience)[0]
       expect(largest?.placebo?.seeds).toBe(500)
+      for (const { evaluation, placebo } of report.campaigns)
+        expect([evaluation?.method, placebo?.method]).toEqual(['randomisation', 'randomisation'])
+      expect(readFileSync(join(dir, 'out/report.html'), 'utf8')).toContain('drawing the control group again')
       expect(largest?.placebo?.coverage).toBeGreaterThanOrEqual(0.93)
       expect(largest?.placebo?.coverage).toBeLessThanOrEqual(0.97)
     },
