@@ -20,8 +20,10 @@ export interface SeedResult {
   seed: number
   recipients: number
   control: number
-  /** Messages that reached a mailbox. */
+  /** People whom a message reached, as the world knows it. */
   received: number
+  /** How the product says its messages ended. */
+  messages: { sent: number; failed: number; unknown: number; suppressed: number }
   /** What the message changed in these very people, as the world knows it, cut at the report's cap. */
   effectMinor: number
   /** The same in full. */
@@ -133,6 +135,7 @@ async function liveSeed(
   const truth = realisedEffect(outcomes)
   const arm = (name: 'treatment' | 'control') => report.arms.find((one) => one.arm === name)
   const { estimate, lo, hi, verdict } = report.effectPerCustomer
+  const { sent, failed, unknown, suppressed } = report.execution
   const holds = (minor: number) => lo !== null && hi !== null && lo <= minor && minor <= hi
   const brought = (arm('treatment')?.marginMinor ?? 0) + (arm('control')?.marginMinor ?? 0)
   return {
@@ -140,6 +143,7 @@ async function liveSeed(
     recipients: arm('treatment')?.customers ?? 0,
     control: arm('control')?.customers ?? 0,
     received: truth.received,
+    messages: { sent, failed, unknown, suppressed },
     effectMinor: truth.effectMinor,
     effectUncappedMinor: truth.uncappedMinor,
     plantedMinor: plantedPerRecipientMinor,
