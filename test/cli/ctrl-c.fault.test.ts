@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +12,7 @@ beforeAll(async () => {
   await buildServers()
   execFileSync(process.execPath, [join(packageRoot(), 'scripts/build.mjs'), 'liangti'], { stdio: 'inherit' })
   dir = mkdtempSync(join(tmpdir(), 'liangti-ctrl-c-'))
+  chmodSync(dir, 0o711) // PostgreSQL's data stays inside then, also when root starts it
 })
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { manualClock, systemClock } from '../../src/kit/clock.ts'
 import { type Config, loadConfig } from '../../src/kit/config.ts'
+import { strayData } from '../../src/stores/doctor/folders.ts'
 import { nodeVersion } from '../../src/stores/doctor/index.ts'
 import { diagnose, type Finding } from '../../src/stores/index.ts'
+import { abandonedPlaces, noteOwner } from '../../src/stores/ledger/server/place-owner.ts'
 import { freshLedger } from '../support/ledger.ts'
 
 let dir: string
@@ -89,6 +91,31 @@ describe('diagnose', () => {
       'fail',
     ])
     expect([status('port'), status('lock')]).toEqual(['warn', 'warn'])
+  })
+
+  it('names data of PostgreSQL whose data folder is gone, and no other', () => {
+    const places = join(dir, 'places')
+    const make = (name: string, dataDir: string | null, remembered: string | null) => {
+      const place = join(places, name)
+      mkdirSync(place, { recursive: true })
+      if (dataDir === null) return place
+      noteOwner(place, dataDir)
+      if (remembered === null) return place
+      mkdirSync(join(dataDir, 'ledger'), { recursive: true })
+      writeFileSync(join(dataDir, 'ledger', 'place'), `${remembered}\n`)
+      return place
+    }
+    make('a-used', join(dir, 'used'), join(places, 'a-used'))
+    const gone = make('b-gone', join(dir, 'gone'), null)
+    const replaced = make('c-replaced', join(dir, 'replaced'), join(places, 'a-new-one'))
+    make('d-unknown', null, null)
+    const findings = strayData(abandonedPlaces(places))
+    expect(findings.map(({ status, fix }) => [status, fix?.en.split(': ').at(-1)])).toEqual([
+      ['warn', `rm -r ${gone}`],
+      ['warn', `rm -r ${replaced}`],
+    ])
+    expect(findings[0]?.what['zh-CN']).toContain(join(dir, 'gone'))
+    expect(strayData(abandonedPlaces(join(dir, 'absent')))).toEqual([])
   })
 
   it('knows which Node.js is too old', () => {

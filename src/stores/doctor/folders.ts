@@ -4,6 +4,7 @@ import type { Config } from '../../kit/config.ts'
 import { readMasterKey } from '../../kit/crypto/index.ts'
 import { isAppError, messageOf } from '../../kit/errors.ts'
 import { isKeeper, ledgerFiles, readJson } from '../ledger/server/files.ts'
+import { type AbandonedPlace, abandonedPlaces } from '../ledger/server/place-owner.ts'
 import { masterKeyPath } from '../master-key.ts'
 import { type Finding, fail, ok, say, warn } from './finding.ts'
 
@@ -110,4 +111,21 @@ export function leftovers(config: Config): Finding[] {
       ),
     ),
   ]
+}
+
+/** Data of PostgreSQL that lay outside its data folder and stayed when that was deleted. */
+export function strayData(places: readonly AbandonedPlace[] = abandonedPlaces()): Finding[] {
+  return places.map(({ place, dataDir }) =>
+    warn(
+      'stray-data',
+      say(
+        `${place} holds PostgreSQL's part of the data folder ${dataDir}, which is gone.`,
+        `${place} 中仍保留着数据目录 ${dataDir} 的 PostgreSQL 数据，而该目录已不存在。`,
+      ),
+      say(
+        `If that folder was deleted, and does not lie on a disk that is not mounted now, remove the rest with: rm -r ${place}`,
+        `若该目录确已删除（而非所在磁盘未挂载），可执行以下命令清理：rm -r ${place}`,
+      ),
+    ),
+  )
 }

@@ -7,7 +7,7 @@ import { isAppError } from '../../kit/errors.ts'
 import { installedEngine } from '../ledger/server/engine.ts'
 import { engines } from './engines.ts'
 import { type Finding, fail, ok, say, warn } from './finding.ts'
-import { dataFolder, diskSpace, keyFile, leftovers } from './folders.ts'
+import { dataFolder, diskSpace, keyFile, leftovers, strayData } from './folders.ts'
 
 export type { Finding } from './finding.ts'
 
@@ -25,6 +25,7 @@ export async function diagnose(config: Config, clock: Clock): Promise<Finding[]>
     keyFile(config),
     clockSanity(clock),
     ...leftovers(config),
+    ...strayData(),
   ]
 }
 

@@ -15,9 +15,7 @@ import { ledgerErrors } from '../errors.ts'
 import { type Account, canEnter, ownerOf, serverAccount } from './account.ts'
 import { postgresMajor } from './engine.ts'
 import type { LedgerFiles } from './files.ts'
-
-/** Where root keeps data that lies under a folder no other user may enter. */
-const systemHome = '/var/lib/liangti'
+import { noteOwner, systemHome } from './place-owner.ts'
 
 export interface Place {
   /** Folder that holds the cluster, and the engine's copy where one is needed. */
@@ -36,7 +34,11 @@ export function choosePlace(files: LedgerFiles): Place {
   const remembered = join(files.home, 'place')
   const home = existsSync(remembered) ? readFileSync(remembered, 'utf8').trim() : files.home
   const cluster = join(home, `pg${postgresMajor}`)
-  if (existsSync(cluster)) return existing({ home, cluster, account })
+  if (existsSync(cluster)) {
+    const place = existing({ home, cluster, account })
+    if (existsSync(remembered)) noteOwner(home, files.dataDir)
+    return place
+  }
   if (existsSync(remembered)) {
     const problem = `the data that ${remembered} names is gone; restore a backup into a new data folder`
     throw ledgerErrors.engineFolder({ dir: home, problem })
@@ -53,6 +55,7 @@ export function choosePlace(files: LedgerFiles): Place {
   try {
     mkdirSync(outside, { recursive: true, mode: 0o755 })
     if (!canEnter(outside, account)) throw new Error('it cannot be entered either')
+    noteOwner(outside, files.dataDir)
     writeFileSync(remembered, `${outside}\n`, { mode: 0o600 })
   } catch (error) {
     const problem = `PostgreSQL must not run as root, the user ${account?.name} may not enter this folder, and ${outside} cannot be used (${messageOf(error)}); choose a data folder outside private homes (LIANGTI_DATA_DIR)`
