@@ -16,7 +16,8 @@ export interface FittedParameters {
 }
 
 /**
- * Largest likelihood over positive parameters, sought in their logarithms from several starts; the best one found.
+ * Largest likelihood over positive parameters, sought in their logarithms. Further starts are tried only where a search
+ * did not end by itself; the best end is taken.
  * @throws InvalidInputError when no start has a likelihood
  */
 export function maximiseLikelihood(
@@ -40,7 +41,8 @@ export function maximiseLikelihood(
     const logs = start.map(Math.log)
     if (!Number.isFinite(inLogs(Float64Array.from(logs), new Float64Array(size)))) continue
     const found = minimiseSmooth(inLogs, logs, { gradientTolerance: 1e-6, maxIterations: 400 })
-    if (best === null || found.value < best.value - 1e-9) best = found
+    if (best === null || found.value < best.value) best = found
+    if (found.converged) break
   }
   if (best === null)
     throw new InvalidInputError('histories', 'has no finite likelihood: check for extreme values.')

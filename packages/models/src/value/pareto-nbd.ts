@@ -127,7 +127,7 @@ function alive(p: ParetoNbdParameters, x: number, recency: number, age: number):
   return 1 / (1 + Math.exp(died - lives))
 }
 
-const rule = legendreRule(24)
+const rule = legendreRule(16)
 
 /**
  * ln of s·∫ (α+y)^−(r+x) (β+y)^−(s+1) dy from recency to age, and its slopes by r, α, s, β. With q = (α+y)^−k,
@@ -144,26 +144,28 @@ function logDeath(
   if (age === recency) return -Infinity
   const k = r + x + s
   const [start, end] = [alpha + recency, alpha + age]
+  const logStart = Math.log(start)
   // All relative to q at the start, which may underflow by itself.
   const width = -Math.expm1(-k * Math.log(end / start))
   let [sum, sr, sa, ss, sb] = [0, 0, 0, 0, 0]
   for (let i = 0; i < rule.points.length; i++) {
     const q = 1 - width * (rule.points[i] as number)
-    const y = start * Math.exp(-Math.log(q) / k)
+    const logY = logStart - Math.log(q) / k
+    const y = Math.exp(logY)
     const z = y - alpha + beta
-    const logRatio = Math.log(y / z)
-    const term = (rule.weights[i] as number) * Math.exp((s + 1) * logRatio)
+    const logZ = Math.log(z)
+    const term = (rule.weights[i] as number) * Math.exp((s + 1) * (logY - logZ))
     sum += term
-    sr -= term * Math.log(y)
+    sr -= term * logY
     sa -= (term * (r + x)) / y
-    ss -= term * Math.log(z)
+    ss -= term * logZ
     sb -= (term * (s + 1)) / z
   }
   slopes[0] = sr / sum
   slopes[1] = sa / sum
   slopes[2] = ss / sum + 1 / s
   slopes[3] = sb / sum
-  return Math.log(s / k) - k * Math.log(start) + Math.log(width) + Math.log(sum)
+  return Math.log(s / k) - k * logStart + Math.log(width) + Math.log(sum)
 }
 
 function likelihoodOf({ frequency, recency, age, count }: CollapsedHistories) {
