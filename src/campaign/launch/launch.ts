@@ -1,4 +1,3 @@
-import { sql as raw } from 'kysely'
 import { isAppError } from '../../kit/errors.ts'
 import { noTask, type Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -6,11 +5,11 @@ import { type RunningTask, startTask } from '../../stores/ledger/index.ts'
 import { writeAudit } from '../audit.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
-import { forecast } from '../forecast/forecast.ts'
 import type { Creatives, Offers } from '../offers/index.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
-import { requireOutOfBin } from '../plans/out-of-bin.ts'
-import { type Campaign, type CampaignRow, type Frozen, missingOf, planOf } from '../plans/plan.ts'
+import type { Campaign } from '../plans/plan.ts'
+import { claim } from './claim.ts'
+import { checked, freeze } from './freeze.ts'
 import { decideStep, enqueueStep } from './steps.ts'
 
 export interface Launching {
@@ -132,121 +131,6 @@ export function openLaunching(
       await Promise.allSettled([...running])
     },
   }
-}
-
-async function checked(
-  campaigns: Campaigns,
-  workspace: Workspace,
-  id: string,
-  version: number,
-): Promise<CampaignRow> {
-  const row = await campaigns.row(workspace, id)
-  if (row.status !== 'draft' || row.deleted_at !== null)
-    throw campaignErrors.notDraft({ name: row.name, status: row.deleted_at ? 'deleted' : row.status })
-  if (row.version !== version)
-    throw campaignErrors.changedMeanwhile({ name: row.name, theirs: row.version, yours: version })
-  const plan = planOf(row)
-  if (plan.controlShare === 0 && plan.noControlReason.trim() === '') throw campaignErrors.noControlReason({})
-  const missing = missingOf(plan)
-  if (missing.length > 0)
-    throw campaignErrors.incomplete({
-      name: row.name,
-      missing: missing.map((m) => m.en).join(', '),
-      missingZh: missing.map((m) => m['zh-CN']).join('、'),
-    })
-  return row
-}
-
-/** Everything the campaign will run on, read once, with the forecast that was confirmed. */
-async function freeze(
-  deps: CampaignDeps,
-  parts: { offers: Offers; creatives: Creatives },
-  workspace: Workspace,
-  row: CampaignRow,
-  shown: number | null,
-): Promise<Frozen> {
-  const plan = planOf(row)
-  const [segment, offer, creative] = await Promise.all([
-    deps.segments.get(workspace, plan.segmentId ?? ''),
-    plan.offerId === null ? null : parts.offers.get(workspace, plan.offerId),
-    parts.creatives.get(workspace, plan.creativeId ?? ''),
-  ])
-  requireOutOfBin(row, { segment, offer, creative })
-  if (
-    offer === null &&
-    /\{[{%][^}]*\boffer\./.test(`${creative.subject}${creative.preheader}${creative.mjml}`)
-  )
-    throw campaignErrors.incomplete({
-      name: row.name,
-      missing: 'an offer, which the creative names',
-      missingZh: '营销方案（创意中引用了它）',
-    })
-  const { marginBasis, ...predicted } = await forecast(deps, workspace, {
-    plan,
-    rule: segment.rule,
-    salt: row.salt,
-    offerCostMinor: offer?.costMinor ?? 0,
-  })
-  const now = predicted.recipients
-  if (now === 0) throw campaignErrors.nobody({ name: row.name })
-  if (shown !== null && Math.abs(now - shown) > 0.05 * Math.max(1, shown))
-    throw campaignErrors.audienceChanged({ shown, now })
-  return {
-    rule: segment.rule,
-    segmentName: segment.name,
-    segmentWords: segment.words,
-    offer,
-    creative,
-    forecast: predicted,
-    marginBasis,
-  }
-}
-
-async function claim(
-  deps: CampaignDeps,
-  workspace: Workspace,
-  campaigns: Campaigns,
-  id: string,
-  version: number,
-  frozen: Frozen,
-  actorId: string,
-): Promise<CampaignRow> {
-  return deps.ledger.transaction(async (trx) => {
-    const now = workspace.clock.now()
-    const claimed = await trx
-      .updateTable('campaigns')
-      .set({
-        status: raw<
-          CampaignRow['status']
-        >`CASE WHEN start_at IS NOT NULL AND start_at > ${now} THEN 'scheduled' ELSE 'launching' END`,
-        frozen: frozen as unknown as Record<string, unknown>,
-        launched_by: actorId,
-        updated_at: now,
-      })
-      .where('id', '=', id)
-      .where('workspace_id', '=', workspace.id)
-      .where('version', '=', version)
-      .where('status', '=', 'draft')
-      .where('deleted_at', 'is', null)
-      .returningAll()
-      .executeTakeFirst()
-    if (!claimed) {
-      const row = await campaigns.row(workspace, id, trx)
-      if (row.status === 'draft')
-        throw campaignErrors.changedMeanwhile({ name: row.name, theirs: row.version, yours: version })
-      throw campaignErrors.notDraft({ name: row.name, status: row.status })
-    }
-    const { recipients, control } = frozen.forecast
-    await writeAudit(
-      trx,
-      workspace,
-      actorId,
-      'campaign.launch',
-      { kind: 'campaign', id },
-      { version, recipients, control, scheduled: claimed.status === 'scheduled' },
-    )
-    return claimed
-  })
 }
 
 /** A lock of the session: it ends with the process that holds it, so a killed launch can be taken on at once. */

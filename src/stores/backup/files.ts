@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { createReadStream, createWriteStream, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Transform, type TransformCallback } from 'node:stream'
@@ -75,10 +75,6 @@ export async function* lineGroups(
     chars = 0
   }
   if (group.length > 0) yield group
-}
-
-export function isBackupFolder(dir: string): boolean {
-  return existsSync(join(dir, 'manifest.json'))
 }
 
 function asWriteError(dir: string, error: unknown): unknown {

@@ -1,0 +1,84 @@
+import type { Workspace } from '../../kit/workspace.ts'
+import type { CampaignDeps } from '../deps.ts'
+import { campaignErrors } from '../errors.ts'
+import { forecast } from '../forecast/forecast.ts'
+import type { Creatives, Offers } from '../offers/index.ts'
+import type { Campaigns } from '../plans/campaigns.ts'
+import { requireOutOfBin } from '../plans/out-of-bin.ts'
+import { type CampaignRow, type Frozen, missingOf, planOf } from '../plans/plan.ts'
+
+/**
+ * The draft somebody wants to launch, as complete as a launch needs it.
+ * @throws campaign.notDraft, campaign.changedMeanwhile, campaign.noControlReason, campaign.incomplete
+ */
+export async function checked(
+  campaigns: Campaigns,
+  workspace: Workspace,
+  id: string,
+  version: number,
+): Promise<CampaignRow> {
+  const row = await campaigns.row(workspace, id)
+  if (row.status !== 'draft' || row.deleted_at !== null)
+    throw campaignErrors.notDraft({ name: row.name, status: row.deleted_at ? 'deleted' : row.status })
+  if (row.version !== version)
+    throw campaignErrors.changedMeanwhile({ name: row.name, theirs: row.version, yours: version })
+  const plan = planOf(row)
+  if (plan.controlShare === 0 && plan.noControlReason.trim() === '') throw campaignErrors.noControlReason({})
+  const missing = missingOf(plan)
+  if (missing.length > 0)
+    throw campaignErrors.incomplete({
+      name: row.name,
+      missing: missing.map((m) => m.en).join(', '),
+      missingZh: missing.map((m) => m['zh-CN']).join('、'),
+    })
+  return row
+}
+
+/**
+ * Everything the campaign will run on, read once, with the forecast that was confirmed.
+ * @param shown recipients somebody has seen and agreed to; null where nobody was asked
+ * @throws campaign.incomplete, campaign.inBin, campaign.nobody, campaign.audienceChanged
+ */
+export async function freeze(
+  deps: CampaignDeps,
+  parts: { offers: Offers; creatives: Creatives },
+  workspace: Workspace,
+  row: CampaignRow,
+  shown: number | null,
+): Promise<Frozen> {
+  const plan = planOf(row)
+  const [segment, offer, creative] = await Promise.all([
+    deps.segments.get(workspace, plan.segmentId ?? ''),
+    plan.offerId === null ? null : parts.offers.get(workspace, plan.offerId),
+    parts.creatives.get(workspace, plan.creativeId ?? ''),
+  ])
+  requireOutOfBin(row, { segment, offer, creative })
+  if (
+    offer === null &&
+    /\{[{%][^}]*\boffer\./.test(`${creative.subject}${creative.preheader}${creative.mjml}`)
+  )
+    throw campaignErrors.incomplete({
+      name: row.name,
+      missing: 'an offer, which the creative names',
+      missingZh: '营销方案（创意中引用了它）',
+    })
+  const { marginBasis, ...predicted } = await forecast(deps, workspace, {
+    plan,
+    rule: segment.rule,
+    salt: row.salt,
+    offerCostMinor: offer?.costMinor ?? 0,
+  })
+  const now = predicted.recipients
+  if (now === 0) throw campaignErrors.nobody({ name: row.name })
+  if (shown !== null && Math.abs(now - shown) > 0.05 * Math.max(1, shown))
+    throw campaignErrors.audienceChanged({ shown, now })
+  return {
+    rule: segment.rule,
+    segmentName: segment.name,
+    segmentWords: segment.words,
+    offer,
+    creative,
+    forecast: predicted,
+    marginBasis,
+  }
+}
