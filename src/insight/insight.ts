@@ -2,7 +2,7 @@ import type { Workspace } from '../kit/workspace.ts'
 import { type ConcentrationView, concentrationOf } from './concentration/index.ts'
 import type { InsightDeps } from './deps.ts'
 import { createFeatures, type Features } from './features/index.ts'
-import { type Overview, overviewOf } from './overview/index.ts'
+import { createOverview, type Overview } from './overview/index.ts'
 import { createRfm, type Rfm } from './rfm/index.ts'
 import { createSegments, type Segments } from './segments/index.ts'
 
@@ -20,6 +20,7 @@ export interface Insight {
 export function openInsight(deps: InsightDeps): Insight {
   const segments = createSegments(deps)
   const features = createFeatures(deps, (workspace) => segments.recount(workspace))
+  const overview = createOverview(deps.warehouse)
   return {
     features,
     rfm: createRfm(deps, features),
@@ -28,7 +29,7 @@ export function openInsight(deps: InsightDeps): Insight {
       return snapshot && concentrationOf(deps.warehouse, workspace, snapshot)
     },
     async overview(workspace) {
-      return overviewOf(deps.warehouse, workspace, await features.latest(workspace))
+      return overview(workspace, await features.latest(workspace))
     },
     segments,
   }

@@ -5,6 +5,7 @@ import { defineQuery, int64, type Warehouse } from '../../stores/warehouse/index
 import { fromWarehouseTime, warehouseTime } from '../days.ts'
 import type { Snapshot } from '../features/snapshots.ts'
 import type { getOverview } from '../rfm/api.ts'
+import { keptPerFacts } from './kept.ts'
 
 export type Overview = z.output<typeof getOverview.response>
 
@@ -49,16 +50,19 @@ const months = defineQuery({
     ${facts} AND kind != 'charge' GROUP BY month ORDER BY month`,
 })
 
-/** First purchases by month, and who came back. Orders are counted here: within a customer that is cheap. */
+/**
+ * First purchases by month, and who came back. Orders are counted here: within a customer that is cheap, and the lines
+ * lie in the order of customers, so that one after the other is finished.
+ */
 const firstPurchases = defineQuery({
   name: 'insight.overview_first_purchases',
   params,
   row: z.object({ month: z.string(), newBuyers: int64(), repeaters: int64(), orders: int64() }),
   text: sql`SELECT formatDateTime(toStartOfMonth(first, {zone:String}), '%Y-%m') AS month,
       count() AS newBuyers, countIf(bought > 1) AS repeaters, sum(bought) AS orders
-    FROM (SELECT min(ts) AS first, uniqExact(cityHash64(order_id)) AS bought
+    FROM (SELECT min(ts) AS first, length(arrayDistinct(groupArray(cityHash64(order_id)))) AS bought
       ${facts} AND kind = 'sale' AND person_key != 0 GROUP BY person_key)
-    GROUP BY month`,
+    GROUP BY month SETTINGS optimize_aggregation_in_order = 1`,
 })
 
 const anonymousOrders = defineQuery({
@@ -77,13 +81,22 @@ const people = defineQuery({
       UNION ALL SELECT person_key FROM order_lines WHERE workspace_id = {workspace:UInt32} AND person_key != 0)`,
 })
 
-/** The business in one look, at the workspace's clock; money of the workspace's currency. */
-export async function overviewOf(
+/**
+ * The business in one look, at the workspace's clock; money of the workspace's currency. Computed anew when the facts
+ * have changed; `computedAt` tells when that was.
+ */
+export function createOverview(
+  warehouse: Warehouse,
+): (workspace: Workspace, snapshot: Snapshot | null) => Promise<Overview> {
+  const figures = keptPerFacts(warehouse, (workspace, now) => figuresOf(warehouse, workspace, now))
+  return async (workspace, snapshot) => ({ ...(await figures(workspace)), asOf: snapshot?.asOf ?? null })
+}
+
+async function figuresOf(
   warehouse: Warehouse,
   workspace: Workspace,
-  snapshot: Snapshot | null,
-): Promise<Overview> {
-  const now = workspace.clock.now()
+  now: Date,
+): Promise<Omit<Overview, 'asOf'>> {
   const input = {
     workspace: workspace.id,
     until: warehouseTime(now),
@@ -103,7 +116,6 @@ export async function overviewOf(
   const orders = first.reduce((sum, row) => sum + row.orders, anonymous?.orders ?? 0)
   return {
     computedAt: now.toISOString(),
-    asOf: snapshot?.asOf ?? null,
     currency: workspace.currency,
     customers: person?.customers ?? 0,
     buyers,
