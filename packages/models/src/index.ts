@@ -1,4 +1,14 @@
 /** @liangti/models: marketing algorithms as pure functions on typed arrays; no I/O, no clock, no chance of their own. */
+export { type Allocation, type AllocationOptions, allocate } from './allocation/allocate.ts'
+export { type GreedyPlan, greedyAllocation } from './allocation/greedy.ts'
+export { allocateInThreads } from './allocation/in-threads.ts'
+export { allocationPass, mergeAllocationPasses } from './allocation/map-reduce.ts'
+export type { PassSums } from './allocation/pass.ts'
+export {
+  type AllocationProblem,
+  InfeasibleAllocationError,
+  type OptionLimit,
+} from './allocation/problem.ts'
 export { armOf, saltedDraw } from './assignment/draw.ts'
 export { type Hash64, sipHash64 } from './assignment/sip-hash.ts'
 export {
@@ -110,7 +120,21 @@ export {
   type TreeEnsemble,
   type TreeNode,
 } from './trees/ensemble.ts'
+export { type ForestFit, fitForest, fitForestOn, forestLearner } from './trees/forest/fit.ts'
+export type { ForestOptions } from './trees/forest/options.ts'
 export { predictEnsemble, predictMargin } from './trees/predict.ts'
+export { bestColumn, type ColumnBaseline } from './uplift/baseline.ts'
+export {
+  type BootstrapOptions,
+  compareUplift,
+  type UpliftComparison,
+  type UpliftIntervals,
+} from './uplift/bootstrap.ts'
+export { qiniCurve, type UpliftPoint, upliftCurve } from './uplift/curves.ts'
+export { sLearner, tLearner, type UpliftLearner, xLearner } from './uplift/learners.ts'
+export { qiniCoefficient, type UpliftMetrics, upliftAt, upliftAuc, upliftMetrics } from './uplift/metrics.ts'
+export { classTransformation, crossFittedUplift, drLearner } from './uplift/transformed-learners.ts'
+export { averageEffect, type Trial } from './uplift/trial.ts'
 export {
   type BgBbParameters,
   bgBbAlive,
