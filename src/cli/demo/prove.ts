@@ -155,7 +155,8 @@ async function liveSeed(
     verdict,
     booksAgree:
       Math.abs(brought - truth.broughtMinor.received - truth.broughtMinor.others) < 1 &&
-      (truth.received === 0 ||
+      // Arm by arm where every message arrived: a treated person it missed stands with those who got none.
+      (truth.received !== arm('treatment')?.customers ||
         Math.abs((arm('treatment')?.marginMinor ?? 0) - truth.broughtMinor.received) < 1),
   }
 }
