@@ -43,7 +43,7 @@ export type BoostingFit = BoostingOptions & { readonly weights?: Float64Array }
  *   trees: 20, depth: 1, minChildWeight: 0,
  * })
  * ensemble.trees[0].nodes[0].threshold // → 24.5
- * Array.from(predictEnsemble(ensemble, featureTable([days])), (p) => Number(p.toFixed(2))) // → [0.21, 0.21, 0.21, 0.79, 0.79, 0.79]
+ * Array.from(predictEnsemble(ensemble, featureTable([days])), (p) => Number(p.toFixed(2))) // → [0.22, 0.22, 0.22, 0.78, 0.78, 0.78]
  */
 export function fitBoostedTrees(
   table: FeatureTable,
