@@ -40,7 +40,11 @@ export function maximiseLikelihood(
   for (const start of starts) {
     const logs = start.map(Math.log)
     if (!Number.isFinite(inLogs(Float64Array.from(logs), new Float64Array(size)))) continue
-    const found = minimiseSmooth(inLogs, logs, { gradientTolerance: 1e-6, maxIterations: 400 })
+    const found = minimiseSmooth(inLogs, logs, {
+      gradientTolerance: 1e-6,
+      valueTolerance: 1e-12,
+      maxIterations: 400,
+    })
     if (best === null || found.value < best.value) best = found
     if (found.converged) break
   }

@@ -76,11 +76,15 @@ async function firstBytes(path: string): Promise<Buffer> {
 
 async function firstLine(source: Source): Promise<string> {
   let text = ''
-  for await (const piece of pieces(source)) {
-    text += piece
-    const end = text.search(/[\r\n]/)
-    if (end >= 0) return text.slice(0, end)
-    if (text.length > recordLimit) break
+  try {
+    for await (const piece of pieces(source)) {
+      text += piece
+      const end = text.search(/[\r\n]/)
+      if (end >= 0) return text.slice(0, end)
+      if (text.length > recordLimit) break
+    }
+  } catch (error) {
+    throw unreadable(source, error)
   }
   return text
 }
@@ -138,7 +142,9 @@ function unreadable(source: Source, error: unknown): unknown {
     })
   if (error instanceof RecordTooLong)
     return labErrors.unreadable({ path: source.name, reason: `row ${error.row} is too long` })
-  if (error instanceof TypeError || (error as NodeJS.ErrnoException)?.code?.startsWith('Z_'))
+  if (error instanceof TypeError)
+    return labErrors.unreadable({ path: source.name, reason: 'it is not text in UTF-8' })
+  if ((error as NodeJS.ErrnoException)?.code?.startsWith('Z_'))
     return labErrors.unreadable({ path: source.name, reason: messageOf(error) })
   return error
 }

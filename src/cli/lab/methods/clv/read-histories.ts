@@ -1,0 +1,113 @@
+import { historiesOf, type PurchaseHistories } from '@liangti/models'
+import { labErrors } from '../../errors.ts'
+import type { LabRun } from '../../method.ts'
+import type { LabOptions } from '../../options.ts'
+import { timeOf } from '../../table/columns.ts'
+
+const dayMs = 86_400_000
+const daysOf = { day: 1, week: 7, month: 30.4375 } as const
+
+export interface ClvInput {
+  histories: PurchaseHistories
+  unit: string
+  meanValue: Float64Array | null
+  /** Purchases in the holdout, a customer each. */
+  actual: Float64Array | null
+  /** Length of the holdout in units; null where nothing is held out. */
+  holdout: number | null
+}
+
+/** Histories from a summary (`--frequency …`) or from transactions (`--customer …`). */
+export async function readHistories(lab: LabRun, discrete: boolean): Promise<ClvInput> {
+  const unit = lab.options.choice('unit', ['day', 'week', 'month'])
+  return lab.options.has('frequency')
+    ? readSummary(lab, unit)
+    : readTransactions(lab, unit, daysOf[unit], discrete)
+}
+
+async function readSummary({ options, file }: LabRun, unit: string): Promise<ClvInput> {
+  const frequency = options.required('frequency', 'the column of repeat purchases.')
+  const recency = options.required('recency', 'the column of the time from first to last purchase.')
+  const age = options.required('age', 'the column of the time from first purchase to the cut-off.')
+  const value = options.text('value')
+  const table = await file().read({
+    [frequency]: 'number',
+    [recency]: 'number',
+    [age]: 'number',
+    ...(value === undefined ? {} : { [value]: 'number' as const }),
+  })
+  return {
+    histories: {
+      frequency: table.allNumbers(frequency),
+      recency: table.allNumbers(recency),
+      age: table.allNumbers(age),
+    },
+    unit,
+    meanValue: value === undefined ? null : table.numbers(value),
+    actual: null,
+    holdout: null,
+  }
+}
+
+async function readTransactions(
+  { options, file }: LabRun,
+  unit: string,
+  unitDays: number,
+  discrete: boolean,
+): Promise<ClvInput> {
+  const customer = options.required(
+    'customer',
+    'the column that says who bought; or give a summary with --frequency --recency --age.',
+  )
+  const time = options.required('time', 'the column that says when.')
+  const amount = options.text('amount')
+  const table = await file().read({
+    [customer]: 'text',
+    [time]: 'time',
+    ...(amount === undefined ? {} : { [amount]: 'number' as const }),
+  })
+  // Whole days: several purchases of a day are one.
+  const days = table.allTimes(time).map((ms) => Math.floor(ms / dayMs))
+  const last = days.reduce((latest, day) => Math.max(latest, day), -Infinity)
+  const end = dayOption(options, 'calibration-end') ?? last
+  const holdoutEnd = dayOption(options, 'holdout-end')
+  const customers = table.allText(customer)
+  // BG/BB counts opportunities: whole units from a common start.
+  const scale = discrete ? unitDays : 1
+  const slot = (day: number) => Math.floor(day / scale)
+  const histories = historiesOf(
+    {
+      customer: customers.codes,
+      time: discrete ? days.map(slot) : days,
+      ...(amount === undefined ? {} : { amount: table.allNumbers(amount) }),
+    },
+    {
+      customers: customers.levels.length,
+      calibrationEnd: slot(end),
+      ...(holdoutEnd === undefined ? {} : { holdoutEnd: slot(holdoutEnd) }),
+      unit: discrete ? 1 : unitDays,
+    },
+  )
+  if (histories.frequency.length === 0)
+    throw labErrors.badOption({
+      option: 'calibration-end',
+      value: options.text('calibration-end') ?? '',
+      wanted: 'a day on or after the first purchase',
+    })
+  return {
+    histories,
+    unit,
+    meanValue: amount === undefined ? null : histories.meanValue,
+    actual: holdoutEnd === undefined ? null : histories.actual,
+    holdout: holdoutEnd === undefined ? null : (holdoutEnd - end) / unitDays,
+  }
+}
+
+function dayOption(options: LabOptions, name: string): number | undefined {
+  const text = options.text(name)
+  if (text === undefined) return undefined
+  const at = timeOf(text)
+  if (Number.isNaN(at))
+    throw labErrors.badOption({ option: name, value: text, wanted: 'a date such as 2024-03-05' })
+  return Math.floor(at / dayMs)
+}
