@@ -11,6 +11,10 @@ export {
 } from './allocation/problem.ts'
 export { armOf, saltedDraw } from './assignment/draw.ts'
 export { type Hash64, sipHash64 } from './assignment/sip-hash.ts'
+export { epsilonGreedy, evenSplit, scaledRewards, ucb1 } from './bandits/indexed.ts'
+export type { ArmRecord, BanditPolicy } from './bandits/policy.ts'
+export { type BanditRegret, type BanditSimulation, simulateBandit } from './bandits/simulate.ts'
+export { type GaussianPrior, thompsonBernoulli, thompsonGaussian } from './bandits/thompson.ts'
 export {
   drawBelow,
   drawBeta,
@@ -123,6 +127,7 @@ export {
 export { type ForestFit, fitForest, fitForestOn, forestLearner } from './trees/forest/fit.ts'
 export type { ForestOptions } from './trees/forest/options.ts'
 export { predictEnsemble, predictMargin } from './trees/predict.ts'
+export { type ShapValues, treeShap } from './trees/tree-shap.ts'
 export { bestColumn, type ColumnBaseline } from './uplift/baseline.ts'
 export {
   type BootstrapOptions,
