@@ -47,7 +47,8 @@ export async function openBrowser(options: {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: path,
     headless: true,
-    args: flags,
+    // As a flag too: frames in a process of their own, such as a sandboxed mail, do not get the context's.
+    args: [...flags, `--user-agent=${userAgent}`],
     env: { ...process.env, ...env } as Record<string, string>,
     locale: options.locale === 'en' ? 'en-GB' : 'zh-CN',
     userAgent,

@@ -178,8 +178,8 @@ async function answerMail(walk: Walk, campaign: Campaign, report: Report): Promi
   const list = part(page, t('interaction.mail.list'))
   await list.locator('button.mail-item').first().waitFor()
   expect(await list.locator('.part-note').textContent()).toBe(format.integer(report.execution.sent))
-  const [newest] = (await console.get<{ items: { receivedAt: string }[] }>('/mail-catcher?limit=1')).items
-  await agedFor(newest?.receivedAt ?? '')
+  // What is opened within two seconds of being settled was opened by a machine, for the product: people take longer.
+  await page.waitForTimeout(3_000)
   await hand.press(list.locator('button.mail-item').first())
   const frame = page.frameLocator(`iframe[title="${t('interaction.mail.frame')}"]`)
   await frame.locator('a[href*="/t/c/"]').first().waitFor()
@@ -198,12 +198,6 @@ async function answerMail(walk: Walk, campaign: Campaign, report: Report): Promi
   await landed.close()
   await unsubscribe(walk, page)
   return to
-}
-
-/** What is opened within two seconds of being sent was opened by a machine, for the product: people take longer. */
-async function agedFor(receivedAt: string): Promise<void> {
-  const age = () => Date.now() - new Date(receivedAt).getTime()
-  await expect.poll(age, { timeout: 10_000 }).toBeGreaterThan(3_000)
 }
 
 async function unsubscribe({ console, hand }: Walk, page: Page): Promise<void> {

@@ -3,13 +3,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead, useWorkspace } from '../api/hooks.ts'
 import type { Offer } from '../api/types.ts'
-import { Part } from '../ui/page.tsx'
-import { EmptyState, Loaded } from '../ui/states.tsx'
-import { DataTable } from '../ui/table.tsx'
 import { useFormat } from '../ui/use-format.ts'
+import { BinList } from './bin-list.tsx'
 import { CampaignsRoom } from './campaigns-room.tsx'
 import { OfferForm } from './offer/offer-form.tsx'
-import { BinButton, BinSwitch, useBin, useBinView } from './use-bin.tsx'
+import { useBinView } from './use-bin.tsx'
 
 export function OffersPage() {
   const { t } = useTranslation()
@@ -17,7 +15,6 @@ export function OffersPage() {
   const mayEdit = useMay('campaigns.edit')
   const currency = useWorkspace()?.currency ?? 'CNY'
   const view = useBinView()
-  const bin = useBin('offers')
   const query = useRead('/offers', { query: view.query }, { keep: true })
   const [editing, setEditing] = useState<Offer | 'new' | null>(null)
   const value = (offer: Offer) => {
@@ -28,53 +25,34 @@ export function OffersPage() {
   const add = <Button onClick={() => setEditing('new')}>{t('campaigns.offer.new')}</Button>
   return (
     <CampaignsRoom tab="offers" answers={t('campaigns.offer.answers')} actions={mayEdit ? add : null}>
-      <Part title={t('campaigns.offer.list')} actions={<BinSwitch list={t('campaigns.offer.list')} />}>
-        <Loaded query={query} where={t('campaigns.offer.list')} height={240}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <EmptyState
-                title={view.inBin ? t('campaigns.binEmpty') : t('campaigns.offer.empty')}
-                action={mayEdit && !view.inBin ? add : null}
-              >
-                {view.inBin ? null : t('campaigns.offer.emptyHelp')}
-              </EmptyState>
-            ) : (
-              <DataTable
-                label={t('campaigns.offer.list')}
-                rows={items}
-                rowKey={(row) => row.id}
-                {...(mayEdit && !view.inBin ? { onOpen: setEditing } : {})}
-                columns={[
-                  { key: 'name', title: t('campaigns.offer.col.name'), render: (row) => row.name },
-                  {
-                    key: 'kind',
-                    title: t('campaigns.offer.col.kind'),
-                    render: (row) => t(`campaigns.offer.kinds.${row.kind}`),
-                  },
-                  { key: 'value', title: t('campaigns.offer.col.value'), figure: true, render: value },
-                  {
-                    key: 'words',
-                    title: t('campaigns.offer.col.words'),
-                    render: (row) => <span className="soft">{row.words}</span>,
-                  },
-                  {
-                    key: 'valid',
-                    title: t('campaigns.offer.col.valid'),
-                    figure: true,
-                    render: (row) => t('common.days', { count: row.validDays }),
-                  },
-                  {
-                    key: 'do',
-                    title: <span className="visually-hidden">{t('common.delete')}</span>,
-                    figure: true,
-                    render: (row) => (mayEdit ? <BinButton item={row} inBin={view.inBin} bin={bin} /> : null),
-                  },
-                ]}
-              />
-            )
-          }
-        </Loaded>
-      </Part>
+      <BinList
+        kind="offers"
+        title={t('campaigns.offer.list')}
+        query={query}
+        empty={{ title: t('campaigns.offer.empty'), help: t('campaigns.offer.emptyHelp') }}
+        add={add}
+        onOpen={setEditing}
+        columns={[
+          { key: 'name', title: t('campaigns.offer.col.name'), render: (row) => row.name },
+          {
+            key: 'kind',
+            title: t('campaigns.offer.col.kind'),
+            render: (row) => t(`campaigns.offer.kinds.${row.kind}`),
+          },
+          { key: 'value', title: t('campaigns.offer.col.value'), figure: true, render: value },
+          {
+            key: 'words',
+            title: t('campaigns.offer.col.words'),
+            render: (row) => <span className="soft">{row.words}</span>,
+          },
+          {
+            key: 'valid',
+            title: t('campaigns.offer.col.valid'),
+            figure: true,
+            render: (row) => t('common.days', { count: row.validDays }),
+          },
+        ]}
+      />
       {editing ? (
         <OfferForm
           saved={editing === 'new' ? null : editing}

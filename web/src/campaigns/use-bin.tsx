@@ -4,7 +4,7 @@ import { useWrite } from '../api/hooks.ts'
 import { useProblemText } from '../ui/states.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 
-interface Named {
+export interface Named {
   id: string
   name: string
 }

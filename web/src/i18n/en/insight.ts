@@ -37,7 +37,7 @@ export const insight = {
     times: '{{value}} orders',
     timesUpTo: '≤ {{value}}',
     timesOver: '> {{value}}',
-    cellName: 'R {{r}} · F {{f}}',
+    cellName: 'R{{r}} · F{{f}}',
     mean: 'Mean spend',
     groups: 'The groups in words',
     group: 'Group',

@@ -38,7 +38,7 @@ export const insight: Dictionary['insight'] = {
     times: '{{value}} 单',
     timesUpTo: '≤ {{value}}',
     timesOver: '> {{value}}',
-    cellName: 'R {{r}} · F {{f}}',
+    cellName: 'R{{r}} · F{{f}}',
     mean: '人均消费',
     groups: '各人群的含义',
     group: '人群',
