@@ -106,6 +106,9 @@ export {
   type RfmScores,
   rfmScores,
 } from './segmentation/rfm.ts'
+export { type SqlOptions, sqlSettings } from './to-sql/dialect.ts'
+export { linearSql } from './to-sql/linear.ts'
+export { ensembleSql } from './to-sql/trees.ts'
 export {
   type BoostedTrees,
   type BoostingFit,
