@@ -102,7 +102,7 @@ describe('every page', () => {
     expect(owner.browser.complaints).toEqual([])
   })
 
-  it('can be walked with Tab: the focus is seen at each stop, and goes from top to bottom', async () => {
+  it('can be walked with Tab: the first stop leads past the rail, and the focus is seen at each', async () => {
     const campaign = await owner.post<{ id: string }>('/campaigns', { name: 'Keys', objective: 'retain' })
     for (const path of ['', '/insight/rfm', '/insight/segments/new', `/campaigns/${campaign.id}`, '/data']) {
       await owner.open(path)
