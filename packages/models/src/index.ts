@@ -11,10 +11,34 @@ export {
 } from './allocation/problem.ts'
 export { armOf, saltedDraw } from './assignment/draw.ts'
 export { type Hash64, sipHash64 } from './assignment/sip-hash.ts'
+export { type MarkovAttribution, markovAttribution } from './attribution/markov.ts'
+export {
+  type ChannelFigures,
+  type ConversionPaths,
+  type CreditOf,
+  conversionPaths,
+  type PathRow,
+} from './attribution/paths.ts'
+export { type AttributionRule, type RuleOptions, ruleCredit } from './attribution/rules.ts'
+export { shapleyCredit } from './attribution/shapley.ts'
 export { epsilonGreedy, evenSplit, scaledRewards, ucb1 } from './bandits/indexed.ts'
 export type { ArmRecord, BanditPolicy } from './bandits/policy.ts'
 export { type BanditRegret, type BanditSimulation, simulateBandit } from './bandits/simulate.ts'
 export { type GaussianPrior, thompsonBernoulli, thompsonGaussian } from './bandits/thompson.ts'
+export { type Baskets, basketsOf, minimumCount } from './baskets/baskets.ts'
+export {
+  type FrequentItemsets,
+  frequentItemsets,
+  type ItemsetOptions,
+  itemsOf,
+  nodeOf,
+} from './baskets/itemsets.ts'
+export {
+  type AssociationRule,
+  type AssociationRules,
+  associationRules,
+  topRules,
+} from './baskets/rules.ts'
 export {
   drawBelow,
   drawBeta,
@@ -91,6 +115,7 @@ export { normalCdf, normalDensity, normalQuantile } from './numerics/normal.ts'
 export { studentCdf, studentDensity, studentQuantile, studentTails } from './numerics/student-t.ts'
 export { createJobHost } from './parallel/job-host.ts'
 export type { Threads } from './parallel/threads.ts'
+export { compileScorer, type Scorer } from './scoring/scorer.ts'
 export { binOf, quantileEdges } from './segmentation/bins.ts'
 export {
   type Concentration,
@@ -99,6 +124,7 @@ export {
   type TopShare,
   topCustomersFor,
 } from './segmentation/concentration.ts'
+export { type KMeansOptions, type KMeansResult, kMeans } from './segmentation/k-means.ts'
 export {
   type RfmCuts,
   type RfmMeasures,
@@ -106,6 +132,15 @@ export {
   type RfmScores,
   rfmScores,
 } from './segmentation/rfm.ts'
+export {
+  type EffectSize,
+  type ProfileOptions,
+  type SegmentProfile,
+  type SegmentTrait,
+  segmentProfiles,
+} from './segmentation/segment-profile.ts'
+export { type Silhouette, type SilhouetteOptions, silhouette } from './segmentation/silhouette.ts'
+export { type Standardised, standardise } from './segmentation/standardise.ts'
 export { type SqlOptions, sqlSettings } from './to-sql/dialect.ts'
 export { linearSql } from './to-sql/linear.ts'
 export { ensembleSql } from './to-sql/trees.ts'
