@@ -36,6 +36,7 @@ function startThread() {
   }
   worker.on('message', (answer: Answer) => {
     const one = waiting.shift()
+    if (waiting.length === 0) worker.unref()
     if ('error' in answer) one?.reject(answer.error)
     else one?.resolve(answer.result)
   })
@@ -46,6 +47,8 @@ function startThread() {
     call: (job: string, argument: unknown) =>
       new Promise<unknown>((resolve, reject) => {
         waiting.push({ resolve, reject })
+        // An answer that is awaited keeps the process alive; an idle thread does not.
+        worker.ref()
         worker.postMessage({ job, argument })
       }),
     stop: () => worker.terminate(),
