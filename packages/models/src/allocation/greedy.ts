@@ -18,7 +18,6 @@ export function greedyAllocation(problem: AllocationProblem): GreedyPlan {
   assertAllocationProblem(problem)
   const rows = allocationRows(problem)
   const units = unitRows(rows)
-  const order = byDensity(rows)
   const state: GreedyState = {
     use: new Float64Array(rows.rows),
     taken: new Int32Array((rows.starts.length - 1) * rows.cap).fill(-1),
@@ -26,12 +25,12 @@ export function greedyAllocation(problem: AllocationProblem): GreedyPlan {
   }
   const { quotaRow } = rows
   if (quotaRow !== null)
-    for (const k of order) {
+    for (const k of byDensity(rows)) {
       const customer = state.owner(k)
       const row = quotaRow[optionAt(rows, k, rows.starts[customer] as number)] as number
       if (row >= 0 && (state.use[row] as number) > (rows.limits[row] as number)) give(rows, units, k, state)
     }
-  for (const k of order) if ((rows.values[k] as number) > 0) give(rows, units, k, state)
+  for (const k of byDensity(rows)) if ((rows.values[k] as number) > 0) give(rows, units, k, state)
   const chosen = Uint32Array.from(state.taken.filter((k) => k >= 0)).sort()
   return { chosen, ...auditPlan(problem, rows, units, chosen) }
 }
@@ -83,8 +82,11 @@ function ownersOf({ starts }: AllocationRows): (candidate: number) => number {
   }
 }
 
-/** Candidates by falling density, counted into the 2²⁰ leading steps of a 32-bit number: no sort of ten millions. */
-function byDensity(rows: AllocationRows): Uint32Array {
+/** Candidates of one slab, so that ten millions need not be ordered at once. */
+const slabSize = 2_000_000
+
+/** Candidates by falling density, counted into the 2²⁰ leading steps of a 32-bit number instead of sorted. */
+function* byDensity(rows: AllocationRows): Generator<number> {
   const count = rows.values.length
   const float = new Float32Array(1)
   const bits = new Uint32Array(float.buffer)
@@ -95,19 +97,32 @@ function byDensity(rows: AllocationRows): Uint32Array {
     const rising = raw & 0x80000000 ? ~raw >>> 0 : (raw | 0x80000000) >>> 0
     return 0xfffff - (rising >>> 12)
   }
-  const places = new Uint32Array(0x100001)
-  for (let k = 0; k < count; k++) {
-    const step = stepOf(k) + 1
-    places[step] = (places[step] as number) + 1
-  }
-  for (let s = 1; s < places.length; s++) places[s] = (places[s] as number) + (places[s - 1] as number)
-  const order = new Uint32Array(count)
+  const steps = 0x100000
+  const places = new Uint32Array(steps)
   for (let k = 0; k < count; k++) {
     const step = stepOf(k)
-    order[places[step] as number] = k
     places[step] = (places[step] as number) + 1
   }
-  return order
+  for (let from = 0; from < steps; ) {
+    let to = from
+    let size = 0
+    while (to < steps && (to === from || size + (places[to] as number) <= slabSize)) {
+      const here = places[to] as number
+      places[to] = size
+      size += here
+      to += 1
+    }
+    if (size === 0) return
+    const slab = new Uint32Array(size)
+    for (let k = 0; k < count; k++) {
+      const step = stepOf(k)
+      if (step < from || step >= to) continue
+      slab[places[step] as number] = k
+      places[step] = (places[step] as number) + 1
+    }
+    yield* slab
+    from = to
+  }
 }
 
 function density({ values, costs, budgets, limits }: AllocationRows, k: number): number {
