@@ -32,17 +32,20 @@ function check(value: unknown, claim: string): void {
   expect(shown(value, digitsOf(claim))).toBe(shown(claimed(claim), digitsOf(claim)))
 }
 
+/** JSON as written, then as JavaScript would write it (.5, bare keys, single quotes), else plain text. */
 function claimed(claim: string): unknown {
-  try {
-    return JSON.parse(
-      claim
-        .replaceAll(/(^|[[{,:\s-])\.(\d)/g, '$10.$2')
-        .replaceAll(/([{,]\s*)(\w+):/g, '$1"$2":')
-        .replaceAll("'", '"'),
-    )
-  } catch {
-    return claim
+  const loose = claim
+    .replaceAll(/(^|[[{,:\s-])\.(\d)/g, '$10.$2')
+    .replaceAll(/([{,]\s*)(\w+):/g, '$1"$2":')
+    .replaceAll("'", '"')
+  for (const text of [claim, loose]) {
+    try {
+      return JSON.parse(text)
+    } catch {
+      // The next reading may fit.
+    }
   }
+  return claim
 }
 
 /** Most decimals written in the claim. */

@@ -37,8 +37,8 @@ export interface BgBbParameters {
 export function fitBgBb(histories: PurchaseHistories): PurchaseFit<BgBbParameters> {
   const collapsed = collapseHistories(histories)
   assertDiscrete(collapsed)
-  exposureOf(collapsed)
-  const fit = maximiseLikelihood(likelihoodOf(collapsed), [
+  const { customers } = exposureOf(collapsed)
+  const fit = maximiseLikelihood(likelihoodOf(collapsed), customers, [
     [1, 1, 1, 3],
     [0.5, 1, 0.5, 5],
     [2, 2, 1, 1],

@@ -35,13 +35,14 @@ export type DropoutKind = 'bg' | 'mbg'
  * @example
  * import { fitBgNbd } from '@liangti/models'
  * const histories = {
- *   frequency: Float64Array.of(2, 1, 0, 0, 5, 0, 3, 1),
- *   recency: Float64Array.of(30, 2, 0, 0, 35, 0, 20, 12),
- *   age: Float64Array.of(39, 38, 38, 37, 37, 36, 36, 35),
+ *   frequency: Float64Array.of(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 4, 6, 9, 12),
+ *   recency: Float64Array.of(0, 0, 0, 0, 0, 0, 0, 0, 3, 8, 20, 31, 9, 28, 12, 35, 33, 22, 38, 37),
+ *   age: new Float64Array(20).fill(39),
  * }
  * const fit = fitBgNbd(histories)
  * fit.converged // → true
- * fit.logLikelihood // → -45.7
+ * fit.logLikelihood // → -155.6808
+ * fit.parameters.alpha // → 6.47
  */
 export function fitBgNbd(histories: PurchaseHistories): PurchaseFit<BgNbdParameters> {
   return fitGeometric('bg', histories)
@@ -98,7 +99,7 @@ export interface PurchaseForecast {
  * import { bgNbdForecast } from '@liangti/models'
  * const cdnow = bgNbdForecast('bg', { r: 0.242593, alpha: 4.413532, a: 0.792886, b: 2.425753 })
  * cdnow.conditional(39, 2, 30.43, 38.86) // → 1.2259
- * cdnow.unconditional(78) // → 1.8576
+ * cdnow.unconditional(78) // → 1.858
  */
 export function bgNbdForecast(kind: DropoutKind, parameters: BgNbdParameters): PurchaseForecast {
   assertParameters(parameters)
@@ -139,9 +140,9 @@ function alive(kind: DropoutKind, p: BgNbdParameters, x: number, recency: number
 
 function fitGeometric(kind: DropoutKind, histories: PurchaseHistories): PurchaseFit<BgNbdParameters> {
   const collapsed = collapseHistories(histories)
-  const { repeats, time } = exposureOf(collapsed)
+  const { customers, repeats, time } = exposureOf(collapsed)
   const rate = repeats / time
-  const fit = maximiseLikelihood(likelihoodOf(kind, collapsed), [
+  const fit = maximiseLikelihood(likelihoodOf(kind, collapsed), customers, [
     [0.5, 0.5 / rate, 1, 3],
     [1, 1 / rate, 0.5, 1],
     [0.1, 0.05 / rate, 2, 10],

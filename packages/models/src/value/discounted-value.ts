@@ -21,7 +21,7 @@ export interface DiscountedValueOptions {
  * @example
  * import { bgNbdForecast, discountedValue } from '@liangti/models'
  * const cdnow = bgNbdForecast('bg', { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 })
- * discountedValue(cdnow, 2, 30.43, 38.86, { horizon: 52, rate: 0.002, valuePerPurchase: 35 }) // → 52.44
+ * discountedValue(cdnow, 2, 30.43, 38.86, { horizon: 52, rate: 0.002, valuePerPurchase: 35 }) // → 51.96
  */
 export function discountedValue(
   forecast: PurchaseForecast,

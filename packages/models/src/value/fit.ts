@@ -18,10 +18,12 @@ export interface FittedParameters {
 /**
  * Largest likelihood over positive parameters, sought in their logarithms. Further starts are tried only where a search
  * did not end by itself; the best end is taken.
+ * @param customers behind the likelihood: the search is for the mean of one, so that its tolerances suit any crowd
  * @throws InvalidInputError when no start has a likelihood
  */
 export function maximiseLikelihood(
   likelihood: LogLikelihood,
+  customers: number,
   starts: readonly (readonly number[])[],
 ): FittedParameters {
   const size = starts[0]?.length ?? 0
@@ -33,16 +35,17 @@ export function maximiseLikelihood(
       parameters[i] = Math.exp(logs[i] as number)
     }
     const value = likelihood(parameters, gradient)
-    for (let i = 0; i < size; i++) gradient[i] = -(gradient[i] as number) * (parameters[i] as number)
-    return -value
+    for (let i = 0; i < size; i++)
+      gradient[i] = -((gradient[i] as number) * (parameters[i] as number)) / customers
+    return -value / customers
   }
   let best: { at: Float64Array; value: number; converged: boolean } | null = null
   for (const start of starts) {
     const logs = start.map(Math.log)
     if (!Number.isFinite(inLogs(Float64Array.from(logs), new Float64Array(size)))) continue
     const found = minimiseSmooth(inLogs, logs, {
-      gradientTolerance: 1e-6,
-      valueTolerance: 1e-12,
+      gradientTolerance: 1e-8,
+      valueTolerance: 1e-14,
       maxIterations: 400,
     })
     if (best === null || found.value < best.value) best = found
@@ -52,9 +55,9 @@ export function maximiseLikelihood(
     throw new InvalidInputError('histories', 'has no finite likelihood: check for extreme values.')
   return {
     parameters: best.at.map(Math.exp),
-    logLikelihood: -best.value,
+    logLikelihood: -best.value * customers,
     converged: best.converged,
-    logErrors: logErrorsAt(inLogs, best.at),
+    logErrors: logErrorsAt(inLogs, best.at).map((error) => error / Math.sqrt(customers)),
   }
 }
 

@@ -20,8 +20,9 @@ export interface GammaGammaParameters {
  * Source: Fader & Hardie (2013), The Gamma-Gamma model of monetary value, equation 1a.
  * @example
  * import { fitGammaGamma } from '@liangti/models'
- * const fit = fitGammaGamma(Float64Array.of(2, 1, 5, 3, 1, 2), Float64Array.of(23.5, 12, 41.2, 35, 60, 28))
- * fit.logLikelihood // → -23.9
+ * const purchases = Float64Array.of(2, 1, 5, 3, 1, 2, 4, 1)
+ * const fit = fitGammaGamma(purchases, Float64Array.of(23.5, 5, 41.2, 95, 60, 28, 12, 150))
+ * fit.logLikelihood // → -39.0827
  */
 export function fitGammaGamma(
   purchases: Float64Array,
@@ -41,7 +42,7 @@ export function fitGammaGamma(
     throw new InvalidInputError('meanValue', 'is the same for every customer: its spread cannot be fitted.')
   // In units of the mean, so that the start suits cents and millions alike.
   const scaled = meanValue.map((value) => value / mean)
-  const fit = maximiseLikelihood(likelihoodOf(purchases, scaled), [
+  const fit = maximiseLikelihood(likelihoodOf(purchases, scaled), n, [
     [3, 3, 1],
     [1, 2, 1],
     [10, 5, 0.5],
@@ -70,7 +71,7 @@ export function fitGammaGamma(
  * import { gammaGammaMean } from '@liangti/models'
  * const cdnow = { p: 6.2488, q: 3.74459, v: 15.44775 }
  * gammaGammaMean(cdnow, 0, 0) // → 35.171
- * gammaGammaMean(cdnow, 2, 22.35) // → 24.658
+ * gammaGammaMean(cdnow, 2, 22.35) // → 24.6586
  */
 export function gammaGammaMean(
   { p, q, v }: GammaGammaParameters,

@@ -29,18 +29,18 @@ export interface ParetoNbdParameters {
  * @example
  * import { fitParetoNbd } from '@liangti/models'
  * const fit = fitParetoNbd({
- *   frequency: Float64Array.of(2, 1, 0, 0, 5, 0, 3, 1),
- *   recency: Float64Array.of(30, 2, 0, 0, 35, 0, 20, 12),
- *   age: Float64Array.of(39, 38, 38, 37, 37, 36, 36, 35),
+ *   frequency: Float64Array.of(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 4, 6, 9, 12),
+ *   recency: Float64Array.of(0, 0, 0, 0, 0, 0, 0, 0, 3, 8, 20, 31, 9, 28, 12, 35, 33, 22, 38, 37),
+ *   age: new Float64Array(20).fill(39),
  * })
- * fit.logLikelihood // → -45.8
+ * fit.logLikelihood // → -155.2856
  */
 export function fitParetoNbd(histories: PurchaseHistories): PurchaseFit<ParetoNbdParameters> {
   const collapsed = collapseHistories(histories)
   const { customers, repeats, time } = exposureOf(collapsed)
   const perTime = repeats / time
   const mean = time / customers
-  const fit = maximiseLikelihood(likelihoodOf(collapsed), [
+  const fit = maximiseLikelihood(likelihoodOf(collapsed), customers, [
     [0.5, 0.5 / perTime, 0.5, mean],
     [1, 1 / perTime, 1, 3 * mean],
     [0.2, 0.1 / perTime, 0.3, mean / 3],
@@ -127,11 +127,13 @@ function alive(p: ParetoNbdParameters, x: number, recency: number, age: number):
   return 1 / (1 + Math.exp(died - lives))
 }
 
-const rule = legendreRule(16)
+const nodes = 12
+const rule = legendreRule(nodes)
 
 /**
- * ln of s·∫ (α+y)^−(r+x) (β+y)^−(s+1) dy from recency to age, and its slopes by r, α, s, β. With q = (α+y)^−k,
- * k = r+x+s, the integrand is ((α+y)/(β+y))^(s+1)/k: bounded and flat, so the rule is exact to rounding.
+ * ln of s·∫ (α+y)^−(r+x) (β+y)^−(s+1) dy from recency to age, and its slopes by r, α, s, β. With v = ln of the smaller
+ * of α+y and β+y the integrand falls like an exponential, at most r+x+s steep: panels of at most e^12 of fall keep
+ * the rule exact to about 1e-12, and nothing is left to add after e^40.
  */
 function logDeath(
   { r, alpha, s, beta }: ParetoNbdParameters,
@@ -142,30 +144,35 @@ function logDeath(
 ): number {
   slopes.fill(0)
   if (age === recency) return -Infinity
-  const k = r + x + s
-  const [start, end] = [alpha + recency, alpha + age]
-  const logStart = Math.log(start)
-  // All relative to q at the start, which may underflow by itself.
-  const width = -Math.expm1(-k * Math.log(end / start))
-  let [sum, sr, sa, ss, sb] = [0, 0, 0, 0, 0]
-  for (let i = 0; i < rule.points.length; i++) {
-    const q = 1 - width * (rule.points[i] as number)
-    const logY = logStart - Math.log(q) / k
-    const y = Math.exp(logY)
-    const z = y - alpha + beta
-    const logZ = Math.log(z)
-    const term = (rule.weights[i] as number) * Math.exp((s + 1) * (logY - logZ))
-    sum += term
-    sr -= term * logY
-    sa -= (term * (r + x)) / y
-    ss -= term * logZ
-    sb -= (term * (s + 1)) / z
-  }
-  slopes[0] = sr / sum
-  slopes[1] = sa / sum
-  slopes[2] = ss / sum + 1 / s
-  slopes[3] = sb / sum
-  return Math.log(s / k) - k * logStart + Math.log(width) + Math.log(sum)
+  const byAlpha = alpha <= beta
+  const near = (byAlpha ? alpha : beta) + recency
+  const far = (byAlpha ? beta : alpha) + recency
+  // Powers of near+y (less one, which dy = (near + y) dv takes) and of far+y.
+  const [nearPower, farPower] = byAlpha ? [r + x - 1, s + 1] : [s, r + x]
+  const length = Math.log1p((age - recency) / near)
+  const gentlest = nearPower + (farPower * near) / far
+  const end = gentlest > 0 ? Math.min(length, 40 / gentlest) : length
+  const panels = Math.ceil(end / Math.min(1.5, 12 / (r + x + s)))
+  const step = end / panels
+  const [logNear, logFar] = [Math.log(near), Math.log(far)]
+  let [sum, nearLogs, farLogs, nearParts, farParts] = [0, 0, 0, 0, 0]
+  for (let p = 0; p < panels; p++)
+    for (let i = 0; i < nodes; i++) {
+      const v = (p + (rule.points[i] as number)) * step
+      const grown = near * Math.expm1(v)
+      const farLog = Math.log1p(grown / far)
+      const term = (rule.weights[i] as number) * Math.exp(-nearPower * v - farPower * farLog)
+      sum += term
+      nearLogs += term * (logNear + v)
+      farLogs += term * (logFar + farLog)
+      nearParts += term / (near + grown)
+      farParts += term / (far + grown)
+    }
+  slopes[0] = -(byAlpha ? nearLogs : farLogs) / sum
+  slopes[1] = (-(r + x) * (byAlpha ? nearParts : farParts)) / sum
+  slopes[2] = -(byAlpha ? farLogs : nearLogs) / sum + 1 / s
+  slopes[3] = (-(s + 1) * (byAlpha ? farParts : nearParts)) / sum
+  return Math.log(s) - nearPower * logNear - farPower * logFar + Math.log(sum * step)
 }
 
 function likelihoodOf({ frequency, recency, age, count }: CollapsedHistories) {
