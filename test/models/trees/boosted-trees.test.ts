@@ -208,7 +208,7 @@ describe('boosted trees: extremes', () => {
     expect(Math.max(...p.map((v, i) => Math.abs(v - (y[i] as number))))).toBeLessThan(0.2)
   })
   it('name what is wrong', () => {
-    const fit =
+    const fitting =
       (values: number[], target: number[], options: BoostingFit = {}) =>
       () =>
         fitBoostedTrees(one(values), Float64Array.from(target), options)

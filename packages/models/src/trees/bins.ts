@@ -1,5 +1,6 @@
 import type { RandomSource } from '../chance/random.ts'
 import { missingCode } from '../data/features.ts'
+import { cutSearch } from './cut-search.ts'
 
 /** The code of a missing value in a binned column. */
 export const missingBin = 255
@@ -71,59 +72,8 @@ function sampled(values: Float64Array | Float32Array, rows: number, random: Rand
 /** @returns one bin a row; `missingBin` for NaN */
 export function numericCodes(values: Float64Array | Float32Array, cuts: Float64Array): Uint8Array {
   const codes = new Uint8Array(values.length)
-  const start = values.length > 20_000 ? startsByTopBits(cuts) : null
-  const float = new Float32Array(1)
-  const bits = new Uint32Array(float.buffer)
-  const last = cuts.length
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i] as number
-    if (Number.isNaN(x)) {
-      codes[i] = missingBin
-      continue
-    }
-    if (!start) {
-      codes[i] = searchedBin(cuts, x)
-      continue
-    }
-    float[0] = x
-    let code = start[orderedTop(bits[0] as number)] as number
-    // The table is near; rounding to a float may be off by a step in either direction.
-    while (code < last && x > (cuts[code] as number)) code += 1
-    while (code > 0 && x <= (cuts[code - 1] as number)) code -= 1
-    codes[i] = code
-  }
+  cutSearch(cuts).codesInto(values, 0, values.length, codes, missingBin)
   return codes
-}
-
-function searchedBin(cuts: Float64Array, x: number): number {
-  let low = 0
-  let high = cuts.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (x > (cuts[middle] as number)) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** The top 16 bits of a float, so that greater numbers have greater bits. */
-function orderedTop(bits: number): number {
-  return (bits & 0x80000000 ? ~bits : bits | 0x80000000) >>> 16
-}
-
-/** For each value of the top 16 bits of a float, the bin of the least number that has them. */
-function startsByTopBits(cuts: Float64Array): Uint8Array {
-  const starts = new Uint8Array(65_536)
-  const float = new Float32Array(1)
-  const bits = new Uint32Array(float.buffer)
-  let code = 0
-  for (let top = 0; top < 65_536; top++) {
-    const ordered = top << 16
-    bits[0] = ordered & 0x80000000 ? ordered & 0x7fffffff : ~ordered
-    while (code < cuts.length && (float[0] as number) > (cuts[code] as number)) code += 1
-    starts[top] = code
-  }
-  return starts
 }
 
 /** Which bin a level has, and which levels a bin has. */

@@ -58,7 +58,8 @@ export function leafOf(tree: FlatTree, columns: readonly BoundColumn[], row: num
   return at
 }
 
-function goesLeft(tree: FlatTree, at: number, column: BoundColumn, row: number): boolean {
+/** Whether row `row` goes left at node `at`, whose column is `column`. */
+export function goesLeft(tree: FlatTree, at: number, column: BoundColumn, row: number): boolean {
   if (column.kind === 'numeric') {
     const x = column.values[row] as number
     return Number.isNaN(x) ? tree.missingLeft[at] === 1 : x <= (tree.threshold[at] as number)
