@@ -11,6 +11,7 @@ export {
 } from './allocation/problem.ts'
 export { armOf, saltedDraw } from './assignment/draw.ts'
 export { type Hash64, sipHash64 } from './assignment/sip-hash.ts'
+export { clusterArms, stratifiedArms } from './assignment/stratified.ts'
 export { type MarkovAttribution, markovAttribution } from './attribution/markov.ts'
 export {
   type ChannelFigures,
@@ -82,9 +83,13 @@ export {
 export { brierScore, logLoss } from './evaluation/losses.ts'
 export { type PropensityMetrics, propensityMetrics } from './evaluation/propensity-metrics.ts'
 export { areaUnderRoc, averagePrecision, type RocPoint, rocCurve } from './evaluation/ranking.ts'
+export { type AlwaysValidOptions, alwaysValid } from './experiments/always-valid.ts'
+export { type Posterior, type PosteriorOptions, posteriorOf } from './experiments/bayesian.ts'
 export { type CovariateSummary, type CupedResult, cuped } from './experiments/cuped.ts'
 export { differenceOfMeans, differenceOfProportions } from './experiments/difference.ts'
-export type { Estimate, EstimateOptions } from './experiments/estimate.ts'
+export type { Alternative, Estimate, EstimateOptions } from './experiments/estimate.ts'
+export { linearisedRatio, type RatioSummary } from './experiments/linearised-ratio.ts'
+export { adjustPValues, type MultipleComparison } from './experiments/multiple-comparisons.ts'
 export {
   designStandardError,
   type ExperimentDesign,
@@ -97,6 +102,7 @@ export { type RatioInterval, ratioOfMeans } from './experiments/ratio.ts'
 export type { ArmedSample } from './experiments/redraw-sums.ts'
 export { type Redraws, redrawControl, usualRedraws } from './experiments/redraws.ts'
 export { type SampleRatioTest, sampleRatioMismatch } from './experiments/sample-ratio.ts'
+export { type Stratum, stratifiedDifference } from './experiments/stratified.ts'
 export { meanOf, type SampleSummary, summarize, varianceOf } from './experiments/summary.ts'
 export type { LinearCoefficient } from './linear/coefficients.ts'
 export type { LinearEncoding, LinearMissing } from './linear/encoding.ts'

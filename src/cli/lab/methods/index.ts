@@ -4,9 +4,20 @@ import { attribute } from './attribute.ts'
 import { bandit } from './bandit.ts'
 import { cluster } from './cluster.ts'
 import { clv } from './clv.ts'
+import { experiment } from './experiment.ts'
 import { propensity } from './propensity.ts'
 import { rfm } from './rfm.ts'
 import { rules } from './rules.ts'
 
 /** Every method, in the order of the help. */
-export const labMethods: readonly LabMethod[] = [rfm, clv, allocate, bandit, attribute, rules, cluster]
+export const labMethods: readonly LabMethod[] = [
+  rfm,
+  clv,
+  allocate,
+  bandit,
+  attribute,
+  rules,
+  cluster,
+  propensity,
+  experiment,
+]

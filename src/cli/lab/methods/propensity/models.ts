@@ -1,0 +1,126 @@
+import {
+  ensembleSql,
+  type FeatureTable,
+  featureGains,
+  fitBoostedTrees,
+  fitBoostedTreesOn,
+  fitForest,
+  fitForestOn,
+  type LogisticModel,
+  type LogisticOptions,
+  linearSql,
+  logisticRegression,
+  predictEnsemble,
+  type Threads,
+  type TreeEnsemble,
+} from '@liangti/models'
+import type { LabOptions } from '../../options.ts'
+
+/** A fitted model, as far as the lab asks. */
+export interface Propensity {
+  predict(table: FeatureTable): Float64Array
+  sql(): string
+  /** Columns and what they matter, the most important first. */
+  drivers: { column: string; level: string | null; weight: number }[]
+  /** Cells that were empty and counted as 0, by column; trees need no filling. */
+  filled: Record<string, number>
+}
+
+export type FitPropensity = (table: FeatureTable, target: Float64Array) => Promise<Propensity>
+
+export const propensityModels = ['logistic', 'gbdt', 'forest'] as const
+
+/** The method `--model` names, with its options; each is checked before a row is read. */
+export function propensityFit(
+  options: LabOptions,
+  seed: number,
+  start: (count: number) => Threads,
+): FitPropensity {
+  const model = options.choice('model', propensityModels)
+  const threads = options.has('threads') ? options.integer('threads', 1, 64) : 1
+  if (model === 'logistic') {
+    const settings = logisticOptions(options)
+    return async (table, target) => fromLogistic(logisticRegression(table, target, settings))
+  }
+  const pool = threads > 1 ? start(threads) : null
+  const trees = options.has('trees') ? options.integer('trees', 1, 100_000) : model === 'gbdt' ? 100 : 300
+  if (model === 'gbdt') {
+    const settings = {
+      trees,
+      depth: options.has('depth') ? options.integer('depth', 1, 16) : 3,
+      learningRate: share(options, 'rate', 0.1),
+      rowSample: share(options, 'row-sample', 1),
+      columnSample: share(options, 'column-sample', 1),
+      l2: options.has('l2') ? options.number('l2', 'a number of at least 0', (n) => n >= 0) : 1,
+      seed,
+    }
+    return async (table, target) =>
+      fromTrees(
+        (pool
+          ? await fitBoostedTreesOn(pool, table, target, settings)
+          : fitBoostedTrees(table, target, settings)
+        ).ensemble,
+      )
+  }
+  const settings = {
+    trees,
+    minLeaf: options.integer('leaf', 1),
+    ...(options.has('depth') ? { depth: options.integer('depth', 1) } : {}),
+    seed,
+  }
+  const columnShare = options.has('column-sample') ? share(options, 'column-sample', 1) : null
+  return async (table, target) => {
+    const columns =
+      columnShare === null ? {} : { columns: Math.max(1, Math.round(columnShare * designWidth(table))) }
+    const all = { ...settings, ...columns }
+    return fromTrees(pool ? await fitForestOn(pool, table, target, all) : fitForest(table, target, all))
+  }
+}
+
+function logisticOptions(options: LabOptions): LogisticOptions {
+  const l2 = options.has('l2') ? options.number('l2', 'a number above 0', (n) => n > 0) : 1
+  return {
+    penalty: options.choice('penalty', ['l2', 'l1', 'elastic', 'none']),
+    c: 1 / l2,
+    missing: options.choice('missing', ['zero', 'mean']),
+  }
+}
+
+function share(options: LabOptions, name: string, otherwise: number): number {
+  return options.has(name)
+    ? options.number(name, 'a number above 0 and at most 1', (n) => n > 0 && n <= 1)
+    : otherwise
+}
+
+/** Columns with each level of up to 16 as one, as the trees count them. */
+function designWidth(table: FeatureTable): number {
+  return table.features.reduce(
+    (sum, f) => sum + (f.kind === 'categorical' && f.levels.length <= 16 ? f.levels.length : 1),
+    0,
+  )
+}
+
+function fromLogistic(model: LogisticModel): Propensity {
+  return {
+    predict: (table) => model.predict(table),
+    sql: () => linearSql(model),
+    drivers: model.coefficients
+      .map(({ feature, level, standardised }) => ({ column: feature, level, weight: standardised }))
+      .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)),
+    filled: Object.fromEntries(
+      model.encoding.numeric.filter((term) => term.filled > 0).map((term) => [term.name, term.filled]),
+    ),
+  }
+}
+
+function fromTrees(ensemble: TreeEnsemble): Propensity {
+  const gains = featureGains(ensemble)
+  return {
+    predict: (table) => predictEnsemble(ensemble, table),
+    sql: () => ensembleSql(ensemble),
+    drivers: ensemble.features
+      .map((feature, i) => ({ column: feature.name, level: null, weight: gains[i] as number }))
+      .sort((a, b) => b.weight - a.weight),
+    filled: {},
+  }
+}
