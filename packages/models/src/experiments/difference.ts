@@ -9,6 +9,12 @@ import { assertSummary, meanOf, type SampleSummary, varianceOf } from './summary
  *   degrees of freedom; the sign is that of the difference also where the control's mean is negative
  * @throws InvalidInputError for impossible sums, n < 2, or a relative effect over a control mean of 0
  * Source: Welch (1947); relative form as in growthbook's frequentist engine (MIT), whose values the test quotes.
+ * @example
+ * import { differenceOfMeans } from '@liangti/models'
+ * const control = { sum: 1396.87, sumSquares: 52377.9767, n: 3407 }
+ * const treated = { sum: 2422.7, sumSquares: 134698.29, n: 3461 }
+ * differenceOfMeans(control, treated).estimate // → .29
+ * differenceOfMeans(control, treated, { relative: true }).pValue // → .06191
  */
 export function differenceOfMeans(
   control: SampleSummary,
@@ -60,11 +66,12 @@ function difference(control: Arm, treated: Arm, options: EstimateOptions): Estim
       Math.sqrt(control.squaredError + treated.squaredError),
       degrees,
       options.level,
+      options.alternative,
     )
   if (control.mean === 0)
     throw new InvalidInputError('control', 'has mean 0: an effect relative to nothing is not defined.')
   const ratio = treated.mean / control.mean
   const error =
     Math.sqrt(treated.squaredError + ratio * ratio * control.squaredError) / Math.abs(control.mean)
-  return studentEstimate(gap / Math.abs(control.mean), error, degrees, options.level)
+  return studentEstimate(gap / Math.abs(control.mean), error, degrees, options.level, options.alternative)
 }

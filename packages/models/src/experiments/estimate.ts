@@ -1,7 +1,7 @@
 import { assertOpenShare } from '../errors.ts'
 import { studentQuantile, studentTails } from '../numerics/student-t.ts'
 
-/** An effect with its interval, two-sided. */
+/** An effect with its interval, two-sided unless an alternative was named. */
 export interface Estimate {
   /** Treated against control, in the unit of the outcome, or as a share of control where `relative`. */
   estimate: number
@@ -10,44 +10,61 @@ export interface Estimate {
   degreesOfFreedom: number
   lower: number
   upper: number
-  /** Two-sided, of "no effect". */
+  /** Of "no effect"; two-sided unless an alternative was named. */
   pValue: number
   /** Confidence level of `lower … upper`, such as 0.95. */
   level: number
 }
+
+/** What is to be shown: any effect, one above 0, or one below 0. The interval of the last two is open to that side. */
+export type Alternative = 'two-sided' | 'greater' | 'less'
 
 export interface EstimateOptions {
   /** Confidence level in (0, 1); default 0.95. */
   level?: number
   /** The effect as a share of the control's mean (delta method) instead of in its unit. Default false. */
   relative?: boolean
+  /** Default 'two-sided'; 'greater' gives lower … ∞, 'less' −∞ … upper, each with all of 1 − level on one side. */
+  alternative?: Alternative
 }
 
 /**
  * Student-t interval and p-value around an estimate. A standard error of 0 (every unit alike) gives an interval of
- * width 0, and p 1 or 0 by whether the estimate is 0.
+ * width 0, and p 1 or 0 by whether the estimate speaks for the alternative.
  */
 export function studentEstimate(
   estimate: number,
   standardError: number,
   degreesOfFreedom: number,
   level = 0.95,
+  alternative: Alternative = 'two-sided',
 ): Estimate {
   assertOpenShare('level', level)
+  const base = { estimate, standardError, degreesOfFreedom, level }
   if (standardError === 0) {
-    const pValue = estimate === 0 ? 1 : 0
-    return { estimate, standardError, degreesOfFreedom, lower: estimate, upper: estimate, pValue, level }
+    const speaks =
+      alternative === 'two-sided' ? estimate !== 0 : alternative === 'less' ? estimate < 0 : estimate > 0
+    return { ...base, ...opened(alternative, estimate, estimate), pValue: speaks ? 0 : 1 }
   }
-  const margin = studentQuantile(0.5 + level / 2, degreesOfFreedom) * standardError
-  const pValue = Math.min(1, 2 * studentTails(Math.abs(estimate) / standardError, degreesOfFreedom).upper)
+  const tail = alternative === 'two-sided' ? 0.5 + level / 2 : level
+  const margin = studentQuantile(tail, degreesOfFreedom) * standardError
+  const t = estimate / standardError
+  const pValue =
+    alternative === 'two-sided'
+      ? Math.min(1, 2 * studentTails(Math.abs(t), degreesOfFreedom).upper)
+      : studentTails(alternative === 'greater' ? t : -t, degreesOfFreedom).upper
+  return { ...base, ...opened(alternative, estimate - margin, estimate + margin), pValue }
+}
+
+/** An interval open to the side the alternative asks for. */
+export function opened(
+  alternative: Alternative,
+  lower: number,
+  upper: number,
+): { lower: number; upper: number } {
   return {
-    estimate,
-    standardError,
-    degreesOfFreedom,
-    lower: estimate - margin,
-    upper: estimate + margin,
-    pValue,
-    level,
+    lower: alternative === 'less' ? Number.NEGATIVE_INFINITY : lower,
+    upper: alternative === 'greater' ? Number.POSITIVE_INFINITY : upper,
   }
 }
 

@@ -8,6 +8,7 @@ import { experiment } from './experiment.ts'
 import { propensity } from './propensity.ts'
 import { rfm } from './rfm.ts'
 import { rules } from './rules.ts'
+import { uplift } from './uplift.ts'
 
 /** Every method, in the order of the help. */
 export const labMethods: readonly LabMethod[] = [
@@ -19,5 +20,6 @@ export const labMethods: readonly LabMethod[] = [
   rules,
   cluster,
   propensity,
+  uplift,
   experiment,
 ]
