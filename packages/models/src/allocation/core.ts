@@ -33,7 +33,9 @@ export function* polish(
     const limits = rows.limits.map((limit, r) => limit - (fixedUse[r] as number))
     const fixedValue =
       point.bound - dot(point.prices, rows.limits) + dot(point.prices, point.use) - here.value
-    const from = Math.max(edge / 3, 1e-7 * scales.value)
+    // A customer without candidates leads by ∞.
+    // Whoever has no candidates leads by ∞.
+    const from = Math.min(0.3 * scales.value, Math.max(edge / 3, 1e-7 * scales.value))
     const prices = smoothPrices(
       listed,
       limits,

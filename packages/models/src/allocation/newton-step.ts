@@ -62,7 +62,9 @@ function solveFree(
       if (held[s] !== 0) pull -= (curvature[r * n + s] as number) * (step[s] as number)
     right[a] = pull / (scale[r] as number)
     free.forEach((s, b) => {
-      values[a * f + b] = (curvature[r * n + s] as number) / ((scale[r] as number) * (scale[s] as number))
+      const shared = (curvature[r * n + s] as number) / ((scale[r] as number) * (scale[s] as number))
+      // Where a row hardly answers to prices, rounding can put its correlations beyond 1.
+      values[a * f + b] = Math.max(-1, Math.min(1, shared))
     })
     values[a * f + a] = 1 + 1e-9
   })
