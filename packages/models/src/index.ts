@@ -104,6 +104,23 @@ export { type Redraws, redrawControl, usualRedraws } from './experiments/redraws
 export { type SampleRatioTest, sampleRatioMismatch } from './experiments/sample-ratio.ts'
 export { type Stratum, stratifiedDifference } from './experiments/stratified.ts'
 export { meanOf, type SampleSummary, summarize, varianceOf } from './experiments/summary.ts'
+export { scaledError, symmetricError } from './forecasting/accuracy.ts'
+export {
+  type EtsForecastOptions,
+  type EtsModel,
+  type EtsOptions,
+  etsForecast,
+  fitEts,
+} from './forecasting/ets/model.ts'
+export {
+  driftForecast,
+  naive2Forecast,
+  naiveForecast,
+  seasonalNaiveForecast,
+} from './forecasting/naive.ts'
+export { autocorrelations, isSeasonal, seasonalIndices } from './forecasting/seasonality.ts'
+export type { Forecast, ForecastOptions } from './forecasting/series.ts'
+export { thetaForecast } from './forecasting/theta.ts'
 export type { LinearCoefficient } from './linear/coefficients.ts'
 export type { LinearEncoding, LinearMissing } from './linear/encoding.ts'
 export {
@@ -113,6 +130,33 @@ export {
   logisticRegression,
 } from './linear/logistic.ts'
 export { type RidgeModel, type RidgeOptions, ridgeLearner, ridgeRegression } from './linear/ridge.ts'
+export {
+  type BlockingColumn,
+  type BlockingRule,
+  type CandidatePairs,
+  candidatePairs,
+  type DroppedBlocks,
+  equalityRule,
+} from './linkage/blocking.ts'
+export { type ClusterLimits, clusterMatches } from './linkage/clusters.ts'
+export {
+  type Comparison,
+  dateComparison,
+  editComparison,
+  exactComparison,
+  nameComparison,
+  numberComparison,
+  soundComparison,
+  wordsComparison,
+} from './linkage/comparisons.ts'
+export { damerauLevenshtein } from './linkage/edit-distance.ts'
+export type { LinkageField } from './linkage/field.ts'
+export { jaro, jaroWinkler } from './linkage/jaro-winkler.ts'
+export { type Linkage, type LinkageOptions, linkRecords, type MatchedPairs } from './linkage/link-records.ts'
+export { type LinkageLevel, type LinkageModel, matchProbability } from './linkage/model.ts'
+export { pinyinSound, soundex } from './linkage/phonetic.ts'
+export { type LinkageQuality, linkageQuality, pairsOfClusters } from './linkage/quality.ts'
+export { tokenJaccard } from './linkage/tokens.ts'
 export { chiSquaredCdf, chiSquaredQuantile, chiSquaredTails } from './numerics/chi-squared.ts'
 export { logGamma } from './numerics/gamma-function.ts'
 export { incompleteBeta } from './numerics/incomplete-beta.ts'
@@ -121,6 +165,18 @@ export { normalCdf, normalDensity, normalQuantile } from './numerics/normal.ts'
 export { studentCdf, studentDensity, studentQuantile, studentTails } from './numerics/student-t.ts'
 export { createJobHost } from './parallel/job-host.ts'
 export type { Threads } from './parallel/threads.ts'
+export { type Als, type AlsOptions, fitAls } from './recommendation/als.ts'
+export { type EaseOptions, fitEase } from './recommendation/ease.ts'
+export { fitItemKnn, type ItemKnn, type ItemKnnOptions } from './recommendation/item-knn.ts'
+export { fitPopularity } from './recommendation/popularity.ts'
+export { evaluateRanking, type RankingMetrics } from './recommendation/ranking-metrics.ts'
+export {
+  type Interactions,
+  type RecommendedItem,
+  type Recommender,
+  type RecommendOptions,
+  recommend,
+} from './recommendation/recommender.ts'
 export { compileScorer, type Scorer } from './scoring/scorer.ts'
 export { binOf, quantileEdges } from './segmentation/bins.ts'
 export {
