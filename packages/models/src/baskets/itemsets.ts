@@ -12,7 +12,7 @@ export interface ItemsetOptions {
 
 /**
  * Frequent itemsets as a tree: node i adds `item[i]` to the itemset of its parent (−1 for none). The children of a node
- * lie together and ascend by item, and each child's item is above its parent's.
+ * lie together; along them and down the tree items ascend by `rank`, the rarest first.
  */
 export interface FrequentItemsets {
   readonly baskets: number
@@ -27,6 +27,8 @@ export interface FrequentItemsets {
   readonly children: Uint32Array
   /** Itemsets of one item: nodes 0 … `singles` − 1. */
   readonly singles: number
+  /** Place of each item among the frequent ones, the rarest 0; −1 for items that are not frequent. */
+  readonly rank: Int32Array
 }
 
 /**
@@ -46,24 +48,65 @@ export function frequentItemsets(baskets: Baskets, options: ItemsetOptions): Fre
   const maxLength = options.maxLength ?? Number.MAX_SAFE_INTEGER
   assertCount('maxLength', maxLength, 1)
   const tree = growingTree(options.maxItemsets ?? 5_000_000, options.support)
-  const count = new Uint32Array(baskets.width)
+  const { ranked, rank, codes } = byRarity(baskets, least)
+  const count = new Uint32Array(codes.length)
   // Where in a basket the item after the last one of the itemset stands, beside the basket's number.
   const everywhere: Occurrences = {
     basket: Uint32Array.from({ length: baskets.baskets }, (_, b) => b),
-    next: baskets.offsets.slice(0, baskets.baskets),
+    next: ranked.offsets.slice(0, baskets.baskets),
   }
   function extend(parent: number, at: Occurrences, depth: number): void {
-    const found = deliver(baskets, at, count, least)
+    const found = deliver(ranked, at, count, least)
     if (found === null) return
     const first = tree.add(parent, found.items, found.counts)
     if (depth === maxLength) return
-    const lists = occurrencesOf(baskets, at, found, count)
+    const lists = occurrencesOf(ranked, at, found, count)
     lists.forEach((list, i) => {
       extend(first + i, list, depth + 1)
     })
   }
   extend(-1, everywhere, 1)
-  return { baskets: baskets.baskets, minimumCount: least, ...tree.finish() }
+  const found = tree.finish()
+  return {
+    ...found,
+    baskets: baskets.baskets,
+    minimumCount: least,
+    item: found.item.map((place) => codes[place] as number),
+    rank,
+  }
+}
+
+/** Baskets of frequent items only, the rarest first: long lists then meet few items behind them. */
+function byRarity(baskets: Baskets, least: number) {
+  const counts = new Uint32Array(baskets.width)
+  for (const item of baskets.items) counts[item] = (counts[item] as number) + 1
+  const codes = Uint32Array.from(counts.keys())
+    .filter((item) => (counts[item] as number) >= least)
+    .sort((a, b) => (counts[a] as number) - (counts[b] as number) || a - b)
+  const rank = new Int32Array(baskets.width).fill(-1)
+  codes.forEach((item, place) => {
+    rank[item] = place
+  })
+  const items = new Uint32Array(baskets.items.length)
+  const offsets = new Uint32Array(baskets.baskets + 1)
+  let end = 0
+  for (let b = 0; b < baskets.baskets; b++) {
+    const first = end
+    const last = baskets.offsets[b + 1] as number
+    for (let e = baskets.offsets[b] as number; e < last; e++) {
+      const place = rank[baskets.items[e] as number] as number
+      if (place >= 0) items[end++] = place
+    }
+    items.subarray(first, end).sort()
+    offsets[b + 1] = end
+  }
+  const ranked: Baskets = {
+    baskets: baskets.baskets,
+    width: codes.length,
+    offsets,
+    items: items.slice(0, end),
+  }
+  return { ranked, rank, codes }
 }
 
 interface Occurrences {
@@ -183,29 +226,28 @@ function growingTree(most: number, support: number) {
 export function itemsOf(itemsets: FrequentItemsets, node: number): number[] {
   const items: number[] = []
   for (let at = node; at >= 0; at = itemsets.parent[at] as number) items.push(itemsets.item[at] as number)
-  return items.reverse()
+  return items.sort((a, b) => a - b)
 }
 
-/** The node of an itemset. @param items ascending, at least one @returns −1 where it is not frequent */
+/** The node of an itemset. @param items at least one, each once, in any order @returns −1 where it is not frequent */
 export function nodeOf(itemsets: FrequentItemsets, items: readonly number[]): number {
+  const { rank, item, firstChild, children } = itemsets
+  const places = items.map((code) => rank[code] ?? -1).sort((a, b) => a - b)
   let [first, many] = [0, itemsets.singles]
   let node = -1
-  for (const item of items) {
+  for (const place of places) {
     let [low, high] = [first, first + many - 1]
     node = -1
-    while (low <= high) {
+    while (low <= high && node < 0) {
       const middle = (low + high) >>> 1
-      const found = itemsets.item[middle] as number
-      if (found === item) {
-        node = middle
-        break
-      }
-      if (found < item) low = middle + 1
+      const found = rank[item[middle] as number] as number
+      if (found === place) node = middle
+      else if (found < place) low = middle + 1
       else high = middle - 1
     }
     if (node < 0) return -1
-    first = itemsets.firstChild[node] as number
-    many = itemsets.children[node] as number
+    first = firstChild[node] as number
+    many = children[node] as number
   }
   return node
 }

@@ -1,5 +1,6 @@
 import type { Matrix } from '../data/matrix.ts'
 import { InvalidInputError } from '../errors.ts'
+import { factorInPlace, inverseOfFactor, subtractOuterProduct } from './blocked.ts'
 
 /**
  * Lower triangle L with L·Lᵀ = A, in blocks of rows so that both operands stream; O(n³/3).
@@ -51,8 +52,15 @@ export function choleskySolve(l: Matrix, b: ArrayLike<number>): Float64Array {
   return x
 }
 
-/** Inverse of a symmetric positive definite matrix, O(n³). @throws InvalidInputError as `cholesky` */
+/** Below this the tiles cost more than they save. */
+const largeMatrix = 96
+
+/**
+ * Inverse of a symmetric positive definite matrix, O(n³); large ones in tiles, with room for two more of their size.
+ * @throws InvalidInputError as `cholesky`
+ */
 export function inverseOf(a: Matrix): Matrix {
+  if (a.rows >= largeMatrix && a.rows === a.columns) return inverseByTiles(a)
   const l = cholesky(a)
   const n = l.rows
   const inverse = lowerInverse(l)
@@ -68,6 +76,27 @@ export function inverseOf(a: Matrix): Matrix {
     }
   }
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) values[j * n + i] = values[i * n + j] as number
+  return { rows: n, columns: n, values }
+}
+
+/** Bordered by the identity to a multiple of four. */
+function inverseByTiles(a: Matrix): Matrix {
+  const n = a.rows
+  const padded = Math.ceil(n / 4) * 4
+  const w = new Float64Array(padded * padded)
+  for (let i = 0; i < n; i++) w.set(a.values.subarray(i * n, i * n + i + 1), i * padded)
+  for (let i = n; i < padded; i++) w[i * padded + i] = 1
+  factorInPlace(w, padded)
+  const v = inverseOfFactor(w, padded)
+  w.fill(0)
+  subtractOuterProduct(v, padded, w)
+  const values = padded === n ? v : new Float64Array(n * n)
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      const value = -(w[i * padded + j] as number)
+      values[i * n + j] = value
+      values[j * n + i] = value
+    }
   return { rows: n, columns: n, values }
 }
 
