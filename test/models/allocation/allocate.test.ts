@@ -71,7 +71,7 @@ describe('any problem', () => {
       return {
         ...problem,
         costs: problem.costs.map(rounded),
-        budgets: problem.budgets.map((_, j) => Math.round(share * n * 100 * (j + 1)) / 100),
+        budgets: Array.from(problem.budgets, (_, j) => Math.round(share * n * 100 * (j + 1)) / 100),
       } satisfies AllocationProblem
     })
   it('breaks no budget, gives each customer at most one, and is worth no more than the bound', () => {
@@ -92,7 +92,7 @@ describe('any problem', () => {
   it('is worth no less when budgets grow', () => {
     fc.assert(
       fc.property(problems, (problem) => {
-        const wider = { ...problem, budgets: problem.budgets.map((b) => b * 1.5) }
+        const wider = { ...problem, budgets: Array.from(problem.budgets, (b) => b * 1.5) }
         const [less, more] = [allocate(problem, { kicks: 5 }), allocate(wider, { kicks: 5 })]
         expect(more.dualBound).toBeGreaterThanOrEqual(less.dualBound * (1 - 1e-7))
         if (less.optimal && more.optimal) expect(more.value).toBeGreaterThanOrEqual(less.value - 1e-9)
