@@ -1,5 +1,10 @@
 import { z } from 'zod'
+import * as forecast from '../campaign/forecast/api.ts'
+import * as home from '../campaign/home/api.ts'
+import * as lessons from '../campaign/lessons/api.ts'
+import * as measurement from '../campaign/measurement/api.ts'
 import * as offers from '../campaign/offers/api.ts'
+import * as opportunities from '../campaign/opportunities/api.ts'
 import * as plans from '../campaign/plans/api.ts'
 import * as imports from '../customer/imports/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
@@ -21,7 +26,7 @@ const modules: Record<string, Record<string, unknown>> = {
   rfm,
   segments,
   offers,
-  campaigns: plans,
+  campaigns: { ...plans, ...forecast, ...measurement, ...lessons, ...opportunities, ...home },
   delivery,
   'mail catcher': catcher,
   demo,

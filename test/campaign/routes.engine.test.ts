@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as forecastApi from '../../src/campaign/forecast/api.ts'
+import * as homeApi from '../../src/campaign/home/api.ts'
 import { campaignRoutes } from '../../src/campaign/index.ts'
+import * as lessonsApi from '../../src/campaign/lessons/api.ts'
+import * as measurementApi from '../../src/campaign/measurement/api.ts'
 import * as offerApi from '../../src/campaign/offers/api.ts'
+import * as opportunitiesApi from '../../src/campaign/opportunities/api.ts'
 import * as planApi from '../../src/campaign/plans/api.ts'
 import { permissions, type RequestContext, type Route } from '../../src/kit/api.ts'
 import { noTask } from '../../src/kit/progress.ts'
@@ -10,7 +15,15 @@ import { campaignDefaults, draft, everybody, openTestRoom, type TestRoom } from 
 
 /** Rendered by the room that sends; mounted where the two meet. */
 const elsewhere = new Set(['listTemplates', 'previewCreative'])
-const endpoints = Object.values({ ...planApi, ...offerApi }).flatMap((value) =>
+const endpoints = Object.values({
+  ...planApi,
+  ...forecastApi,
+  ...measurementApi,
+  ...lessonsApi,
+  ...opportunitiesApi,
+  ...homeApi,
+  ...offerApi,
+}).flatMap((value) =>
   typeof value === 'object' && value !== null && 'path' in value && 'method' in value ? [value] : [],
 )
 

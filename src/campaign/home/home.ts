@@ -6,10 +6,10 @@ import type { CampaignDeps } from '../deps.ts'
 import { interval, level, noData } from '../measurement/estimate.ts'
 import type { Report } from '../measurement/report.ts'
 import type { Reports } from '../measurement/reports.ts'
-import type { homeShape } from '../plans/api.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
 import type { CampaignRow } from '../plans/plan.ts'
 import { dayMs } from '../time.ts'
+import type { homeShape } from './api.ts'
 
 export type Home = z.output<typeof homeShape>
 type Alert = Home['alerts'][number]

@@ -5,8 +5,9 @@ import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { isUuid } from '../offers/definitions.ts'
-import type { lessonShape, Objective } from '../plans/api.ts'
+import type { Objective } from '../plans/api.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
+import type { lessonShape } from './api.ts'
 
 export type Lesson = z.output<typeof lessonShape>
 

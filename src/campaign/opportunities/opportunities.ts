@@ -12,10 +12,11 @@ import { incrementFigure } from '../forecast/figures.ts'
 import { type Figure, pastEffects, unknown } from '../forecast/past-effects.ts'
 import { marginBasis } from '../measurement/margin.ts'
 import type { Creatives, Offers } from '../offers/index.ts'
-import { campaignInput, type listOpportunities, type Objective, type opportunity } from '../plans/api.ts'
+import { campaignInput, type Objective } from '../plans/api.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
 import type { Campaign } from '../plans/plan.ts'
 import { addDays, isoTime } from '../time.ts'
+import type { listOpportunities, opportunity } from './api.ts'
 import { type Candidate, candidates, noneWords } from './candidates.ts'
 
 export type Opportunity = z.output<typeof opportunity>

@@ -4,8 +4,9 @@ import type { Localized } from '../../kit/api-shapes.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignTables } from '../../stores/ledger/schema/campaign.ts'
 import type { AudienceSegment } from '../deps.ts'
+import type { forecastShape } from '../forecast/api.ts'
 import type { Creative, Offer } from '../offers/index.ts'
-import { type CampaignInput, campaignInput, type campaignShape, type forecastShape } from './api.ts'
+import { type CampaignInput, campaignInput, type campaignShape } from './api.ts'
 
 export type CampaignRow = Selectable<CampaignTables['campaigns']>
 export type Campaign = z.output<typeof campaignShape>

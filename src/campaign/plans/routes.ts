@@ -2,8 +2,13 @@ import { type Route, route } from '../../kit/api.ts'
 import type { Interval } from '../../kit/api-shapes.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { writeAudit } from '../audit.ts'
+import { forecastCampaign } from '../forecast/api.ts'
+import { getHome } from '../home/api.ts'
 import { homeOf, recipientsOf } from '../home/home.ts'
+import { addLesson, listLessons } from '../lessons/api.ts'
+import { getReport } from '../measurement/api.ts'
 import { actorOf } from '../offers/routes.ts'
+import { listOpportunities, planOpportunity } from '../opportunities/api.ts'
 import type { CampaignRoom } from '../room.ts'
 import * as api from './api.ts'
 import { peopleOf } from './people.ts'
@@ -35,12 +40,12 @@ export function planRoutes(room: CampaignRoom): Route[] {
     route(api.deleteCampaign, (c, { params }) => campaigns.remove(c.workspace, params.id, actorOf(c))),
     route(api.restoreCampaign, (c, { params }) => campaigns.restore(c.workspace, params.id, actorOf(c))),
     route(api.cloneCampaign, (c, { params }) => campaigns.clone(c.workspace, params.id, actorOf(c))),
-    route(api.forecastCampaign, (c, { params }) => room.forecast(c.workspace, params.id, c.task)),
+    route(forecastCampaign, (c, { params }) => room.forecast(c.workspace, params.id, c.task)),
     route(api.launchCampaign, (c, { params, body }) =>
       launching.launch(c.workspace, params.id, body, actorOf(c)),
     ),
     route(api.stopCampaign, (c, { params }) => launching.stop(c.workspace, params.id, actorOf(c))),
-    route(api.getReport, async (c, { params }) =>
+    route(getReport, async (c, { params }) =>
       reports.of(c.workspace, await campaigns.row(c.workspace, params.id)),
     ),
     route(api.campaignPeople, async (c, { params, query }) =>
@@ -55,13 +60,13 @@ export function planRoutes(room: CampaignRoom): Route[] {
       })
       return { raw, contentType: 'text/csv; charset=utf-8', fileName: `${row.name}-${query.arm}.csv` }
     }),
-    route(api.listLessons, async (c, { query }) => ({
+    route(listLessons, async (c, { query }) => ({
       items: await lessons.list(c.workspace, c.locale, query),
     })),
-    route(api.addLesson, (c, { params, body }) => lessons.add(c.workspace, params.id, body.text, actorOf(c))),
-    route(api.listOpportunities, (c) => opportunities.list(c.workspace)),
-    route(api.planOpportunity, (c, { params }) => opportunities.plan(c.workspace, params.id, actorOf(c))),
-    route(api.getHome, (c) => homeOf(room.deps, c.workspace, room)),
+    route(addLesson, (c, { params, body }) => lessons.add(c.workspace, params.id, body.text, actorOf(c))),
+    route(listOpportunities, (c) => opportunities.list(c.workspace)),
+    route(planOpportunity, (c, { params }) => opportunities.plan(c.workspace, params.id, actorOf(c))),
+    route(getHome, (c) => homeOf(room.deps, c.workspace, room)),
   ]
 }
 

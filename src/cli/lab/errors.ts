@@ -45,13 +45,21 @@ export const labErrors = defineErrors('lab', {
     'zh-CN': (p: { path: string; column: string; columns: string }) =>
       `${p.path} 没有“${p.column}”这一列。现有的列：${p.columns}。`,
   },
-  badCell: {
+  notNumber: {
     kind: 'invalid',
     retryable: false,
-    en: (p: { path: string; row: number; column: string; value: string; wanted: 'number' | 'time' }) =>
-      `${p.path}, row ${p.row}, column "${p.column}": "${p.value}" is not a ${p.wanted}. Correct it or leave the cell empty.`,
-    'zh-CN': (p: { path: string; row: number; column: string; value: string; wanted: 'number' | 'time' }) =>
-      `${p.path} 第 ${p.row} 行“${p.column}”列：“${p.value}”不是${p.wanted === 'number' ? '数字' : '时间'}，请改正或留空。`,
+    en: (p: { path: string; row: number; column: string; value: string }) =>
+      `${p.path}, row ${p.row}, column "${p.column}": "${p.value}" is not a number. Correct it or leave the cell empty.`,
+    'zh-CN': (p: { path: string; row: number; column: string; value: string }) =>
+      `${p.path} 第 ${p.row} 行“${p.column}”列：“${p.value}”不是数字，请改正或留空。`,
+  },
+  notTime: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { path: string; row: number; column: string; value: string }) =>
+      `${p.path}, row ${p.row}, column "${p.column}": "${p.value}" is not a time. Correct it or leave the cell empty.`,
+    'zh-CN': (p: { path: string; row: number; column: string; value: string }) =>
+      `${p.path} 第 ${p.row} 行“${p.column}”列：“${p.value}”不是时间，请改正或留空。`,
   },
   missingCell: {
     kind: 'invalid',

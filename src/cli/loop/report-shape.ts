@@ -1,5 +1,7 @@
 import type { z } from 'zod'
-import type { forecastShape, opportunity, reportShape } from '../../campaign/plans/api.ts'
+import type { forecastShape } from '../../campaign/forecast/api.ts'
+import type { reportShape } from '../../campaign/measurement/api.ts'
+import type { opportunity } from '../../campaign/opportunities/api.ts'
 import type { importSummary } from '../../customer/imports/api.ts'
 import type { getConcentration, getOverview, rfmGrid } from '../../insight/rfm/api.ts'
 

@@ -812,23 +812,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/workspaces/{workspace}/campaigns/{id}/lessons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Adds a lesson in one’s own words */
-        post: operations["addLesson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/workspaces/{workspace}/campaigns/{id}/people": {
         parameters: {
             query?: never;
@@ -917,6 +900,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/campaigns/{id}/launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws arms, stores decisions, sends; the count must be the one that was shown */
+        post: operations["launchCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/campaigns/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a draft out of the bin */
+        post: operations["restoreCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/campaigns/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing more is sent; what was sent is evaluated */
+        post: operations["stopCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/campaigns/{id}/forecast": {
         parameters: {
             query?: never;
@@ -928,23 +962,6 @@ export interface paths {
         put?: never;
         /** Who would get it, who not and why, what it may bring */
         post: operations["forecastCampaign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/workspaces/{workspace}/home": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Incremental margin first, then what runs and what needs a look */
-        get: operations["getHome"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -968,7 +985,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/workspaces/{workspace}/campaigns/{id}/launch": {
+    "/api/workspaces/{workspace}/campaigns/{id}/lessons": {
         parameters: {
             query?: never;
             header?: never;
@@ -977,8 +994,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Draws arms, stores decisions, sends; the count must be the one that was shown */
-        post: operations["launchCampaign"];
+        /** Adds a lesson in one’s own words */
+        post: operations["addLesson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1036,34 +1053,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/workspaces/{workspace}/campaigns/{id}/restore": {
+    "/api/workspaces/{workspace}/home": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Incremental margin first, then what runs and what needs a look */
+        get: operations["getHome"];
         put?: never;
-        /** Takes a draft out of the bin */
-        post: operations["restoreCampaign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/workspaces/{workspace}/campaigns/{id}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Nothing more is sent; what was sent is evaluated */
-        post: operations["stopCampaign"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1616,28 +1616,6 @@ export interface components {
         };
         /** @description Money in minor units of the currency named beside it */
         MinorInput: number;
-        LessonShape: {
-            id: string;
-            campaignId: string;
-            campaignName: string;
-            objective: components["schemas"]["Objective"];
-            text: string;
-            /** @enum {string} */
-            author: "system" | "user";
-            at: components["schemas"]["Instant"];
-            effect: components["schemas"]["Interval"] | null;
-        };
-        /** @enum {string} */
-        Objective: "acquire" | "retain" | "grow" | "return";
-        Interval: {
-            estimate: number | null;
-            lo: number | null;
-            hi: number | null;
-            level: number;
-            verdict: components["schemas"]["Verdict"];
-        };
-        /** @enum {string} */
-        Verdict: "positive" | "negative" | "inconclusive" | "no_data";
         CampaignShape: {
             name: string;
             objective: components["schemas"]["Objective"];
@@ -1703,6 +1681,8 @@ export interface components {
             updatedAt: components["schemas"]["Instant"];
             deletedAt: components["schemas"]["Instant"] | null;
         };
+        /** @enum {string} */
+        Objective: "acquire" | "retain" | "grow" | "return";
         Assumptions: {
             /** @default null */
             incrementalRate: components["schemas"]["Share"] | null;
@@ -1770,6 +1750,17 @@ export interface components {
             /** @default null */
             marginRate?: components["schemas"]["ShareInput"] | null;
         };
+        /** @enum {string} */
+        CampaignStatusInput: "draft" | "scheduled" | "launching" | "live" | "stopped" | "ended";
+        Interval: {
+            estimate: number | null;
+            lo: number | null;
+            hi: number | null;
+            level: number;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @enum {string} */
+        Verdict: "positive" | "negative" | "inconclusive" | "no_data";
         ForecastShape: {
             computedAt: components["schemas"]["Instant"];
             currency: string;
@@ -1801,44 +1792,6 @@ export interface components {
             /** @enum {string} */
             basis: "history" | "assumption" | "no_basis" | "exact";
             note: components["schemas"]["Localized"];
-        };
-        HomeShape: {
-            computedAt: components["schemas"]["Instant"];
-            currency: string;
-            /** @description No orders yet: the page asks for a file */
-            empty: boolean;
-            /** @description All evaluated campaigns together */
-            incrementalMarginMinor: components["schemas"]["Interval"];
-            costMinor: components["schemas"]["Minor"];
-            campaigns: {
-                id: string;
-                name: string;
-                objective: components["schemas"]["Objective"];
-                status: components["schemas"]["CampaignStatus"];
-                recipients: number;
-                sent: number;
-                incrementalMarginMinor: components["schemas"]["Interval"];
-                daysLeft: number | null;
-            }[];
-            featured: {
-                campaignId: string;
-                name: string;
-                /** @description Cumulative margin per customer by day since launch */
-                series: {
-                    day: number;
-                    /** Format: date */
-                    date: string;
-                    treatmentMinor: number;
-                    controlMinor: number;
-                    effect: components["schemas"]["Interval"];
-                }[];
-            } | null;
-            alerts: {
-                /** @enum {string} */
-                severity: "info" | "warning" | "error";
-                text: components["schemas"]["Localized"];
-                link: string | null;
-            }[];
         };
         ReportShape: {
             computedAt: components["schemas"]["Instant"];
@@ -1912,8 +1865,17 @@ export interface components {
             verdict: components["schemas"]["Localized"];
             warnings: components["schemas"]["Localized"][];
         };
-        /** @enum {string} */
-        CampaignStatusInput: "draft" | "scheduled" | "launching" | "live" | "stopped" | "ended";
+        LessonShape: {
+            id: string;
+            campaignId: string;
+            campaignName: string;
+            objective: components["schemas"]["Objective"];
+            text: string;
+            /** @enum {string} */
+            author: "system" | "user";
+            at: components["schemas"]["Instant"];
+            effect: components["schemas"]["Interval"] | null;
+        };
         Opportunity: {
             id: string;
             objective: components["schemas"]["Objective"];
@@ -1928,6 +1890,44 @@ export interface components {
             incrementalMarginMinor: components["schemas"]["Figure"];
             currency: string;
             controlShare: components["schemas"]["Share"];
+        };
+        HomeShape: {
+            computedAt: components["schemas"]["Instant"];
+            currency: string;
+            /** @description No orders yet: the page asks for a file */
+            empty: boolean;
+            /** @description All evaluated campaigns together */
+            incrementalMarginMinor: components["schemas"]["Interval"];
+            costMinor: components["schemas"]["Minor"];
+            campaigns: {
+                id: string;
+                name: string;
+                objective: components["schemas"]["Objective"];
+                status: components["schemas"]["CampaignStatus"];
+                recipients: number;
+                sent: number;
+                incrementalMarginMinor: components["schemas"]["Interval"];
+                daysLeft: number | null;
+            }[];
+            featured: {
+                campaignId: string;
+                name: string;
+                /** @description Cumulative margin per customer by day since launch */
+                series: {
+                    day: number;
+                    /** Format: date */
+                    date: string;
+                    treatmentMinor: number;
+                    controlMinor: number;
+                    effect: components["schemas"]["Interval"];
+                }[];
+            } | null;
+            alerts: {
+                /** @enum {string} */
+                severity: "info" | "warning" | "error";
+                text: components["schemas"]["Localized"];
+                link: string | null;
+            }[];
         };
         /** @enum {string} */
         DeliveryStatusInput: "planned" | "sending" | "sent" | "failed" | "unknown" | "suppressed";
@@ -4005,36 +4005,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    addLesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    text: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Adds a lesson in one’s own words */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LessonShape"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     campaignPeople: {
         parameters: {
             query?: {
@@ -4375,6 +4345,86 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    launchCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    /** @description What the forecast said; a change of more than 5 % asks again */
+                    recipients: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Draws arms, stores decisions, sends; the count must be the one that was shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes a draft out of the bin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing more is sent; what was sent is evaluated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     forecastCampaign: {
         parameters: {
             query?: never;
@@ -4394,29 +4444,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastShape"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getHome: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Incremental margin first, then what runs and what needs a look */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HomeShape"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4446,7 +4473,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    launchCampaign: {
+    addLesson: {
         parameters: {
             query?: never;
             header?: never;
@@ -4459,20 +4486,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    version: number;
-                    /** @description What the forecast said; a change of more than 5 % asks again */
-                    recipients: number;
+                    text: string;
                 };
             };
         };
         responses: {
-            /** @description Draws arms, stores decisions, sends; the count must be the one that was shown */
+            /** @description Adds a lesson in one’s own words */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CampaignShape"];
+                    "application/json": components["schemas"]["LessonShape"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4560,49 +4585,24 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    restoreCampaign: {
+    getHome: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 workspace: string;
-                id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Takes a draft out of the bin */
+            /** @description Incremental margin first, then what runs and what needs a look */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CampaignShape"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    stopCampaign: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Nothing more is sent; what was sent is evaluated */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignShape"];
+                    "application/json": components["schemas"]["HomeShape"];
                 };
             };
             default: components["responses"]["Problem"];

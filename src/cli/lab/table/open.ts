@@ -201,7 +201,12 @@ async function onePass(
       const kind = wanted[c] as ColumnKind
       if (kind === 'auto') texts.add(column)
       else if (kind !== 'text')
-        throw labErrors.badCell({ path: source.name, row, column, value: cell.slice(0, 60), wanted: kind })
+        throw labErrors[kind === 'time' ? 'notTime' : 'notNumber']({
+          path: source.name,
+          row,
+          column,
+          value: cell.slice(0, 60),
+        })
     }
     return true
   })
