@@ -5,7 +5,9 @@ import { bandit } from './bandit.ts'
 import { cluster } from './cluster.ts'
 import { clv } from './clv.ts'
 import { experiment } from './experiment.ts'
+import { link } from './link.ts'
 import { propensity } from './propensity.ts'
+import { recommend } from './recommend.ts'
 import { rfm } from './rfm.ts'
 import { rules } from './rules.ts'
 import { uplift } from './uplift.ts'
@@ -17,8 +19,10 @@ export const labMethods: readonly LabMethod[] = [
   allocate,
   bandit,
   attribute,
+  recommend,
   rules,
   cluster,
+  link,
   propensity,
   uplift,
   experiment,
