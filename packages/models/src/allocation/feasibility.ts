@@ -19,6 +19,14 @@ export function assertEachRowCanBeMet(
     if (left < customers)
       throw infeasible(problem, [rows.budgets + stock, rows.budgets + capacities + at], 'they contradict')
   }
+  const quotas = problem.quotas ?? []
+  const room = (rows.starts.length - 1) * rows.cap
+  if (quotas.reduce((sum, { customers }) => sum + customers, 0) > room)
+    throw infeasible(
+      problem,
+      quotas.map((_, at) => rows.budgets + capacities + at),
+      `together they ask for more than ${room}, the customers times the cap`,
+    )
   for (let m = 0; m < rows.budgets; m++) {
     const least = leastUse(rows, units, m)
     if (least > (units.limits[m] as number))

@@ -67,7 +67,9 @@ export function boardOf(
   customers: Uint32Array,
   window: number,
 ): Board {
-  const alternatives = alternativesOf(rows, pricingOf(rows, prices, 0), customers, { window, most: 120 })
+  // All bundles where the board is everyone, as proofs need them; else those that near-tied customers may come to.
+  const most = rows.cap === 1 || rows.starts.length - 1 <= 600 ? 120 : 30
+  const alternatives = alternativesOf(rows, pricingOf(rows, prices, 0), customers, { window, most })
   const { starts, memberStarts, members } = alternatives
   const count = alternatives.values.length
   const inUnits = new Float64Array(count * rows.rows)
