@@ -5,6 +5,7 @@ import { bandit } from './bandit.ts'
 import { cluster } from './cluster.ts'
 import { clv } from './clv.ts'
 import { experiment } from './experiment.ts'
+import { forecast } from './forecast.ts'
 import { link } from './link.ts'
 import { propensity } from './propensity.ts'
 import { recommend } from './recommend.ts'
@@ -26,4 +27,5 @@ export const labMethods: readonly LabMethod[] = [
   propensity,
   uplift,
   experiment,
+  forecast,
 ]
