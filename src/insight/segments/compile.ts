@@ -1,13 +1,16 @@
 import { createBinder, identifier, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Snapshot } from '../features/snapshots.ts'
-import { channelIds } from './channels.ts'
 import type { CheckedRule } from './check.ts'
 import type { RuleContext } from './context.ts'
-import { scanSql } from './families.ts'
+import { type ScanInput, scanSql } from './families.ts'
 import type { Condition, FamilyName, Leaf, SqlContext } from './operator.ts'
+import { keptSql, reachColumns } from './population.ts'
 
 export interface CompiledRule {
-  /** FROM clause: one row with the bitmaps of all leaves and `everybody`. */
+  /**
+   * FROM clause: one row with the bitmaps of all leaves, `everybody`, and `is_kept`: 0 where kept lists were to be used
+   * that the engine no longer has, so that nothing in the row may be believed.
+   */
   from: SqlFragment
   /** Bitmap of those who fulfil the rule. */
   members: SqlFragment
@@ -17,19 +20,25 @@ export interface CompiledRule {
   reach: { channel: string; bitmap: SqlFragment }[]
 }
 
+export interface CompileOptions {
+  prefix?: string
+  reach?: boolean
+  population?: string
+}
+
 const order: readonly FamilyName[] = ['profiles', 'features', 'orders', 'touches']
 
 /**
  * A checked rule as bitmap algebra over a few scans. Everybody is who has a profile or ever bought; "not" is taken
  * within everybody.
  * @param options `prefix` of the parameter names, where two rules stand in one statement; `reach` adds the bitmaps of
- *   the channels
+ *   the channels; `population` takes them and everybody from the kept lists of this id, for the same facts and moment
  */
 export function compileRule(
   rule: CheckedRule,
   context: RuleContext,
   snapshot: Snapshot | null,
-  options: { prefix?: string; reach?: boolean } = {},
+  options: CompileOptions = {},
 ): CompiledRule {
   const sqlContext: SqlContext = { ...context, bind: createBinder(options.prefix ?? 'seg') }
   const leaves: Record<FamilyName, Leaf[]> = { profiles: [], features: [], orders: [], touches: [] }
@@ -63,9 +72,12 @@ export function compileRule(
     }
   }
   const members = sql`bitmapAnd(everybody, ${ofRule(rule)})`
-  const reach = options.reach ? channelIds.map((channel) => ({ channel, column: `reach_${channel}` })) : []
+  const reach = options.reach ? reachColumns : []
   return {
-    from: fromClause(leaves, sqlContext, snapshot, reach),
+    from:
+      options.population === undefined
+        ? fromFacts(leaves, sqlContext, snapshot, reach)
+        : fromKept(leaves, sqlContext, snapshot, options.population),
     members,
     conditions,
     reach: reach.map(({ channel, column }) => ({ channel, bitmap: identifier(column) })),
@@ -77,35 +89,60 @@ export function membersSql(compiled: CompiledRule): SqlFragment {
   return sql`SELECT arrayJoin(bitmapToArray(${compiled.members})) AS person_key FROM ${compiled.from}`
 }
 
-function fromClause(
-  leaves: Record<FamilyName, Leaf[]>,
+type Leaves = Record<FamilyName, Leaf[]>
+
+/** Everybody, and the channels' lists, are read in the same scans as the leaves. */
+function fromFacts(
+  leaves: Leaves,
   context: SqlContext,
   snapshot: Snapshot | null,
   reach: readonly { channel: string; column: string }[],
 ): SqlFragment {
-  const channels = reach.map(({ channel, column }) => ({
+  const extra = reach.map(({ channel, column }) => ({
     column,
     condition: sql`has(reachable, ${context.bind('String', channel)})`,
   }))
   const scans = order
     .filter((family) => family === 'profiles' || family === 'features' || leaves[family].length > 0)
     .map((family) => {
-      const grouped = leaves[family].some((leaf) => leaf.rows && !leaf.isAnyRow)
-      const conditions = leaves[family].map((leaf) => {
-        if (leaf.isAnyRow && leaf.rows && !grouped) return leaf.rows
-        // A leaf that holds for people without rows is asked the other way round and taken from everybody.
-        return leaf.withoutRows ? sql`NOT (${leaf.condition})` : leaf.condition
-      })
-      const input = {
-        context,
-        snapshot,
-        grouped,
-        only: anyRows(leaves[family]),
-        ...(family === 'profiles' && { extra: channels }),
-      }
-      return sql`(${scanSql(family, conditions, input)}) AS ${{ text: `scan_${family}`, params: {}, isSql: true }}`
+      const more = { everybody: true, ...(family === 'profiles' && { extra }) }
+      return leafScan(family, leaves[family], context, snapshot, more)
     })
-  return sql`(SELECT *, bitmapOr(profiles_all, features_all) AS everybody FROM ${joinSql(scans, ' CROSS JOIN ')})`
+  return sql`(SELECT *, bitmapOr(profiles_all, features_all) AS everybody, 1 AS is_kept FROM ${sideBySide(scans)})`
+}
+
+/** Only what the leaves ask for is read; the rest is kept. */
+function fromKept(
+  leaves: Leaves,
+  context: SqlContext,
+  snapshot: Snapshot | null,
+  population: string,
+): SqlFragment {
+  const scans = order
+    .filter((family) => leaves[family].length > 0)
+    .map((family) => leafScan(family, leaves[family], context, snapshot, { everybody: false }))
+  return sql`(SELECT * FROM ${sideBySide([sql`(${keptSql(context.bind('String', population))}) AS kept`, ...scans])})`
+}
+
+function leafScan(
+  family: FamilyName,
+  leaves: readonly Leaf[],
+  context: SqlContext,
+  snapshot: Snapshot | null,
+  more: Pick<ScanInput, 'everybody' | 'extra'>,
+): SqlFragment {
+  const grouped = leaves.some((leaf) => leaf.rows && !leaf.isAnyRow)
+  const conditions = leaves.map((leaf) => {
+    if (leaf.isAnyRow && leaf.rows && !grouped) return leaf.rows
+    // A leaf that holds for people without rows is asked the other way round and taken from everybody.
+    return leaf.withoutRows ? sql`NOT (${leaf.condition})` : leaf.condition
+  })
+  const input = { context, snapshot, grouped, only: anyRows(leaves), ...more }
+  return sql`(${scanSql(family, conditions, input)}) AS ${{ text: `scan_${family}`, params: {}, isSql: true }}`
+}
+
+function sideBySide(scans: readonly SqlFragment[]): SqlFragment {
+  return joinSql(scans, ' CROSS JOIN ')
 }
 
 /** Rows any leaf looks at; null as soon as one looks at all. */

@@ -15,6 +15,8 @@ export interface ScanInput {
   only: SqlFragment | null
   /** Whether rows are gathered by person, so that conditions are on aggregates of them. */
   grouped: boolean
+  /** Whether everybody who has a row is asked for too, as `<family>_all`: of families of one row a person. */
+  everybody: boolean
   /** Further bitmaps of the scan, by column name. */
   extra?: { column: string; condition: SqlFragment }[]
 }
@@ -22,8 +24,6 @@ export interface ScanInput {
 interface Family {
   /** Rows to read: `table WHERE …`. */
   rows(input: ScanInput): SqlFragment
-  /** Whether a person has one row at most; its scan also gives everybody it knows. */
-  isOneRow: boolean
 }
 
 const time = "DateTime64(3, 'UTC')"
@@ -36,7 +36,6 @@ function happened(table: SqlFragment, { context, only }: ScanInput): SqlFragment
 
 export const families: Record<FamilyName, Family> = {
   profiles: {
-    isOneRow: true,
     // Asked about the past, nobody is in it whose first order was still to come: then they were not known. Prospects
     // are kept whenever they were entered, since a list of old times may be brought in today.
     rows: ({ context: { bind, workspace, moment } }) =>
@@ -44,7 +43,6 @@ export const families: Record<FamilyName, Family> = {
         AND NOT (status = 'customer' AND first_seen > ${bind(time, warehouseTime(moment))})`,
   },
   features: {
-    isOneRow: true,
     rows: ({ context, snapshot }) => {
       const { bind, workspace } = context
       const of = sql`customer_features WHERE workspace_id = ${bind('UInt32', workspace.id)}`
@@ -52,11 +50,11 @@ export const families: Record<FamilyName, Family> = {
       return sql`${of} AND as_of = ${bind('Date', snapshot.asOf)} AND computed_at = ${bind(time, warehouseTime(snapshot.computedAt))}`
     },
   },
-  orders: { isOneRow: false, rows: (input) => happened(sql`order_lines`, input) },
-  touches: { isOneRow: false, rows: (input) => happened(sql`touches FINAL`, input) },
+  orders: { rows: (input) => happened(sql`order_lines`, input) },
+  touches: { rows: (input) => happened(sql`touches FINAL`, input) },
 }
 
-/** One row: `<family>_0`, `<family>_1` … with those of each leaf; where a person has one row also `<family>_all`. */
+/** One row: `<family>_0`, `<family>_1` … with those of each leaf, and what else is asked for. */
 export function scanSql(name: FamilyName, conditions: readonly SqlFragment[], input: ScanInput): SqlFragment {
   const family = families[name]
   const extra = input.extra ?? []
@@ -64,7 +62,7 @@ export function scanSql(name: FamilyName, conditions: readonly SqlFragment[], in
   const states = (of: (i: number) => SqlFragment) =>
     joinSql(
       [
-        ...(!family.isOneRow ? [] : [sql`groupBitmapState(person) AS ${column('all')}`]),
+        ...(input.everybody ? [sql`groupBitmapState(person) AS ${column('all')}`] : []),
         ...conditions.map((_, i) => sql`groupBitmapStateIf(person, ${of(i)}) AS ${column(i)}`),
         ...extra.map(
           (e, i) => sql`groupBitmapStateIf(person, ${of(conditions.length + i)}) AS ${identifier(e.column)}`,

@@ -7,12 +7,13 @@ import type { CustomerRow, InsightDeps } from '../deps.ts'
 import { latestSnapshot, type Snapshot } from '../features/snapshots.ts'
 import type { previewShape, segmentOperators, segmentShape } from './api.ts'
 import { type CheckedRule, checkRule } from './check.ts'
-import { compileRule, membersSql } from './compile.ts'
+import { type CompileOptions, compileRule, membersSql } from './compile.ts'
 import { ruleContext } from './context.ts'
 import { memberCsv, memberPage } from './members.ts'
 import type { NamesOf } from './operator.ts'
 import { operators } from './operators/index.ts'
-import { previewFigures } from './preview.ts'
+import { createPopulations } from './population.ts'
+import { type PreviewFigures, previewFigures } from './preview.ts'
 import {
   binSegment,
   findSegment,
@@ -73,11 +74,7 @@ export interface Segments {
 }
 
 export function createSegments(deps: InsightDeps): Segments {
-  const prepare = async (
-    workspace: Workspace,
-    rule: unknown,
-    options?: { prefix?: string; reach?: boolean },
-  ) => {
+  const prepare = async (workspace: Workspace, rule: unknown, options?: CompileOptions) => {
     const checked = checkRule(rule)
     const snapshot = await latestSnapshot(deps.ledger, workspace)
     const context = ruleContext(workspace, snapshot)
@@ -85,6 +82,29 @@ export function createSegments(deps: InsightDeps): Segments {
   }
   const wordsOf = async (workspace: Workspace, checked: CheckedRule, snapshot: Snapshot | null) =>
     ruleWords(checked, ruleContext(workspace, snapshot), await campaignNames(deps, workspace, [checked]))
+
+  const populations = createPopulations(deps.warehouse)
+  const figuresOf = async (
+    workspace: Workspace,
+    checked: CheckedRule,
+    snapshot: Snapshot | null,
+    sample: number,
+  ): Promise<PreviewFigures> => {
+    const context = ruleContext(workspace, snapshot)
+    const ask = (options: CompileOptions) =>
+      previewFigures(
+        deps.warehouse,
+        workspace,
+        snapshot,
+        compileRule(checked, context, snapshot, options),
+        sample,
+      )
+    const population = await populations.of(context, snapshot)
+    const figures = await ask({ reach: true, population })
+    if (figures.isKept) return figures
+    await populations.forget(population)
+    return ask({ reach: true })
+  }
 
   const count = async (workspace: Workspace, segment: StoredSegment) => {
     const { compiled } = await prepare(workspace, segment.rule)
@@ -110,8 +130,9 @@ export function createSegments(deps: InsightDeps): Segments {
     },
     async preview(workspace, rule, sample = 10) {
       const started = performance.now()
-      const { checked, snapshot, compiled } = await prepare(workspace, rule, { reach: true })
-      const figures = await previewFigures(deps.warehouse, workspace, snapshot, compiled, sample)
+      const checked = checkRule(rule)
+      const snapshot = await latestSnapshot(deps.ledger, workspace)
+      const { isKept: _, ...figures } = await figuresOf(workspace, checked, snapshot, sample)
       const [rows, words] = await Promise.all([
         deps.rowsOf(workspace, figures.sample),
         wordsOf(workspace, checked, snapshot),

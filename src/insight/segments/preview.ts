@@ -11,11 +11,14 @@ export interface PreviewFigures {
   perCondition: { path: string; customers: number }[]
   reach: Record<string, number>
   monetaryMinor: number
+  /** False: the kept lists the rule was compiled for are gone, and no figure holds. */
+  isKept: boolean
   /** Keys spread evenly over the members, so that the sample shows old and new customers. */
   sample: number[]
 }
 
 const row = z.object({
+  isKept: z.number(),
   customers: int64(),
   total: int64(),
   counts: z.array(int64()),
@@ -34,6 +37,7 @@ export async function previewFigures(
 ): Promise<PreviewFigures> {
   const [found] = await warehouse.rows(statement(workspace, snapshot, compiled, sample), row)
   return {
+    isKept: found?.isKept === 1,
     customers: found?.customers ?? 0,
     total: found?.total ?? 0,
     perCondition: compiled.conditions.map(({ path }, i) => ({ path, customers: found?.counts[i] ?? 0 })),
@@ -72,10 +76,10 @@ function statement(
   )
   return sql`WITH (
       SELECT tuple(fulfilled, bitmapCardinality(everybody), CAST([${counts}], 'Array(UInt64)'),
-        CAST([${reach}], 'Array(UInt64)'))
+        CAST([${reach}], 'Array(UInt64)'), is_kept)
       FROM (SELECT *, ${compiled.members} AS fulfilled FROM ${compiled.from})
     ) AS rule_state, bitmapCardinality(rule_state.1) AS members, bitmapToArray(rule_state.1) AS keys
-    SELECT members AS customers, rule_state.2 AS total, rule_state.3 AS counts, rule_state.4 AS reach,
+    SELECT rule_state.5 AS isKept, members AS customers, rule_state.2 AS total, rule_state.3 AS counts, rule_state.4 AS reach,
       ifNull(${money}, 0) AS monetary,
       if(members <= ${n}, keys, CAST([${places}], 'Array(UInt64)')) AS sample`
 }
