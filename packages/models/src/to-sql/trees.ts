@@ -1,12 +1,17 @@
+import { InvalidInputError } from '../errors.ts'
 import type { EnsembleTree, TreeEnsemble, TreeNode } from '../trees/ensemble.ts'
 import { balancedSum, numberLiteral, type SqlInputs, type SqlOptions, sqlInputs } from './dialect.ts'
+
+/** 100 trees of depth 6 have 12,700. */
+const mostNodes = 20_000
 
 /**
  * Trees, a forest or boosted trees as one ClickHouse expression over the columns of the training: each tree is a nested
  * `if` that ends in a leaf's number, the leaf's value is taken from an array, and the trees are summed in pairs.
  * Missing values and unknown levels go where the model sends them.
  * @param ensemble from `fitBoostedTrees`, `fitForest` or of one tree
- * @returns SQL of a Float64; run it with `sqlSettings`. It grows with the leaves: forests of deep trees make megabytes
+ * @returns SQL of a Float64; run it with `sqlSettings`
+ * @throws InvalidInputError for more than 20,000 nodes: every branch is evaluated for every row
  * @example
  * import { ensembleSql } from '@liangti/models'
  * const leaf = (value: number) => ({ kind: 'leaf' as const, value, cover: 1 })
@@ -15,6 +20,12 @@ import { balancedSum, numberLiteral, type SqlInputs, type SqlOptions, sqlInputs 
  * }) // → "0.5 + 1.0 * 2.0"
  */
 export function ensembleSql(ensemble: TreeEnsemble, options: SqlOptions = {}): string {
+  const nodes = ensemble.trees.reduce((sum, tree) => sum + tree.nodes.length, 0)
+  if (nodes > mostNodes)
+    throw new InvalidInputError(
+      'ensemble',
+      `has ${nodes} nodes, more than the ${mostNodes} one expression can carry. Take fewer or shallower trees, or score in process.`,
+    )
   const inputs = sqlInputs(options)
   const sum = balancedSum(ensemble.trees.map((tree) => treeSql(tree, ensemble, inputs)))
   const score = `${numberLiteral(ensemble.base)} + ${numberLiteral(ensemble.scale)} * ${sum}`
