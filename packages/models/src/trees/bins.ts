@@ -9,7 +9,7 @@ export const missingBin = 255
 export const mostBins = 255
 
 /** More rows than this and cuts come from a sample: enough for 255 quantiles, and cheap to sort. */
-const cutSample = 100_000
+const cutSample = 50_000
 
 /**
  * Cuts of a measured column: bin k holds cuts[k − 1] < x ≤ cuts[k]. Each distinct value has its own bin where there
