@@ -40,6 +40,8 @@ export {
   associationRules,
   topRules,
 } from './baskets/rules.ts'
+export { type Calibrator, type IsotonicCalibrator, isotonicCalibration } from './calibration/isotonic.ts'
+export { type PlattCalibrator, plattCalibration } from './calibration/platt.ts'
 export {
   drawBelow,
   drawBeta,
