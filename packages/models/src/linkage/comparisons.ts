@@ -37,7 +37,7 @@ export function exactComparison(): Comparison {
  * import { nameComparison, soundex } from '@liangti/models'
  * const levelOf = nameComparison({ sound: soundex }).prepare(['martha', 'marhta', 'marda', 'joan'])
  * levelOf(0, 1) // → 1
- * levelOf(0, 2) // → 2
+ * levelOf(0, 2) // → 3
  * levelOf(0, 3) // → 4
  */
 export function nameComparison(
