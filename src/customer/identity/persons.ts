@@ -1,21 +1,13 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
 import type { IdentifierKind } from '../../stores/ledger/schema/customer.ts'
-import type { FoundIdentifier } from '../mapping/convert/index.ts'
 import { greetingName } from './greeting-name.ts'
 import { maskIdentifier, normaliseIdentifier, phoneCountry } from './normalise.ts'
+import { addIdentifiers, type PersonIdentifier, type Provenance, resolveIdentifiers } from './resolve.ts'
 
-type Db = Kysely<LedgerSchema> | Transaction<LedgerSchema>
 export type VaultOf = (workspaceId: number) => Promise<Vault>
-
-/** Where identifiers come from and when; kept with each. */
-export interface Provenance {
-  source: string
-  importId: string | null
-  at: Date
-}
 
 export interface Persons {
   /**
@@ -101,112 +93,6 @@ export function createPersons(ledger: Ledger, vaultOf: VaultOf): Persons {
       return new Map(rows.map((row) => [Number(row.person_key), vault.decrypt(row.ciphertext)]))
     },
   }
-}
-
-export interface Resolved {
-  /** By normalised value; null where two people share it. */
-  keys: Map<string, number | null>
-  created: number
-}
-
-/** @param wanted distinct, all of one kind */
-export async function resolveIdentifiers(
-  ledger: Ledger,
-  vault: Vault,
-  workspaceId: number,
-  wanted: readonly FoundIdentifier[],
-  from: Provenance,
-): Promise<Resolved> {
-  const keys = new Map<string, number | null>()
-  const kind = wanted[0]?.kind
-  if (!kind) return { keys, created: 0 }
-  const indexed = wanted.map((one) => ({ ...one, index: vault.blindIndex(kind, one.normalised) }))
-  await find(ledger.db, workspaceId, kind, indexed, from, keys)
-  const missing = indexed.filter((one) => !keys.has(one.normalised))
-  if (missing.length === 0) return { keys, created: 0 }
-  const sealed = missing.map((one) => ({ ...one, ciphertext: vault.encrypt(one.text) }))
-  const created = await ledger.transaction(async (trx) => {
-    // One creator at a time: two imports that meet the same new customer must agree on the key.
-    await sql`SELECT pg_advisory_xact_lock(${personsLock}, ${workspaceId})`.execute(trx)
-    await find(trx, workspaceId, kind, sealed, from, keys)
-    const fresh = sealed.filter((one) => !keys.has(one.normalised))
-    if (fresh.length === 0) return 0
-    const { rows } = await sql<{ person_key: string }>`
-      INSERT INTO persons (workspace_id, import_id, created_at)
-      SELECT ${workspaceId}, ${from.importId}::uuid, ${from.at} FROM generate_series(1, ${fresh.length}::int)
-      RETURNING person_key`.execute(trx)
-    const people = rows.map((row) => Number(row.person_key)).sort((a, b) => a - b)
-    await sql`
-      INSERT INTO identifiers (workspace_id, kind, blind_index, ciphertext, person_key, source, import_id, last_import_id,
-        first_seen_at, last_seen_at)
-      SELECT ${workspaceId}, ${kind}, i, c, p, ${from.source}, ${from.importId}::uuid, ${from.importId}::uuid, ${from.at}, ${from.at}
-      FROM unnest(${fresh.map((one) => one.index)}::bytea[], ${fresh.map((one) => one.ciphertext)}::bytea[], ${people}::bigint[]) AS u(i, c, p)`.execute(
-      trx,
-    )
-    for (const [i, one] of fresh.entries()) keys.set(one.normalised, people[i] ?? null)
-    return fresh.length
-  })
-  return { keys, created }
-}
-
-/** Any constant, the same in all processes. */
-const personsLock = 741_001
-
-async function find(
-  db: Db,
-  workspaceId: number,
-  kind: IdentifierKind,
-  wanted: readonly { normalised: string; index: Buffer }[],
-  from: Provenance,
-  into: Map<string, number | null>,
-): Promise<void> {
-  const names = new Map(wanted.map((one) => [one.index.toString('base64'), one.normalised]))
-  const indexes = wanted.map((one) => one.index)
-  const { rows } = await (from.importId === null
-    ? sql<{ blind_index: Buffer; person_key: string }>`
-        SELECT blind_index, person_key FROM identifiers
-        WHERE workspace_id = ${workspaceId} AND kind = ${kind} AND blind_index = ANY(${indexes}::bytea[])`.execute(
-        db,
-      )
-    : sql<{ blind_index: Buffer; person_key: string }>`
-        UPDATE identifiers SET last_seen_at = greatest(last_seen_at, ${from.at}), last_import_id = ${from.importId}::uuid
-        WHERE workspace_id = ${workspaceId} AND kind = ${kind} AND blind_index = ANY(${indexes}::bytea[])
-        RETURNING blind_index, person_key`.execute(db))
-  const seen = new Set<string>()
-  for (const row of rows) {
-    const name = names.get(row.blind_index.toString('base64'))
-    if (name === undefined) continue
-    into.set(name, seen.has(name) ? null : Number(row.person_key))
-    seen.add(name)
-  }
-}
-
-export interface PersonIdentifier extends FoundIdentifier {
-  personKey: number
-}
-
-/** Adds identifiers to people; those they have already are only seen again. */
-export async function addIdentifiers(
-  ledger: Ledger,
-  vault: Vault,
-  workspaceId: number,
-  found: readonly PersonIdentifier[],
-  from: Provenance,
-): Promise<void> {
-  if (found.length === 0) return
-  const unique = new Map<string, PersonIdentifier>()
-  for (const one of found) unique.set(`${one.personKey} ${one.kind} ${one.normalised}`, one)
-  const rows = [...unique.values()]
-  await sql`
-    INSERT INTO identifiers (workspace_id, kind, blind_index, ciphertext, person_key, source, import_id, last_import_id,
-      first_seen_at, last_seen_at)
-    SELECT ${workspaceId}, k, i, c, p, ${from.source}, ${from.importId}::uuid, ${from.importId}::uuid, ${from.at}, ${from.at}
-    FROM unnest(${rows.map((one) => one.kind)}::text[], ${rows.map((one) => vault.blindIndex(one.kind, one.normalised))}::bytea[],
-      ${rows.map((one) => vault.encrypt(one.text))}::bytea[], ${rows.map((one) => one.personKey)}::bigint[]) AS u(k, i, c, p)
-    ON CONFLICT (workspace_id, kind, blind_index, person_key)
-    DO UPDATE SET last_seen_at = greatest(identifiers.last_seen_at, excluded.last_seen_at), last_import_id = excluded.last_import_id`.execute(
-    ledger.db,
-  )
 }
 
 /** Keys of people who carry the value under any of the kinds; exact, by blind index. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Vault } from '../../kit/crypto/index.ts'
 import type { Locale } from '../../kit/errors.ts'
@@ -12,13 +11,14 @@ import { toText } from '../mapping/expression/functions.ts'
 import { cellText, type ReadScope, rawReader } from '../mapping/field-readers.ts'
 import { type Guess, guessMapping } from '../mapping/guess/guess-mapping.ts'
 import { LineWriter } from '../mapping/line-writer.ts'
-import { type Mapping, mappingSchema } from '../mapping/mapping.schema.ts'
+import type { Mapping } from '../mapping/mapping.schema.ts'
 import { rowProblems, rowProblemText, warningCodes } from '../mapping/row-problems.ts'
 import { maskText } from '../privacy/text-guard.ts'
 import { openTable } from '../reading/open-table.ts'
 import type { FileSource } from '../reading/source.ts'
 import type { fileColumn, preview as previewSchema } from './api.ts'
 import { importErrors } from './errors.ts'
+import { recallMapping } from './remembered-mappings.ts'
 
 export type Preview = z.output<typeof previewSchema>
 export type FileColumn = z.output<typeof fileColumn>
@@ -237,36 +237,4 @@ function maskCells(rows: Preview['rows'], mapping: Mapping, header: readonly str
       if (cell !== '') row.cells[index] = starred(cell)
     }
   }
-}
-
-const headerHash = (header: readonly string[]) => createHash('sha256').update(JSON.stringify(header)).digest()
-
-/** The next file with the same columns starts from this mapping. */
-export async function rememberMapping(
-  ledger: Ledger,
-  workspace: Workspace,
-  header: readonly string[],
-  mapping: Mapping,
-): Promise<void> {
-  const values = { mapping: JSON.stringify(mapping), used_at: workspace.clock.now() }
-  await ledger.db
-    .insertInto('mappings')
-    .values({ workspace_id: workspace.id, header_hash: headerHash(header), ...values })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'header_hash']).doUpdateSet(values))
-    .execute()
-}
-
-async function recallMapping(
-  ledger: Ledger,
-  workspaceId: number,
-  header: readonly string[],
-): Promise<Mapping | null> {
-  const row = await ledger.db
-    .selectFrom('mappings')
-    .select('mapping')
-    .where('workspace_id', '=', workspaceId)
-    .where('header_hash', '=', headerHash(header))
-    .executeTakeFirst()
-  const parsed = mappingSchema.safeParse(row?.mapping)
-  return parsed.success ? parsed.data : null
 }

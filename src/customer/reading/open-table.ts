@@ -1,7 +1,6 @@
-import type { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { createScanner, OpenQuote, RecordTooLong } from '../../kit/csv-scan.ts'
 import { importErrors } from '../imports/errors.ts'
+import { chain, counted, gunzipped, isTruncation, takeHead } from './bytes.ts'
 import { readSheet } from './sheet.ts'
 import { containerOf, delimiterOf, type Encoding, encodingOf } from './sniff.ts'
 import type { FileSource } from './source.ts'
@@ -31,7 +30,6 @@ export interface Table {
 
 /** Characters of one row; a longer one refuses the file before it fills the memory. */
 export const recordLimit = 1024 * 1024
-const headBytes = 64 * 1024
 
 /** Gets each row and its number in the file; the header is 1. The array is used again for the next row. */
 export type TakeRow = (cells: readonly string[], number: number) => void
@@ -233,49 +231,4 @@ function firstBadRow(head: Buffer): number {
     from = end + 1
   }
   return row
-}
-
-/** The first part of a stream, at least one chunk; the rest stays in the generator. */
-async function takeHead(bytes: AsyncGenerator<Buffer>, source: FileSource): Promise<{ bytes: Buffer }> {
-  const parts: Buffer[] = []
-  let size = 0
-  try {
-    while (size < headBytes) {
-      const next = await bytes.next()
-      if (next.done) break
-      parts.push(next.value)
-      size += next.value.length
-    }
-  } catch (error) {
-    // What could be decompressed before the cut is still worth looking at; the body will meet the cut again.
-    if (isTruncation(error)) throw importErrors.truncated({ file: source.name, row: 0 }, error)
-    throw error
-  }
-  return { bytes: Buffer.concat(parts) }
-}
-
-async function* counted(raw: Readable, counter: { bytes: number }): AsyncGenerator<Buffer> {
-  for await (const chunk of raw) {
-    counter.bytes += (chunk as Buffer).length
-    yield chunk as Buffer
-  }
-}
-
-async function* chain(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield head
-  yield* rest
-}
-
-async function* gunzipped(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  const { Readable } = await import('node:stream')
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 })
-  const compressed = Readable.from(bytes, { objectMode: false })
-  compressed.on('error', (error) => gunzip.destroy(error))
-  compressed.pipe(gunzip)
-  for await (const chunk of gunzip) yield chunk as Buffer
-}
-
-function isTruncation(error: unknown): boolean {
-  const code = (error as { code?: string }).code ?? ''
-  return code === 'Z_BUF_ERROR' || code === 'Z_DATA_ERROR'
 }
