@@ -16,33 +16,30 @@ const small = labFile(
 )
 
 describe('lab propensity', () => {
-  it.skipIf(telco === null)(
-    'oracle telco, logistic: the contract’s keys, the figures',
-    async () => {
-      const { json, exitCode } = await lab(
-        'propensity',
-        telco ?? '',
-        '--target',
-        'Churn',
-        '--positive',
-        'Yes',
-        '--id',
-        'customerID',
-        '--model',
-        'logistic',
-        '--folds',
-        'mod:5',
-        '--sql',
-        'model.sql',
-        '--json',
-      )
-      expect(exitCode).toBe(0)
-      expect(json).toMatchObject({ rows: 7043, positives: 1869, filledWithZero: { TotalCharges: 11 } })
-      expect(json.folds).toHaveLength(5)
-      expect(Math.abs(json.metrics.auc - 0.8453)).toBeLessThan(0.001)
-      expect(Math.abs(json.metrics.logLoss - 0.4173)).toBeLessThan(0.0005)
-      },
-  )
+  it.skipIf(telco === null)('oracle telco, logistic: the contract’s keys, the figures', async () => {
+    const { json, exitCode } = await lab(
+      'propensity',
+      telco ?? '',
+      '--target',
+      'Churn',
+      '--positive',
+      'Yes',
+      '--id',
+      'customerID',
+      '--model',
+      'logistic',
+      '--folds',
+      'mod:5',
+      '--sql',
+      'model.sql',
+      '--json',
+    )
+    expect(exitCode).toBe(0)
+    expect(json).toMatchObject({ rows: 7043, positives: 1869, filledWithZero: { TotalCharges: 11 } })
+    expect(json.folds).toHaveLength(5)
+    expect(Math.abs(json.metrics.auc - 0.8453)).toBeLessThan(0.001)
+    expect(Math.abs(json.metrics.logLoss - 0.4173)).toBeLessThan(0.0005)
+  })
   it.each([
     ['an unknown column', ['--target', 'nope', '--positive', 'yes']],
     ['a value nobody has', ['--target', 'y', '--positive', 'maybe']],
