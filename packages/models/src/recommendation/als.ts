@@ -16,7 +16,7 @@ export interface AlsOptions {
   random: RandomSource
   /** Length of a factor; default 64. */
   factors?: number
-  /** λ of the penalty, > 0; default .003. Scaled by frequency, see `regExponent`. */
+  /** λ of the penalty, > 0; default .01. Scaled by frequency, see `regExponent`. */
   reg?: number
   /** Weight of every pair that is not there, against 1 for one that is; > 0, default .1. */
   alpha0?: number
@@ -51,7 +51,7 @@ export interface Als extends Recommender {
  * recommend(model, [2], 1)[0].item // → 3
  */
 export function fitAls(interactions: Interactions, options: AlsOptions): Als {
-  const { factors = 64, reg = 0.003, alpha0 = 0.1, epochs = 16, regExponent = 1 } = options
+  const { factors = 64, reg = 0.01, alpha0 = 0.1, epochs = 16, regExponent = 1 } = options
   assertInteractions(interactions)
   assertCount('factors', factors, 1)
   assertCount('epochs', epochs, 1)

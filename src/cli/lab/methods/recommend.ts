@@ -60,7 +60,7 @@ export const recommend: LabMethod = {
       flags: '--reg <n>',
       en: 'als: penalty, multiplied for each person and item by how much is known of it: reg · (entries + alpha0 · all)',
       zh: 'als：正则系数，按各人、各商品的已知量放大：reg ×（条目数 + alpha0 × 总数）',
-      default: '0.003',
+      default: '0.01',
     },
     {
       flags: '--alpha0 <n>',

@@ -36,13 +36,13 @@ export async function readInteractions(options: LabOptions, file: LabFile): Prom
     ...(asked.split.kind === 'column' ? { [asked.split.column]: 'text' as const } : {}),
   })
   const rows = keptRows(options, table, asked.rating)
-  const users = table.allText(asked.user)
-  const items = codesById(table, asked.item)
+  const users = codesById(table, asked.user, rows)
+  const items = codesById(table, asked.item, rows)
   const held = heldRows(asked, table, rows, users.codes, items.codes)
   const part = (chosen: boolean) => {
     const own = rows.filter((_, i) => (held[i] === 1) === chosen)
     return sparseMatrix(
-      users.levels.length,
+      users.names.length,
       items.names.length,
       own.map((row) => users.codes[row] as number),
       own.map((row) => items.codes[row] as number),
@@ -111,12 +111,19 @@ function keptRows(options: LabOptions, table: LabTable, rating: string | undefin
   })
 }
 
-/** Items numbered by id, as numbers where all are, so that the lower id comes first where scores tie. */
-function codesById(table: LabTable, column: string): { codes: Uint32Array; names: string[] } {
+/** Ids of the rows that count, as numbers where all are, so that the lower id comes first where scores tie. */
+function codesById(
+  table: LabTable,
+  column: string,
+  rows: Uint32Array,
+): { codes: Uint32Array; names: string[] } {
   const { codes, levels } = table.allText(column)
+  const used = new Uint8Array(levels.length)
+  for (const row of rows) used[codes[row] as number] = 1
   const numeric = levels.every((level) => /^-?\d+(\.\d+)?$/.test(level))
   const order = levels
     .map((_, code) => code)
+    .filter((code) => used[code] === 1)
     .sort((a, b) => {
       const [x, y] = [levels[a] as string, levels[b] as string]
       return (numeric ? Number(x) - Number(y) : 0) || (x < y ? -1 : x > y ? 1 : 0)
