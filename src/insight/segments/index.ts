@@ -91,19 +91,15 @@ export function createSegments(deps: InsightDeps): Segments {
     sample: number,
   ): Promise<PreviewFigures> => {
     const context = ruleContext(workspace, snapshot)
-    const ask = (options: CompileOptions) =>
-      previewFigures(
-        deps.warehouse,
-        workspace,
-        snapshot,
-        compileRule(checked, context, snapshot, options),
-        sample,
-      )
-    const population = await populations.of(context, snapshot)
-    const figures = await ask({ reach: true, population })
+    const ask = (options: CompileOptions, value: string | null) => {
+      const compiled = compileRule(checked, context, snapshot, { reach: true, ...options })
+      return previewFigures(deps.warehouse, workspace, snapshot, compiled, sample, value)
+    }
+    const { people, value } = await populations.of(workspace, context, snapshot)
+    const figures = await ask({ population: people }, value)
     if (figures.isKept) return figures
-    await populations.forget(population)
-    return ask({ reach: true })
+    populations.forget()
+    return ask({}, null)
   }
 
   const count = async (workspace: Workspace, segment: StoredSegment) => {

@@ -1,20 +1,24 @@
 import { z } from 'zod'
 import { newId } from '../../kit/ids.ts'
 import { createBinder, identifier, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
+import type { Workspace } from '../../kit/workspace.ts'
 import { defineQuery, type Warehouse } from '../../stores/warehouse/index.ts'
 import { fromWarehouseTime, warehouseTime } from '../days.ts'
 import type { Snapshot } from '../features/snapshots.ts'
 import { channelIds } from './channels.ts'
 import type { RuleContext } from './context.ts'
 import { scanSql } from './families.ts'
+import { fillValueSlices } from './value-slices.ts'
 
-/** What everybody and their reach are read from: changes with every insert and deletion. */
-const profilesVersion = defineQuery({
-  name: 'insight.profiles_version',
+/** What everybody, their reach and their value are read from: changes with every insert and deletion. */
+const versions = defineQuery({
+  name: 'insight.population_versions',
   params: z.object({}),
-  row: z.object({ version: z.string() }),
-  text: sql`SELECT toString(groupBitXor(cityHash64(table, name, hash_of_all_files))) AS version FROM system.parts
-    WHERE database = currentDatabase() AND active AND table IN ('customers', 'customer_features')`,
+  row: z.object({ profiles: z.string(), features: z.string() }),
+  text: sql`SELECT toString(groupBitXor(part)) AS profiles,
+      toString(groupBitXorIf(part, table = 'customer_features')) AS features
+    FROM (SELECT table, cityHash64(table, name, hash_of_all_files) AS part FROM system.parts
+      WHERE database = currentDatabase() AND active AND table IN ('customers', 'customer_features'))`,
 })
 
 const nextBuyer = defineQuery({
@@ -24,6 +28,14 @@ const nextBuyer = defineQuery({
   text: sql`SELECT count() AS buyers, toString(min(first_seen)) AS at FROM customers
     WHERE workspace_id = {workspace:UInt32} AND status = 'customer' AND first_seen > {after:DateTime64(3, 'UTC')}`,
 })
+
+/** Ids of lists in the engine's memory. */
+export interface Population {
+  /** Everybody and who is reachable by each channel. */
+  people: string
+  /** Their value in the snapshot; null without one. */
+  value: string | null
+}
 
 interface Kept {
   version: string
@@ -38,50 +50,63 @@ const longestMs = 10 * 60_000
 const mostKept = 100
 
 export interface Populations {
-  /** Id of the lists in the engine's memory, made where there are none of the facts as they stand. */
-  of(context: RuleContext, snapshot: Snapshot | null): Promise<string>
-  /** The engine no longer has them: it was started anew, or newer ones took their place. */
-  forget(id: string): Promise<void>
+  /** The lists, made where there are none of the facts as they stand. */
+  of(workspace: Workspace, context: RuleContext, snapshot: Snapshot | null): Promise<Population>
+  /** The engine no longer has some: it was started anew, or newer ones took their place. */
+  forget(): void
 }
 
 /**
- * Everybody, and who is reachable by each channel, as bitmaps in the engine's memory: the same for every rule, so that
- * a live count need not read a million profiles for each keystroke.
+ * Everybody, who is reachable by each channel, and what they are worth, as bitmaps in the engine's memory: the same for
+ * every rule, so that a live count need not read a million customers for each keystroke.
  */
 export function createPopulations(warehouse: Warehouse): Populations {
   const kept = new Map<string, Kept>()
+  const keep = async (key: string, version: string, at: number, fill: (entry: Kept) => Promise<string>) => {
+    const found = kept.get(key)
+    if (found?.version === version && found.from <= at && at < found.until) return found.id
+    if (kept.size >= mostKept) kept.clear()
+    const entry: Kept = { version, from: at, until: at + longestMs, id: Promise.resolve('') }
+    entry.id = fill(entry)
+    kept.set(key, entry)
+    try {
+      return await entry.id
+    } catch (error) {
+      if (kept.get(key) === entry) kept.delete(key)
+      throw error
+    }
+  }
   return {
-    async of(context, snapshot) {
-      const { workspace, moment } = context
-      const at = moment.getTime()
+    async of(workspace, context, snapshot) {
+      const at = context.moment.getTime()
       const key = `${workspace.id} ${snapshot?.asOf} ${snapshot?.computedAt.getTime()}`
       // Asked for before the facts are read: what changes meanwhile makes the lists old, not wrong for good.
-      const [state] = await warehouse.query(profilesVersion, {})
-      const version = state?.version ?? ''
-      const found = kept.get(key)
-      if (found?.version === version && found.from <= at && at < found.until) return found.id
-      if (kept.size >= mostKept) kept.clear()
-      const entry: Kept = { version, from: at, until: at + longestMs, id: fill(warehouse, context, snapshot) }
-      kept.set(key, entry)
-      try {
-        const [next] = await warehouse.query(nextBuyer, {
-          workspace: workspace.id,
-          after: warehouseTime(moment),
-        })
-        if (next && next.buyers > 0) entry.until = Math.min(entry.until, fromWarehouseTime(next.at).getTime())
-        return await entry.id
-      } catch (error) {
-        if (kept.get(key) === entry) kept.delete(key)
-        throw error
-      }
+      const [state] = await warehouse.query(versions, {})
+      const [people, value] = await Promise.all([
+        keep(`people ${key}`, state?.profiles ?? '', at, async (entry) => {
+          const id = await fillPeople(warehouse, context, snapshot)
+          const after = warehouseTime(context.moment)
+          const [next] = await warehouse.query(nextBuyer, { workspace: workspace.id, after })
+          if (next && next.buyers > 0)
+            entry.until = Math.min(entry.until, fromWarehouseTime(next.at).getTime())
+          return id
+        }),
+        snapshot &&
+          keep(`value ${key}`, state?.features ?? '', at, () =>
+            fillValueSlices(warehouse, workspace, snapshot),
+          ),
+      ])
+      return { people, value }
     },
-    async forget(id) {
-      for (const [key, entry] of kept) if ((await entry.id) === id) kept.delete(key)
-    },
+    forget: () => kept.clear(),
   }
 }
 
-async function fill(warehouse: Warehouse, context: RuleContext, snapshot: Snapshot | null): Promise<string> {
+async function fillPeople(
+  warehouse: Warehouse,
+  context: RuleContext,
+  snapshot: Snapshot | null,
+): Promise<string> {
   const id = newId()
   const bind = createBinder('pop')
   const lists = joinSql(

@@ -4,6 +4,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
 import { type Snapshot, snapshotRows } from '../features/snapshots.ts'
 import type { CompiledRule } from './compile.ts'
+import { slicedValue } from './value-slices.ts'
 
 export interface PreviewFigures {
   customers: number
@@ -27,15 +28,19 @@ const row = z.object({
   sample: z.array(int64()),
 })
 
-/** All figures of a rule in one statement: the scans run once, everything else is read off the bitmaps. */
+/**
+ * All figures of a rule in one statement: the scans run once, everything else is read off the bitmaps.
+ * @param valueSlices id of the kept value of the snapshot; null: its rows are read
+ */
 export async function previewFigures(
   warehouse: Warehouse,
   workspace: Workspace,
   snapshot: Snapshot | null,
   compiled: CompiledRule,
   sample: number,
+  valueSlices: string | null = null,
 ): Promise<PreviewFigures> {
-  const [found] = await warehouse.rows(statement(workspace, snapshot, compiled, sample), row)
+  const [found] = await warehouse.rows(statement(workspace, snapshot, compiled, sample, valueSlices), row)
   return {
     isKept: found?.isKept === 1,
     customers: found?.customers ?? 0,
@@ -52,6 +57,7 @@ function statement(
   snapshot: Snapshot | null,
   compiled: CompiledRule,
   sample: number,
+  valueSlices: string | null,
 ): SqlFragment {
   const bind = createBinder('pre')
   const counts = joinSql(
@@ -62,9 +68,14 @@ function statement(
     compiled.reach.map(({ bitmap }) => sql`bitmapCardinality(bitmapAnd(fulfilled, ${bitmap}))`),
     ', ',
   )
-  const money = snapshot
-    ? sql`(SELECT sum(monetary_minor) FROM ${snapshotRows(workspace, snapshot, bind)} AND bitmapContains(rule_state.1, person_key))`
-    : sql`0`
+  const members = sql`rule_state.1`
+  const value =
+    valueSlices !== null
+      ? slicedValue(members, bind('String', valueSlices))
+      : snapshot
+        ? sql`(SELECT tuple(sum(monetary_minor), 1) FROM ${snapshotRows(workspace, snapshot, bind)}
+            AND bitmapContains(${members}, person_key))`
+        : sql`tuple(0, 1)`
   const n = bind('UInt64', sample)
   // Each place written out: inside a lambda the engine would copy the whole list of members for every place.
   const places = joinSql(
@@ -78,8 +89,8 @@ function statement(
       SELECT tuple(fulfilled, bitmapCardinality(everybody), CAST([${counts}], 'Array(UInt64)'),
         CAST([${reach}], 'Array(UInt64)'), is_kept)
       FROM (SELECT *, ${compiled.members} AS fulfilled FROM ${compiled.from})
-    ) AS rule_state, bitmapCardinality(rule_state.1) AS members, bitmapToArray(rule_state.1) AS keys
-    SELECT rule_state.5 AS isKept, members AS customers, rule_state.2 AS total, rule_state.3 AS counts, rule_state.4 AS reach,
-      ifNull(${money}, 0) AS monetary,
+    ) AS rule_state, ${value} AS value, bitmapCardinality(${members}) AS members, bitmapToArray(${members}) AS keys
+    SELECT toUInt8(rule_state.5 AND value.2) AS isKept, members AS customers, rule_state.2 AS total, rule_state.3 AS counts, rule_state.4 AS reach,
+      ifNull(value.1, 0) AS monetary,
       if(members <= ${n}, keys, CAST([${places}], 'Array(UInt64)')) AS sample`
 }

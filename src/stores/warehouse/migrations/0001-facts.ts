@@ -155,12 +155,4 @@ export const facts: readonly string[] = [
     m               UInt8,
     computed_at     DateTime64(3, 'UTC')
   ) ENGINE = ReplacingMergeTree(computed_at) ORDER BY (workspace_id, as_of, person_key) ${durable}`,
-
-  // Lists of people that every live count needs, kept in memory while the facts stay as they are: the oldest make room,
-  // and whoever misses one makes it again. Not a fact, and in no backup.
-  `CREATE TABLE IF NOT EXISTS segment_populations (
-    id     String,
-    name   LowCardinality(String),                    -- everybody, or a channel
-    people AggregateFunction(groupBitmap, UInt64)
-  ) ENGINE = Memory SETTINGS max_rows_to_keep = 300`,
 ]

@@ -1,5 +1,9 @@
 import type { Migration } from '../migrate.ts'
 import { facts } from './0001-facts.ts'
+import { populations } from './0002-populations.ts'
 
 /** In order; never edited once released. */
-export const migrations: readonly Migration[] = [{ id: '0001-facts', statements: facts }]
+export const migrations: readonly Migration[] = [
+  { id: '0001-facts', statements: facts },
+  { id: '0002-populations', statements: populations },
+]
