@@ -167,6 +167,13 @@ export { normalCdf, normalDensity, normalQuantile } from './numerics/normal.ts'
 export { studentCdf, studentDensity, studentQuantile, studentTails } from './numerics/student-t.ts'
 export { createJobHost } from './parallel/job-host.ts'
 export type { Threads } from './parallel/threads.ts'
+export {
+  type CategoryControl,
+  type ElasticityEstimate,
+  priceElasticity,
+  type SalesAtPrices,
+} from './price/elasticity.ts'
+export { type OwnEstimate, type Shrinkage, type Shrunk, shrinkTowardsMean } from './price/shrinkage.ts'
 export { type Als, type AlsOptions, fitAls } from './recommendation/als.ts'
 export { type EaseOptions, fitEase } from './recommendation/ease.ts'
 export { fitItemKnn, type ItemKnn, type ItemKnnOptions } from './recommendation/item-knn.ts'
@@ -197,12 +204,11 @@ export {
   rfmScores,
 } from './segmentation/rfm.ts'
 export {
-  type EffectSize,
   type ProfileOptions,
   type SegmentProfile,
-  type SegmentTrait,
   segmentProfiles,
 } from './segmentation/segment-profile.ts'
+export type { EffectSize, SegmentTrait } from './segmentation/segment-trait.ts'
 export { type Silhouette, type SilhouetteOptions, silhouette } from './segmentation/silhouette.ts'
 export { type Standardised, standardise } from './segmentation/standardise.ts'
 export { type SqlOptions, sqlSettings } from './to-sql/dialect.ts'

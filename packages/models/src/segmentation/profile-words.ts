@@ -1,7 +1,4 @@
-import type { EffectSize, SegmentTrait } from './segment-profile.ts'
-
-/** What a sentence about a trait is made of. */
-export type TraitFacts = Omit<SegmentTrait, 'en' | 'zh'>
+import type { EffectSize, TraitFacts } from './segment-trait.ts'
 
 const sizeEn: Record<EffectSize, string> = { small: 'somewhat', medium: 'clearly', large: 'much' }
 const sizeZh: Record<EffectSize, string> = { small: '略', medium: '明显', large: '远' }

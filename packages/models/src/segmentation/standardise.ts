@@ -25,10 +25,11 @@ export function standardise(data: Matrix): Standardised {
   const sd = new Float64Array(columns)
   const scaled = new Float64Array(values.length)
   for (let j = 0; j < columns; j++) {
-    // In units of the largest value, so that no square overflows.
+    // In units of about the largest value, so that no square overflows; a power of two loses no digit.
     let largest = 0
     for (let i = 0; i < rows; i++) largest = Math.max(largest, Math.abs(values[i * columns + j] as number))
     if (largest === 0) continue
+    largest = 2 ** Math.floor(Math.log2(largest))
     const column = Float64Array.from(
       { length: rows },
       (_, i) => (values[i * columns + j] as number) / largest,

@@ -15,6 +15,7 @@ import type { LabMethod, LabRun } from '../method.ts'
 import { upliftCharts } from './uplift/charts.ts'
 import { upliftLearner, upliftModels } from './uplift/models.ts'
 import { readTrial, type TrialData } from './uplift/read.ts'
+import type { Scored } from './uplift/scored.ts'
 import { columnText, upliftTables } from './uplift/tables.ts'
 
 export const uplift: LabMethod = {
@@ -127,14 +128,6 @@ function baselineOf(baseline: ColumnBaseline | null, compared: UpliftComparison)
     asGood: !(compared.difference.qini[0] > 0),
     random,
   }
-}
-
-export interface Scored {
-  /** Figures as reported: means over folds, or of all rows where nothing was learned. */
-  metrics: UpliftMetrics
-  folds: UpliftMetrics[]
-  rank: Float64Array
-  seconds: number
 }
 
 function scoresOf(lab: LabRun, data: TrialData, model: string, seed: number): Scored {

@@ -5,8 +5,8 @@ import {
   type UpliftMetrics,
 } from '@liangti/models'
 import type { ResultTable } from '../../method.ts'
-import type { Scored } from '../uplift.ts'
 import type { TrialData } from './read.ts'
+import type { Scored } from './scored.ts'
 
 /** A baseline in words: `womens, high first`, `channel = Web first`. */
 export function columnText({ column, level, first }: ColumnBaseline): string {
