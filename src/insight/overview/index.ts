@@ -50,10 +50,7 @@ const months = defineQuery({
     ${facts} AND kind != 'charge' GROUP BY month ORDER BY month`,
 })
 
-/**
- * First purchases by month, and who came back. Orders are counted here: within a customer that is cheap, and the lines
- * lie in the order of customers, so that one after the other is finished.
- */
+/** First purchases by month, and who came back. Orders are counted here: within a customer that is cheap. */
 const firstPurchases = defineQuery({
   name: 'insight.overview_first_purchases',
   params,
@@ -62,7 +59,7 @@ const firstPurchases = defineQuery({
       count() AS newBuyers, countIf(bought > 1) AS repeaters, sum(bought) AS orders
     FROM (SELECT min(ts) AS first, length(arrayDistinct(groupArray(cityHash64(order_id)))) AS bought
       ${facts} AND kind = 'sale' AND person_key != 0 GROUP BY person_key)
-    GROUP BY month SETTINGS optimize_aggregation_in_order = 1`,
+    GROUP BY month`,
 })
 
 const anonymousOrders = defineQuery({
