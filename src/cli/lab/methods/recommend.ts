@@ -73,12 +73,12 @@ export const recommend: LabMethod = {
   ],
   async run({ options, file, task, seconds }) {
     const model = options.choice('model', models)
-    const fit = fitterOf(model, options)
+    const train = fitterOf(model, options)
     const data = await readInteractions(options, file())
     task.signal.throwIfAborted()
     task.report({ phase: `fitting ${model}`, done: 0, total: null, unit: 'rows' })
     const started = seconds()
-    const fitted = fit(data.history)
+    const fitted = train(data.history)
     const fitSeconds = seconds() - started
     task.report({ phase: 'ranking', done: 0, total: null, unit: 'rows' })
     const metrics = evaluateRanking(fitted, data.history, data.wanted)
