@@ -58,6 +58,49 @@ describe('clusterMatches', () => {
     )
   })
 
+  it('support: a chain of single matches ties no groups together, many matches across do', () => {
+    const of = (list: [number, number][]) => ({
+      left: Uint32Array.from(list, ([i]) => i),
+      right: Uint32Array.from(list, ([, j]) => j),
+      weight: Float64Array.from(list, (_, k) => 100 - k),
+    })
+    // Two triangles, and one match across them.
+    const triangles: [number, number][] = [
+      [0, 1],
+      [1, 2],
+      [0, 2],
+      [3, 4],
+      [4, 5],
+      [3, 5],
+    ]
+    const grouped = (across: [number, number][], support: number) => [
+      ...clusterMatches(6, of([...triangles, ...across]), { support }),
+    ]
+    expect(grouped([[2, 3]], 0)).toEqual([0, 0, 0, 0, 0, 0])
+    expect(grouped([[2, 3]], 0.2)).toEqual([0, 0, 0, 3, 3, 3])
+    const two: [number, number][] = [
+      [2, 3],
+      [1, 4],
+    ]
+    expect(grouped(two, 0.2)).toEqual([0, 0, 0, 0, 0, 0])
+    expect(grouped(two, 1)).toEqual([0, 0, 0, 3, 3, 3])
+    expect(() => grouped(two, 1.1)).toThrow(InvalidInputError)
+  })
+
+  it('full support: clusters in which every pair matches', () => {
+    fc.assert(
+      fc.property(pairs, (matches) => {
+        const clusters = clusterMatches(records, matches, { support: 1 })
+        const matched = new Set([...matches.left].map((i, k) => `${i},${matches.right[k]}`))
+        // The same pair listed twice would count twice.
+        fc.pre(matched.size === matches.left.length)
+        for (let i = 0; i < records; i++)
+          for (let j = i + 1; j < records; j++)
+            if (clusters[i] === clusters[j]) expect(matched.has(`${i},${j}`)).toBe(true)
+      }),
+    )
+  })
+
   it('refuses pairs out of order and records there are not', () => {
     const of = (left: number, weights: number[]) => ({
       left: new Uint32Array(weights.length).fill(left),

@@ -185,8 +185,8 @@ describe('agreement with plain code', () => {
         })
       }
       share = total / 79_800
-      // Half a count for each level, as the library adds.
-      m = equal.map((sum) => (sum + 0.5) / (total + 1))
+      // One more match, as matches usually are, which the library adds.
+      m = equal.map((sum) => (sum + 0.9) / (total + 1))
     }
     model.fields.forEach(({ levels }, f) => {
       expect(levels[0]?.m).toBeCloseTo(m[f] ?? 0, 5)
@@ -225,6 +225,9 @@ describe('extremes', () => {
     expect(problem(() => linkRecords(two, [rule], { random, sources: Uint32Array.of(1) }))).toContain(
       'sources',
     )
+    expect(problem(() => linkRecords(two, [rule], { random, sources: Uint32Array.of(1, 1) }))).toContain(
+      'all the same',
+    )
     expect(
       problem(() => linkRecords([{ ...field('a', [0, 1]), values: ['x'] }], [rule], { random })),
     ).toContain('code 1, but there are 1 values')
@@ -232,6 +235,36 @@ describe('extremes', () => {
     expect(problem(() => linkRecords([many], [equalityRule([many])], { random, mostPairs: 1000 }))).toContain(
       'would compare 44850 pairs',
     )
+  })
+
+  it('one record against many: u from the pairs across, quickly', () => {
+    const codes = Array.from({ length: 20_000 }, (_, i) => i % 10)
+    const f = field('a', codes)
+    const one = Uint32Array.from(codes, (_, i) => (i === 500 ? 1 : 0))
+    const [all, drawn] = [1_000_000, 5000].map((randomPairs) =>
+      linkRecords(
+        [
+          f,
+          field(
+            'b',
+            codes.map((_, i) => Math.floor(i / 10) % 10),
+          ),
+          field(
+            'c',
+            codes.map((_, i) => Math.floor(i / 100) % 10),
+          ),
+        ],
+        [equalityRule([f])],
+        {
+          random: seededRandom(4),
+          sources: one,
+          randomPairs,
+        },
+      ),
+    )
+    expect(all?.candidates).toBe(1999)
+    for (const linkage of [all, drawn])
+      expect(Math.abs((linkage?.model.fields[0]?.levels[0]?.u ?? 0) - 0.1)).toBeLessThan(0.02)
   })
 
   it('all equal, all different, all missing: finite figures and no crash', () => {

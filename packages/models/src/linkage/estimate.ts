@@ -14,7 +14,7 @@ export interface Estimate extends Chances {
   /** Of the longest run of EM. */
   iterations: number
   converged: boolean
-  /** Whether any rule left the field free, so that its m could be learned. */
+  /** Whether some rule that leaves the field free brought matches together to learn its m from. */
   learned: boolean[]
 }
 
@@ -31,7 +31,7 @@ export interface EstimateInput {
   prior?: number
 }
 
-/** Added to each count of an outcome, so that none is impossible because it was not seen. */
+/** Added to each count of an outcome (on average), so that none is impossible because it was not seen. */
 const pseudoCount = 0.5
 
 /**
@@ -68,7 +68,7 @@ function shares(
     const count = (patterns.counts[p] as number) * (weights === null ? 1 : (weights[p] as number))
     add(sums, patterns, p, count)
   }
-  return sums.map(normalised)
+  return sums.map((counts) => normalised(counts))
 }
 
 function add(sums: Float64Array[], { digits, fields }: Patterns, p: number, count: number): void {
@@ -79,10 +79,13 @@ function add(sums: Float64Array[], { digits, fields }: Patterns, p: number, coun
   }
 }
 
-function normalised(counts: Float64Array): Float64Array {
-  let total = 0
-  for (let d = 1; d < counts.length; d++) total += (counts[d] as number) + pseudoCount
-  return counts.map((count, d) => (d === 0 ? 1 : (count + pseudoCount) / total))
+/** Shares of counts, the added ones spread as `usual` says, else evenly. */
+function normalised(counts: Float64Array, usual?: Float64Array): Float64Array {
+  const levels = counts.length - 1
+  let total = levels * pseudoCount
+  for (let d = 1; d < counts.length; d++) total += counts[d] as number
+  const added = (d: number) => levels * pseudoCount * (usual ? (usual[d] as number) : 1 / levels)
+  return counts.map((count, d) => (d === 0 ? 1 : (count + added(d)) / total))
 }
 
 function ratiosOf(m: readonly Float64Array[], u: readonly Float64Array[]): Float64Array[] {
@@ -108,14 +111,15 @@ function posterior(prior: number, factor: number): number {
   return odds === Infinity ? 1 : odds / (1 + odds)
 }
 
-/** The share of all pairs that match, where only candidates can: as many as the model then expects. */
+/** The share of all pairs that match, where only candidates can: as many as the model then expects, at least one. */
 function priorOf(factors: Float64Array, counts: Float64Array, comparablePairs: number): number {
+  const least = Math.min(0.5, 1 / comparablePairs)
   let prior = 0.01
   for (let i = 0; i < 1000; i++) {
     let expected = 0
     for (let p = 0; p < factors.length; p++)
       expected += (counts[p] as number) * posterior(prior, factors[p] as number)
-    const next = Math.min(1 - 1e-6, Math.max(1e-15, expected / comparablePairs))
+    const next = Math.min(1 - 1e-6, Math.max(least, expected / comparablePairs))
     if (Math.abs(next - prior) <= 1e-10 * prior) return next
     prior = next
   }
@@ -136,7 +140,6 @@ function usualMatch(radix: number): Float64Array {
 function matchChances(input: EstimateInput, u: readonly Float64Array[]): Omit<Estimate, 'u' | 'prior'> {
   const { candidates, fixedFields, radices } = input
   const sums = radices.map((radix) => new Float64Array(radix))
-  const learned = radices.map(() => false)
   let [iterations, converged] = [0, true]
   fixedFields.forEach((fixed, rule) => {
     const members: number[] = []
@@ -151,11 +154,14 @@ function matchChances(input: EstimateInput, u: readonly Float64Array[]): Omit<Es
       const [into, from] = [sums[f] as Float64Array, session.counts[f] as Float64Array]
       from.forEach((count, d) => {
         into[d] = (into[d] as number) + count
-        if (d > 0 && count > 0) learned[f] = true
       })
     }
   })
-  const m = radices.map((radix, f) => (learned[f] ? normalised(sums[f] as Float64Array) : usualMatch(radix)))
+  // Less than a match in all is no experience.
+  const learned = sums.map(
+    (counts) => counts.reduce((sum, count, d) => (d === 0 ? sum : sum + count), 0) >= 1,
+  )
+  const m = sums.map((counts) => normalised(counts, usualMatch(counts.length)))
   return { m, iterations, converged, learned }
 }
 
@@ -185,7 +191,7 @@ function runBlock(
       pairs += count
       add(counts, candidates, p, matching)
     }
-    const next = counts.map(normalised)
+    const next = counts.map((of) => normalised(of, usualMatch(of.length)))
     const nextShare = Math.min(1 - 1e-9, Math.max(1e-12, matches / pairs))
     let change = Math.abs(nextShare - share)
     for (const f of free)

@@ -84,6 +84,8 @@ export function linkRecords(
   const records = (fields[0] as LinkageField).codes.length
   const pairs = candidatePairs(rules, settings)
   assertWork(rules, records, pairs, settings.mostPairs)
+  if (comparablePairs(records, sources) === 0)
+    throw new InvalidInputError('sources', 'are all the same, so that no two records may be compared.')
   const digits = fields.map(digitsOf)
   const radices = fields.map(({ comparison }) => comparison.levels.length + 1)
   const compared = compareAll(pairs, digits, radices, rules.length)

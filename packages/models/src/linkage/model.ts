@@ -18,7 +18,7 @@ export interface LinkageModel {
   readonly prior: number
   readonly fields: readonly {
     readonly name: string
-    /** False where every rule fixes the field: its m are then usual values, not learned ones. */
+    /** False where no rule that leaves the field free brought matches together: its m are then usual values. */
     readonly learned: boolean
     readonly levels: readonly LinkageLevel[]
   }[]

@@ -54,22 +54,20 @@ export function linkageQuality(
 }
 
 function pairsOfOneEntity(entities: Uint32Array, sources: Uint32Array | undefined): number {
-  const sizes = new Map<number, Map<number, number>>()
-  entities.forEach((entity, i) => {
-    if (entity === missingCode) return
-    const of = sizes.get(entity) ?? new Map<number, number>()
-    const source = sources?.[i] ?? 0
-    of.set(source, (of.get(source) ?? 0) + 1)
-    sizes.set(entity, of)
-  })
+  const pairs = pairsOfOneCode(entities)
+  if (!sources) return pairs
+  const inOneSource = equalityRule([
+    { name: 'entities', codes: entities },
+    { name: 'sources', codes: sources },
+  ])
+  return pairs - pairsOfOneCode(inOneSource.keys)
+}
+
+function pairsOfOneCode(codes: Uint32Array): number {
+  const sizes = new Map<number, number>()
+  for (const code of codes) if (code !== missingCode) sizes.set(code, (sizes.get(code) ?? 0) + 1)
   let pairs = 0
-  for (const of of sizes.values()) {
-    const [total, same] = [...of.values()].reduce(
-      ([sum, alike], size) => [sum + size, alike + (size * (size - 1)) / 2],
-      [0, 0],
-    )
-    pairs += (total * (total - 1)) / 2 - (sources ? same : 0)
-  }
+  for (const size of sizes.values()) pairs += (size * (size - 1)) / 2
   return pairs
 }
 

@@ -7,7 +7,7 @@ import {
 } from '@liangti/models'
 import type { LabOptions } from '../../options.ts'
 
-export const clusterings = ['none', 'components', 'one-to-one'] as const
+export const clusterings = ['none', 'grouped', 'one-to-one'] as const
 export type Clustering = (typeof clusterings)[number]
 
 /** Pairs at least as probable as the threshold; pairs come most certain first. */
@@ -30,6 +30,7 @@ export function clustersOf(
   options: LabOptions,
 ): Uint32Array {
   return clusterMatches(records, matches, {
+    support: options.number('support', 'a number from 0 to 1', (n) => n >= 0 && n <= 1),
     ...(options.has('largest-cluster') ? { largest: options.integer('largest-cluster', 2) } : {}),
     ...(clustering === 'one-to-one' && sources ? { sources } : {}),
   })

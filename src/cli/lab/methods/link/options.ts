@@ -37,10 +37,16 @@ export const linkOptions: readonly LabOption[] = [
   },
   {
     flags: '--cluster <name>',
-    en: 'none, components, or one-to-one (nobody twice from one file); one-to-one by default for two files',
-    zh: 'none（不归并）、components（连通归并）或 one-to-one（每个文件至多一条）；两个文件时默认 one-to-one',
+    en: 'what the figures count: none (pairs as matched), grouped, or one-to-one (nobody twice from one file; default for two files)',
+    zh: '结果按什么计：none（逐对）、grouped（归并成簇）或 one-to-one（每个文件至多一条，两个文件时的默认值）',
   },
   { flags: '--largest-cluster <n>', en: 'no cluster holds more records', zh: '每簇记录数上限' },
+  {
+    flags: '--support <share>',
+    en: 'two clusters join when at least this share of the pairs across them match; 0: one match is enough',
+    zh: '两簇之间至少有此比例的记录对匹配才合并；0 表示一对即可',
+    default: '.2',
+  },
   {
     flags: '--term-frequency <columns>',
     en: 'columns where an equal rare value says more than a common one; the similar-name columns by default; or none',

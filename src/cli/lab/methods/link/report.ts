@@ -19,7 +19,7 @@ export function levelsTable({ model }: Linkage): ResultTable {
     columns: ['field', 'level', 'of matches (m)', 'of others (u)', 'weight, bits'],
     rows: model.fields.flatMap(({ name, learned, levels }) =>
       levels.map(({ level, m, u, weight }) => [
-        learned ? name : `${name} (m not learned: every rule fixes it)`,
+        learned ? name : `${name} (usual m: no block to learn it in)`,
         level,
         m,
         u,
