@@ -175,7 +175,19 @@ export {
 } from './price/elasticity.ts'
 export { type OwnEstimate, type Shrinkage, type Shrunk, shrinkTowardsMean } from './price/shrinkage.ts'
 export { type Als, type AlsOptions, fitAls } from './recommendation/als.ts'
+export {
+  type BoughtTogetherOptions,
+  boughtTogether,
+  type Companion,
+} from './recommendation/bought-together.ts'
 export { type EaseOptions, fitEase } from './recommendation/ease.ts'
+export {
+  type InterestEvents,
+  type InterestProfile,
+  interestProfile,
+  interestShares,
+  laterInterests,
+} from './recommendation/interests.ts'
 export { fitItemKnn, type ItemKnn, type ItemKnnOptions } from './recommendation/item-knn.ts'
 export { fitPopularity } from './recommendation/popularity.ts'
 export { evaluateRanking, type RankingMetrics } from './recommendation/ranking-metrics.ts'
@@ -186,6 +198,7 @@ export {
   type RecommendOptions,
   recommend,
 } from './recommendation/recommender.ts'
+export { fitSessionKnn, type SessionKnnOptions, type Sessions } from './recommendation/session-knn.ts'
 export { compileScorer, type Scorer } from './scoring/scorer.ts'
 export { binOf, quantileEdges } from './segmentation/bins.ts'
 export {
@@ -204,6 +217,12 @@ export {
   rfmScores,
 } from './segmentation/rfm.ts'
 export {
+  type RfmclMeasures,
+  type RfmclOptions,
+  type RfmclScores,
+  rfmclScores,
+} from './segmentation/rfmcl.ts'
+export {
   type ProfileOptions,
   type SegmentProfile,
   segmentProfiles,
@@ -213,6 +232,11 @@ export { type Silhouette, type SilhouetteOptions, silhouette } from './segmentat
 export { type Standardised, standardise } from './segmentation/standardise.ts'
 export { type SqlOptions, sqlSettings } from './to-sql/dialect.ts'
 export { linearSql } from './to-sql/linear.ts'
+export {
+  bgNbdAliveSql,
+  bgNbdExpectedSql,
+  type HistoryColumns,
+} from './to-sql/purchases.ts'
 export { ensembleSql } from './to-sql/trees.ts'
 export {
   type BoostedTrees,

@@ -64,7 +64,7 @@ describe('lab attribute', () => {
     [['--path', 'p'], '--conversions is missing'],
     [['--path', 'p', '--conversions', 'n'], 'row 3: the column "p" is empty'],
     [['--path', 'p', '--conversions', 'n', '--order', '0'], '--order "0" is not usable'],
-    [['--path', 'p', '--conversions', 'p'], '"a > b" is not a number'],
+    [['--path', 'p', '--conversions', 'p'], 'another column than that of --conversions'],
   ])('%j: %s', async (options, message) => {
     const { out, note, exitCode } = await lab('attribute', file, ...options, '--json')
     expect(note).toContain(message)

@@ -162,6 +162,7 @@ describe('lab experiment on a file', () => {
     [['--summary', '4,8,2'], 'only one arm'],
     [[], 'name a file after the method'],
     [[file, '--arm', 'arm', '--outcome', 'y'], '--control is missing'],
+    [[file, '--arm', 'y', '--outcome', 'y', '--control', '1'], 'another column than that of --outcome'],
     [[file, '--arm', 'arm', '--outcome', 'y', '--control', 'c'], 'one of the arms: a, b'],
     [[file, '--arm', 'arm', '--outcome', 'shop', '--control', 'a'], '"s1" is not a number'],
     [[only, '--arm', 'arm', '--outcome', 'y', '--control', 'a'], 'only one arm'],

@@ -115,6 +115,7 @@ describe('lab forecast', () => {
     [[], '--value is missing'],
     [['--value', 'shop'], '"b" is not a number'],
     [['--value', 'sold', '--time', 'shop'], 'is not a time'],
+    [['--value', 'sold', '--time', 'sold'], 'another column than that of --value'],
     [['--value', 'sold', '--time', 'month'], 'has two rows for 2019-01'],
     [[...options, '--horizon', '40'], 'no series has the 53 values'],
     [[...options, '--season', '0'], '--season "0" is not usable'],

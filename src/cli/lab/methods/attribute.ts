@@ -10,6 +10,7 @@ import {
 } from '@liangti/models'
 import { labErrors } from '../errors.ts'
 import type { LabMethod, LabResult, LabRun } from '../method.ts'
+import { assertApart } from '../table/roles.ts'
 
 export const attribute: LabMethod = {
   name: 'attribute',
@@ -69,6 +70,7 @@ async function readRows({ options, file }: LabRun): Promise<PathRow[]> {
   const [value, nulls] = [options.text('value'), options.text('nulls')]
   const separator = options.required('separator', 'what stands between channels').trim()
   if (separator === '') throw labErrors.badOption({ option: 'separator', value: ' ', wanted: 'not blank' })
+  assertApart({ conversions, value, nulls }, { path })
   const numbers = [conversions, value, nulls].filter((name) => name !== undefined)
   const table = await file().read({
     [path]: 'text',

@@ -4,6 +4,7 @@ import { attribute } from './attribute.ts'
 import { bandit } from './bandit.ts'
 import { cluster } from './cluster.ts'
 import { clv } from './clv.ts'
+import { elasticity } from './elasticity.ts'
 import { experiment } from './experiment.ts'
 import { forecast } from './forecast.ts'
 import { link } from './link.ts'
@@ -28,4 +29,5 @@ export const labMethods: readonly LabMethod[] = [
   uplift,
   experiment,
   forecast,
+  elasticity,
 ]

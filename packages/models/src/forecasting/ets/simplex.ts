@@ -18,7 +18,7 @@ export function nashSimplex(
     const value = f(x)
     return Number.isFinite(value) ? value : 1e35
   }
-  const corners = [start.slice()]
+  const corners: Float64Array[] = [start.slice()]
   const values = [valueAt(start)]
   const tolerance = 1.490116e-8 * (Math.abs(values[0] as number) + 1.490116e-8)
   let step = 0

@@ -3,6 +3,7 @@ import { labErrors } from '../../errors.ts'
 import type { LabRun } from '../../method.ts'
 import { emptyCode, type TextColumn } from '../../table/columns.ts'
 import { indicatorOf } from '../../table/features.ts'
+import { assertApart } from '../../table/roles.ts'
 
 /** What was drawn, one entry a unit: a row, or a cluster of rows. */
 export interface Units {
@@ -24,6 +25,7 @@ export async function readUnits({ options, file }: LabRun): Promise<Units> {
   const [pre, denominator] = [options.text('pre'), options.text('denominator')]
   const [cluster, strata] = [options.text('cluster'), options.text('strata')]
   const positive = options.text('positive')
+  assertApart({ outcome, pre, denominator }, { arm, cluster, strata })
   const numbers = [pre, denominator].filter((name) => name !== undefined)
   const texts = [cluster, strata].filter((name) => name !== undefined)
   const table = await file().read({

@@ -2,6 +2,7 @@ import { InvalidInputError } from '@liangti/models'
 import { labErrors } from '../../errors.ts'
 import type { LabRun } from '../../method.ts'
 import { timeOf } from '../../table/columns.ts'
+import { assertApart } from '../../table/roles.ts'
 
 export interface Series {
   name: string
@@ -17,6 +18,7 @@ export interface Series {
 export async function readSeries({ options, file }: LabRun): Promise<Series[]> {
   const value = options.required('value', 'the column to forecast.')
   const [time, series] = [options.text('time'), options.text('series')]
+  assertApart({ value }, { time, series })
   const table = await file().read({
     ...(time === undefined ? {} : { [time]: 'text' as const }),
     ...(series === undefined ? {} : { [series]: 'text' as const }),
