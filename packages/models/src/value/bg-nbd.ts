@@ -104,9 +104,9 @@ export interface PurchaseForecast {
 export function bgNbdForecast(kind: DropoutKind, parameters: BgNbdParameters): PurchaseForecast {
   assertParameters(parameters)
   const { r, alpha, a, b } = parameters
-  const mean = new DropoutMean(a)
   // Purchases survived: the first one counts in the modified model.
   const first = kind === 'mbg' ? 1 : 0
+  const mean = new DropoutMean(a, b + first)
   const conditional = (t: number, x: number, recency: number, age: number) =>
     alive(kind, parameters, x, recency, age) * mean.mean(r + x, alpha + age, t, b + x + first)
   return {
