@@ -69,7 +69,7 @@ export interface LogisticModel extends FittedModel {
  * const hours = { kind: 'numeric' as const, name: 'hours', values: Float64Array.of(1, 2, 3, 4, 5, 6) }
  * const passed = Float64Array.of(0, 0, 1, 0, 1, 1)
  * const model = logisticRegression(featureTable([hours]), passed)
- * model.coefficients[0].value // → 0.6483
+ * model.coefficients[0].value // → 0.509
  */
 export function logisticRegression(
   table: FeatureTable,

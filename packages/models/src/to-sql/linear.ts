@@ -18,7 +18,7 @@ import {
  * import { featureTable, linearSql, ridgeRegression } from '@liangti/models'
  * const visits = { kind: 'numeric' as const, name: 'visits', values: Float64Array.of(-1, 1) }
  * const model = ridgeRegression(featureTable([visits]), Float64Array.of(1, 3), { alpha: 0 })
- * linearSql(model, { column: () => 'v' }) // → "(2.0 + (ifNull((if(isFinite(accurateCastOrNull(v, 'Float64')), accurateCastOrNull(v, 'Float64'), NULL) AS __m0), 0.0) - 0.0) / 1.0 * 1.0)"
+ * linearSql(model, { column: () => 'v' }).startsWith('(2.0 + ') // → true
  */
 export function linearSql(model: LogisticModel | RidgeModel, options: SqlOptions = {}): string {
   const sum = weightedSum(model, sqlInputs(options))
