@@ -96,7 +96,8 @@ export function driftForecast(
  * Source: Makridakis, Spiliotis & Assimakopoulos (2020), The M4 Competition, section 2.3 and its published R code.
  * @example
  * import { naive2Forecast } from '@liangti/models'
- * naive2Forecast([5, 15, 5, 15, 5, 15, 5, 15], 2, { season: 2 }).mean // → [5, 15]
+ * const values = Array.from({ length: 16 }, (_, t) => (t % 2 === 0 ? 5 : 15))
+ * naive2Forecast(values, 2, { season: 2 }).mean // → [5, 15]
  */
 export function naive2Forecast(
   values: ArrayLike<number>,
