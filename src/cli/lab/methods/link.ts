@@ -1,4 +1,4 @@
-import { type Linkage, linkRecords, seededRandom } from '@liangti/models'
+import { type Linkage, linkRecords, type MatchedPairs, seededRandom } from '@liangti/models'
 import { labErrors } from '../errors.ts'
 import type { LabMethod, LabResult, LabRun } from '../method.ts'
 import { comparedFields } from './link/comparisons.ts'
@@ -13,14 +13,14 @@ import {
   figuresOfPairs,
 } from './link/judge.ts'
 import { linkOptions } from './link/options.ts'
-import { type LinkRecords, readRecords } from './link/read.ts'
+import { type CodedColumn, type LinkRecords, readRecords } from './link/read.ts'
 import {
   clustersCsv,
+  doubtfulTable,
   levelsChart,
   levelsTable,
   pairsCsv,
   parametersOf,
-  surestTable,
   thresholdChart,
 } from './link/report.ts'
 import { blockingRules, type RuleParts, ruleParts } from './link/rules.ts'
@@ -39,77 +39,104 @@ export const link: LabMethod = {
 }
 
 async function runLink(lab: LabRun): Promise<LabResult> {
-  const { options, files, task } = lab
+  const settings = settingsOf(lab)
+  const { id, fields, rules, truth, pattern, threshold } = settings
+  const columns = [id, ...fields.map(({ name }) => name), ...rules.flat().map(({ column }) => column)]
+  const records = await readRecords(lab.files, [
+    ...new Set(truth === undefined ? columns : [...columns, truth]),
+  ])
+  const entities = truth === undefined ? null : entitiesOf(records, truth, pattern)
+  lab.task.report({ phase: 'comparing records', done: 0, total: null, unit: 'pairs' })
+  const start = lab.seconds()
+  const linkage = linked(lab, records, fields, rules, entities ? Math.min(threshold, 0.01) : threshold)
+  const seconds = lab.seconds() - start
+  lab.task.signal.throwIfAborted()
+  const matches = cut(linkage.matches, threshold)
+  const clusters = clustersOf(records.records, matches, settings.clustering, records.sources, lab.options)
+  writeFiles(lab, matches, clusters, records, records.column(id))
+  const judged = entities && judge(entities, linkage, matches, clusters, records)
+  const sizes = clusterSizes(clusters)
+  const byPairs = settings.clustering === 'none'
+  const headline = judged && (byPairs ? judged.pairs : judged.clusters)
+  return {
+    json: {
+      records: records.records,
+      candidates: linkage.candidates,
+      ...(headline ?? { matches: byPairs ? matches.left.length : pairsIn(clusters, records) }),
+      threshold,
+      clustering: settings.clustering,
+      pairs: judged?.pairs ?? { matches: matches.left.length },
+      clusters: { ...sizes, ...judged?.clusters },
+      parameters: parametersOf(linkage),
+      ...(judged ? { byThreshold: judged.byThreshold } : {}),
+      dropped: linkage.dropped,
+      linkSeconds: seconds,
+    },
+    tables: [
+      summaryTable(records, linkage, judged, matches.left.length, sizes, seconds),
+      levelsTable(linkage),
+      ...droppedTable(linkage),
+      ...(judged ? [thresholdTable(judged.byThreshold)] : []),
+      doubtfulTable(matches, records.column(id)),
+    ],
+    charts: [levelsChart(linkage), ...(judged ? [thresholdChart(judged.byThreshold)] : [])],
+  }
+}
+
+function settingsOf({ options, files, file }: LabRun) {
   const id = options.required('id', 'the column that names a record.')
   const fields = comparedFields(options)
-  const rules = ruleParts(options, lab.file().columns)
+  const rules = ruleParts(options, file().columns)
   const pattern = patternOf(options.text('truth-pattern'))
-  const truth = options.text('truth') ?? (pattern ? id : undefined)
-  const threshold = options.number('threshold', 'a number between 0 and 1', (n) => n > 0 && n < 1)
   const clustering: Clustering = options.has('cluster')
     ? options.choice('cluster', clusterings)
     : files.length > 1
       ? 'one-to-one'
       : 'none'
-  const columns = [id, ...fields.map(({ name }) => name), ...rules.flat().map(({ column }) => column)]
-  const records = await readRecords(files, [...new Set(truth === undefined ? columns : [...columns, truth])])
-  const entities = truth === undefined ? null : entitiesOf(records, truth, pattern)
-  task.report({ phase: 'comparing records', done: 0, total: null, unit: 'pairs' })
-  const start = lab.seconds()
-  const linkage = linked(lab, records, fields, rules, entities ? Math.min(threshold, 0.01) : threshold)
-  const seconds = lab.seconds() - start
-  task.signal.throwIfAborted()
-  const matches = cut(linkage.matches, threshold)
-  const clusters = clustersOf(records.records, matches, clustering, records.sources, options)
-  const ids = records.column(id)
-  const [pairsFile, clustersFile] = [options.text('pairs'), options.text('clusters')]
-  if (pairsFile !== undefined) lab.write(pairsFile, pairsCsv(matches, ids))
-  if (clustersFile !== undefined) lab.write(clustersFile, clustersCsv(clusters, ids, records.sources))
-  const byThreshold = entities
-    ? shownThresholds.map((at) => ({
-        threshold: at,
-        ...figuresOfPairs(entities, cut(linkage.matches, at), records.sources),
-      }))
-    : []
-  const judged = entities && {
-    pairs: figuresOfPairs(entities, matches, records.sources),
-    clusters: figuresOfClusters(entities, clusters, records.sources),
-  }
-  const headline = judged && (clustering === 'none' ? judged.pairs : judged.clusters)
-  const sizes = clusterSizes(clusters)
   return {
-    json: {
-      records: records.records,
-      candidates: linkage.candidates,
-      matches:
-        headline?.matches ?? (clustering === 'none' ? matches.left.length : pairsIn(clusters, records)),
-      ...(headline ? { precision: headline.precision, recall: headline.recall, f1: headline.f1 } : {}),
-      threshold,
-      clustering,
-      pairs: judged?.pairs ?? { matches: matches.left.length },
-      clusters: { ...sizes, ...judged?.clusters },
-      parameters: parametersOf(linkage),
-      ...(entities ? { byThreshold } : {}),
-      dropped: linkage.dropped,
-      linkSeconds: seconds,
-    },
-    tables: [
-      summaryTable(
-        records,
-        linkage,
-        judged?.pairs ?? null,
-        judged?.clusters ?? null,
-        matches.left.length,
-        sizes,
-        seconds,
-      ),
-      levelsTable(linkage),
-      ...droppedTable(linkage),
-      ...(entities ? [thresholdTable(byThreshold)] : []),
-      surestTable(matches, ids),
-    ],
-    charts: [levelsChart(linkage), ...(entities ? [thresholdChart(byThreshold)] : [])],
+    id,
+    fields,
+    rules,
+    pattern,
+    truth: options.text('truth') ?? (pattern ? id : undefined),
+    threshold: options.number('threshold', 'a number between 0 and 1', (n) => n > 0 && n < 1),
+    clustering,
   }
+}
+
+interface Judged {
+  pairs: Figures
+  clusters: Figures
+  byThreshold: (Figures & { threshold: number })[]
+}
+
+function judge(
+  entities: Uint32Array,
+  linkage: Linkage,
+  matches: MatchedPairs,
+  clusters: Uint32Array,
+  { sources }: LinkRecords,
+): Judged {
+  return {
+    pairs: figuresOfPairs(entities, matches, sources),
+    clusters: figuresOfClusters(entities, clusters, sources),
+    byThreshold: shownThresholds.map((threshold) => ({
+      threshold,
+      ...figuresOfPairs(entities, cut(linkage.matches, threshold), sources),
+    })),
+  }
+}
+
+function writeFiles(
+  lab: LabRun,
+  matches: MatchedPairs,
+  clusters: Uint32Array,
+  { sources }: LinkRecords,
+  ids: CodedColumn,
+): void {
+  const [pairsFile, clustersFile] = [lab.options.text('pairs'), lab.options.text('clusters')]
+  if (pairsFile !== undefined) lab.write(pairsFile, pairsCsv(matches, ids))
+  if (clustersFile !== undefined) lab.write(clustersFile, clustersCsv(clusters, ids, sources))
 }
 
 /** Pairs the clusters stand for, where there is no truth to judge them by. */
@@ -156,8 +183,7 @@ function linked(
 function summaryTable(
   records: LinkRecords,
   linkage: Linkage,
-  pairs: Figures | null,
-  clusters: Figures | null,
+  judged: Judged | null,
   matches: number,
   sizes: ReturnType<typeof clusterSizes>,
   seconds: number,
@@ -170,11 +196,11 @@ function summaryTable(
     title: `${records.records.toLocaleString('en-US')} records, ${linkage.candidates.toLocaleString('en-US')} pairs compared in ${seconds.toFixed(1)} s`,
     columns: ['result', 'count', 'precision', 'recall', 'F1'],
     rows: [
-      row('matched pairs', matches, pairs),
+      row('matched pairs', matches, judged?.pairs ?? null),
       row(
         `pairs in clusters (${sizes.clusters} clusters, the largest ${sizes.largest})`,
-        clusters?.matches ?? null,
-        clusters,
+        judged?.clusters.matches ?? null,
+        judged?.clusters ?? null,
       ),
     ],
   }

@@ -29,7 +29,7 @@ export function levelsTable({ model }: Linkage): ResultTable {
   }
 }
 
-export function surestTable(matches: MatchedPairs, ids: CodedColumn): ResultTable {
+export function doubtfulTable(matches: MatchedPairs, ids: CodedColumn): ResultTable {
   const least = Math.min(10, matches.left.length)
   const at = (k: number) => [
     idOf(ids, matches.left[k] as number),
