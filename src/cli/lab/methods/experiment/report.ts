@@ -140,6 +140,7 @@ function chart({ control, results, settings }: Findings) {
         {
           type: 'scatter',
           symbolSize: 11,
+          z: 3,
           itemStyle: { color: '#2b5f9e' },
           data: results.map(({ comparison }, i) => [comparison.estimate.estimate, i]),
           markLine: {
