@@ -36,7 +36,7 @@ describe.skipIf(passengers === null || souvenirs === null || retail === null)(
       expect(smape(json, 'ets')).toBeLessThan(smape(json, 'naive'))
     })
     it('Australian retail by state alone is refused: a month comes once for each industry', async () => {
-      const { json, exitCode } = await lab(
+      const { json, note, exitCode } = await lab(
         ...['forecast', retail ?? '', '--value', 'turnover_aud_m', '--time', 'month', '--series', 'state'],
         '--json',
       )

@@ -79,6 +79,8 @@ async function readRows({ options, file }: LabRun): Promise<PathRow[]> {
   const text = table.allText(path)
   const column = (name: string | undefined) => (name === undefined ? null : table.allNumbers(name))
   const [converted, money, lost] = [column(conversions), column(value), column(nulls)]
+  assertCounts(table.name, conversions, converted)
+  assertCounts(table.name, nulls, lost)
   // A path's text is taken apart once, however many rows repeat it.
   const split = text.levels.map((level) =>
     level
@@ -91,6 +93,18 @@ async function readRows({ options, file }: LabRun): Promise<PathRow[]> {
     if (steps.length === 0) throw labErrors.missingCell({ path: table.name, row: i + 2, column: path })
     return { path: steps, conversions: converted?.[i] ?? 0, value: money?.[i] ?? 0, nulls: lost?.[i] ?? 0 }
   })
+}
+
+function assertCounts(path: string, column: string | undefined, counts: Float64Array | null): void {
+  const at = counts?.findIndex((count) => count < 0) ?? -1
+  if (at >= 0)
+    throw labErrors.badCell({
+      path,
+      row: at + 2,
+      column: column ?? '',
+      value: String(counts?.[at]),
+      wanted: 'at least 0',
+    })
 }
 
 type Credits = Record<string, ChannelFigures>
