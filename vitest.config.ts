@@ -15,6 +15,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          // Real files through whole methods take seconds, and more on a busy machine.
+          testTimeout: 90_000,
           include: ['test/**/*.test.ts'],
           exclude: ['**/*.engine.test.ts', '**/*.e2e.test.ts', '**/*.fault.test.ts'],
         },
