@@ -1,6 +1,7 @@
 import type { RandomSource } from '../chance/random.ts'
 import { missingCode } from '../data/features.ts'
 import { cutSearch } from './cut-search.ts'
+import { sortNumbers } from './sort-numbers.ts'
 
 /** The code of a missing value in a binned column. */
 export const missingBin = 255
@@ -24,7 +25,7 @@ export function numericCuts(
   bins: number,
   random: RandomSource,
 ): Float64Array {
-  const sorted = sampled(values, rows, random).sort()
+  const sorted = sortNumbers(sampled(values, rows, random))
   const cuts: number[] = []
   let remaining = sorted.length
   let binsLeft = countDistinct(sorted, bins) <= bins ? Number.POSITIVE_INFINITY : bins

@@ -7,6 +7,7 @@ export type Loss = 'logistic' | 'squared'
 /** The lower field of a packed number has so many bits. */
 const fieldBits = 26
 const field = 2 ** fieldBits
+const perField = 1 / field
 
 /** Bits of one row's gradient that still let `rows` of them be summed in their field; exact sums beyond. */
 export function gradientBits(rows: number): number {
@@ -97,7 +98,26 @@ export function unpackInto(
   gradients: Float64Array,
   hessians: Float64Array,
 ): void {
-  const g = Math.floor(sum / field)
+  const g = Math.floor(sum * perField)
   gradients[at] = g * scale.gradient
   hessians[at] = (sum - g * field) * scale.hessian
+}
+
+/** Both sums of packed entries `first` to `first + count`, into the first places of two arrays. */
+export function unpackAll(
+  packed: Float64Array,
+  first: number,
+  count: number,
+  scale: PackScale,
+  gradients: Float64Array,
+  hessians: Float64Array,
+): void {
+  const unitG = scale.gradient
+  const unitH = scale.hessian
+  for (let bin = 0; bin < count; bin++) {
+    const sum = packed[first + bin] as number
+    const g = Math.floor(sum * perField)
+    gradients[bin] = g * unitG
+    hessians[bin] = (sum - g * field) * unitH
+  }
 }

@@ -1,4 +1,4 @@
-import type { RowsTask } from './messages.ts'
+import type { BinTree, RowsTask } from './messages.ts'
 
 /**
  * Puts the rows of a node in the order of its children: those that go left from the front, those that go right from
@@ -55,4 +55,15 @@ export function giveLeaves(
     const value = values[((words[first + row] as number) >>> shift) & 255] as number
     margin[row] = (margin[row] as number) + value
   }
+}
+
+/** Which node of the tree a row ends in. */
+export function leafByBins(tree: BinTree, words: Uint32Array, rows: number, row: number): number {
+  let at = 0
+  for (let column = tree.column[0] as number; column >= 0; column = tree.column[at] as number) {
+    const code = ((words[(column >>> 2) * rows + row] as number) >>> ((column & 3) << 3)) & 255
+    const [left, right] = tree.children[at] as readonly [number, number]
+    at = tree.left[at]?.[code] === 1 ? left : right
+  }
+  return at
 }

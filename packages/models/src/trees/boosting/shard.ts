@@ -2,11 +2,10 @@ import type { Job, JobState } from '../../parallel/threads.ts'
 import type { BinnedColumn } from '../binned-table.ts'
 import { missingBin } from '../bins.ts'
 import { bestSplit, type ColumnSums, type FoundSplit, type NodeSums } from './best-split.ts'
-import { lossGradients, type PackScale, packGradients, unpackInto } from './gradients.ts'
-import { addPacked, addPairs, binSlots, subtract } from './histogram.ts'
+import { lossGradients, type PackScale, packGradients, unpackAll, unpackInto } from './gradients.ts'
+import { addPacked, addPairs, binSlots, blockRows, subtract, wordsByRow } from './histogram.ts'
 import type {
   AdvanceMessage,
-  BinTree,
   GradientsMessage,
   OpenMessage,
   OutsideMessage,
@@ -16,7 +15,16 @@ import type {
   SearchMessage,
   SharedRows,
 } from './messages.ts'
-import { giveLeaves, partition } from './rows.ts'
+import { giveLeaves, leafByBins, partition } from './rows.ts'
+
+/** Words of a cache line. */
+const lineWords = 16
+
+/** The histograms of one node. */
+interface Slot {
+  readonly all: Float64Array
+  readonly byGroup: readonly Float64Array[]
+}
 
 /**
  * One thread's part of a training: the histograms of its own columns. Each column is summed by one thread in row order,
@@ -26,8 +34,11 @@ class Shard {
   private readonly opened: OpenMessage
   private readonly shared: SharedRows
   private readonly packed: boolean
-  private readonly slots: Float64Array[] = []
-  private readonly gathered: Float64Array
+  private readonly slots: Slot[] = []
+  protected touched = 0
+  private readonly words: Int32Array
+  private readonly firsts = new Int32Array(blockRows)
+  private readonly gathered = new Float64Array(2 * blockRows)
   private readonly byColumn = new Map<number, number[]>()
   private readonly gradient = new Float64Array(binSlots)
   private readonly hessian = new Float64Array(binSlots)
@@ -36,7 +47,7 @@ class Shard {
     this.opened = opened
     this.shared = opened.shared
     this.packed = opened.shared.packed.length > 0
-    this.gathered = new Float64Array(opened.shared.rows * (this.packed ? 1 : 2))
+    this.words = wordsByRow(opened.shared.words, opened.shared.rows, opened.groups)
     opened.candidates.forEach((candidate, index) => {
       const some = this.byColumn.get(candidate.column)
       if (some) some.push(index)
@@ -68,15 +79,17 @@ class Shard {
   }
 
   search(message: SearchMessage): SearchAnswer {
-    const groups = this.opened.groups.filter((group) => this.isActive(group, message.active))
+    const places = [...this.opened.groups.keys()].filter((place) =>
+      this.isActive(this.opened.groups[place] as number, message.active),
+    )
     return message.pairs.map(({ summed, derived }) => {
       const own = this.slot(summed.slot)
-      this.sumRows(own, summed, message.side, groups)
-      const first = this.bestOf(own, summed.sums, groups, message)
+      this.sumRows(own, summed, message.side, places)
+      const first = this.bestOf(own, summed.sums, places, message)
       if (!derived) return [first, null]
       const parent = this.slot(derived.slot)
-      subtract(parent, own)
-      return [first, this.bestOf(parent, derived.sums, groups, message)]
+      subtract(parent.all, own.all)
+      return [first, this.bestOf(parent, derived.sums, places, message)]
     })
   }
 
@@ -95,55 +108,75 @@ class Shard {
     return false
   }
 
-  private slot(index: number): Float64Array {
+  private slot(index: number): Slot {
     const known = this.slots[index]
     if (known) return known
-    const made = new Float64Array(this.opened.groups.length * 4 * binSlots * (this.packed ? 1 : 2))
+    const width = 4 * binSlots * (this.packed ? 1 : 2)
+    const all = new Float64Array(this.opened.groups.length * width)
+    const made = {
+      all,
+      byGroup: this.opened.groups.map((_, place) => all.subarray(place * width, (place + 1) * width)),
+    }
     this.slots[index] = made
     return made
   }
 
-  private sumRows(into: Float64Array, node: SearchedNode, side: 0 | 1, groups: readonly number[]): void {
-    const { words, rows, orders, pairs, packed } = this.shared
-    const order = orders[side]
-    const { start, end } = node
-    const { gathered } = this
-    // Gathered once, read for every group of columns.
-    for (let i = start, k = 0; i < end; i++, k++) {
-      const row = order[i] as number
+  private sumRows(into: Slot, node: SearchedNode, side: 0 | 1, places: readonly number[]): void {
+    const order = this.shared.orders[side]
+    const { words, firsts, gathered } = this
+    const add = this.packed ? addPacked : addPairs
+    into.all.fill(0)
+    for (let start = node.start; start < node.end; start += blockRows) {
+      const count = Math.min(blockRows, node.end - start)
+      this.gather(order, start, count)
+      for (const place of places)
+        add(into.byGroup[place] as Float64Array, words, place, firsts, count, gathered)
+    }
+  }
+
+  /**
+   * A block's gradients, and where the words of its rows begin: found once, read for every group of columns. Every
+   * cache line of the words is touched here, where many can be on their way at once: in the sums a line waited for
+   * holds up all that follows, as the entry to be written is not known before it.
+   */
+  private gather(order: Uint32Array, start: number, count: number): void {
+    const { pairs, packed } = this.shared
+    const { firsts, gathered, words } = this
+    const width = this.opened.groups.length
+    let touched = 0
+    for (let k = 0; k < count; k++) {
+      const row = order[start + k] as number
+      const first = Math.imul(row, width)
+      firsts[k] = first
+      for (let word = 0; word < width; word += lineWords) touched ^= words[first + word] as number
+      touched ^= words[first + width - 1] as number
       if (this.packed) gathered[k] = packed[row] as number
       else {
         gathered[2 * k] = pairs[2 * row] as number
         gathered[2 * k + 1] = pairs[2 * row + 1] as number
       }
     }
-    into.fill(0)
-    const add = this.packed ? addPacked : addPairs
-    for (const group of groups)
-      add(this.groupOf(into, group), words, group * rows, order, start, end, gathered)
-  }
-
-  private groupOf(slot: Float64Array, group: number): Float64Array {
-    const width = 4 * binSlots * (this.packed ? 1 : 2)
-    const at = this.opened.groups.indexOf(group) * width
-    return slot.subarray(at, at + width)
+    // Kept, so that the reads are not thought idle.
+    this.touched = touched
   }
 
   private bestOf(
-    slot: Float64Array,
+    slot: Slot,
     node: NodeSums,
-    groups: readonly number[],
+    places: readonly number[],
     { active, scale }: SearchMessage,
   ): FoundSplit | null {
-    const { columns, candidates, rules } = this.opened
+    const { columns, candidates, rules, groups } = this.opened
     let best: FoundSplit | null = null
-    for (const group of groups) {
-      const histogram = this.groupOf(slot, group)
+    for (const place of places) {
+      const group = groups[place] as number
+      const histogram = slot.byGroup[place] as Float64Array
       for (let column = 4 * group; column < Math.min(columns.length, 4 * group + 4); column++) {
-        const indices = this.byColumn.get(column)?.filter((index) => active[index] === 1) ?? []
-        if (indices.length === 0) continue
+        const indices = this.byColumn.get(column) ?? []
+        if (!indices.some((index) => active[index] === 1)) continue
         const sums = this.unpacked(histogram, column & 3, columns[column] as BinnedColumn, scale)
         for (const index of indices) {
+          if (active[index] !== 1) continue
           const candidate = candidates[index]
           const split = candidate ? bestSplit(candidate, index, sums, node, rules) : null
           if (split && better(split, best)) best = split
@@ -160,16 +193,19 @@ class Shard {
     scale: PackScale | null,
   ): ColumnSums {
     const { gradient, hessian } = this
+    const { bins } = column
     const first = place * binSlots
-    const read = (bin: number) => {
-      if (scale) unpackInto(histogram[first + bin] as number, scale, bin, gradient, hessian)
-      else {
+    if (scale) {
+      unpackAll(histogram, first, bins, scale, gradient, hessian)
+      unpackInto(histogram[first + missingBin] as number, scale, missingBin, gradient, hessian)
+    } else {
+      for (let bin = 0; bin < bins; bin++) {
         gradient[bin] = histogram[2 * (first + bin)] as number
         hessian[bin] = histogram[2 * (first + bin) + 1] as number
       }
+      gradient[missingBin] = histogram[2 * (first + missingBin)] as number
+      hessian[missingBin] = histogram[2 * (first + missingBin) + 1] as number
     }
-    for (let bin = 0; bin < column.bins; bin++) read(bin)
-    read(missingBin)
     return { bins: column.bins, gradient, hessian }
   }
 }
@@ -177,16 +213,6 @@ class Shard {
 /** The greater gain; of equal gains the earlier candidate, so that no order of arrival matters. */
 export function better(split: FoundSplit, than: FoundSplit | null): boolean {
   return !than || split.gain > than.gain || (split.gain === than.gain && split.candidate < than.candidate)
-}
-
-function leafByBins(tree: BinTree, words: Uint32Array, rows: number, row: number): number {
-  let at = 0
-  for (let column = tree.column[0] as number; column >= 0; column = tree.column[at] as number) {
-    const code = ((words[(column >>> 2) * rows + row] as number) >>> ((column & 3) << 3)) & 255
-    const [left, right] = tree.children[at] as readonly [number, number]
-    at = tree.left[at]?.[code] === 1 ? left : right
-  }
-  return at
 }
 
 const key = (session: number) => `boosting ${session}`
