@@ -69,6 +69,22 @@ export const labErrors = defineErrors('lab', {
     'zh-CN': (p: { path: string; row: number; column: string }) =>
       `${p.path} 第 ${p.row} 行的“${p.column}”为空，而该方法要求每行都有值。`,
   },
+  twoUses: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { column: string }) =>
+      `Two options name the column "${p.column}" for uses that need different kinds of cells. Name another column for one of them.`,
+    'zh-CN': (p: { column: string }) =>
+      `有两个选项都指定了“${p.column}”这一列，而两处要求的数据类型不同，请为其中一个换一列。`,
+  },
+  badCell: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { path: string; row: number; column: string; value: string; wanted: string }) =>
+      `${p.path}, row ${p.row}, column "${p.column}": ${p.value} is not usable, it must be ${p.wanted}.`,
+    'zh-CN': (p: { path: string; row: number; column: string; value: string; wanted: string }) =>
+      `${p.path} 第 ${p.row} 行“${p.column}”列：${p.value} 不可用，应为：${p.wanted}。`,
+  },
   noOption: {
     kind: 'invalid',
     retryable: false,

@@ -15,7 +15,9 @@ import {
   paretoNbdForecast,
 } from '@liangti/models'
 import type { EChartsCoreOption } from 'echarts/core'
+import { labErrors } from '../errors.ts'
 import type { LabMethod, LabResult, LabRun } from '../method.ts'
+import { anonymousNote } from '../table/anonymous.ts'
 import { type ClvInput, readHistories } from './clv/read-histories.ts'
 
 const models = ['bgnbd', 'mbg', 'pareto', 'bgbb'] as const
@@ -102,6 +104,7 @@ async function runClv(lab: LabRun): Promise<LabResult> {
     json: {
       model,
       customers: input.histories.frequency.length,
+      anonymousRows: input.anonymousRows,
       unit: input.unit,
       horizon,
       params: fit.parameters,
@@ -125,7 +128,7 @@ async function runClv(lab: LabRun): Promise<LabResult> {
     },
     tables: [
       {
-        title: `${model}, ${input.histories.frequency.length.toLocaleString('en-US')} customers, log-likelihood ${fit.logLikelihood.toFixed(4)}`,
+        title: `${model}, ${input.histories.frequency.length.toLocaleString('en-US')} customers, log-likelihood ${fit.logLikelihood.toFixed(4)}${anonymousNote(input.anonymousRows)}`,
         columns: ['parameter', 'estimate', 'lower 95 %', 'upper 95 %'],
         rows: Object.entries(intervals(fit)).map(([name, i]) => [name, i.estimate, i.lower, i.upper]),
       },
@@ -187,7 +190,20 @@ function valueModel(frequency: Float64Array, meanValue: Float64Array) {
       x.push(frequency[i] as number)
       m.push(meanValue[i] as number)
     }
-  return { customers: x.length, ...fitGammaGamma(Float64Array.from(x), Float64Array.from(m)) }
+  if (x.length === 0) throw unvalued('no customer who bought again has an amount above 0')
+  if (m.every((mean) => mean === m[0]))
+    throw unvalued('every customer who bought again has the same mean amount')
+  const fit = fitGammaGamma(Float64Array.from(x), Float64Array.from(m))
+  if (!Object.values(fit.parameters).every(Number.isFinite))
+    throw unvalued('the amounts are too large or too alike; try a larger unit')
+  return { customers: x.length, ...fit }
+}
+
+function unvalued(reason: string) {
+  return labErrors.unusable({
+    method: 'clv',
+    problem: `the value model has nothing to learn from: ${reason}. Leave out the amounts to forecast purchases alone.`,
+  })
 }
 
 function residual(

@@ -1,4 +1,5 @@
 import { type FeatureTable, type Fold, propensityMetrics, selectRows } from '@liangti/models'
+import { labErrors } from '../errors.ts'
 import { foldsOf, foldsOption } from '../folds.ts'
 import type { LabMethod, LabRun } from '../method.ts'
 import { featuresOf, indicatorOf } from '../table/features.ts'
@@ -103,11 +104,13 @@ async function judge(lab: LabRun, { features, target }: Data, folds: readonly Fo
     lab.task.report({ phase: 'training', done: results.length, total: folds.length, unit: 'folds' })
     const pick = (rows: Uint32Array) => Float64Array.from(rows, (i) => target[i] as number)
     const [table, y] = [selectRows(features, train), pick(train)]
+    assertBoth(y, `fold ${results.length + 1} would learn from`)
     const start = lab.seconds()
     const model = await learn(table, y)
     const seconds = lab.seconds() - start
     const predicted = model.predict(selectRows(features, test))
     const truth = pick(test)
+    assertBoth(truth, `fold ${results.length + 1} would be judged on`)
     const positives = truth.reduce((sum, v) => sum + v, 0)
     results.push({ ...propensityMetrics(predicted, truth), rows: truth.length, positives, seconds })
     for (let i = 0; i < truth.length; i++) {
@@ -129,6 +132,14 @@ async function judge(lab: LabRun, { features, target }: Data, folds: readonly Fo
     scores: Float64Array.from(scores),
     target: Float64Array.from(outcomes),
   }
+}
+
+function assertBoth(outcomes: Float64Array, part: string): void {
+  if (outcomes.includes(0) && outcomes.includes(1)) return
+  throw labErrors.unusable({
+    method: 'propensity',
+    problem: `${part} rows of one outcome only. Give more rows, fewer folds or --folds random:K.`,
+  })
 }
 
 /** Where rows have a time, both ways of splitting are told: chance often flatters. */

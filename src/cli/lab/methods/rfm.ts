@@ -1,7 +1,8 @@
 import { quantileEdges, rfmScores } from '@liangti/models'
 import { labErrors } from '../errors.ts'
 import type { LabMethod } from '../method.ts'
-import { timeOf } from '../table/columns.ts'
+import { anonymousNote, knownCustomers } from '../table/anonymous.ts'
+import { emptyCode, timeOf } from '../table/columns.ts'
 
 const day = 86_400_000
 
@@ -50,7 +51,7 @@ export const rfm: LabMethod = {
     task.signal.throwIfAborted()
     const times = table.allTimes(names.time)
     const end = endOf(options.text('as-of'), times)
-    const customers = table.allText(names.customer)
+    const customers = knownCustomers(table, names.customer)
     const measures = measuresOf(
       customers.codes,
       customers.levels.length,
@@ -64,10 +65,18 @@ export const rfm: LabMethod = {
     const asOf = new Date(end).toISOString().slice(0, 10)
     const median = (values: Float64Array) => quantileEdges(values, 2)[0] ?? null
     return {
-      json: { customers: measures.frequency.length, asOf, bins, scheme, cuts: scores.cuts, cells },
+      json: {
+        customers: measures.frequency.length,
+        asOf,
+        anonymousRows: customers.anonymous,
+        bins,
+        scheme,
+        cuts: scores.cuts,
+        cells,
+      },
       tables: [
         {
-          title: `${measures.frequency.length.toLocaleString('en-US')} customers as of ${asOf}`,
+          title: `${measures.frequency.length.toLocaleString('en-US')} customers as of ${asOf}${anonymousNote(customers.anonymous)}`,
           columns: ['measure', 'median', ...scores.cuts.recencyDays.map((_, i) => `cut ${i + 1}`)],
           rows: [
             ['recency, days', median(measures.recencyDays), ...scores.cuts.recencyDays],
@@ -115,6 +124,7 @@ function measuresOf(
     const time = times[i] as number
     if (time > end) continue
     const c = customer[i] as number
+    if (c === emptyCode) continue
     last[c] = Math.max(last[c] as number, time)
     monetary[c] = (monetary[c] as number) + (amounts[i] as number)
     if (order !== null) {

@@ -4,12 +4,16 @@ import {
   type ColumnBaseline,
   compareUplift,
   crossFittedUplift,
+  type Fold,
+  InvalidInputError,
   seededRandom,
   selectRows,
   type UpliftComparison,
+  type UpliftLearner,
   type UpliftMetrics,
   upliftMetrics,
 } from '@liangti/models'
+import { labErrors } from '../errors.ts'
 import { foldsOf, foldsOption } from '../folds.ts'
 import type { LabMethod, LabRun } from '../method.ts'
 import { upliftCharts } from './uplift/charts.ts'
@@ -130,6 +134,18 @@ function baselineOf(baseline: ColumnBaseline | null, compared: UpliftComparison)
   }
 }
 
+function effectsOf(learner: UpliftLearner, data: TrialData, fold: Fold, number: number): Float64Array {
+  try {
+    return crossFittedUplift(learner, data.features, data.trial, [fold])
+  } catch (error) {
+    if (!(error instanceof InvalidInputError && error.argument === 'target')) throw error
+    throw labErrors.unusable({
+      method: 'uplift',
+      problem: `fold ${number} leaves an arm with rows of one outcome only. Give more rows, fewer folds or --folds random:K.`,
+    })
+  }
+}
+
 function scoresOf(lab: LabRun, data: TrialData, model: string, seed: number): Scored {
   if (data.score) {
     const metrics = upliftMetrics(data.score, data.trial)
@@ -143,7 +159,7 @@ function scoresOf(lab: LabRun, data: TrialData, model: string, seed: number): Sc
   for (const fold of folds) {
     lab.task.signal.throwIfAborted()
     lab.task.report({ phase: 'training', done: results.length, total: folds.length, unit: 'folds' })
-    const effects = crossFittedUplift(learner, data.features, data.trial, [fold])
+    const effects = effectsOf(learner, data, fold, results.length + 1)
     const of = (values: ArrayLike<number>) => Float64Array.from(fold.test, (i) => values[i] as number)
     results.push(
       upliftMetrics(of(effects), { treated: of(data.trial.treated), outcome: of(data.trial.outcome) }),

@@ -58,7 +58,7 @@ function textBuilder(name: string): ColumnBuilder {
   return {
     take(cell) {
       if (rows === codes.length) codes = grown(codes, new Uint32Array(rows * 2))
-      if (cell === '') codes[rows++] = emptyCode
+      if (cell === '' || cell.trim() === '') codes[rows++] = emptyCode
       else {
         let code = seen.get(cell)
         if (code === undefined) {

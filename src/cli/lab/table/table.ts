@@ -1,7 +1,10 @@
 import { labErrors } from '../errors.ts'
 import { type Column, emptyCode, type NumberColumn, type TextColumn, type TimeColumn } from './columns.ts'
 
-/** The columns a method asked for. Asking for one that was not read, or as another kind, is a mistake of the method. */
+/**
+ * The columns a method asked for. Asking for one that was not read is a mistake of the method; as another kind, of a
+ * caller who named one column by two options (labErrors.twoUses).
+ */
 export interface LabTable {
   readonly name: string
   readonly rows: number
@@ -20,7 +23,9 @@ export interface LabTable {
 export function createTable(name: string, columns: readonly Column[]): LabTable {
   function get<K extends Column['kind']>(column: string, kind: K): Extract<Column, { kind: K }> {
     const found = columns.find((c) => c.name === column)
-    if (found?.kind !== kind) throw new Error(`column ${column} was read as ${found?.kind}, not as ${kind}`)
+    if (found === undefined) throw new Error(`column ${column} was not read`)
+    // Each method asks as it read; only two options that name one column can differ.
+    if (found.kind !== kind) throw labErrors.twoUses({ column })
     return found as Extract<Column, { kind: K }>
   }
   function full<C extends NumberColumn | TimeColumn>(column: C): C {

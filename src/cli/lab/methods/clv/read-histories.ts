@@ -2,7 +2,8 @@ import { historiesOf, type PurchaseHistories } from '@liangti/models'
 import { labErrors } from '../../errors.ts'
 import type { LabRun } from '../../method.ts'
 import type { LabOptions } from '../../options.ts'
-import { timeOf } from '../../table/columns.ts'
+import { knownCustomers } from '../../table/anonymous.ts'
+import { emptyCode, timeOf } from '../../table/columns.ts'
 
 const dayMs = 86_400_000
 const daysOf = { day: 1, week: 7, month: 30.4375 } as const
@@ -15,6 +16,8 @@ export interface ClvInput {
   actual: Float64Array | null
   /** Length of the holdout in units; null where nothing is held out. */
   holdout: number | null
+  /** Rows that name no customer, left out; 0 for a summary. */
+  anonymousRows: number
 }
 
 /** Histories from a summary (`--frequency …`) or from transactions (`--customer …`). */
@@ -36,16 +39,37 @@ async function readSummary({ options, file }: LabRun, unit: string): Promise<Clv
     [age]: 'number',
     ...(value === undefined ? {} : { [value]: 'number' as const }),
   })
+  const histories = {
+    frequency: table.allNumbers(frequency),
+    recency: table.allNumbers(recency),
+    age: table.allNumbers(age),
+  }
+  assertSummary(table.name, { frequency, recency, age }, histories)
   return {
-    histories: {
-      frequency: table.allNumbers(frequency),
-      recency: table.allNumbers(recency),
-      age: table.allNumbers(age),
-    },
+    histories,
     unit,
     meanValue: value === undefined ? null : table.numbers(value),
     actual: null,
     holdout: null,
+    anonymousRows: 0,
+  }
+}
+
+type SummaryColumns = Record<keyof PurchaseHistories, string>
+
+/** The rules of the models, told in the rows and columns of the file. */
+function assertSummary(path: string, names: SummaryColumns, histories: PurchaseHistories): void {
+  const bad = (i: number, of: keyof PurchaseHistories, wanted: string) =>
+    labErrors.badCell({ path, row: i + 2, column: names[of], value: String(histories[of][i]), wanted })
+  for (let i = 0; i < histories.frequency.length; i++) {
+    const [x, last, age] = [histories.frequency[i], histories.recency[i], histories.age[i]] as number[]
+    if (!Number.isInteger(x) || (x as number) < 0)
+      throw bad(i, 'frequency', 'a whole number of at least 0: purchases after the first')
+    if ((last as number) < 0) throw bad(i, 'recency', 'at least 0')
+    if (x === 0 && (last as number) > 0)
+      throw bad(i, 'recency', `0 where "${names.frequency}" is 0: the last purchase is the first`)
+    if ((age as number) < (last as number))
+      throw bad(i, 'age', `at least "${names.recency}" of the same row, ${last}`)
   }
 }
 
@@ -67,19 +91,21 @@ async function readTransactions(
     ...(amount === undefined ? {} : { [amount]: 'number' as const }),
   })
   // Whole days: several purchases of a day are one.
-  const days = table.allTimes(time).map((ms) => Math.floor(ms / dayMs))
+  const allDays = table.allTimes(time).map((ms) => Math.floor(ms / dayMs))
+  const customers = knownCustomers(table, customer)
+  const isKnown = (_: number, row: number) => customers.codes[row] !== emptyCode
+  const days = allDays.filter(isKnown)
   const last = days.reduce((latest, day) => Math.max(latest, day), -Infinity)
   const end = dayOption(options, 'calibration-end') ?? last
   const holdoutEnd = dayOption(options, 'holdout-end')
-  const customers = table.allText(customer)
   // BG/BB counts opportunities: whole units from a common start.
   const scale = discrete ? unitDays : 1
   const slot = (day: number) => Math.floor(day / scale)
   const histories = historiesOf(
     {
-      customer: customers.codes,
+      customer: customers.codes.filter((code) => code !== emptyCode),
       time: discrete ? days.map(slot) : days,
-      ...(amount === undefined ? {} : { amount: table.allNumbers(amount) }),
+      ...(amount === undefined ? {} : { amount: table.allNumbers(amount).filter(isKnown) }),
     },
     {
       customers: customers.levels.length,
@@ -100,6 +126,7 @@ async function readTransactions(
     meanValue: amount === undefined ? null : histories.meanValue,
     actual: holdoutEnd === undefined ? null : histories.actual,
     holdout: holdoutEnd === undefined ? null : (holdoutEnd - end) / unitDays,
+    anonymousRows: customers.anonymous,
   }
 }
 

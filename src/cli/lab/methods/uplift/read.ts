@@ -35,6 +35,7 @@ export async function readTrial({ options, file }: LabRun, model: string): Promi
   const { rows, isTreated } = armsOf(table, treatment, treated, options.text('control'))
   const all =
     positive === undefined ? table.allNumbers(outcome) : indicatorOf(table, outcome, positive, 'positive')
+  const scores = score === null ? null : table.allNumbers(score)
   const trial = {
     treated: Float64Array.from(rows, (i) => isTreated[i] as number),
     outcome: Float64Array.from(rows, (i) => all[i] as number),
@@ -50,7 +51,7 @@ export async function readTrial({ options, file }: LabRun, model: string): Promi
       features: features.features.filter((f) => !leaks.some((leak) => leak.column === f.name)),
     },
     trial,
-    score: score === null ? null : Float64Array.from(rows, (i) => table.allNumbers(score)[i] as number),
+    score: scores && Float64Array.from(rows, (i) => scores[i] as number),
     leftOut: [...leftOut, ...leaks],
   }
 }
@@ -63,7 +64,10 @@ function armsOf(table: LabTable, treatment: string, treated: string, control: st
     throw labErrors.badOption({
       option,
       value,
-      wanted: `a value of "${treatment}": ${levels.slice(0, 8).join(', ')}${levels.length > 8 ? ', …' : ''}`,
+      wanted:
+        levels.length === 0
+          ? `a value of "${treatment}", which is empty in each row`
+          : `a value of "${treatment}": ${levels.slice(0, 8).join(', ')}${levels.length > 8 ? ', …' : ''}`,
     })
   }
   const yes = code(treated, 'treated')
