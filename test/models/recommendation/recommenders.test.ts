@@ -3,6 +3,7 @@ import {
   fitEase,
   fitItemKnn,
   fitPopularity,
+  fitSessionKnn,
   type Interactions,
   InvalidInputError,
   type Recommender,
@@ -30,6 +31,8 @@ const fits: Record<string, (x: Interactions) => Recommender> = {
   popularity: fitPopularity,
   itemKnn: (x) => fitItemKnn(x, { neighbours: 8 }),
   'ease over items': (x) => fitEase(x, { lambda: 20 }),
+  'session neighbours': (x) =>
+    fitSessionKnn({ width: x.width, offsets: x.offsets, items: x.columns }, { neighbours: 40 }),
   als: (x) => fitAls(x, { random: seededRandom(1), factors: 2, epochs: 8 }),
 }
 
@@ -46,10 +49,11 @@ describe.each(Object.entries(fits))('every recommender: %s', (name, train) => {
     expect(into).toEqual(scores)
     expect(train(x).score([1, 3])).toEqual(scores)
   })
-  it('takes an empty history, one that repeats, in any order', () => {
+  it('takes an empty history, and one that repeats; order matters to sessions only', () => {
     expect(model.score([]).every(Number.isFinite)).toBe(true)
+    const again = name === 'session neighbours' ? [2, 5, 2] : [2, 5]
     model.score([5, 2, 2]).forEach((score, i) => {
-      expect(score).toBeCloseTo(model.score([2, 5])[i] ?? Number.NaN, 12)
+      expect(score).toBeCloseTo(model.score(again)[i] ?? Number.NaN, 12)
     })
   })
   it('recommends no item twice, none of the history, none that is ruled out', () => {

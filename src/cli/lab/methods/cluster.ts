@@ -189,6 +189,7 @@ function meansChart(features: FeatureTable, found: KMeansResult, columns: readon
     title: 'Groups against the mean of all rows, in standard deviations',
     height: Math.max(240, 60 + columns.length * (24 + 14 * found.sizes.length)),
     option: {
+      legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 8, itemGap: 28 },
       grid: { left: 140, right: 24, top: 40, bottom: 48 },
       xAxis: { type: 'value' },
       yAxis: { type: 'category', data: [...columns], inverse: true },

@@ -122,7 +122,7 @@ function rulesChart(found: AssociationRules, named: readonly { if: string[]; the
         orient: 'horizontal',
         right: 24,
         top: 0,
-        text: ['lift', ''],
+        text: [`lift ${Math.max(...lifts).toPrecision(3)}`, Math.min(...lifts).toPrecision(3)],
         inRange: { color: ['#c9d6e6', '#2b5f9e', '#1b2f4b'] },
       },
       series: [{ type: 'scatter', symbolSize: 5, data: points }],
