@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { InvalidInputError } from '@liangti/models'
 import type { Command } from 'commander'
+import { messageOf } from '../../kit/errors.ts'
 import type { Task } from '../../kit/progress.ts'
 import type { Cli, RegisterCommand } from '../cli.ts'
 import { withProgress } from '../progress.ts'
@@ -85,8 +86,13 @@ async function runMethod(
   }
 }
 
+/** One new folder at most: `recursive` never comes back where the system refuses to make one (/proc). */
 function writeText(cli: Cli, path: string, text: string): void {
   const to = resolve(cli.cwd, path)
-  mkdirSync(dirname(to), { recursive: true })
-  writeFileSync(to, text)
+  try {
+    if (!existsSync(dirname(to))) mkdirSync(dirname(to))
+    writeFileSync(to, text)
+  } catch (error) {
+    throw labErrors.notWritten({ path, reason: messageOf(error) })
+  }
 }

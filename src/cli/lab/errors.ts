@@ -99,6 +99,14 @@ export const labErrors = defineErrors('lab', {
     'zh-CN': (p: { option: string; value: string; wanted: string }) =>
       `--${p.option} 的值“${p.value}”不可用，应为：${p.wanted}。`,
   },
+  notWritten: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { path: string; reason: string }) =>
+      `${p.path} cannot be written: ${p.reason}. Name a file in a folder you may write to.`,
+    'zh-CN': (p: { path: string; reason: string }) =>
+      `无法写入 ${p.path}：${p.reason}。请指定可写目录中的文件。`,
+  },
   unusable: {
     kind: 'invalid',
     retryable: false,

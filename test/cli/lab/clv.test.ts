@@ -40,6 +40,20 @@ describe.skipIf(summary === null || sample === null)('lab clv on CDNOW', () => {
   })
 })
 
+describe('lab writes where it may', () => {
+  const file = labFile('three.csv', 'who,day,paid\na,2024-01-01,5\na,2024-01-09,7\nb,2024-01-03,1\n')
+  it.each(['/proc/none/x.html', '/dev/null/x.html', 'none/none/x.html'])(
+    '%s: one sentence, at once',
+    async (plot) => {
+      const { note, exitCode } = await lab(
+        ...['rfm', file, '--customer', 'who', '--time', 'day', '--amount', 'paid', '--plot', plot],
+      )
+      expect(exitCode).toBe(2)
+      expect(note).toContain(`${plot} cannot be written`)
+    },
+  )
+})
+
 describe('lab clv says what is wrong, in one sentence, and leaves with 2', () => {
   const file = labFile('few.csv', 'who,day,paid\na,2024-01-01,5\na,2024-01-09,7\nb,2024-01-03,\n')
   it.each([
