@@ -99,3 +99,61 @@ describe('what a hostile file meets', () => {
     expect(performance.now() - start).toBeLessThan(20_000)
   }, 60_000)
 })
+
+describe('what cannot be learned is said in the words of the file', () => {
+  it('a price that never changes has no elasticity', async () => {
+    const file = labFile(
+      'flat.csv',
+      `q,p\n${Array.from({ length: 30 }, (_, i) => `${5 + (i % 7)},1.99`).join('\n')}\n`,
+    )
+    const { note, exitCode } = await lab('elasticity', file, '--quantity', 'q', '--price', 'p')
+    expect(exitCode).toBe(2)
+    expect(note).toContain('the price does not vary beyond the controls')
+  })
+
+  it('an arm of one row is named', async () => {
+    const file = labFile('arms.csv', 'arm,y\na,1\na,2\nb,2\nb,3\nstray,9\n')
+    const { note, exitCode } = await lab(
+      'experiment',
+      file,
+      '--arm',
+      'arm',
+      '--control',
+      'a',
+      '--outcome',
+      'y',
+    )
+    expect(exitCode).toBe(2)
+    expect(note).toContain('the arm "stray" has fewer than two rows')
+    const one = await lab(
+      'experiment',
+      file,
+      '--arm',
+      'arm',
+      '--control',
+      'a',
+      '--treated',
+      'b',
+      '--outcome',
+      'y',
+      '--json',
+    )
+    expect(one.json.effect).toBe(1)
+  })
+
+  it('outcomes whose squares overflow are said to be too large', async () => {
+    const file = labFile('huge.csv', 'arm,y\na,1e300\na,2e300\nb,2e300\nb,3e300\n')
+    const { note, exitCode } = await lab(
+      'experiment',
+      file,
+      '--arm',
+      'arm',
+      '--control',
+      'a',
+      '--outcome',
+      'y',
+    )
+    expect(exitCode).toBe(2)
+    expect(note).toContain('too large for their squares to be added')
+  })
+})

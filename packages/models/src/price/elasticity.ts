@@ -66,7 +66,8 @@ export function priceElasticity(sales: SalesAtPrices, level = 0.95): ElasticityE
   const [q, p] = residuals as [Float64Array, Float64Array]
   const coefficients = rank + 1
   const spread = squares(p)
-  if (n <= coefficients || spread <= 1e-12 * (1e-300 + squares(about(logPrice)))) return null
+  if (n <= coefficients || spread <= 1e-12 * squares(about(logPrice)) || spread <= n * rounding(logPrice))
+    return null
   let cross = 0
   for (let i = 0; i < n; i++) cross += (p[i] as number) * (q[i] as number)
   const elasticity = cross / spread
@@ -126,6 +127,12 @@ function assertSales({
   })
   if (cluster && cluster.length !== n)
     throw new InvalidInputError('cluster', `has ${cluster.length} entries, logQuantity ${n}.`)
+}
+
+/** What is left of equal prices when their mean is taken out: a deviation of 1e-10 of them, squared. */
+function rounding(values: Float64Array): number {
+  const most = values.reduce((max, v) => Math.max(max, Math.abs(v)), 1)
+  return (1e-10 * most) ** 2
 }
 
 function about(values: Float64Array): Float64Array {

@@ -67,7 +67,11 @@ export function evaluateRanking(
     }
     for (const item of had) masked[item] = 0
   }
-  if (sums.users === 0) throw new InvalidInputError('wanted', 'is empty: there is nothing to find.')
+  if (sums.users === 0)
+    throw new InvalidInputError(
+      'wanted',
+      'holds nothing that its users did not have before: there is nothing to find.',
+    )
   return {
     ...sums,
     recall20: sums.recall20 / sums.users,

@@ -57,7 +57,7 @@ async function runElasticity(lab: LabRun): Promise<LabResult> {
   if (own.every((estimate) => estimate === null))
     throw labErrors.unusable({
       method: 'elasticity',
-      problem: `in none of ${file.groups.length} groups does the price vary beyond the controls over enough rows (${file.missing} rows have an empty cell, ${file.notPositive} a quantity or price not above 0).`,
+      problem: `${file.groups.length > 1 ? `in none of ${file.groups.length} groups does the price vary` : 'the price does not vary'} beyond the controls over enough rows (${file.missing} rows have an empty cell, ${file.notPositive} a quantity or price not above 0).`,
     })
   const shrinks = file.groups.length > 1 && !lab.options.flag('raw')
   const shrinkage = shrinks

@@ -32,6 +32,7 @@ async function runExperiment(lab: LabRun): Promise<LabResult> {
       method: 'experiment',
       problem: 'there is only one arm, and an effect needs two.',
     })
+  for (const arm of [control, ...treated]) assertArm(arm)
   const proportions =
     !settings.covariate && control.strata === null && [control, ...treated].every((arm) => arm.binary)
   const compared = treated.map((arm) => ({
@@ -86,6 +87,19 @@ async function readArms(lab: LabRun): Promise<ArmData[]> {
   if (wanted !== undefined && others.length === 0)
     throw labErrors.badOption({ option: 'treated', value: wanted, wanted: 'an arm other than control' })
   return [control, ...others]
+}
+
+function assertArm({ name, n, summary }: ArmData): void {
+  if (n < 2)
+    throw labErrors.unusable({
+      method: 'experiment',
+      problem: `the arm "${name}" has fewer than two rows; take it out of the file, or name the arm to compare with --treated.`,
+    })
+  if (!Number.isFinite(summary.sum) || !Number.isFinite(summary.sumSquares))
+    throw labErrors.unusable({
+      method: 'experiment',
+      problem: `the outcomes of the arm "${name}" are too large for their squares to be added; use a larger unit.`,
+    })
 }
 
 function summaryArms(summary: string): ArmData[] {
