@@ -27,7 +27,7 @@ export async function freshLedger(): Promise<FreshLedger> {
     url,
     drop: async () => {
       await ledger.close()
-      await withClient(base, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+      await withClient(base, (client) => dropDatabase(client, name))
     },
   }
 }
@@ -58,6 +58,22 @@ async function ensureTemplate(base: string): Promise<string> {
     await client.query(`ALTER DATABASE ${partial} RENAME TO ${name}`)
   })
   return name
+}
+
+/**
+ * FORCE ends sessions a test has left open, but may not end a vacuum of the server's own that has just come by: that
+ * one is over in a moment.
+ */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+      return
+    } catch (error) {
+      if (attempt === 50 || (error as { code?: string }).code !== '42501') throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
 }
 
 function databaseUrl(base: string, name: string): string {
