@@ -37,6 +37,10 @@ for (const project of projects) {
   const result = JSON.parse(readFileSync(report, 'utf8'))
   sum.passed += result.numPassedTests
   sum.failed += result.numFailedTests
+  // A file can fail outside its tests, in what it sets up or tears down.
+  sum.failed += result.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  ).length
   sum.skipped += result.numPendingTests + result.numTodoTests
   for (const file of result.testResults)
     for (const test of file.assertionResults)

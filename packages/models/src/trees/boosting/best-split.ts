@@ -1,6 +1,7 @@
 import type { BinSplit } from '../binned-table.ts'
 import { missingBin } from '../bins.ts'
 import { offerNumbers, Scan, scanNumbers } from './scan.ts'
+import type { ColumnSums, NodeSums, SplitRules } from './split-sums.ts'
 
 /** One thing a tree may split on: a measured column, one level against the rest, or the levels in sorted order. */
 export interface Candidate {
@@ -12,36 +13,11 @@ export interface Candidate {
   readonly monotone: -1 | 0 | 1
 }
 
-export interface SplitRules {
-  readonly l2: number
-  readonly minChildWeight: number
-  readonly minSplitGain: number
-  readonly levelSmoothing: number
-  readonly levelL2: number
-  /** Whether any column is constrained: leaves then have bounds. */
-  readonly constrained: boolean
-}
-
-/** Sums over the rows of a node, and the bounds that constraints above it set on its leaves. */
-export interface NodeSums {
-  readonly gradient: number
-  readonly hessian: number
-  readonly lower: number
-  readonly upper: number
-}
-
 export interface FoundSplit extends BinSplit {
   readonly candidate: number
   readonly gain: number
   readonly leftGradient: number
   readonly leftHessian: number
-}
-
-/** Sums of one column of a node by bin; `missingBin` holds the missing. */
-export interface ColumnSums {
-  readonly bins: number
-  readonly gradient: Float64Array
-  readonly hessian: Float64Array
 }
 
 /** The best split of one node on one candidate, or null when none saves anything. */

@@ -1,10 +1,11 @@
 import { type BinnedTable, leftTable, splitNode } from '../binned-table.ts'
 import type { TreeNode } from '../ensemble.ts'
-import type { Candidate, FoundSplit, NodeSums, SplitRules } from './best-split.ts'
+import type { Candidate, FoundSplit } from './best-split.ts'
 import type { PackScale } from './gradients.ts'
 import type { BinTree, RowsTask, SearchAnswer, SearchedNode } from './messages.ts'
 import { leafWeight } from './scan.ts'
 import { better } from './shard.ts'
+import type { NodeSums, SplitRules } from './split-sums.ts'
 import type { Steps } from './steps.ts'
 
 /** What growing needs to know of a training. */

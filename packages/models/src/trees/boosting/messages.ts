@@ -1,6 +1,7 @@
 import type { BinnedColumn } from '../binned-table.ts'
-import type { Candidate, FoundSplit, NodeSums, SplitRules } from './best-split.ts'
+import type { Candidate, FoundSplit } from './best-split.ts'
 import type { Loss, PackScale } from './gradients.ts'
+import type { NodeSums, SplitRules } from './split-sums.ts'
 
 /** What the threads of one training share; shared memory where there are several. */
 export interface SharedRows {

@@ -1,5 +1,5 @@
 import { missingBin } from '../bins.ts'
-import type { ColumnSums, NodeSums, SplitRules } from './best-split.ts'
+import type { ColumnSums, NodeSums, SplitRules } from './split-sums.ts'
 
 /** The value of a leaf: the Newton step, within the node's bounds. */
 export function leafWeight(gradient: number, hessian: number, l2: number, node: NodeSums): number {

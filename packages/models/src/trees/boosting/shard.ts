@@ -1,7 +1,7 @@
 import type { Job, JobState } from '../../parallel/threads.ts'
 import type { BinnedColumn } from '../binned-table.ts'
 import { missingBin } from '../bins.ts'
-import { bestSplit, type ColumnSums, type FoundSplit, type NodeSums } from './best-split.ts'
+import { bestSplit, type FoundSplit } from './best-split.ts'
 import { lossGradients, type PackScale, packGradients, unpackAll, unpackInto } from './gradients.ts'
 import { addPacked, addPairs, binSlots, blockRows, subtract, wordsByRow } from './histogram.ts'
 import type {
@@ -16,6 +16,7 @@ import type {
   SharedRows,
 } from './messages.ts'
 import { giveLeaves, leafByBins, partition } from './rows.ts'
+import type { ColumnSums, NodeSums } from './split-sums.ts'
 
 /** Words of a cache line. */
 const lineWords = 16

@@ -3,10 +3,11 @@ import type { FeatureTable } from '../../data/features.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { type BinnedTable, binnedTable } from '../binned-table.ts'
 import { checkedWeights } from '../training-rows.ts'
-import type { Candidate, NodeSums, SplitRules } from './best-split.ts'
+import type { Candidate } from './best-split.ts'
 import { gradientBits, type Loss, type PackScale, packScale, unpackInto } from './gradients.ts'
 import type { OpenMessage, SharedRows } from './messages.ts'
 import { type BoostingOptions, type SettledOptions, settledOptions } from './options.ts'
+import type { NodeSums, SplitRules } from './split-sums.ts'
 
 /** Below this many bits packed sums are too coarse; the exact ones are taken. */
 const fewestBits = 4
