@@ -2,7 +2,7 @@ import { assertPositive, InvalidInputError } from '../errors.ts'
 import { digamma } from '../numerics/digamma.ts'
 import { logGamma } from '../numerics/gamma-function.ts'
 import { assertPeriod, type PurchaseFit, type PurchaseForecast } from './bg-nbd.ts'
-import { maximiseLikelihood } from './fit.ts'
+import { maximiseLikelihood, namedFit } from './fit.ts'
 import {
   assertHistory,
   type CollapsedHistories,
@@ -43,18 +43,15 @@ export function fitBgBb(histories: PurchaseHistories): PurchaseFit<BgBbParameter
     [0.5, 1, 0.5, 5],
     [2, 2, 1, 1],
   ])
-  const named = (v: Float64Array): BgBbParameters => ({
-    alpha: v[0] as number,
-    beta: v[1] as number,
-    gamma: v[2] as number,
-    delta: v[3] as number,
-  })
-  return {
-    parameters: named(fit.parameters),
-    logLikelihood: fit.logLikelihood,
-    converged: fit.converged,
-    logErrors: named(fit.logErrors),
-  }
+  return namedFit(
+    fit,
+    (v): BgBbParameters => ({
+      alpha: v[0] as number,
+      beta: v[1] as number,
+      gamma: v[2] as number,
+      delta: v[3] as number,
+    }),
+  )
 }
 
 /**

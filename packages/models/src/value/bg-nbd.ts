@@ -2,7 +2,7 @@ import { assertPositive, InvalidInputError } from '../errors.ts'
 import { digamma } from '../numerics/digamma.ts'
 import { logGamma } from '../numerics/gamma-function.ts'
 import { DropoutMean } from './dropout-mean.ts'
-import { type FittedParameters, maximiseLikelihood } from './fit.ts'
+import { maximiseLikelihood, namedFit } from './fit.ts'
 import { assertHistory, collapseHistories, exposureOf, type PurchaseHistories } from './purchase-history.ts'
 
 /** Rates are gamma(r, α), the chance to drop out at a purchase is Beta(a, b); α in the unit of age. */
@@ -147,22 +147,15 @@ function fitGeometric(kind: DropoutKind, histories: PurchaseHistories): Purchase
     [1, 1 / rate, 0.5, 1],
     [0.1, 0.05 / rate, 2, 10],
   ])
-  return asFit(fit)
-}
-
-function asFit(fit: FittedParameters): PurchaseFit<BgNbdParameters> {
-  const named = (v: Float64Array): BgNbdParameters => ({
-    r: v[0] as number,
-    alpha: v[1] as number,
-    a: v[2] as number,
-    b: v[3] as number,
-  })
-  return {
-    parameters: named(fit.parameters),
-    logLikelihood: fit.logLikelihood,
-    converged: fit.converged,
-    logErrors: named(fit.logErrors),
-  }
+  return namedFit(
+    fit,
+    (v): BgNbdParameters => ({
+      r: v[0] as number,
+      alpha: v[1] as number,
+      a: v[2] as number,
+      b: v[3] as number,
+    }),
+  )
 }
 
 interface Collapsed extends PurchaseHistories {

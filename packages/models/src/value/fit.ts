@@ -95,6 +95,16 @@ function logErrorsAt(f: (x: Float64Array, g: Float64Array) => number, at: Float6
   }
 }
 
+/** The fit with its parameters, and the errors of their logarithms, under the names of a model. */
+export function namedFit<P>(fit: FittedParameters, named: (values: Float64Array) => P) {
+  return {
+    parameters: named(fit.parameters),
+    logLikelihood: fit.logLikelihood,
+    converged: fit.converged,
+    logErrors: named(fit.logErrors),
+  }
+}
+
 /** Bounds of a positive parameter, symmetric in its logarithm. */
 export function logInterval(value: number, logError: number, level = 0.95): { lower: number; upper: number } {
   const reach = Math.exp(normalQuantile((1 + level) / 2) * logError)

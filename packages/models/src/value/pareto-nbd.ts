@@ -3,7 +3,7 @@ import { digamma } from '../numerics/digamma.ts'
 import { logGamma } from '../numerics/gamma-function.ts'
 import { legendreRule } from '../numerics/quadrature.ts'
 import { assertPeriod, type PurchaseFit, type PurchaseForecast } from './bg-nbd.ts'
-import { maximiseLikelihood } from './fit.ts'
+import { maximiseLikelihood, namedFit } from './fit.ts'
 import {
   assertHistory,
   type CollapsedHistories,
@@ -45,18 +45,15 @@ export function fitParetoNbd(histories: PurchaseHistories): PurchaseFit<ParetoNb
     [1, 1 / perTime, 1, 3 * mean],
     [0.2, 0.1 / perTime, 0.3, mean / 3],
   ])
-  const named = (v: Float64Array): ParetoNbdParameters => ({
-    r: v[0] as number,
-    alpha: v[1] as number,
-    s: v[2] as number,
-    beta: v[3] as number,
-  })
-  return {
-    parameters: named(fit.parameters),
-    logLikelihood: fit.logLikelihood,
-    converged: fit.converged,
-    logErrors: named(fit.logErrors),
-  }
+  return namedFit(
+    fit,
+    (v): ParetoNbdParameters => ({
+      r: v[0] as number,
+      alpha: v[1] as number,
+      s: v[2] as number,
+      beta: v[3] as number,
+    }),
+  )
 }
 
 /**
