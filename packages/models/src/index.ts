@@ -285,11 +285,9 @@ export {
   type DropoutKind,
   fitBgNbd,
   fitMbgNbd,
-  type PurchaseFit,
-  type PurchaseForecast,
 } from './value/bg-nbd.ts'
 export { type DiscountedValueOptions, discountedValue } from './value/discounted-value.ts'
-export { logInterval } from './value/fit.ts'
+export { logInterval, type PurchaseFit } from './value/fit.ts'
 export { fitGammaGamma, type GammaGammaParameters, gammaGammaMean } from './value/gamma-gamma.ts'
 export {
   type CustomerHistories,
@@ -309,4 +307,5 @@ export {
   type PurchaseInterval,
   paretoNbdInterval,
 } from './value/predictive.ts'
+export type { PurchaseForecast } from './value/purchase-forecast.ts'
 export { collapseHistories, type PurchaseHistories } from './value/purchase-history.ts'

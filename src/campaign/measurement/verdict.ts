@@ -1,16 +1,19 @@
 import type { Interval, Localized } from '../../kit/api-shapes.ts'
 import { currencyDigits, toMajor } from '../../kit/money.ts'
 
-/** An amount in words, with the currency named and its own digits. */
+/** An amount in words, with the currency named and its own digits; below zero with a minus, not a hyphen. */
 export function money(minor: number, currency: string): Localized {
-  const digits = Math.abs(toMajor(minor, currency)) >= 1_000 ? 0 : currencyDigits(currency)
+  const major = toMajor(minor, currency)
+  const digits = Math.abs(major) >= 1_000 ? 0 : currencyDigits(currency)
   const format = (locale: string) =>
     new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
-    }).format(toMajor(minor, currency))
+    })
+      .format(major)
+      .replace('-', '−')
   return { en: format('en'), 'zh-CN': format('zh-CN') }
 }
 

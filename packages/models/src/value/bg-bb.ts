@@ -1,8 +1,8 @@
 import { assertPositive, InvalidInputError } from '../errors.ts'
 import { digamma } from '../numerics/digamma.ts'
 import { logGamma } from '../numerics/gamma-function.ts'
-import { assertPeriod, type PurchaseFit, type PurchaseForecast } from './bg-nbd.ts'
-import { maximiseLikelihood, namedFit } from './fit.ts'
+import { maximiseLikelihood, namedFit, type PurchaseFit } from './fit.ts'
+import { type PurchaseForecast, purchaseForecast } from './purchase-forecast.ts'
 import {
   assertHistory,
   type CollapsedHistories,
@@ -84,33 +84,11 @@ export function bgBbForecast(parameters: BgBbParameters): PurchaseForecast {
     for (let j = 1; j <= Math.floor(t); j++) sum += Math.exp(joint(parameters, 1, j, x, n) - likelihood)
     return sum
   }
-  return {
-    conditional(t, frequency, recency, age) {
-      assertPeriod(t)
-      assertHistory(frequency, recency, age)
-      return conditional(t, frequency, recency, age)
-    },
-    unconditional(t) {
-      assertPeriod(t)
-      return conditional(t, 0, 0, 0)
-    },
-    total(t, histories) {
-      assertPeriod(t)
-      const collapsed = collapseHistories(histories)
-      assertDiscrete(collapsed)
-      let sum = 0
-      for (let i = 0; i < collapsed.count.length; i++)
-        sum +=
-          (collapsed.count[i] as number) *
-          conditional(
-            t,
-            collapsed.frequency[i] as number,
-            collapsed.recency[i] as number,
-            collapsed.age[i] as number,
-          )
-      return sum
-    },
-  }
+  return purchaseForecast({
+    conditional,
+    unconditional: (t) => conditional(t, 0, 0, 0),
+    assertHistories: assertDiscrete,
+  })
 }
 
 const logBeta = (a: number, b: number) => logGamma(a) + logGamma(b) - logGamma(a + b)

@@ -1,8 +1,9 @@
-import { assertPositive, InvalidInputError } from '../errors.ts'
+import { assertPositive } from '../errors.ts'
 import { digamma } from '../numerics/digamma.ts'
 import { logGamma } from '../numerics/gamma-function.ts'
 import { DropoutMean } from './dropout-mean.ts'
-import { maximiseLikelihood, namedFit } from './fit.ts'
+import { maximiseLikelihood, namedFit, type PurchaseFit } from './fit.ts'
+import { type PurchaseForecast, purchaseForecast } from './purchase-forecast.ts'
 import { assertHistory, collapseHistories, exposureOf, type PurchaseHistories } from './purchase-history.ts'
 
 /** Rates are gamma(r, α), the chance to drop out at a purchase is Beta(a, b); α in the unit of age. */
@@ -11,14 +12,6 @@ export interface BgNbdParameters {
   readonly alpha: number
   readonly a: number
   readonly b: number
-}
-
-/** A fit: the parameters, the log-likelihood, whether the search ended by itself, standard errors of ln(parameter). */
-export interface PurchaseFit<P> {
-  readonly parameters: P
-  readonly logLikelihood: number
-  readonly converged: boolean
-  readonly logErrors: P
 }
 
 /**
@@ -81,16 +74,6 @@ export function bgNbdAlive(
   return alive(kind, parameters, frequency, recency, age)
 }
 
-/** Expected purchases of known customers in the coming period, and what a new customer is expected to do. */
-export interface PurchaseForecast {
-  /** Purchases in the period of length t after the cut-off, given one history. */
-  conditional(t: number, frequency: number, recency: number, age: number): number
-  /** Repeat purchases of a customer in the t after the first purchase. */
-  unconditional(t: number): number
-  /** Sum of `conditional` over all customers. */
-  total(t: number, histories: PurchaseHistories): number
-}
-
 /**
  * Expectations under fitted parameters.
  * @throws InvalidInputError for parameters not above 0; its methods for t < 0 or an impossible history
@@ -109,27 +92,10 @@ export function bgNbdForecast(kind: DropoutKind, parameters: BgNbdParameters): P
   const mean = new DropoutMean(a, b + first)
   const conditional = (t: number, x: number, recency: number, age: number) =>
     alive(kind, parameters, x, recency, age) * mean.mean(r + x, alpha + age, t, b + x + first)
-  return {
-    conditional(t, frequency, recency, age) {
-      assertPeriod(t)
-      assertHistory(frequency, recency, age)
-      return conditional(t, frequency, recency, age)
-    },
-    unconditional(t) {
-      assertPeriod(t)
-      return (kind === 'mbg' ? b / (a + b) : 1) * mean.mean(r, alpha, t, b + first)
-    },
-    total(t, histories) {
-      assertPeriod(t)
-      const { frequency, recency, age, count } = collapseHistories(histories)
-      let sum = 0
-      for (let i = 0; i < count.length; i++)
-        sum +=
-          (count[i] as number) *
-          conditional(t, frequency[i] as number, recency[i] as number, age[i] as number)
-      return sum
-    },
-  }
+  return purchaseForecast({
+    conditional,
+    unconditional: (t) => (kind === 'mbg' ? b / (a + b) : 1) * mean.mean(r, alpha, t, b + first),
+  })
 }
 
 function alive(kind: DropoutKind, p: BgNbdParameters, x: number, recency: number, age: number): number {
@@ -214,9 +180,4 @@ function likelihoodOf(kind: DropoutKind, { frequency, recency, age, count }: Col
 
 function assertParameters(parameters: BgNbdParameters): void {
   for (const name of ['r', 'alpha', 'a', 'b'] as const) assertPositive(`parameters.${name}`, parameters[name])
-}
-
-export function assertPeriod(t: number): void {
-  if (!(t >= 0 && Number.isFinite(t)))
-    throw new InvalidInputError('t', `must be a finite number of at least 0, not ${t}.`)
 }

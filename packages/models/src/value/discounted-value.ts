@@ -1,5 +1,5 @@
 import { assertFinite, assertPositive, InvalidInputError } from '../errors.ts'
-import type { PurchaseForecast } from './bg-nbd.ts'
+import type { PurchaseForecast } from './purchase-forecast.ts'
 
 export interface DiscountedValueOptions {
   /** Length of the horizon, in the unit of age; a last step may be shorter. */

@@ -95,8 +95,16 @@ function logErrorsAt(f: (x: Float64Array, g: Float64Array) => number, at: Float6
   }
 }
 
+/** A fit: the parameters, the log-likelihood, whether the search ended by itself, standard errors of ln(parameter). */
+export interface PurchaseFit<P> {
+  readonly parameters: P
+  readonly logLikelihood: number
+  readonly converged: boolean
+  readonly logErrors: P
+}
+
 /** The fit with its parameters, and the errors of their logarithms, under the names of a model. */
-export function namedFit<P>(fit: FittedParameters, named: (values: Float64Array) => P) {
+export function namedFit<P>(fit: FittedParameters, named: (values: Float64Array) => P): PurchaseFit<P> {
   return {
     parameters: named(fit.parameters),
     logLikelihood: fit.logLikelihood,

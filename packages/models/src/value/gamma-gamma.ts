@@ -1,7 +1,7 @@
 import { assertPositive, InvalidInputError } from '../errors.ts'
 import { digamma } from '../numerics/digamma.ts'
 import { logGamma } from '../numerics/gamma-function.ts'
-import type { PurchaseFit } from './bg-nbd.ts'
+import type { PurchaseFit } from './fit.ts'
 import { maximiseLikelihood } from './fit.ts'
 
 /** Values of a customer's purchases are gamma(p, ν), the scales ν of customers gamma(q, v); v in the unit of value. */

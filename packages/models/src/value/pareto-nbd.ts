@@ -2,8 +2,8 @@ import { assertPositive } from '../errors.ts'
 import { digamma } from '../numerics/digamma.ts'
 import { logGamma } from '../numerics/gamma-function.ts'
 import { legendreRule } from '../numerics/quadrature.ts'
-import { assertPeriod, type PurchaseFit, type PurchaseForecast } from './bg-nbd.ts'
-import { maximiseLikelihood, namedFit } from './fit.ts'
+import { maximiseLikelihood, namedFit, type PurchaseFit } from './fit.ts'
+import { type PurchaseForecast, purchaseForecast } from './purchase-forecast.ts'
 import {
   assertHistory,
   type CollapsedHistories,
@@ -86,27 +86,10 @@ export function paretoNbdForecast(parameters: ParetoNbdParameters): PurchaseFore
   const { r, alpha, s, beta } = parameters
   const conditional = (t: number, x: number, recency: number, age: number) =>
     alive(parameters, x, recency, age) * ((r + x) / (alpha + age)) * lifeWithin(t, s, beta + age)
-  return {
-    conditional(t, frequency, recency, age) {
-      assertPeriod(t)
-      assertHistory(frequency, recency, age)
-      return conditional(t, frequency, recency, age)
-    },
-    unconditional(t) {
-      assertPeriod(t)
-      return (r / alpha) * lifeWithin(t, s, beta)
-    },
-    total(t, histories) {
-      assertPeriod(t)
-      const { frequency, recency, age, count } = collapseHistories(histories)
-      let sum = 0
-      for (let i = 0; i < count.length; i++)
-        sum +=
-          (count[i] as number) *
-          conditional(t, frequency[i] as number, recency[i] as number, age[i] as number)
-      return sum
-    },
-  }
+  return purchaseForecast({
+    conditional,
+    unconditional: (t) => (r / alpha) * lifeWithin(t, s, beta),
+  })
 }
 
 /** Mean part of the coming t that is lived, death rates being gamma(s, beta): b/(s−1)·(1 − (b/(b+t))^(s−1)). */

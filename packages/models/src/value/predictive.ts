@@ -1,8 +1,9 @@
 import { drawBeta, drawExponential, drawGamma, drawPoisson } from '../chance/distributions.ts'
 import type { RandomSource } from '../chance/random.ts'
 import { assertCount, assertOpenShare } from '../errors.ts'
-import { assertPeriod, type BgNbdParameters, bgNbdAlive, type DropoutKind } from './bg-nbd.ts'
+import { type BgNbdParameters, bgNbdAlive, type DropoutKind } from './bg-nbd.ts'
 import { type ParetoNbdParameters, paretoNbdAlive } from './pareto-nbd.ts'
+import { assertPeriod } from './purchase-forecast.ts'
 
 /** How many purchases to reckon with: whole numbers. */
 export interface PurchaseInterval {
