@@ -1,6 +1,5 @@
 import { sampleRatioMismatch } from '@liangti/models'
 import { z } from 'zod'
-import type { Localized } from '../../kit/api-shapes.ts'
 import { sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
@@ -8,12 +7,14 @@ import type { CampaignDeps, DeliveryCounts } from '../deps.ts'
 import { type CampaignRow, type Frozen, frozenOf, planOf } from '../plans/plan.ts'
 import { isoTime } from '../time.ts'
 import type { reportShape } from './api.ts'
+import { costOf, countRedemptions } from './cost.ts'
 import { type Effects, mapped, methodFor, noData, welchEffects } from './estimate.ts'
 import { evaluate } from './evaluate.ts'
 import { campaignOutcomes, campaignPeople, type OutcomeScope, type Outcomes } from './outcomes.ts'
 import { readPeople } from './people.ts'
 import { seriesFromPeople, seriesOf } from './series.ts'
-import { money, verdictWords } from './verdict.ts'
+import { verdictWords } from './verdict.ts'
+import { warningsOf } from './warnings.ts'
 
 export type Report = z.output<typeof reportShape>
 
@@ -25,28 +26,6 @@ const drawnCounts = defineQuery({
     SELECT countIf(arm = 'treatment') AS treatment, countIf(arm = 'control') AS control
     FROM decisions FINAL
     WHERE workspace_id = {workspace:UInt32} AND campaign_id = {campaign:UUID} AND decided_at = {decidedAt:DateTime64(3, 'UTC')}`,
-})
-
-const redemptions = defineQuery({
-  name: 'campaign.redemptions',
-  params: z.object({
-    workspace: z.int(),
-    campaign: z.uuid(),
-    decidedAt: z.string(),
-    code: z.string(),
-    from: z.string(),
-    to: z.string(),
-  }),
-  row: z.object({ orders: int64() }),
-  text: sql`
-    SELECT uniqExact(order_id) AS orders
-    FROM order_lines
-    WHERE workspace_id = {workspace:UInt32} AND kind = 'sale' AND coupon = {code:String}
-      AND ts >= {from:DateTime64(3, 'UTC')} AND ts < {to:DateTime64(3, 'UTC')}
-      AND person_key IN (
-        SELECT person_key FROM decisions FINAL
-        WHERE workspace_id = {workspace:UInt32} AND campaign_id = {campaign:UUID} AND arm = 'treatment'
-          AND action = 'send' AND decided_at = {decidedAt:DateTime64(3, 'UTC')})`,
 })
 
 /** Below this the draw is broken, not unlucky: one sound campaign in a thousand would be called so. */
@@ -138,18 +117,6 @@ function handedOverCounts(row: CampaignRow): DeliveryCounts {
   }
 }
 
-/** Only what costs something beyond the discount is counted; null where there is no code to recognise it by. */
-async function countRedemptions(
-  deps: CampaignDeps,
-  frozen: Frozen,
-  key: { workspace: number; campaign: string; decidedAt: string; from: string; to: string },
-): Promise<number | null> {
-  if (!frozen.offer || frozen.offer.costMinor === 0) return 0
-  if (frozen.offer.code === '') return null
-  const [row] = await deps.warehouse.query(redemptions, { ...key, code: frozen.offer.code }, { pool: 'long' })
-  return row?.orders ?? 0
-}
-
 interface Parts {
   workspace: Workspace
   row: CampaignRow
@@ -168,7 +135,8 @@ function assemble(p: Parts): Report {
   const { workspace, frozen, outcomes, delivery, effects } = p
   const plan = planOf(p.row)
   const { treatment, control } = outcomes.arms
-  const cost = costOf(p, plan)
+  const redeemed = p.redeemed ?? treatment.sums.buyers
+  const cost = costOf(plan, delivery, redeemed, frozen.offer?.costMinor ?? 0)
   const hasControl = plan.controlShare > 0
   const increment = mapped(effects.adjusted, treatment.sums.n)
   const roi = cost.totalMinor > 0 ? mapped(increment, 1 / cost.totalMinor, -1) : noData()
@@ -223,22 +191,14 @@ function assemble(p: Parts): Report {
     },
     series: p.series,
     verdict: verdictWords({ increment, roi, currency, final: p.final, mismatch: srm.mismatch, hasControl }),
-    warnings: warningsOf(p, hasControl),
-  }
-}
-
-function costOf(
-  { frozen, delivery, redeemed, outcomes }: Parts,
-  plan: { costPerContactMinor: number; fixedCostMinor: number },
-) {
-  // A message whose fate is unknown may have gone out, and is paid for.
-  const contactMinor = (delivery.sent + delivery.unknown) * plan.costPerContactMinor
-  const offerMinor = (redeemed ?? outcomes.arms.treatment.sums.buyers) * (frozen.offer?.costMinor ?? 0)
-  return {
-    contactMinor,
-    offerMinor,
-    fixedMinor: plan.fixedCostMinor,
-    totalMinor: contactMinor + offerMinor + plan.fixedCostMinor,
+    warnings: warningsOf({
+      outcomes,
+      currency,
+      hasControl,
+      redemptionsKnown: p.redeemed !== null,
+      final: p.final,
+      marginBasis: frozen.marginBasis.kind,
+    }),
   }
 }
 
@@ -249,46 +209,4 @@ function srmOf(drawn: { treatment: number; control: number }, controlShare: numb
     return { expectedShare: controlShare, observedShare, p: null, mismatch: false }
   const { pValue } = sampleRatioMismatch([drawn.control, drawn.treatment], [controlShare, 1 - controlShare])
   return { expectedShare: controlShare, observedShare, p: pValue, mismatch: pValue < mismatchLevel }
-}
-
-function warningsOf(p: Parts, hasControl: boolean): Localized[] {
-  const warnings: Localized[] = []
-  const { treatment, control } = p.outcomes.arms
-  const cut = treatment.capped + control.capped
-  if (!hasControl)
-    warnings.push({
-      en: 'Launched without a control group: nothing about its effect can be said.',
-      'zh-CN': '启动时未设对照组，无法判断效果。',
-    })
-  if (cut > 0) {
-    const cap = money(p.outcomes.caps.y.hi, p.workspace.currency)
-    const [t, c] = [treatment, control].map((a) =>
-      money(a.sums.n === 0 ? 0 : a.marginMinor / a.sums.n, p.workspace.currency),
-    )
-    warnings.push({
-      en: `So that single giants do not decide, ${cut} customer(s) of both arms are counted up to ${cap.en}. In full, a treated customer brought ${t?.en}, one in control ${c?.en}.`,
-      'zh-CN': `为避免个别大客户左右结论，两组共 ${cut} 位客户按上限 ${cap['zh-CN']} 计入。不设上限时，实验组人均 ${t?.['zh-CN']}，对照组人均 ${c?.['zh-CN']}。`,
-    })
-  }
-  if (hasControl && control.sums.n > 0 && control.sums.n < 30)
-    warnings.push({
-      en: `Only ${control.sums.n} people in control can be compared; the interval is rough.`,
-      'zh-CN': `对照组可比人数仅 ${control.sums.n} 人，区间较为粗略。`,
-    })
-  if (p.redeemed === null)
-    warnings.push({
-      en: 'The offer has no code to recognise a redemption by; one is assumed for each treated buyer.',
-      'zh-CN': '方案没有优惠码，无法识别核销，按每位实验组购买者核销一次估算。',
-    })
-  if (!p.final)
-    warnings.push({
-      en: 'The outcome window is still open: looking every day and stopping at the first good one would fool you.',
-      'zh-CN': '评估窗口期尚未结束：每天查看并在数据好看时停止，会得出错误结论。',
-    })
-  if (p.frozen.marginBasis.kind === 'revenue')
-    warnings.push({
-      en: 'Costs of goods are not known: "margin" is revenue here.',
-      'zh-CN': '商品成本未知，此处“毛利”按销售额计算。',
-    })
-  return warnings
 }
