@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { sql } from '../../kit/sql.ts'
+import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
+import type { CampaignDeps, DeliveryCounts } from '../deps.ts'
+import type { Frozen } from '../plans/plan.ts'
+
+const redemptions = defineQuery({
+  name: 'campaign.redemptions',
+  params: z.object({
+    workspace: z.int(),
+    campaign: z.uuid(),
+    decidedAt: z.string(),
+    code: z.string(),
+    from: z.string(),
+    to: z.string(),
+  }),
+  row: z.object({ orders: int64() }),
+  text: sql`
+    SELECT uniqExact(order_id) AS orders
+    FROM order_lines
+    WHERE workspace_id = {workspace:UInt32} AND kind = 'sale' AND coupon = {code:String}
+      AND ts >= {from:DateTime64(3, 'UTC')} AND ts < {to:DateTime64(3, 'UTC')}
+      AND person_key IN (
+        SELECT person_key FROM decisions FINAL
+        WHERE workspace_id = {workspace:UInt32} AND campaign_id = {campaign:UUID} AND arm = 'treatment'
+          AND action = 'send' AND decided_at = {decidedAt:DateTime64(3, 'UTC')})`,
+})
+
+/** Only what costs something beyond the discount is counted; null where there is no code to recognise it by. */
+export async function countRedemptions(
+  deps: CampaignDeps,
+  frozen: Frozen,
+  key: { workspace: number; campaign: string; decidedAt: string; from: string; to: string },
+): Promise<number | null> {
+  if (!frozen.offer || frozen.offer.costMinor === 0) return 0
+  if (frozen.offer.code === '') return null
+  const [row] = await deps.warehouse.query(redemptions, { ...key, code: frozen.offer.code }, { pool: 'long' })
+  return row?.orders ?? 0
+}
+
+/** What the campaign has cost so far; without codes each treated buyer is taken for one redemption. */
+export function costOf(
+  plan: { costPerContactMinor: number; fixedCostMinor: number },
+  delivery: DeliveryCounts,
+  redemptionCount: number,
+  offerCostMinor: number,
+) {
+  // A message whose fate is unknown may have gone out, and is paid for.
+  const contactMinor = (delivery.sent + delivery.unknown) * plan.costPerContactMinor
+  const offerMinor = redemptionCount * offerCostMinor
+  return {
+    contactMinor,
+    offerMinor,
+    fixedMinor: plan.fixedCostMinor,
+    totalMinor: contactMinor + offerMinor + plan.fixedCostMinor,
+  }
+}
