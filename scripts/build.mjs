@@ -1,5 +1,5 @@
 // Bundles each process of the server from src/ and the console from web/. `node scripts/build.mjs [entry …]`.
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -26,7 +26,7 @@ async function bundle(name) {
     moduleTypes: { '.sql': 'text', '.liquid': 'text', '.mjml': 'text', '.yaml': 'text' },
     logLevel: 'warn',
   })
-  await build.write({
+  const { output } = await build.write({
     dir: join(root, 'dist'),
     format: 'esm',
     entryFileNames: '[name].js',
@@ -34,6 +34,11 @@ async function bundle(name) {
     sourcemap: true,
   })
   await build.close()
+  // What is loaded on demand is in files beside the entry; those of the builds before are of no more use.
+  const written = new Set(output.flatMap(({ fileName }) => [fileName, `${fileName}.map`]))
+  for (const file of readdirSync(join(root, 'dist')))
+    if (file.startsWith(`${name}-`) && !(file.split('.')[0] in entries) && !written.has(file))
+      rmSync(join(root, 'dist', file))
 }
 
 async function bundleConsole() {

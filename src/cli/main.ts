@@ -41,7 +41,12 @@ export async function main(argv: readonly string[], options: MainOptions): Promi
       writeOut: (text) => cli.out(text.trimEnd()),
       writeErr: (text) => cli.note(text.trimEnd()),
     })
-  for (const register of commands) register(program, cli)
+  // The help, or a name that is none of ours, needs all of them.
+  const asked = commands.filter(({ name }) => name === argv[0])
+  for (const { load } of asked.length > 0 ? asked : commands) {
+    const register = await load()
+    register(program, cli)
+  }
   // Commander copies these to subcommands only when they are made; ours are made by the files above.
   inherit(program)
   try {

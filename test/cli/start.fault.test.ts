@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -30,10 +30,9 @@ beforeAll(async () => {
   const from = packageRoot()
   cpSync(join(from, 'package.json'), join(installed, 'package.json'))
   cpSync(join(from, 'bin'), join(installed, 'bin'), { recursive: true })
-  for (const name of ['liangti', 'ledger-server', 'warehouse-server', 'import-worker', 'demo-world']) {
-    const built = join(from, 'dist', `${name}.js`)
-    if (existsSync(built)) cpSync(built, join(installed, 'dist', `${name}.js`))
-  }
+  // The commands are files of their own beside liangti.js.
+  for (const file of readdirSync(join(from, 'dist')))
+    if (file.endsWith('.js')) cpSync(join(from, 'dist', file), join(installed, 'dist', file))
   symlinkSync(join(from, 'node_modules'), join(installed, 'node_modules'))
 })
 afterAll(() => rmSync(dir, { recursive: true, force: true }))

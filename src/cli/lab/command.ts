@@ -10,7 +10,6 @@ import { labErrors } from './errors.ts'
 import type { LabMethod, LabResult } from './method.ts'
 import { labMethods } from './methods/index.ts'
 import { labOptions } from './options.ts'
-import { plotPage } from './plot.ts'
 import { resultText } from './result-text.ts'
 import { type LabFile, openLabFile } from './table/open.ts'
 import { type StartedThreads, startThreads } from './thread/threads.ts'
@@ -39,8 +38,11 @@ function registerMethod(lab: Command, cli: Cli, method: LabMethod): void {
       const given = command.opts()
       const paths = args.slice(0, method.files.most).filter((path) => typeof path === 'string')
       const result = await withProgress(cli, (task) => runMethod(cli, method, paths, given, task))
-      if (typeof given.plot === 'string')
+      if (typeof given.plot === 'string') {
+        // Loaded here only: what draws the charts is larger than all the algorithms.
+        const { plotPage } = await import('./plot.ts')
         writeText(cli, given.plot, plotPage(method.name, result, paths, cli.locale))
+      }
       cli.out(given.json ? JSON.stringify(result.json) : resultText(result))
     })
 }
