@@ -153,6 +153,23 @@ describe('boosted trees: agreement with a second implementation', () => {
         expect(await fitBoostedTreesOn(ownThreads(count), featureTable(wide), target, options)).toEqual(here)
     }
   })
+  it('packs by itself where it may: logistic loss, many rows, weights that do not drown each other', () => {
+    const { features, target } = madeRows(20_000, 21)
+    const table = featureTable(features)
+    const quick = { trees: 3, depth: 4, seed: 5 }
+    const grown = (options: BoostingFit) =>
+      JSON.stringify(fitBoostedTrees(table, target, { ...quick, ...options }))
+    const [auto, packed, exact] = [{}, { gradients: 'packed' }, { gradients: 'exact' }].map((o) =>
+      grown(o as BoostingFit),
+    )
+    expect(auto).toBe(packed)
+    expect(auto).not.toBe(exact)
+    const giant = new Float64Array(20_000).fill(1)
+    giant[7] = 1e6
+    expect(grown({ weights: giant })).toBe(grown({ weights: giant, gradients: 'exact' }))
+    expect(grown({ loss: 'squared' })).toBe(grown({ loss: 'squared', gradients: 'exact' }))
+    expect(() => grown({ gradients: 'half' as 'exact' })).toThrow(/auto, exact or packed/)
+  })
   it('takes a weight of two for the row twice, and survives JSON', () => {
     const { features, target } = madeRows(300, 12)
     const twice = features.map((f) =>

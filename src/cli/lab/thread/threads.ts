@@ -5,9 +5,12 @@ export interface StartedThreads extends Threads {
   stop(): Promise<void>
 }
 
+// Beside this file's bundle.
+const bundledWorker = new URL('./lab-worker.js', import.meta.url)
+
 /** Worker threads for the library's jobs; each call is one message there and one back. */
-export function startThreads(count: number): StartedThreads {
-  const workers = Array.from({ length: count }, () => startThread())
+export function startThreads(count: number, script: URL = bundledWorker): StartedThreads {
+  const workers = Array.from({ length: count }, () => startThread(script))
   return {
     count,
     call(thread, job, argument) {
@@ -26,9 +29,8 @@ interface Answer {
   error?: unknown
 }
 
-function startThread() {
-  // Beside this file's bundle: dist/lab-worker.js.
-  const worker = new Worker(new URL('./lab-worker.js', import.meta.url))
+function startThread(script: URL) {
+  const worker = new Worker(script)
   // A thread answers in the order it was asked.
   const waiting: { resolve(value: unknown): void; reject(error: unknown): void }[] = []
   const failAll = (error: unknown) => {

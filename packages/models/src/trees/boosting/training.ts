@@ -12,6 +12,12 @@ import type { NodeSums, SplitRules } from './split-sums.ts'
 /** Below this many bits packed sums are too coarse; the exact ones are taken. */
 const fewestBits = 4
 
+/** From so many rows on rounding the gradients costs less than it saves. */
+const packedRows = 20_000
+
+/** A row that weighs more times the mean would set a unit too coarse for the others. */
+const packedWeight = 10
+
 /** Memory for the histograms of one level. */
 const histogramBytes = 256 * 1024 * 1024
 
@@ -54,7 +60,7 @@ export function laidOut(
   const allocate = (bytes: number) => (shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes))
   const random = seededRandom(options.seed, binStream)
   const binned = binnedTable(table, validation?.table ?? null, options.bins, random, allocate)
-  const rows = sharedRows(binned, options, allocate)
+  const rows = sharedRows(binned, allocate)
   rows.target.set(target)
   rows.target.set(validation?.target ?? [], target.length)
   rows.weights.set(own)
@@ -68,29 +74,41 @@ export function laidOut(
   const base = baseScore(options.loss, rows.target, rows.weights)
   rows.margin.fill(base)
   const groups = Math.ceil(binned.columns.length / 4)
+  const packed = packs(options, rows.weights, learned.length)
   return {
     options,
     table: binned,
-    shared: rows,
+    shared: { ...rows, packed: new Float64Array(allocate(packed ? rows.rows * 8 : 0)) },
     ...candidatesOf(binned, table, options),
     base,
     learned,
     watched,
     watchedWeights,
-    packed: rows.packed.length > 0,
+    packed,
     mostSlots: Math.max(2, Math.floor(histogramBytes / Math.max(1, groups * 4 * 256 * 16))),
   }
 }
 
+/** Whether sums are packed: where it is asked for, or where it is faster and no weight makes its unit too coarse. */
+function packs({ gradients, loss }: SettledOptions, weights: Float64Array, learned: number): boolean {
+  if (gradients === 'exact' || gradientBits(weights.length) < fewestBits) return false
+  if (gradients === 'packed') return true
+  if (loss !== 'logistic' || learned < packedRows) return false
+  let [most, sum] = [0, 0]
+  for (const weight of weights) {
+    most = Math.max(most, weight)
+    sum += weight
+  }
+  return most <= packedWeight * (sum / learned)
+}
+
 function sharedRows(
   table: BinnedTable,
-  options: SettledOptions,
   allocate: (bytes: number) => ArrayBufferLike,
-): SharedRows {
+): Omit<SharedRows, 'packed'> {
   const { rows } = table
   const numbers = (length: number) => new Float64Array(allocate(length * 8))
   const codes = () => new Uint32Array(allocate(rows * 4))
-  const packed = options.gradients === 'packed' && gradientBits(rows) >= fewestBits
   return {
     rows,
     words: table.words,
@@ -98,7 +116,6 @@ function sharedRows(
     weights: numbers(rows),
     margin: numbers(rows),
     pairs: numbers(rows * 2),
-    packed: numbers(packed ? rows : 0),
     orders: [codes(), codes()],
     outside: codes(),
   }
@@ -177,11 +194,18 @@ export function openMessage(training: Training, session: number, shard: number, 
 /** Draws a tree's rows into the first order and the rest, with all watched rows, outside. @returns how many of each */
 export function drawRows(training: Training, random: RandomSource): { inside: number; outside: number } {
   const { learned, watched, shared, options } = training
-  let inside = 0
+  const [drawn] = shared.orders
   let outside = 0
-  for (const row of learned) {
-    if (options.rowSample === 1 || random() < options.rowSample) shared.orders[0][inside++] = row
-    else shared.outside[outside++] = row
+  let inside = learned.length
+  // Splitting a level writes over the order it started from, so all rows are set out again for each tree.
+  if (options.rowSample === 1) drawn.set(learned)
+  else {
+    inside = 0
+    for (let i = 0; i < learned.length; i++) {
+      const row = learned[i] as number
+      if (random() < options.rowSample) drawn[inside++] = row
+      else shared.outside[outside++] = row
+    }
   }
   shared.outside.set(watched, outside)
   return { inside, outside: outside + watched.length }
