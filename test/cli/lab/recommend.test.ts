@@ -50,6 +50,69 @@ describe.skipIf(ratings === null)('lab recommend on MovieLens, ratings from 4', 
   })
 })
 
+const clicks = realFile('taobao_userbehavior/userbehavior_first4321.csv.gz')
+const groceries = realFile('groceries/groceries.csv.gz')
+const household = realFile('completejourney/transactions_sample.csv.gz')
+
+describe('lab recommend by sessions and baskets', () => {
+  it.skipIf(ratings === null)(
+    'session-knn on MovieLens: the next film, in the order people saw them',
+    async () => {
+      const { json, exitCode } = await lab(
+        ...['recommend', ratings ?? '', ...columns, '--time', 'timestamp', '--split', 'last'],
+        ...['--model', 'session-knn', '--json'],
+      )
+      expect(exitCode).toBe(0)
+      expect(json.users).toBe(json.test)
+      expect(json.metrics.hr10).toBeGreaterThan(json.baseline.metrics.hr10)
+    },
+  )
+  it.skipIf(clicks === null)('session-knn on clicks: what was looked at last counts most', async () => {
+    const { json, exitCode } = await lab(
+      ...['recommend', clicks ?? '', '--user', 'user_id', '--item', 'category_id', '--time', 'timestamp'],
+      ...['--split', 'last', '--model', 'session-knn', '--neighbours', '20', '--json'],
+    )
+    expect(exitCode).toBe(0)
+    expect(json).toMatchObject({ model: 'session-knn', users: expect.any(Number) })
+  })
+  it.skipIf(groceries === null)(
+    'bought-together on groceries names the pairs, the surest first',
+    async () => {
+      const { json, exitCode } = await lab(
+        ...['recommend', groceries ?? '', '--user', 'transaction_id', '--item', 'item'],
+        ...['--basket', 'transaction_id', '--model', 'bought-together', '--json'],
+      )
+      expect(exitCode).toBe(0)
+      expect(json.metrics.ndcg10).toBeGreaterThan(json.baseline.metrics.ndcg10)
+      expect(json.companions).toHaveLength(20)
+      expect(json.companions[0].lift).toBeGreaterThan(1)
+      expect(json.companions[0].evidence).toBeGreaterThanOrEqual(json.companions[1].evidence)
+    },
+  )
+  it.skipIf(household === null)('bought-together: baskets are orders, people are households', async () => {
+    const { json, exitCode } = await lab(
+      ...['recommend', household ?? '', '--user', 'household_id', '--item', 'product_id'],
+      ...['--basket', 'basket_id', '--model', 'bought-together', '--least', '3', '--json'],
+    )
+    expect(exitCode).toBe(0)
+    expect(json.companions.every((c: { count: number }) => c.count >= 3)).toBe(true)
+  })
+  it('session-knn goes by the order of time, not by the item’s number', async () => {
+    // c looked at 5 last, as a did before 9; b went from 1 to 2. By number, c's last would be 5 either way round.
+    const path = labFile(
+      'steps.csv',
+      'who,what,day,part\na,5,2024-01-01,train\na,9,2024-01-02,train\nb,1,2024-01-01,train\nb,2,2024-01-02,train\n' +
+        'c,5,2024-01-03,train\nc,1,2024-01-04,train\nc,2,2024-01-05,test\nd,1,2024-01-03,train\nd,5,2024-01-04,train\nd,9,2024-01-05,test\n',
+    )
+    const { json } = await lab(
+      ...['recommend', path, '--user', 'who', '--item', 'what', '--time', 'day', '--split', 'column:part'],
+      ...['--model', 'session-knn', '--json'],
+    )
+    expect(json.metrics.ndcg10).toBe(1)
+    expect(json.baseline.metrics.ndcg10).toBeLessThan(1)
+  })
+})
+
 const text = `who,what,stars,day,part
 a,9,5,2024-01-03,train
 a,10,4,2024-01-01,test
@@ -98,6 +161,9 @@ describe('lab recommend splits', () => {
     [['--split', 'mod:2', '--fold', '2'], '--fold "2" is not usable'],
     [['--min-rating', '3'], '--rating is missing'],
     [['--rating', 'stars', '--min-rating', '6'], 'the highest in "stars" is 5'],
+    [['--model', 'session-knn'], '--time is missing: with --model session-knn'],
+    [['--model', 'bought-together'], '--basket is missing: with --model bought-together'],
+    [['--model', 'bought-together', '--basket', 'gone'], 'has no column "gone"'],
     [['--model', 'svd'], '--model "svd" is not usable'],
     [['--model', 'ease', '--lambda', '0'], '--lambda "0" is not usable'],
   ])('%j', async (more, message) => {

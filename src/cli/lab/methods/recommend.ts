@@ -1,91 +1,31 @@
-import {
-  evaluateRanking,
-  fitAls,
-  fitEase,
-  fitItemKnn,
-  fitPopularity,
-  type Interactions,
-  type RankingMetrics,
-  type Recommender,
-  seededRandom,
-} from '@liangti/models'
-import type { LabMethod } from '../method.ts'
-import type { LabOptions } from '../options.ts'
+import { type Companion, evaluateRanking, fitPopularity, type RankingMetrics } from '@liangti/models'
+import type { LabMethod, ResultTable } from '../method.ts'
+import { recommendFit } from './recommend/models.ts'
+import { models, recommendOptions } from './recommend/options.ts'
 import { readInteractions } from './recommend/split.ts'
-
-const models = ['popularity', 'itemknn', 'ease', 'als'] as const
 
 export const recommend: LabMethod = {
   name: 'recommend',
   en: 'Recommenders judged by ranking all items for what was held out, beside popularity',
   zh: '推荐模型评测：对全部商品排序，并与热门榜对照',
   files: { least: 1, most: 1 },
-  options: [
-    { flags: '--user <column>', en: 'who', zh: '用户列' },
-    {
-      flags: '--item <column>',
-      en: 'what; where scores tie the lower id comes first',
-      zh: '商品列；得分相同时编号小的在前',
-    },
-    { flags: '--rating <column>', en: 'how much it was liked', zh: '评分列' },
-    {
-      flags: '--min-rating <n>',
-      en: 'only rows rated at least so high count; all by default',
-      zh: '只计评分不低于此值的行，默认全部计入',
-    },
-    { flags: '--time <column>', en: 'when; needed by --split last', zh: '时间列；--split last 时必填' },
-    { flags: '--model <name>', en: models.join(', '), zh: models.join('、'), default: 'ease' },
-    {
-      flags: '--split <how>',
-      en: 'mod:5 (of the rows that count, numbered from 0 in the order of the file, those that leave --fold when divided by 5 are held out), last (the last item of everybody who has several), or column:NAME (holding train and test)',
-      zh: 'mod:5（把计入的行按文件顺序从 0 编号，除以 5 余数等于 --fold 的行留作测试）、last（每人最后一件，只有一件者不留）或 column:列名（值为 train 与 test）',
-      default: 'mod:5',
-    },
-    { flags: '--fold <n>', en: 'which remainder is held out', zh: '留作测试的余数', default: '0' },
-    {
-      flags: '--neighbours <n>',
-      en: 'itemknn: neighbours of an item',
-      zh: 'itemknn：每个商品的近邻数',
-      default: '100',
-    },
-    {
-      flags: '--shrinkage <n>',
-      en: 'itemknn: how much rare pairs are held back',
-      zh: 'itemknn：对少见组合的收缩',
-      default: '10',
-    },
-    { flags: '--lambda <n>', en: 'ease: ridge penalty', zh: 'ease：岭惩罚', default: '300' },
-    { flags: '--factors <n>', en: 'als: length of a factor', zh: 'als：因子维数', default: '64' },
-    {
-      flags: '--reg <n>',
-      en: 'als: penalty, multiplied for each person and item by how much is known of it: reg · (entries + alpha0 · all)',
-      zh: 'als：正则系数，按各人、各商品的已知量放大：reg ×（条目数 + alpha0 × 总数）',
-      default: '0.01',
-    },
-    {
-      flags: '--alpha0 <n>',
-      en: 'als: weight of a pair that is not there',
-      zh: 'als：未出现组合的权重',
-      default: '0.1',
-    },
-    { flags: '--epochs <n>', en: 'als: rounds', zh: 'als：迭代轮数', default: '16' },
-    { flags: '--seed <n>', en: 'als: seed of all chance', zh: 'als：随机种子', default: '1' },
-  ],
+  options: recommendOptions,
   async run({ options, file, task, seconds }) {
     const model = options.choice('model', models)
-    const train = fitterOf(model, options)
+    const train = recommendFit(model, options)
     const data = await readInteractions(options, file())
     task.signal.throwIfAborted()
     task.report({ phase: `fitting ${model}`, done: 0, total: null, unit: 'rows' })
     const started = seconds()
-    const fitted = train(data.history)
+    const fitted = train(data)
     const fitSeconds = seconds() - started
     task.report({ phase: 'ranking', done: 0, total: null, unit: 'rows' })
-    const metrics = evaluateRanking(fitted, data.history, data.wanted)
+    const metrics = evaluateRanking(fitted.model, fitted.history, data.wanted)
     const baseline =
       model === 'popularity'
         ? metrics
         : evaluateRanking(fitPopularity(data.history), data.history, data.wanted)
+    const pairs = surestPairs(fitted.companions ?? [], data.itemNames)
     return {
       json: {
         model,
@@ -100,6 +40,7 @@ export const recommend: LabMethod = {
         itemsShown10: metrics.itemsShown10,
         baseline: { model: 'popularity', metrics: measuresOf(baseline), itemsShown10: baseline.itemsShown10 },
         split: data.said,
+        ...(fitted.companions ? { companions: pairs } : {}),
       },
       tables: [
         {
@@ -110,35 +51,32 @@ export const recommend: LabMethod = {
             ...(model === 'popularity' ? [] : [rowOf('popularity (baseline)', baseline)]),
           ],
         },
+        ...(fitted.companions ? [pairTable(pairs)] : []),
       ],
       charts: [metricsChart(model, metrics, baseline)],
     }
   },
 }
 
-function fitterOf(
-  model: (typeof models)[number],
-  options: LabOptions,
-): (history: Interactions) => Recommender {
-  const positive = (name: string) => options.number(name, 'a number above 0', (value) => value > 0)
-  switch (model) {
-    case 'popularity':
-      return fitPopularity
-    case 'itemknn': {
-      const neighbours = options.integer('neighbours', 1)
-      const shrinkage = options.number('shrinkage', 'a number of at least 0', (value) => value >= 0)
-      return (history) => fitItemKnn(history, { neighbours, shrinkage })
+/** The pairs one can be surest of, each told from the item whose buyers take the other more often. */
+function surestPairs(companions: readonly Companion[][], names: readonly string[]) {
+  const seen = new Map<string, { item: string; with: string } & Omit<Companion, 'item'>>()
+  companions.forEach((list, item) => {
+    for (const { item: other, ...figures } of list) {
+      const key = item < other ? `${item} ${other}` : `${other} ${item}`
+      const known = seen.get(key)
+      if (known === undefined || figures.confidence > known.confidence)
+        seen.set(key, { item: names[item] ?? '', with: names[other] ?? '', ...figures })
     }
-    case 'ease': {
-      const lambda = positive('lambda')
-      return (history) => fitEase(history, { lambda })
-    }
-    case 'als': {
-      const [factors, epochs] = [options.integer('factors', 1, 1_024), options.integer('epochs', 1, 10_000)]
-      const [reg, alpha0] = [positive('reg'), positive('alpha0')]
-      const random = seededRandom(options.integer('seed', 0, 0xffffffff))
-      return (history) => fitAls(history, { random, factors, epochs, reg, alpha0 })
-    }
+  })
+  return [...seen.values()].sort((a, b) => b.evidence - a.evidence).slice(0, 20)
+}
+
+function pairTable(pairs: ReturnType<typeof surestPairs>): ResultTable {
+  return {
+    title: 'Bought together more often than chance has it, the surest first',
+    columns: ['item', 'with it', 'baskets', 'confidence', 'lift', 'evidence (G²)'],
+    rows: pairs.map((p) => [p.item, p.with, p.count, p.confidence, p.lift, p.evidence]),
   }
 }
 

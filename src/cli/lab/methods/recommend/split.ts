@@ -15,6 +15,12 @@ export interface RecommendationData {
   held: number
   /** The split in words. */
   said: string
+  /** The rows that count, in the order of the file: codes, and 1 where the row is held out. */
+  rows: { user: Uint32Array; item: Uint32Array; held: Uint8Array }
+  /** Of each row that counts, milliseconds UTC; null without --time. */
+  times: Float64Array | null
+  /** Of each row that counts; null without --basket. */
+  baskets: Uint32Array | null
 }
 
 interface Asked {
@@ -22,6 +28,7 @@ interface Asked {
   item: string
   rating: string | undefined
   time: string | undefined
+  basket: string | undefined
   split: { kind: 'mod'; count: number; fold: number } | { kind: 'last' } | { kind: 'column'; column: string }
 }
 
@@ -33,20 +40,18 @@ export async function readInteractions(options: LabOptions, file: LabFile): Prom
     [asked.item]: 'text',
     ...(asked.rating === undefined ? {} : { [asked.rating]: 'number' as const }),
     ...(asked.time === undefined ? {} : { [asked.time]: 'time' as const }),
+    ...(asked.basket === undefined ? {} : { [asked.basket]: 'text' as const }),
     ...(asked.split.kind === 'column' ? { [asked.split.column]: 'text' as const } : {}),
   })
   const rows = keptRows(options, table, asked.rating)
   const users = codesById(table, asked.user, rows)
   const items = codesById(table, asked.item, rows)
   const held = heldRows(asked, table, rows, users.codes, items.codes)
-  const part = (chosen: boolean) => {
-    const own = rows.filter((_, i) => (held[i] === 1) === chosen)
-    return sparseMatrix(
-      users.names.length,
-      items.names.length,
-      own.map((row) => users.codes[row] as number),
-      own.map((row) => items.codes[row] as number),
-    )
+  const of = (values: Uint32Array) => rows.map((row) => values[row] as number)
+  const [user, item] = [of(users.codes), of(items.codes)]
+  const part = (value: number) => {
+    const isOwn = (_: number, i: number) => held[i] === value
+    return sparseMatrix(users.names.length, items.names.length, user.filter(isOwn), item.filter(isOwn))
   }
   const count = held.reduce((sum, h) => sum + h, 0)
   if (count === 0 || count === rows.length)
@@ -55,13 +60,17 @@ export async function readInteractions(options: LabOptions, file: LabFile): Prom
       value: options.text('split') ?? '',
       wanted: `one that holds out some of the ${rows.length} rows, not ${count === 0 ? 'none' : 'all'} of them`,
     })
+  const times = asked.time === undefined ? null : table.allTimes(asked.time)
   return {
-    history: part(false),
-    wanted: part(true),
+    history: part(0),
+    wanted: part(1),
     itemNames: items.names,
     kept: rows.length,
     held: count,
     said: wordsOf(asked),
+    rows: { user, item, held },
+    times: times && Float64Array.from(rows, (row) => times[row] as number),
+    baskets: asked.basket === undefined ? null : of(table.allText(asked.basket).codes),
   }
 }
 
@@ -71,6 +80,7 @@ function askedOf(options: LabOptions): Asked {
     item: options.required('item', 'the column that says what.'),
     rating: options.text('rating'),
     time: options.text('time'),
+    basket: options.text('basket'),
   }
   if (asked.rating === undefined && options.has('min-rating'))
     options.required('rating', 'the column --min-rating is about.')
