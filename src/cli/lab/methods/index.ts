@@ -7,6 +7,7 @@ import { clv } from './clv.ts'
 import { elasticity } from './elasticity.ts'
 import { experiment } from './experiment.ts'
 import { forecast } from './forecast.ts'
+import { interests } from './interests.ts'
 import { link } from './link.ts'
 import { propensity } from './propensity.ts'
 import { recommend } from './recommend.ts'
@@ -22,6 +23,7 @@ export const labMethods: readonly LabMethod[] = [
   bandit,
   attribute,
   recommend,
+  interests,
   rules,
   cluster,
   link,
