@@ -31,7 +31,9 @@ export async function identify(
   if (cookie === undefined) return facts
   facts.sessionToken = cookie
   facts.caller = await gate.identify({ kind: 'session', token: cookie })
-  if (facts.caller?.kind === 'user') facts.locale = facts.caller.locale
+  // A page says which language it stands in; the account's speaks for a request that says nothing.
+  if (facts.caller?.kind === 'user')
+    facts.locale = localeOf(request.headers['accept-language'], facts.caller.locale)
   return facts
 }
 

@@ -48,6 +48,14 @@ describe('requests', () => {
     expect(answer.json()).toMatchObject({ code: 'http.noSuchAddress', title: 'Not found' })
   })
 
+  it('speak the language the page says it stands in, else that of the account', async () => {
+    const answered = async (headers: Record<string, string>) =>
+      (await send({ name: 1 }, headers)).headers['content-language']
+    expect(await answered({ 'accept-language': 'zh-CN' })).toBe('zh-CN')
+    expect(await answered({})).toBe('en')
+    expect(await answered({ 'accept-language': 'fr' })).toBe('en')
+  })
+
   it.each([
     ['malformed JSON', '{"name": ', 'http.malformedJson', 400],
     ['no body', undefined, 'http.bodyMissing', 400],

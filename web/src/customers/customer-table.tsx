@@ -5,6 +5,7 @@ import { useWorkspace } from '../api/hooks.ts'
 import type { CustomerRow } from '../api/types.ts'
 import { Mark } from '../ui/figures.tsx'
 import { Go } from '../ui/go.tsx'
+import { Scroll } from '../ui/scroll.tsx'
 import { useFormat } from '../ui/use-format.ts'
 
 const rowHeight = 41
@@ -39,34 +40,36 @@ export function CustomerTable({
   const figures = new Set(['last', 'orders', 'spent', 'rfm'])
   return (
     <div ref={host}>
-      <table className="table table-fixed" aria-rowcount={rows.length}>
-        <caption className="visually-hidden">{t('customers.list')}</caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col" className={figures.has(head) ? 'figure' : ''}>
-                {t(`customers.col.${head}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {before > 0 ? (
-            <tr className="spacer">
-              <td colSpan={7} style={{ height: before, padding: 0, border: 0 }} />
+      <Scroll label={t('customers.list')}>
+        <table className="table table-fixed" aria-rowcount={rows.length}>
+          <caption className="visually-hidden">{t('customers.list')}</caption>
+          <thead>
+            <tr>
+              {heads.map((head) => (
+                <th key={head} scope="col" className={figures.has(head) ? 'figure' : ''}>
+                  {t(`customers.col.${head}`)}
+                </th>
+              ))}
             </tr>
-          ) : null}
-          {items.map((item) => {
-            const row = rows[item.index]
-            return row ? <Row key={row.customerId} row={row} index={item.index} /> : null
-          })}
-          {after > 0 ? (
-            <tr className="spacer">
-              <td colSpan={7} style={{ height: after, padding: 0, border: 0 }} />
-            </tr>
-          ) : null}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {before > 0 ? (
+              <tr className="spacer">
+                <td colSpan={7} style={{ height: before, padding: 0, border: 0 }} />
+              </tr>
+            ) : null}
+            {items.map((item) => {
+              const row = rows[item.index]
+              return row ? <Row key={row.customerId} row={row} index={item.index} /> : null
+            })}
+            {after > 0 ? (
+              <tr className="spacer">
+                <td colSpan={7} style={{ height: after, padding: 0, border: 0 }} />
+              </tr>
+            ) : null}
+          </tbody>
+        </table>
+      </Scroll>
     </div>
   )
 }
