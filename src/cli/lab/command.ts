@@ -55,9 +55,9 @@ async function runMethod(
   task: Task,
 ): Promise<LabResult> {
   const files: LabFile[] = []
-  for (const path of paths) files.push(await openLabFile(resolve(cli.cwd, path), task))
   const started: StartedThreads[] = []
   try {
+    for (const path of paths) files.push(await openLabFile(resolve(cli.cwd, path), task))
     return await method.run({
       options: labOptions(given),
       files,
@@ -84,6 +84,7 @@ async function runMethod(
       throw labErrors.unusable({ method: method.name, problem: error.message })
     throw error
   } finally {
+    for (const file of files) file.close()
     await Promise.all(started.map((threads) => threads.stop()))
   }
 }

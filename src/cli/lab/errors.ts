@@ -1,4 +1,5 @@
 import { defineErrors } from '../../kit/errors.ts'
+import { inChinese } from './words-zh.ts'
 
 /** What can be wrong with a lab run; all of it is the caller's to mend and ends with exit code 2. */
 export const labErrors = defineErrors('lab', {
@@ -83,13 +84,27 @@ export const labErrors = defineErrors('lab', {
     en: (p: { path: string; row: number; column: string; value: string; wanted: string }) =>
       `${p.path}, row ${p.row}, column "${p.column}": ${p.value} is not usable, it must be ${p.wanted}.`,
     'zh-CN': (p: { path: string; row: number; column: string; value: string; wanted: string }) =>
-      `${p.path} 第 ${p.row} 行“${p.column}”列：${p.value} 不可用，应为：${p.wanted}。`,
+      `${p.path} 第 ${p.row} 行“${p.column}”列：${p.value} 不可用，应为：${inChinese(p.wanted)}。`,
   },
   noOption: {
     kind: 'invalid',
     retryable: false,
     en: (p: { option: string; why: string }) => `--${p.option} is missing: ${p.why}`,
-    'zh-CN': (p: { option: string; why: string }) => `缺少 --${p.option}：${p.why}`,
+    'zh-CN': (p: { option: string; why: string }) => `缺少 --${p.option}：${inChinese(p.why)}`,
+  },
+  emptyOption: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { option: string }) => `--${p.option} is empty. Give it a value, or leave it out.`,
+    'zh-CN': (p: { option: string }) => `--${p.option} 的值为空，请给出取值或去掉该选项。`,
+  },
+  badParquet: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { path: string; reason: string }) =>
+      `${p.path} is not a whole Parquet file: it is cut off or damaged (${p.reason}). Copy or export it again.`,
+    'zh-CN': (p: { path: string; reason: string }) =>
+      `${p.path} 不是完整的 Parquet 文件，可能被截断或已损坏（${p.reason}）。请重新复制或导出。`,
   },
   badOption: {
     kind: 'invalid',
@@ -97,7 +112,7 @@ export const labErrors = defineErrors('lab', {
     en: (p: { option: string; value: string; wanted: string }) =>
       `--${p.option} "${p.value}" is not usable: it must be ${p.wanted}.`,
     'zh-CN': (p: { option: string; value: string; wanted: string }) =>
-      `--${p.option} 的值“${p.value}”不可用，应为：${p.wanted}。`,
+      `--${p.option} 的值“${p.value}”不可用，应为：${inChinese(p.wanted)}。`,
   },
   notWritten: {
     kind: 'invalid',
@@ -111,6 +126,7 @@ export const labErrors = defineErrors('lab', {
     kind: 'invalid',
     retryable: false,
     en: (p: { method: string; problem: string }) => `${p.method} cannot work on this: ${p.problem}`,
-    'zh-CN': (p: { method: string; problem: string }) => `${p.method} 无法处理这份数据：${p.problem}`,
+    'zh-CN': (p: { method: string; problem: string }) =>
+      `${p.method} 无法处理这份数据：${inChinese(p.problem)}`,
   },
 })

@@ -11,6 +11,7 @@ export interface LabOption {
 
 /** The caller's options, each read with the check it needs; every check names the option and what is accepted. */
 export interface LabOptions {
+  /** Each of these refuses an empty value. @throws labErrors.emptyOption */
   has(name: string): boolean
   flag(name: string): boolean
   /** @throws labErrors.noOption where the option is missing; `why` says what it is for */
@@ -29,6 +30,7 @@ export interface LabOptions {
 export function labOptions(given: Readonly<Record<string, unknown>>): LabOptions {
   const raw = (name: string) => {
     const value = given[name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
+    if (value === '') throw labErrors.emptyOption({ option: name })
     return value === undefined ? undefined : String(value)
   }
   const bad = (option: string, value: string, wanted: string) =>
@@ -40,7 +42,7 @@ export function labOptions(given: Readonly<Record<string, unknown>>): LabOptions
   }
   const required = (name: string, why: string) => {
     const value = raw(name)
-    if (value === undefined || value === '') throw labErrors.noOption({ option: name, why })
+    if (value === undefined) throw labErrors.noOption({ option: name, why })
     return value
   }
   return {

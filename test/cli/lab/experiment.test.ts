@@ -111,6 +111,18 @@ describe.skipIf(hillstrom === null)('lab experiment on hillstrom', () => {
   })
 })
 
+describe.skipIf(hillstrom === null)('lab experiment: strata beside a ratio or clusters', () => {
+  const trial = ['--arm', 'segment', '--control', 'No E-Mail', '--treated', 'Mens E-Mail', '--json']
+  it('a ratio within strata stays near the plain ratio, and knows at least as much', async () => {
+    const ratio = [hillstrom ?? '', ...trial, '--outcome', 'spend', '--denominator', 'visit']
+    const plain = await lab('experiment', ...ratio)
+    const strata = await lab('experiment', ...ratio, '--strata', 'history_segment')
+    expect(strata.exitCode).toBe(0)
+    expect(Math.abs(strata.json.effect - plain.json.effect)).toBeLessThan(plain.json.se / 4)
+    expect(strata.json.se / plain.json.se).toBeCloseTo(1, 1)
+  })
+})
+
 describe('lab experiment on a file', () => {
   const rows = [
     'arm,y,shop,before',
@@ -130,6 +142,30 @@ describe('lab experiment on a file', () => {
       { arm: 'a', n: 3, mean: 3.5 },
       { arm: 'b', n: 3, mean: 6 },
     ])
+  })
+  it('clusters within strata; a cluster belongs to one, and each stratum needs two of each arm', async () => {
+    const shops = ['a', 'b'].flatMap((arm) =>
+      [0, 1, 2, 3].flatMap((k) =>
+        [1, 2].map(
+          (i) =>
+            `${arm},${10 * (k % 2) + (arm === 'b' ? 3 : 1) + i * k},${arm}${k},${k % 2 ? 'big' : 'small'}`,
+        ),
+      ),
+    )
+    const path = labFile('shops.csv', `arm,y,shop,size\n${shops.join('\n')}\n`)
+    const options = [path, '--arm', 'arm', '--control', 'a', '--outcome', 'y', '--cluster', 'shop', '--json']
+    const plain = await lab('experiment', ...options)
+    const strata = await lab('experiment', ...options, '--strata', 'size')
+    // Equal rows in each cluster: every stratum's difference is 2, and what lies between strata is no noise.
+    expect(strata.json.effect).toBeCloseTo(2, 12)
+    expect(strata.json.se).toBeLessThan(plain.json.se)
+    const mixed = labFile('mixed.csv', `arm,y,shop,size\n${shops.join('\n')}\na,3,a0,big\n`)
+    const refused = await lab('experiment', mixed, ...options.slice(1), '--strata', 'size')
+    expect(refused.note).toContain('"a0" has rows in two strata')
+    const thin = labFile('thin.csv', `arm,y,shop,size\n${shops.join('\n')}\na,3,a9,odd\n`)
+    const lone = await lab('experiment', thin, ...options.slice(1), '--strata', 'size')
+    expect(lone.note).toContain('the stratum "odd" has fewer than two units in the arm "a"')
+    expect(lone.exitCode).toBe(2)
   })
   it('a unit unknown before the draw counts as average', async () => {
     const { json } = await lab('experiment', ...trial, '--pre', 'before')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { realFile } from '../../customer/real-data.ts'
-import { lab, labFile } from './lab.ts'
+import { lab, labFile, labOutput } from './lab.ts'
 
 const telco = realFile('telco_churn/telco_customer_churn.csv.gz')
 const hillstrom = realFile('hillstrom/hillstrom.csv.gz')
@@ -48,6 +48,70 @@ describe('lab propensity', () => {
     ['an unknown model', ['--target', 'y', '--positive', 'yes', '--model', 'magic']],
   ])('ends with 2 for %s', async (_, options) => {
     expect((await lab('propensity', small, ...options, '--json')).exitCode).toBe(2)
+  })
+})
+
+describe.skipIf(telco === null)('lab propensity on telco: what else the library can', () => {
+  const options = [telco ?? '', '--target', 'Churn', '--positive', 'Yes', '--id', 'customerID', '--json']
+  const few = ['--model', 'gbdt', '--trees', '30', '--folds', 'forward:.8']
+  it('TreeSHAP: what the columns add, and the expected score, make each row’s log-odds', async () => {
+    const files = ['--explain', 'shap.csv', '--out', 'scores.csv', '--cut', '.2']
+    const { json, exitCode } = await lab('propensity', ...options, ...few, ...files)
+    expect(exitCode).toBe(0)
+    expect(json.shap[0].meanSize).toBeGreaterThan(json.shap[5].meanSize)
+    expect(json.cut).toMatchObject({ rows: 282, share: expect.closeTo(0.2, 3) })
+    expect(json.cut.hitRate).toBeGreaterThan(0.4)
+    const table = (name: string) =>
+      labOutput(name)
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(','))
+    const [shap, scores] = [table('shap.csv'), table('scores.csv')]
+    expect([shap.length, scores.length]).toEqual([7043, 7043])
+    for (const i of [0, 100, 7042]) {
+      const margin = (shap[i] ?? []).slice(2).reduce((sum, cell) => sum + Number(cell), 0)
+      expect(1 / (1 + Math.exp(-margin))).toBeCloseTo(Number(scores[i]?.[2]), 9)
+      expect(shap[i]?.[1]).toBe(scores[i]?.[1])
+    }
+    // The first rows were learned from; only the last fifth was held out.
+    expect(scores.filter((row) => row[3] !== '')).toHaveLength(1409)
+  })
+  it('calibration undoes what balanced weights do to the probabilities', async () => {
+    const plain = await lab('propensity', ...options, ...few, '--positive-weight', 'balanced')
+    for (const name of ['isotonic', 'platt']) {
+      const set = await lab(
+        'propensity',
+        ...options,
+        ...few,
+        '--positive-weight',
+        'balanced',
+        '--calibrate',
+        name,
+      )
+      expect(set.json.metrics.logLoss).toBeLessThan(plain.json.metrics.logLoss)
+      expect(set.json.metrics.auc).toBeGreaterThan(0.8)
+    }
+  })
+  it('monotone, early stopping, packed gradients and class weights reach the library', async () => {
+    const constraint = ['--monotone', 'tenure:down', '--early-stopping', '5', '--gradients', 'packed']
+    const { json, exitCode } = await lab('propensity', ...options, ...few, ...constraint)
+    expect(exitCode).toBe(0)
+    expect(json.metrics.auc).toBeGreaterThan(0.8)
+    const fold = ['--folds', 'forward:.8']
+    const logistic = await lab('propensity', ...options, '--model', 'logistic', ...fold)
+    const weighted = await lab(
+      'propensity',
+      ...options,
+      '--model',
+      'logistic',
+      ...fold,
+      '--positive-weight',
+      '3',
+    )
+    expect(weighted.json.metrics.logLoss).toBeGreaterThan(logistic.json.metrics.logLoss)
+    const forest = ['--model', 'forest', '--trees', '10', ...fold]
+    expect((await lab('propensity', ...options, ...forest, '--positive-weight', 'balanced')).exitCode).toBe(0)
   })
 })
 

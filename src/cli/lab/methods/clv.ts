@@ -8,6 +8,7 @@ import {
   fitMbgNbd,
   fitParetoNbd,
   gammaGammaMean,
+  InvalidInputError,
   logInterval,
   type PurchaseFit,
   type PurchaseForecast,
@@ -94,7 +95,7 @@ async function runClv(lab: LabRun): Promise<LabResult> {
     : (input.holdout ?? 39)
   lab.task.signal.throwIfAborted()
   const start = lab.seconds()
-  const { fit, forecast } = fitModel(model, input.histories)
+  const { fit, forecast } = fitted(model, input.histories)
   const gammaGamma = input.meanValue ? valueModel(input.histories.frequency, input.meanValue) : null
   const fitSeconds = lab.seconds() - start
   const expected = forecast.total(horizon, input.histories)
@@ -155,6 +156,18 @@ async function runClv(lab: LabRun): Promise<LabResult> {
 interface Fitted {
   fit: PurchaseFit<Readonly<Record<string, number>>>
   forecast: PurchaseForecast
+}
+
+function fitted(model: Model, histories: PurchaseHistories): Fitted {
+  try {
+    return fitModel(model, histories)
+  } catch (error) {
+    if (!(error instanceof InvalidInputError && error.message.includes('no finite likelihood'))) throw error
+    throw labErrors.unusable({
+      method: 'clv',
+      problem: `no parameters of ${model} fit these histories: some of their figures are too large or too small. Look at the largest of each column, or try a larger --unit or another --model.`,
+    })
+  }
 }
 
 function fitModel(model: Model, histories: PurchaseHistories): Fitted {

@@ -1,14 +1,25 @@
-import { type FeatureTable, type Fold, propensityMetrics, selectRows } from '@liangti/models'
+import {
+  type FeatureTable,
+  type Fold,
+  figuresAtShare,
+  figuresAtThreshold,
+  propensityMetrics,
+  selectRows,
+} from '@liangti/models'
 import { labErrors } from '../errors.ts'
 import { foldsOf, foldsOption } from '../folds.ts'
 import type { LabMethod, LabRun } from '../method.ts'
+import type { LabOptions } from '../options.ts'
+import { emptyCode } from '../table/columns.ts'
 import { featuresOf, indicatorOf } from '../table/features.ts'
 import { sqlParity } from '../table/parity.ts'
+import type { LabTable } from '../table/table.ts'
 import { usableColumns } from '../table/usable.ts'
 import { propensityCharts } from './propensity/charts.ts'
-import { type FitPropensity, propensityFit } from './propensity/models.ts'
+import { explanationFile, type RowNames, scoreFile, shapImportance } from './propensity/files.ts'
+import { type FitPropensity, type Propensity, propensityFit } from './propensity/models.ts'
 import { propensityOptions } from './propensity/options.ts'
-import { driverTable, foldTable, gainRows, notesTable } from './propensity/tables.ts'
+import { cutTable, driverTable, foldTable, gainRows, notesTable } from './propensity/tables.ts'
 
 export const propensity: LabMethod = {
   name: 'propensity',
@@ -20,6 +31,7 @@ export const propensity: LabMethod = {
     const { options, task } = lab
     const seed = options.integer('seed', 0, 0xffffffff)
     const learn = propensityFit(options, seed, lab.threads)
+    const cutOf = cutOption(options)
     const data = await read(lab)
     const spec = options.text('folds') ?? 'mod:5'
     const folds = foldsOf(spec, data.target.length, seed, data.time)
@@ -28,7 +40,8 @@ export const propensity: LabMethod = {
     // The model people use learns from all rows; its SQL is only worth its while where it was asked for.
     const path = options.text('sql')
     const isCheap = options.text('model') === 'logistic'
-    const whole = isCheap || path !== undefined ? await learn(data.features, data.target) : null
+    const isAsked = path !== undefined || options.has('out') || options.has('explain')
+    const whole = isCheap || isAsked ? await learn(data.features, data.target) : null
     task.signal.throwIfAborted()
     let parity: number | undefined
     if (whole && path !== undefined) {
@@ -37,6 +50,8 @@ export const propensity: LabMethod = {
       parity = sqlParity(sql, data.features, whole.predict(data.features))
       lab.write(path, `${sql}\n`)
     }
+    const shap = whole && writeFiles(lab, data, whole, judged.heldOut)
+    const cut = cutOf?.(judged.scores, judged.target)
     const positives = data.target.reduce((sum, y) => sum + y, 0)
     const json = {
       rows: data.target.length,
@@ -46,6 +61,8 @@ export const propensity: LabMethod = {
       folds: judged.folds,
       fitSeconds: judged.seconds,
       ...(parity === undefined ? {} : { sqlParity: parity }),
+      ...(cut === undefined ? {} : { cut }),
+      ...(shap ? { shap } : {}),
       ...besides,
       ...(whole === null ? {} : { drivers: whole.drivers.slice(0, 50), filledWithZero: whole.filled }),
       leftOut: data.leftOut,
@@ -55,6 +72,7 @@ export const propensity: LabMethod = {
       tables: [
         foldTable(json, spec, besides),
         gainRows(judged.scores, judged.target),
+        ...(cut === undefined ? [] : [cutTable(cut)]),
         ...(whole === null ? [] : [driverTable(whole.drivers)]),
         ...notesTable(whole?.filled ?? {}, data.leftOut, parity, options.text('missing') ?? 'zero'),
       ],
@@ -63,7 +81,30 @@ export const propensity: LabMethod = {
   },
 }
 
+/** Hit rate and coverage at the cut the caller named; null where none was. */
+function cutOption(options: LabOptions) {
+  if (options.has('cut')) {
+    const share = options.number('cut', 'a share above 0 and at most 1', (n) => n > 0 && n <= 1)
+    return (scores: Float64Array, target: Float64Array) => figuresAtShare(scores, target, share)
+  }
+  if (!options.has('cut-score')) return null
+  const score = options.number('cut-score', 'a number', () => true)
+  return (scores: Float64Array, target: Float64Array) => figuresAtThreshold(scores, target, score)
+}
+
+/** The files the caller asked for. @returns columns by what they add, where that was asked for */
+function writeFiles({ options, task, write }: LabRun, data: Data, model: Propensity, heldOut: Float64Array) {
+  const [out, explain] = [options.text('out'), options.text('explain')]
+  if (out !== undefined) write(out, scoreFile(data.rows, model.predict(data.features), heldOut))
+  if (explain === undefined || model.explain === null) return null
+  task.report({ phase: 'explaining', done: 0, total: null, unit: 'rows' })
+  const shap = model.explain(data.features)
+  write(explain, explanationFile(data.rows, data.features, shap))
+  return shapImportance(data.features, shap)
+}
+
 interface Data {
+  rows: RowNames
   features: FeatureTable
   target: Float64Array
   time?: Float64Array
@@ -85,11 +126,34 @@ async function read({ options, file }: LabRun): Promise<Data> {
   })
   const rest = file().columns.filter((name) => name !== target && name !== time && !aside.includes(name))
   const { used, leftOut } = usableColumns(table, rest)
+  if (options.text('model') === 'logistic') assertSquares(table, used)
+  const ids = id === undefined ? null : table.text(id)
   return {
+    rows: {
+      column: id ?? null,
+      names: ids ? Array.from(ids.codes, (code) => (code === emptyCode ? '' : (ids.levels[code] ?? ''))) : [],
+    },
     features: featuresOf(table, used),
     target: indicatorOf(table, target, positive, 'positive'),
     ...(time === undefined ? {} : { time: table.allTimes(time) }),
     leftOut,
+  }
+}
+
+/** A number whose square overflows would leave its column without any weight, and nobody would notice. */
+function assertSquares(table: LabTable, columns: readonly string[]): void {
+  for (const column of table.columns) {
+    if (column.kind !== 'number' || !columns.includes(column.name)) continue
+    const at = column.values.findIndex((value) => Math.abs(value) > 1e150)
+    if (at >= 0)
+      throw labErrors.badCell({
+        path: table.name,
+        row: at + 2,
+        column: column.name,
+        value: String(column.values[at]),
+        wanted:
+          'at most 1e150 in size for logistic; correct it, leave the column out with --drop, or use trees',
+      })
   }
 }
 
@@ -99,6 +163,7 @@ async function judge(lab: LabRun, { features, target }: Data, folds: readonly Fo
   const results: (Metrics & { rows: number; positives: number; seconds: number })[] = []
   const scores: number[] = []
   const outcomes: number[] = []
+  const heldOut = new Float64Array(target.length).fill(Number.NaN)
   for (const { train, test } of folds) {
     lab.task.signal.throwIfAborted()
     lab.task.report({ phase: 'training', done: results.length, total: folds.length, unit: 'folds' })
@@ -114,6 +179,7 @@ async function judge(lab: LabRun, { features, target }: Data, folds: readonly Fo
     const positives = truth.reduce((sum, v) => sum + v, 0)
     results.push({ ...propensityMetrics(predicted, truth), rows: truth.length, positives, seconds })
     for (let i = 0; i < truth.length; i++) {
+      heldOut[test[i] as number] = predicted[i] as number
       scores.push(predicted[i] as number)
       outcomes.push(truth[i] as number)
     }
@@ -129,6 +195,7 @@ async function judge(lab: LabRun, { features, target }: Data, folds: readonly Fo
     },
     folds: results,
     seconds: results.reduce((sum, r) => sum + r.seconds, 0),
+    heldOut,
     scores: Float64Array.from(scores),
     target: Float64Array.from(outcomes),
   }

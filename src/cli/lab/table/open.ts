@@ -23,6 +23,8 @@ export interface LabFile {
    * @throws labErrors for a column the file does not have, a cell that is not of the kind, a ragged row, no rows
    */
   read(kinds: Readonly<Record<string, ColumnKind>>): Promise<LabTable>
+  /** Removes what reading it left on the disk; it cannot be read after that. */
+  close(): void
 }
 
 /** @throws labErrors when there is no such file, it cannot be read, or its header is unusable */
@@ -30,6 +32,15 @@ export async function openLabFile(path: string, task: Task): Promise<LabFile> {
   if (!existsSync(path)) throw labErrors.noFile({ path })
   if (!statSync(path).isFile()) throw labErrors.unreadable({ path, reason: 'it is not a file' })
   const source = await sourceOf(path, task)
+  try {
+    return await opened(source, task)
+  } catch (error) {
+    source.remove()
+    throw error
+  }
+}
+
+async function opened(source: Source, task: Task): Promise<LabFile> {
   let columns: string[] | null = null
   await scan(source, task, (cells) => {
     columns = cells.map((cell) => cell.trim())
@@ -43,6 +54,7 @@ export async function openLabFile(path: string, task: Task): Promise<LabFile> {
     name: source.name,
     columns: header,
     read: (kinds) => readColumns(source, header, kinds, task),
+    close: source.remove,
   }
 }
 
@@ -51,15 +63,19 @@ interface Source {
   path: string
   delimiter: string
   gzip: boolean
+  /** Of a copy made to read it. */
+  remove(): void
 }
 
 async function sourceOf(path: string, task: Task): Promise<Source> {
   const name = basename(path)
   const start = await firstBytes(path)
-  if (start.subarray(0, 4).toString('latin1') === 'PAR1')
-    return { name, path: await parquetAsCsv(path, task), delimiter: ',', gzip: false }
+  if (start.subarray(0, 4).toString('latin1') === 'PAR1') {
+    const { csv, remove } = await parquetAsCsv(path, task)
+    return { name, path: csv, delimiter: ',', gzip: false, remove }
+  }
   const gzip = start[0] === 0x1f && start[1] === 0x8b
-  const source = { name, path, delimiter: ',', gzip }
+  const source = { name, path, delimiter: ',', gzip, remove: () => {} }
   const line = await firstLine(source)
   return { ...source, delimiter: delimiterOf(line) }
 }

@@ -8,14 +8,21 @@ import { labErrors } from '../errors.ts'
 
 const require = createRequire(import.meta.url)
 
+export interface CsvCopy {
+  csv: string
+  remove(): void
+}
+
 /**
  * The rows of a Parquet file as CSV in a temporary file, written by the analytics engine, which reads every codec;
- * deleted when the process ends.
- * @throws labErrors.unreadable when the engine cannot read it
+ * deleted by `remove`, or when the process ends.
+ * @throws labErrors.badParquet when the engine cannot read it
  */
-export async function parquetAsCsv(path: string, task: Task): Promise<string> {
+export async function parquetAsCsv(path: string, task: Task): Promise<CsvCopy> {
   const folder = mkdtempSync(join(tmpdir(), 'liangti-lab-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  // Also when Ctrl-C is pressed twice.
+  process.once('exit', remove)
   const csv = join(folder, 'rows.csv')
   task.report({ phase: `reading ${basename(path)}`, done: 0, total: null, unit: 'rows' })
   try {
@@ -27,9 +34,28 @@ export async function parquetAsCsv(path: string, task: Task): Promise<string> {
       'CSV',
     )
   } catch (error) {
-    throw labErrors.unreadable({ path: basename(path), reason: messageOf(error).split('\n')[0] ?? '' })
+    remove()
+    throw labErrors.badParquet({ path: basename(path), reason: reasonOf(messageOf(error)) })
   }
-  return csv
+  return {
+    csv,
+    remove() {
+      process.off('exit', remove)
+      remove()
+    },
+  }
+}
+
+/** What the engine says, without its codes and our paths. */
+function reasonOf(message: string): string {
+  const line = message.split('\n')[0] ?? ''
+  const said = /DB::Exception: (.*)$/.exec(line)?.[1] ?? line
+  return (
+    said
+      .replaceAll(/:? ?\(in file\/uri [^)]*\)/g, '')
+      .split(': While executing')[0]
+      ?.replace(/[.:\s]*(Error)?[.:\s]*$/, '') ?? ''
+  )
 }
 
 function literal(text: string): string {

@@ -27,7 +27,10 @@ export async function problemFromFile(
     throw labErrors.badOption({
       option: 'budgets',
       value: options.text('budgets') ?? '',
-      wanted: `${costs.length} numbers, one for each column of --costs`,
+      wanted:
+        costs.length === 1
+          ? 'one number, for the column of --costs'
+          : `${costs.length} numbers, one for each column of --costs`,
     })
   const table = await file.read({
     [names.customer]: 'text',

@@ -11,6 +11,7 @@ import {
   type SampleSummary,
   stratifiedDifference,
 } from '@liangti/models'
+import { labErrors } from '../../errors.ts'
 import type { Units } from './units.ts'
 
 /** One arm beside its mean (or ratio) as seen, and how to compare another with it. */
@@ -60,7 +61,10 @@ export function armsOf(units: Units): ArmData[] {
   })
 }
 
-/** zᵢ = R + (yᵢ − R dᵢ) / d̄, R and d̄ of the unit's arm. */
+/**
+ * Also within strata: the weighted mean of z over them is the stratified ratio to first order.
+ * zᵢ = R + (yᵢ − R dᵢ) / d̄, R and d̄ of the unit's arm.
+ */
 function linearOutcome(units: Units): Float64Array {
   const d = units.denominator as Float64Array
   const total = units.arms.map(() => ({
@@ -118,6 +122,12 @@ function fixedHorizon(
         control: control.strata?.get(name) ?? emptySums(),
         treated: treated.strata?.get(name) ?? emptySums(),
       }
+      for (const arm of ['control', 'treated'] as const)
+        if (pair[arm].n < 2)
+          throw labErrors.unusable({
+            method: 'experiment',
+            problem: `the stratum "${name}" has fewer than two units in the arm "${{ control, treated }[arm].name}"; join it with another or leave --strata out.`,
+          })
       return options.covariate ? cuped(pair.control, pair.treated) : pair
     })
     return { estimate: stratifiedDifference(strata, options), adjustment: null }

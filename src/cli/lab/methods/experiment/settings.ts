@@ -22,13 +22,6 @@ export function settingsOf(options: LabOptions): ExperimentSettings {
       value: options.text('prior') ?? '',
       wanted: 'a mean and a standard deviation above 0, such as 0,.1',
     })
-  for (const other of ['denominator', 'cluster'])
-    if (options.has('strata') && options.has(other))
-      throw labErrors.badOption({
-        option: 'strata',
-        value: options.text('strata') ?? '',
-        wanted: `left out where --${other} is given`,
-      })
   return {
     level: options.number('level', 'a number between 0 and 1', (n) => n > 0 && n < 1),
     relative: options.flag('relative'),

@@ -1,4 +1,3 @@
-import { InvalidInputError } from '@liangti/models'
 import { labErrors } from '../../errors.ts'
 import type { LabRun } from '../../method.ts'
 import { emptyCode, type TextColumn } from '../../table/columns.ts'
@@ -66,13 +65,15 @@ function clustered(rows: Units, cluster: TextColumn): Units {
     Float64Array,
     Float64Array,
   ]
+  const stratum = new Uint32Array(size).fill(emptyCode)
   for (let i = 0; i < rows.arm.length; i++) {
     const c = cluster.codes[i] as number
+    const own = rows.strata?.codes[i] as number
+    if (rows.strata && stratum[c] !== emptyCode && stratum[c] !== own)
+      throw inTwo(cluster, c, 'strata: a cluster belongs to one')
+    stratum[c] = own
     if (arm[c] !== emptyCode && arm[c] !== rows.arm[i])
-      throw new InvalidInputError(
-        'cluster',
-        `"${cluster.levels[c]}" has rows in two arms: a cluster is drawn as a whole.`,
-      )
+      throw inTwo(cluster, c, 'arms: a cluster is drawn as a whole')
     arm[c] = rows.arm[i] as number
     outcome[c] = (outcome[c] as number) + (rows.outcome[i] as number)
     denominator[c] = (denominator[c] as number) + (rows.denominator?.[i] ?? 1)
@@ -80,7 +81,15 @@ function clustered(rows: Units, cluster: TextColumn): Units {
     count[c] = (count[c] as number) + 1
   }
   return {
-    ...{ arm, arms: rows.arms, outcome, denominator, strata: null },
+    ...{ arm, arms: rows.arms, outcome, denominator },
+    strata: rows.strata && { ...rows.strata, codes: stratum },
     pre: rows.pre && pre.map((sum, c) => sum / (count[c] as number)),
   }
+}
+
+function inTwo(cluster: TextColumn, code: number, what: string) {
+  return labErrors.unusable({
+    method: 'experiment',
+    problem: `"${cluster.levels[code]}" has rows in two ${what}.`,
+  })
 }

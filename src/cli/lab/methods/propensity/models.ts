@@ -11,10 +11,24 @@ import {
   linearSql,
   logisticRegression,
   predictEnsemble,
+  type ShapValues,
   type Threads,
   type TreeEnsemble,
+  treeShap,
 } from '@liangti/models'
+import { labErrors } from '../../errors.ts'
 import type { LabOptions } from '../../options.ts'
+import { calibrated } from './calibrate.ts'
+import {
+  assertMonotone,
+  boostingExtras,
+  classWeights,
+  monotoneOf,
+  positiveWeight,
+  positiveWeightOption,
+  propensityModels,
+  refuseForeign,
+} from './settings.ts'
 
 /** A fitted model, as far as the lab asks. */
 export interface Propensity {
@@ -24,11 +38,11 @@ export interface Propensity {
   drivers: { column: string; level: string | null; weight: number }[]
   /** Cells that were empty and counted as 0, by column; trees need no filling. */
   filled: Record<string, number>
+  /** TreeSHAP; null for a model that is no tree. */
+  explain: ((table: FeatureTable) => ShapValues) | null
 }
 
 export type FitPropensity = (table: FeatureTable, target: Float64Array) => Promise<Propensity>
-
-export const propensityModels = ['logistic', 'gbdt', 'forest'] as const
 
 /** The method `--model` names, with its options; each is checked before a row is read. */
 export function propensityFit(
@@ -36,10 +50,24 @@ export function propensityFit(
   seed: number,
   start: (count: number) => Threads,
 ): FitPropensity {
+  const learn = plainFit(options, seed, start)
+  if (!options.has('calibrate')) return learn
+  if (options.has('sql'))
+    throw labErrors.badOption({
+      option: 'calibrate',
+      value: options.text('calibrate') ?? '',
+      wanted: 'left out where --sql is given: the expression is of the model alone',
+    })
+  return calibrated(learn, options.choice('calibrate', ['isotonic', 'platt']), seed)
+}
+
+function plainFit(options: LabOptions, seed: number, start: (count: number) => Threads): FitPropensity {
   const model = options.choice('model', propensityModels)
+  refuseForeign(options, model)
+  const weight = positiveWeightOption(options)
   const threads = options.has('threads') ? options.integer('threads', 1, 64) : 1
   if (model === 'logistic') {
-    const settings = logisticOptions(options)
+    const settings = { ...logisticOptions(options), ...classWeights(weight) }
     return async (table, target) => fromLogistic(logisticRegression(table, target, settings))
   }
   const pool = threads > 1 ? start(threads) : null
@@ -52,15 +80,18 @@ export function propensityFit(
       rowSample: share(options, 'row-sample', 1),
       columnSample: share(options, 'column-sample', 1),
       l2: options.has('l2') ? options.number('l2', 'a number of at least 0', (n) => n >= 0) : 1,
+      ...boostingExtras(options),
       seed,
     }
-    return async (table, target) =>
-      fromTrees(
-        (pool
-          ? await fitBoostedTreesOn(pool, table, target, settings)
-          : fitBoostedTrees(table, target, settings)
-        ).ensemble,
-      )
+    const monotone = monotoneOf(options)
+    return async (table, target) => {
+      assertMonotone(monotone, table)
+      const all = { ...settings, monotone, positiveWeight: positiveWeight(weight, target) }
+      const fit = pool
+        ? await fitBoostedTreesOn(pool, table, target, all)
+        : fitBoostedTrees(table, target, all)
+      return fromTrees(fit.ensemble)
+    }
   }
   const settings = {
     trees,
@@ -72,7 +103,9 @@ export function propensityFit(
   return async (table, target) => {
     const columns =
       columnShare === null ? {} : { columns: Math.max(1, Math.round(columnShare * designWidth(table))) }
-    const all = { ...settings, ...columns }
+    const more = positiveWeight(weight, target)
+    const weights = weight === 1 ? {} : { weights: target.map((y) => (y === 1 ? more : 1)) }
+    const all = { ...settings, ...columns, ...weights }
     return fromTrees(pool ? await fitForestOn(pool, table, target, all) : fitForest(table, target, all))
   }
 }
@@ -110,6 +143,7 @@ function fromLogistic(model: LogisticModel): Propensity {
     filled: Object.fromEntries(
       model.encoding.numeric.filter((term) => term.filled > 0).map((term) => [term.name, term.filled]),
     ),
+    explain: null,
   }
 }
 
@@ -122,5 +156,6 @@ function fromTrees(ensemble: TreeEnsemble): Propensity {
       .map((feature, i) => ({ column: feature.name, level: null, weight: gains[i] as number }))
       .sort((a, b) => b.weight - a.weight),
     filled: {},
+    explain: (table) => treeShap(ensemble, table),
   }
 }

@@ -56,6 +56,51 @@ export const propensityOptions: readonly LabOption[] = [
     en: 'writes the model as a ClickHouse expression, and checks it',
     zh: '把模型写成 ClickHouse 表达式并核对',
   },
+  {
+    flags: '--positive-weight <n>',
+    en: 'how much a positive row weighs; balanced makes both classes weigh the same; 1',
+    zh: '正例行的权重；balanced 使两类总权重相同；默认 1',
+  },
+  {
+    flags: '--monotone <list>',
+    en: 'gbdt: "price:down,visits:up", where the score may only fall or rise with a number',
+    zh: 'gbdt 单调约束，如 price:down,visits:up',
+  },
+  {
+    flags: '--early-stopping <n>',
+    en: 'gbdt: stops after so many trees without a better loss on a tenth of the rows, kept aside',
+    zh: 'gbdt：留出十分之一的行，损失连续 n 棵树不降即停止',
+  },
+  {
+    flags: '--gradients <name>',
+    en: 'gbdt: exact, or packed: faster, a little less precise; exact',
+    zh: 'gbdt：exact（精确）或 packed（更快、略欠精确），默认 exact',
+  },
+  {
+    flags: '--calibrate <name>',
+    en: 'isotonic or platt: probabilities set right on a fifth of the rows, kept aside',
+    zh: 'isotonic 或 platt：留出五分之一的行校准概率',
+  },
+  {
+    flags: '--cut <share>',
+    en: 'hit rate and coverage when this share of the rows, best first, is chosen',
+    zh: '选取得分最高的这一比例时的命中率与覆盖率',
+  },
+  {
+    flags: '--cut-score <p>',
+    en: 'the same when every row with at least this score is chosen',
+    zh: '选取得分不低于此值的行时的命中率与覆盖率',
+  },
+  {
+    flags: '--out <file>',
+    en: 'write each row’s score by the model of all rows, and by the one that had not seen it, as CSV',
+    zh: '把每行的得分（全量模型，以及未见过该行的模型）写成 CSV',
+  },
+  {
+    flags: '--explain <file>',
+    en: 'trees: write what each column adds to each row’s score (TreeSHAP, log-odds for gbdt) as CSV',
+    zh: '树模型：把每行各列对得分的贡献（TreeSHAP）写成 CSV',
+  },
   { flags: '--threads <n>', en: 'worker threads for trees; 1', zh: '训练树模型的线程数，默认 1' },
   { flags: '--seed <n>', en: 'of all chance', zh: '随机种子', default: '1' },
 ]

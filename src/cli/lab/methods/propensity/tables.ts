@@ -1,4 +1,4 @@
-import { gainTable, type PropensityMetrics } from '@liangti/models'
+import { type CutFigures, gainTable, type PropensityMetrics } from '@liangti/models'
 import type { ResultTable } from '../../method.ts'
 
 const keys = ['auc', 'ap', 'lift10', 'logLoss', 'brier'] as const
@@ -41,6 +41,15 @@ export function gainRows(scores: Float64Array, target: Float64Array): ResultTabl
       cumulative.coverage,
       cumulative.lift,
     ]),
+  }
+}
+
+/** What choosing down to the cut would have found, over the rows of all folds. */
+export function cutTable(cut: CutFigures): ResultTable {
+  return {
+    title: 'At the cut',
+    columns: ['rows chosen', 'share', 'positives', 'hit rate', 'coverage', 'lift'],
+    rows: [[cut.rows, cut.share, cut.positives, cut.hitRate, cut.coverage, cut.lift]],
   }
 }
 
