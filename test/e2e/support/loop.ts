@@ -190,6 +190,9 @@ async function answerMail(walk: Walk, campaign: Campaign, report: Report): Promi
     .poll(async () => (await console.get<Report>(path)).execution.opened, { timeout: 10_000 })
     .toBe(1)
   const to = (await page.locator('dl.mail-head dd').nth(1).textContent()) ?? ''
+  // The reader is greeted by the name that only the encrypted ledger knows.
+  const reader = walk.orders.rows.find((row) => row.email === to)
+  expect(await frame.locator('body').textContent()).toContain(reader?.name)
   const popup = page.context().waitForEvent('page')
   await hand.press(frame.locator('a[href*="/t/c/"]').first())
   const landed = await popup

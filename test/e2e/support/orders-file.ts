@@ -5,6 +5,7 @@ export interface OrderRow {
   order: string
   at: Date
   customer: string
+  name: string
   email: string
   product: string
   category: string
@@ -26,11 +27,12 @@ export interface OrdersFile {
 }
 
 const heads: Record<Language, readonly string[]> = {
-  'zh-CN': ['订单号', '下单时间', '客户编号', '邮箱', '商品', '品类', '数量', '金额', '成本'],
+  'zh-CN': ['订单号', '下单时间', '客户编号', '客户姓名', '邮箱', '商品', '品类', '数量', '金额', '成本'],
   en: [
     'Order number',
     'Order date',
     'Customer number',
+    'Customer name',
     'E-mail',
     'Product',
     'Category',
@@ -94,6 +96,7 @@ export function ordersSince(options: {
   const rows = options.buyers.map((buyer, index) => ({
     ...orderRow(random, options.language, 0, 900_000 + index, options.at),
     customer: buyer.customer,
+    name: buyer.name,
     email: buyer.email,
   }))
   return file('orders-since.csv', options.language, rows.map(lineOf), { rejected: 0, repeated: 0, rows })
@@ -130,6 +133,7 @@ function orderRow(random: Random, language: Language, customer: number, order: n
     order: `A-${100_000 + order}`,
     at,
     customer: `C${number}`,
+    name: guestName(customer, language),
     email: `c${number}@mail.example`,
     product,
     category,
@@ -139,12 +143,20 @@ function orderRow(random: Random, language: Language, customer: number, order: n
   }
 }
 
+/** Unlike each other, and like nobody: a name with figures in it would not be greeted by. */
+function guestName(customer: number, language: Language): string {
+  const signs = [...(language === 'en' ? 'ABCDEFGHIJ' : '甲乙丙丁戊己庚辛壬癸')]
+  const name = [...String(customer)].map((digit) => signs[Number(digit)]).join('')
+  return language === 'en' ? `Guest ${name}` : `茶客${name}`
+}
+
 function lineOf(row: OrderRow): string {
   const money = (minor: number) => (minor / 100).toFixed(2)
   return [
     row.order,
     shanghai(row.at),
     row.customer,
+    row.name,
     row.email,
     row.product,
     row.category,
