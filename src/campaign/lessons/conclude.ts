@@ -72,8 +72,8 @@ export function lessonWords(
   const each = moneyInterval(report.effectPerCustomer, report.currency)
   const parts: Localized[] = [
     {
-      en: `${treated} people of "${frozen.segmentName}" (${frozen.segmentWords.en}) were to get ${offer.en}${row.stopped_at ? ', until it was stopped' : ''}.`,
-      'zh-CN': `向“${frozen.segmentName}”（${frozen.segmentWords['zh-CN']}）中的 ${treated} 人发送${offer['zh-CN']}${row.stopped_at ? '，中途停止' : ''}。`,
+      en: `${treated} people of "${frozen.segmentName}" (${frozen.segmentWords.en.replace(/\.$/, '')}) were to get ${offer.en}${row.stopped_at ? ', until it was stopped' : ''}.`,
+      'zh-CN': `向“${frozen.segmentName}”（${frozen.segmentWords['zh-CN'].replace(/。$/, '')}）中的 ${treated} 人发送${offer['zh-CN']}${row.stopped_at ? '，中途停止' : ''}。`,
     },
     report.verdict,
     againstForecast(report),

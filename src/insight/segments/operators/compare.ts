@@ -45,6 +45,11 @@ export function comparisonWords(how: Comparison): Localized {
   return names[how]
 }
 
+/** `1 day`, `2 days`: a figure and its English noun. */
+export function counted(value: number | string, one: string, many = `${one}s`): string {
+  return `${value} ${String(value) === '1' ? one : many}`
+}
+
 export const compareField: OperatorField = {
   name: 'compare',
   label: { en: 'is', 'zh-CN': '比较方式' },

@@ -3,7 +3,7 @@ import type { Localized } from '../../../kit/api-shapes.ts'
 import { identifier } from '../../../kit/sql.ts'
 import type { FeatureValues } from '../customer-facts.ts'
 import { type AnyOperator, defineOperator, type OperatorField } from '../operator.ts'
-import { compareField, compareSql, compares, comparison, comparisonWords } from './compare.ts'
+import { compareField, compareSql, compares, comparison, comparisonWords, counted } from './compare.ts'
 import { moneyWords } from './money-words.ts'
 
 interface FeatureOperator {
@@ -61,7 +61,7 @@ export const recency = featureOperator({
   },
   dependency: 'time',
   unit: 'days',
-  en: (how, value) => `last ordered ${how} ${value} days ago`,
+  en: (how, value) => `last ordered ${how} ${counted(value, 'day')} ago`,
   zh: (how, value) => `距上次消费${how} ${value} 天`,
 })
 
@@ -76,7 +76,7 @@ export const frequency = featureOperator({
   },
   dependency: 'local',
   unit: 'number',
-  en: (how, value) => `placed ${how} ${value} orders in all`,
+  en: (how, value) => `placed ${how} ${counted(value, 'order')} in all`,
   zh: (how, value) => `累计下单${how} ${value} 次`,
 })
 
@@ -106,7 +106,7 @@ export const breadth = featureOperator({
   },
   dependency: 'local',
   unit: 'number',
-  en: (how, value) => `bought from ${how} ${value} categories`,
+  en: (how, value) => `bought from ${how} ${counted(value, 'category', 'categories')}`,
   zh: (how, value) => `购买过的品类数${how} ${value}`,
 })
 
@@ -121,6 +121,6 @@ export const length = featureOperator({
   },
   dependency: 'time',
   unit: 'days',
-  en: (how, value) => `placed their first order ${how} ${value} days ago`,
+  en: (how, value) => `placed their first order ${how} ${counted(value, 'day')} ago`,
   zh: (how, value) => `关系时长${how} ${value} 天`,
 })

@@ -4,6 +4,7 @@ import { warehouseTime } from '../../days.ts'
 import { saleLines } from '../../facts.ts'
 import { inWindow, windowStart } from '../context.ts'
 import { defineOperator, hasRow, type Leaf, type SqlContext } from '../operator.ts'
+import { counted } from './compare.ts'
 import { windowSql } from './window.ts'
 
 const days = z.int().min(1).max(3_650)
@@ -44,7 +45,7 @@ export const lastOrderBefore = defineOperator({
     customer.features !== null &&
     !customer.orderLines.some((line) => line.kind === 'sale' && inWindow(context, line.ts, params.days)),
   words: (params) => ({
-    en: `have not ordered for more than ${params.days} days`,
+    en: `have not ordered for more than ${counted(params.days, 'day')}`,
     'zh-CN': `超过 ${params.days} 天未下单`,
   }),
 })
@@ -77,7 +78,7 @@ export const firstOrderWithin = defineOperator({
     )
   },
   words: (params) => ({
-    en: `placed their first order in the last ${params.days} days`,
+    en: `placed their first order in the last ${counted(params.days, 'day')}`,
     'zh-CN': `最近 ${params.days} 天内首购`,
   }),
 })

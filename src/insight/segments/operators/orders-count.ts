@@ -3,7 +3,7 @@ import { type SqlFragment, sql } from '../../../kit/sql.ts'
 import { orderCount, saleLines } from '../../facts.ts'
 import { inWindow } from '../context.ts'
 import { defineOperator, hasRow } from '../operator.ts'
-import { compareField, compareSql, compares, comparison, comparisonWords } from './compare.ts'
+import { compareField, compareSql, compares, comparison, comparisonWords, counted } from './compare.ts'
 import { windowSql, windowWords, withinDays, withinField } from './window.ts'
 
 export const ordersCount = defineOperator({
@@ -39,7 +39,7 @@ export const ordersCount = defineOperator({
     return compares(new Set(orders.map((line) => line.orderId)).size, compare, value)
   },
   words: ({ compare, value, withinDays }) => ({
-    en: `placed ${comparisonWords(compare).en} ${value} ${value === 1 ? 'order' : 'orders'}${windowWords(withinDays).en}`,
+    en: `placed ${comparisonWords(compare).en} ${counted(value, 'order')}${windowWords(withinDays).en}`,
     'zh-CN': `${windowWords(withinDays)['zh-CN']}订单数${comparisonWords(compare)['zh-CN']} ${value}`,
   }),
 })

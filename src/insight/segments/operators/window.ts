@@ -4,6 +4,7 @@ import { type SqlFragment, sql } from '../../../kit/sql.ts'
 import { warehouseTime } from '../../days.ts'
 import { windowStart } from '../context.ts'
 import type { OperatorField, SqlContext } from '../operator.ts'
+import { counted } from './compare.ts'
 
 /** "Within the last N days", or ever. */
 export const withinDays = z.int().min(1).max(3_650).nullable().default(null)
@@ -24,7 +25,7 @@ export function windowSql(days: number | null, context: SqlContext): SqlFragment
 export function windowWords(days: number | null): Localized {
   return days === null
     ? { en: '', 'zh-CN': '' }
-    : { en: ` in the last ${days} ${days === 1 ? 'day' : 'days'}`, 'zh-CN': `最近 ${days} 天内` }
+    : { en: ` in the last ${counted(days, 'day')}`, 'zh-CN': `最近 ${days} 天内` }
 }
 
 export const didField: OperatorField = {
