@@ -12,19 +12,21 @@ export async function withProgress<T>(cli: Cli, work: (task: Task) => Promise<T>
     controller.abort()
   }
   process.on('SIGINT', interrupt)
-  let saidAt = cli.clock.now().getTime()
   try {
-    return await work({
-      signal: controller.signal,
-      report: (progress) => {
-        const now = cli.clock.now().getTime()
-        if (now - saidAt < quietMs) return
-        saidAt = now
-        cli.note(progressLine(progress))
-      },
-    })
+    return await work({ signal: controller.signal, report: progressNotes(cli) })
   } finally {
     process.off('SIGINT', interrupt)
+  }
+}
+
+/** Notes on the terminal, not more often than every two seconds. */
+export function progressNotes(cli: Cli): Task['report'] {
+  let saidAt = cli.clock.now().getTime()
+  return (progress) => {
+    const now = cli.clock.now().getTime()
+    if (now - saidAt < quietMs) return
+    saidAt = now
+    cli.note(progressLine(progress))
   }
 }
 

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { existsSync, mkdirSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { InvalidInputError } from '@liangti/models'
 import type { Command } from 'commander'
 import { messageOf } from '../../kit/errors.ts'
 import type { Task } from '../../kit/progress.ts'
 import type { Cli, RegisterCommand } from '../cli.ts'
-import { withProgress } from '../progress.ts'
+import { progressNotes } from '../progress.ts'
 import { labErrors } from './errors.ts'
 import type { LabMethod, LabResult } from './method.ts'
 import { labMethods } from './methods/index.ts'
@@ -37,7 +37,9 @@ function registerMethod(lab: Command, cli: Cli, method: LabMethod): void {
     .action(async (...args: unknown[]) => {
       const given = command.opts()
       const paths = args.slice(0, method.files.most).filter((path) => typeof path === 'string')
-      const result = await withProgress(cli, (task) => runMethod(cli, method, paths, given, task))
+      // Ctrl-C ends the process where it stands: an algorithm hears nothing while it computes, and takes nothing back.
+      const task: Task = { signal: new AbortController().signal, report: progressNotes(cli) }
+      const result = await runMethod(cli, method, paths, given, task)
       if (typeof given.plot === 'string') {
         // Loaded here only: what draws the charts is larger than all the algorithms.
         const { plotPage } = await import('./plot.ts')
@@ -89,12 +91,23 @@ async function runMethod(
   }
 }
 
-/** One new folder at most: `recursive` never comes back where the system refuses to make one (/proc). */
+/**
+ * Whole or not at all, also when the process is ended meanwhile. One new folder at most: `recursive` never comes back
+ * where the system refuses to make one (/proc).
+ */
 function writeText(cli: Cli, path: string, text: string): void {
   const to = resolve(cli.cwd, path)
   try {
     if (!existsSync(dirname(to))) mkdirSync(dirname(to))
-    writeFileSync(to, text)
+    // A pipe or a device stays what it is.
+    if (existsSync(to) && !statSync(to).isFile()) {
+      writeFileSync(to, text)
+      return
+    }
+    const real = existsSync(to) ? realpathSync(to) : to
+    const part = join(dirname(real), `.${basename(real)}.${process.pid}.part`)
+    writeFileSync(part, text)
+    renameSync(part, real)
   } catch (error) {
     throw labErrors.notWritten({ path, reason: messageOf(error) })
   }

@@ -1,8 +1,12 @@
+import { existsSync, mkdtempSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { numberOf, timeOf } from '../../../src/cli/lab/table/columns.ts'
 import { openLabFile } from '../../../src/cli/lab/table/open.ts'
+import { scratchFolder } from '../../../src/cli/lab/table/scratch.ts'
 import { quietTask } from '../../models/real-table.ts'
 import { lab, labFile } from './lab.ts'
 
@@ -46,6 +50,19 @@ describe('files of the lab', () => {
     expect([...table.numbers('x')]).toEqual([0, Number.NaN, 0.5])
     expect(table.text('who').levels).toEqual(['甲', 'b,"c'])
     expect(table.allTimes('at')[0]).toBe(Date.UTC(2024, 2, 5, 10))
+    file.close()
+  })
+
+  it('copies for the engine go with the run, and what a killed run left goes with the next', () => {
+    const left = mkdtempSync(join(tmpdir(), 'liangti-lab-scratch-999999999-'))
+    const scratch = scratchFolder()
+    expect(existsSync(left)).toBe(false)
+    expect(existsSync(scratch.path)).toBe(true)
+    const second = scratchFolder()
+    expect(existsSync(scratch.path)).toBe(true)
+    second.remove()
+    scratch.remove()
+    expect(existsSync(scratch.path)).toBe(false)
   })
 
   it('an auto column that is not all numbers is text from its first row', async () => {

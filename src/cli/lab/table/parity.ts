@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type FeatureTable, missingCode, sqlSettings } from '@liangti/models'
 import { quoted } from './literal.ts'
+import { scratchFolder } from './scratch.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -12,9 +12,9 @@ const require = createRequire(import.meta.url)
  * cells, which it reads as text: empty cells as empty text, as a CSV file has them.
  */
 export function sqlParity(expression: string, table: FeatureTable, scores: Float64Array): number {
-  const folder = mkdtempSync(join(tmpdir(), 'liangti-parity-'))
+  const scratch = scratchFolder()
   try {
-    const rows = join(folder, 'rows.tsv')
+    const rows = join(scratch.path, 'rows.tsv')
     writeFileSync(rows, tabbed(table, scores))
     const structure = [
       '__row UInt32',
@@ -37,7 +37,7 @@ export function sqlParity(expression: string, table: FeatureTable, scores: Float
       throw new Error(`the expression gave no number for ${lost} rows`)
     return largest
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    scratch.remove()
   }
 }
 

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { messageOf } from '../../../kit/errors.ts'
 import type { Task } from '../../../kit/progress.ts'
 import { labErrors } from '../errors.ts'
+import { scratchFolder } from './scratch.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -19,11 +18,8 @@ export interface CsvCopy {
  * @throws labErrors.badParquet when the engine cannot read it
  */
 export async function parquetAsCsv(path: string, task: Task): Promise<CsvCopy> {
-  const folder = mkdtempSync(join(tmpdir(), 'liangti-lab-'))
-  const remove = () => rmSync(folder, { recursive: true, force: true })
-  // Also when Ctrl-C is pressed twice.
-  process.once('exit', remove)
-  const csv = join(folder, 'rows.csv')
+  const scratch = scratchFolder()
+  const csv = join(scratch.path, 'rows.csv')
   task.report({ phase: `reading ${basename(path)}`, done: 0, total: null, unit: 'rows' })
   try {
     // Loaded here only: it is large, and no other format needs it.
@@ -34,16 +30,10 @@ export async function parquetAsCsv(path: string, task: Task): Promise<CsvCopy> {
       'CSV',
     )
   } catch (error) {
-    remove()
+    scratch.remove()
     throw labErrors.badParquet({ path: basename(path), reason: reasonOf(messageOf(error)) })
   }
-  return {
-    csv,
-    remove() {
-      process.off('exit', remove)
-      remove()
-    },
-  }
+  return { csv, remove: scratch.remove }
 }
 
 /** What the engine says, without its codes and our paths. */
