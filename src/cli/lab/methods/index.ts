@@ -1,5 +1,6 @@
 import type { LabMethod } from '../method.ts'
 import { allocate } from './allocate.ts'
+import { assign } from './assign.ts'
 import { attribute } from './attribute.ts'
 import { bandit } from './bandit.ts'
 import { cluster } from './cluster.ts'
@@ -9,6 +10,7 @@ import { experiment } from './experiment.ts'
 import { forecast } from './forecast.ts'
 import { interests } from './interests.ts'
 import { link } from './link.ts'
+import { power } from './power.ts'
 import { propensity } from './propensity.ts'
 import { recommend } from './recommend.ts'
 import { rfm } from './rfm.ts'
@@ -30,6 +32,8 @@ export const labMethods: readonly LabMethod[] = [
   propensity,
   uplift,
   experiment,
+  power,
+  assign,
   forecast,
   elasticity,
 ]
