@@ -107,13 +107,8 @@ export { type SampleRatioTest, sampleRatioMismatch } from './experiments/sample-
 export { type Stratum, stratifiedDifference } from './experiments/stratified.ts'
 export { meanOf, type SampleSummary, summarize, varianceOf } from './experiments/summary.ts'
 export { scaledError, symmetricError } from './forecasting/accuracy.ts'
-export {
-  type EtsForecastOptions,
-  type EtsModel,
-  type EtsOptions,
-  etsForecast,
-  fitEts,
-} from './forecasting/ets/model.ts'
+export { type EtsForecastOptions, etsForecast } from './forecasting/ets/forecast.ts'
+export { type EtsModel, type EtsOptions, fitEts } from './forecasting/ets/model.ts'
 export {
   driftForecast,
   naive2Forecast,

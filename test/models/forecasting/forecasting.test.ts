@@ -184,14 +184,6 @@ describe('fitEts', () => {
     }
     expect(Math.abs(inside / all - 0.8)).toBeLessThan(0.08)
   })
-  it('simulated intervals of A,N,N are those of its formula', () => {
-    const model = fitEts(grown.slice(0, 30), { form: 'A,N,N' })
-    const { mean, upper } = etsForecast(model, 6, { random: seededRandom(2), paths: 20_000 })
-    for (const h of [1, 3, 6]) {
-      const deviation = model.sigma * Math.sqrt(1 + (h - 1) * model.parameters.alpha ** 2)
-      expect(((upper[h - 1] ?? 0) - (mean[h - 1] ?? 0)) / (1.96 * deviation)).toBeCloseTo(1, 1)
-    }
-  })
   it('extremes: constant, tiny, huge, short, with values below 0, nothing', () => {
     const constant = etsForecast(fitEts([7, 7, 7, 7], year), 3, { random: seededRandom(1) })
     expect([...constant.mean, ...constant.lower]).toEqual([7, 7, 7, 7, 7, 7])

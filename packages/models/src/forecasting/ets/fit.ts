@@ -1,4 +1,5 @@
 import { minimiseSmooth } from '../../numerics/minimise.ts'
+import { isAdmissible } from './admissible.ts'
 import { type EtsForm, figuresIn } from './form.ts'
 import { parameterMap } from './parameter-map.ts'
 import { createRecursion, type EtsPoint, type EtsRecursion } from './recursion.ts'
@@ -55,18 +56,27 @@ export function fitForm(
 
 function searchMaximum(form: EtsForm, recursion: EtsRecursion, values: Float64Array, season: number) {
   const map = parameterMap(form, values, season)
-  let best: { at: Float64Array; value: number; converged: boolean } | null = null
-  for (const alpha of [0.1, 0.6]) {
-    const start = map.start(alpha)
-    if (!Number.isFinite(recursion.criterion(map.pointOf(start)))) continue
-    const found = minimiseSmooth((x, g) => map.evaluate(recursion, x, g), start, {
-      maxIterations: 200,
-      valueTolerance: 1e-9,
-      gradientTolerance: 1e-6,
-    })
-    if (best === null || found.value < best.value) best = found
+  const search = (onlyAdmissible: boolean) => {
+    let best: { at: Float64Array; value: number; converged: boolean } | null = null
+    for (const alpha of [0.1, 0.6]) {
+      const start = map.start(alpha)
+      const f = (x: Float64Array, g: Float64Array) =>
+        onlyAdmissible && !isAdmissible(form, map.pointOf(x), season)
+          ? Infinity
+          : map.evaluate(recursion, x, g)
+      if (!Number.isFinite(f(start, new Float64Array(start.length)))) continue
+      const found = minimiseSmooth(f, start, {
+        maxIterations: 200,
+        valueTolerance: 1e-9,
+        gradientTolerance: 1e-6,
+      })
+      if (best === null || found.value < best.value) best = found
+    }
+    return best && { point: map.pointOf(best.at), converged: best.converged }
   }
-  return best && { point: map.pointOf(best.at), converged: best.converged }
+  const free = search(false)
+  // Most maxima are admissible: only for the others does each step have to be asked.
+  return free === null || isAdmissible(form, free.point, season) ? free : search(true)
 }
 
 function errorDeviation(form: EtsForm, values: Float64Array, fitted: Float64Array, figures: number): number {

@@ -1,9 +1,8 @@
-import { drawNormal } from '../../chance/distributions.ts'
-import type { RandomSource } from '../../chance/random.ts'
-import { assertCount, assertOpenShare, InvalidInputError } from '../../errors.ts'
-import { assertSeries, type Forecast } from '../series.ts'
+import { assertCount, InvalidInputError } from '../../errors.ts'
+import { assertSeries } from '../series.ts'
 import { type EtsFit, type EtsSearch, fitForm } from './fit.ts'
-import { type EtsForm, eligibleForms, formName, formOf } from './form.ts'
+import { type EtsForm, eligibleForms, formName, formOf, hasTrend, isDamped } from './form.ts'
+import type { EtsPoint } from './recursion.ts'
 
 export interface EtsOptions {
   /** Steps of a season; 1 (default) for none. */
@@ -36,6 +35,8 @@ export interface EtsModel {
   /** Standard deviation of the one-step errors; relative to the forecast where the error is multiplicative. */
   readonly sigma: number
   readonly fitted: Float64Array
+  /** What it was fitted to. */
+  readonly values: Float64Array
   /** AICc of the forms fitted, the least first; those that could not have won may be left out. */
   readonly considered: readonly { readonly form: string; readonly aicc: number }[]
   readonly converged: boolean
@@ -44,7 +45,8 @@ export interface EtsModel {
 /**
  * Exponential smoothing in state-space form, its form chosen by AICc: smoothing parameters and starting states of the
  * largest likelihood, for each of the forms that are stable for the data (multiplicative ones only where all values are
- * above 0; a season only with two of them and more). A constant series is simple smoothing without error.
+ * above 0; a season only with two of them and more), within the usual and the admissible bounds of the parameters. A
+ * constant series is simple smoothing without error.
  * @param values in order of time, at least 1; with fewer than 6 only a constant level is told
  * @throws InvalidInputError for values that are not finite, an unknown form, or one the values do not allow
  * Source: Hyndman, Koehler, Snyder & Grose (2002), "A state space framework for automatic forecasting"; parameter bounds
@@ -78,6 +80,7 @@ export function fitEts(values: ArrayLike<number>, options: EtsOptions = {}): Ets
   const shift = 2 * values.length * Math.log(size)
   return {
     ...modelOf(best, season, values.length, size),
+    values: Float64Array.from(values),
     aicc: best.aicc + shift,
     considered: fits.map((fit) => ({ form: formName(fit.form), aicc: fit.aicc + shift })),
   }
@@ -124,35 +127,53 @@ function sizeOf(values: ArrayLike<number>): number {
 }
 
 function modelOf(fit: EtsFit, season: number, n: number, size: number) {
-  const { form, point, end } = fit
-  const trend = form.trend !== 'N'
-  const factor = form.trend === 'M' || form.trend === 'Md' ? 1 : size
-  const cycle = form.season === 'M' ? 1 : size
+  const { form, point } = fit
+  const { trend, cycle } = unitsOf(form, size)
   const seasons = form.season === 'N' ? 0 : season
   return {
     form: formName(form),
-    parameters: {
-      alpha: point.alpha,
-      beta: trend ? point.alpha * point.betaShare : null,
-      gamma: form.season === 'N' ? null : point.gamma,
-      phi: form.trend === 'Ad' || form.trend === 'Md' ? point.phi : null,
-    },
+    ...statesOf(form, point, fit.end, n, size),
     start: {
       level: point.level * size,
-      slope: trend ? point.slope * factor : null,
+      slope: hasTrend(form) ? point.slope * trend : null,
       seasonal: point.seasonal.slice(0, seasons).map((s) => s * cycle),
-    },
-    end: {
-      level: end.level * size,
-      slope: trend ? end.slope * factor : null,
-      seasonal: Float64Array.from(
-        { length: seasons },
-        (_, i) => (end.seasonal[(n + i) % season] as number) * cycle,
-      ),
     },
     sigma: form.error === 'M' ? fit.sigma : fit.sigma * size,
     fitted: fit.fitted.map((v) => v * size),
     converged: fit.converged,
+  }
+}
+
+/** What a slope and an index of the season are multiplied by when the values are. */
+function unitsOf(form: EtsForm, size: number) {
+  const growing = form.trend === 'M' || form.trend === 'Md'
+  return { trend: growing ? 1 : size, cycle: form.season === 'M' ? 1 : size }
+}
+
+/** Parameters, and the states after n values, of a point of the series divided by `size`. */
+export function statesOf(
+  form: EtsForm,
+  point: EtsPoint,
+  end: EtsFit['end'],
+  n: number,
+  size: number,
+): Pick<EtsModel, 'parameters' | 'end'> {
+  const { trend, cycle } = unitsOf(form, size)
+  const season = point.seasonal.length
+  const seasons = form.season === 'N' ? 0 : season
+  const index = (i: number) => (end.seasonal[(n + i) % season] as number) * cycle
+  return {
+    parameters: {
+      alpha: point.alpha,
+      beta: hasTrend(form) ? point.alpha * point.betaShare : null,
+      gamma: form.season === 'N' ? null : point.gamma,
+      phi: isDamped(form) ? point.phi : null,
+    },
+    end: {
+      level: end.level * size,
+      slope: hasTrend(form) ? end.slope * trend : null,
+      seasonal: Float64Array.from({ length: seasons }, (_, i) => index(i)),
+    },
   }
 }
 
@@ -177,65 +198,11 @@ function levelModel(values: ArrayLike<number>): EtsModel {
       end: state,
     },
     ...{ aicc: Number.NaN, sigma: n > 1 ? Math.sqrt(squares / (n - 1)) : 0 },
-    ...{ fitted: new Float64Array(n).fill(mean), considered: [], converged: true },
+    ...{
+      fitted: new Float64Array(n).fill(mean),
+      values: Float64Array.from(values),
+      considered: [],
+      converged: true,
+    },
   }
-}
-
-export interface EtsForecastOptions {
-  readonly random: RandomSource
-  /** Of the prediction interval, in (0, 1); default 0.95. */
-  readonly level?: number
-  /** Simulated futures behind the interval, ≥ 100; default 2,000. */
-  readonly paths?: number
-}
-
-/**
- * Forecast of a fitted model: the path without further errors, and an interval from simulated futures (normal errors, as
- * the likelihood takes them).
- * @param horizon steps to look ahead, ≥ 1
- * @throws InvalidInputError outside the domain
- * Source: Hyndman, Koehler, Ord & Snyder (2008), 6.1: simulated prediction intervals hold for every form.
- */
-export function etsForecast(model: EtsModel, horizon: number, options: EtsForecastOptions): Forecast {
-  const { level = 0.95, paths = 2_000, random } = options
-  assertCount('horizon', horizon, 1)
-  assertCount('paths', paths, 100)
-  assertOpenShare('level', level)
-  const mean = futureOf(model, horizon, () => 0)
-  const draws = Array.from({ length: horizon }, () => new Float64Array(paths))
-  if (model.sigma > 0)
-    for (let p = 0; p < paths; p++) {
-      const future = futureOf(model, horizon, () => model.sigma * drawNormal(random))
-      for (let h = 0; h < horizon; h++) (draws[h] as Float64Array)[p] = future[h] as number
-    }
-  else for (let h = 0; h < horizon; h++) draws[h]?.fill(mean[h] as number)
-  for (const at of draws) at.sort()
-  const quantile = (q: number) =>
-    Float64Array.from(draws, (at) => at[Math.min(paths - 1, Math.floor(q * paths))] as number)
-  return { mean, lower: quantile((1 - level) / 2), upper: quantile((1 + level) / 2), level }
-}
-
-function futureOf(model: EtsModel, horizon: number, draw: () => number): Float64Array {
-  const form = formOf(model.form)
-  const { alpha, beta, gamma, phi } = model.parameters
-  const share = beta === null ? 0 : beta / alpha
-  const growing = form.trend === 'M' || form.trend === 'Md'
-  let l = model.end.level
-  let b = model.end.slope ?? (growing ? 1 : 0)
-  const seasonal = model.end.seasonal.slice()
-  return Float64Array.from({ length: horizon }, (_, h) => {
-    const at = h % Math.max(1, seasonal.length)
-    const s = seasonal[at] ?? 0
-    const u = growing ? b ** (phi ?? 1) : (phi ?? 1) * b
-    const q = growing ? l * u : l + u
-    const expected = form.season === 'N' ? q : form.season === 'A' ? q + s : q * s
-    const y = form.error === 'M' ? expected * (1 + draw()) : expected + draw()
-    const p = form.season === 'N' ? y : form.season === 'A' ? y - s : s === 0 ? q : y / s
-    const next = q + alpha * (p - q)
-    b = growing ? Math.max(1e-9, u + share * (next / l - u)) : u + share * (next - l - u)
-    if (form.season === 'A') seasonal[at] = s + (gamma ?? 0) * (y - q - s)
-    else if (form.season === 'M' && q !== 0) seasonal[at] = s + (gamma ?? 0) * (y / q - s)
-    l = growing ? Math.max(1e-300, next) : next
-    return y
-  })
 }

@@ -71,6 +71,26 @@ export function parameterMap(form: EtsForm, values: Float64Array, season: number
       if (seasons > 0) x[gammaAt] = logit(0.1)
       return x
     },
+    /** Places of the figures that move by the logistic curve; the others are states. */
+    shares: [alphaAt, betaAt, phiAt, gammaAt].filter((i) => i >= 0),
+    /** The vector of a point; figures at their bounds are taken a little inside. */
+    vectorOf(p: EtsPoint): Float64Array {
+      const x = new Float64Array(length)
+      const inside = (share: number) => logit(Math.min(0.99, Math.max(0.01, share)))
+      x[alphaAt] = inside((p.alpha - edge) / (1 - 2 * edge))
+      x[levelAt] = (p.level - start.level) / spread
+      if (trend) {
+        x[betaAt] = inside((p.betaShare - edge) / (1 - 2 * edge))
+        x[slopeAt] = growing ? 10 * Math.log(p.slope / slopeSign) : (p.slope - start.slope) / slopeUnit
+      }
+      if (damped) x[phiAt] = inside((p.phi - leastPhi) / (mostPhi - leastPhi))
+      if (seasons > 0) x[gammaAt] = inside((p.gamma / (1 - p.alpha) - edge) / (1 - 2 * edge))
+      for (let i = 0; i < seasons; i++) {
+        const [from, to] = [start.seasonal[i] as number, p.seasonal[i] as number]
+        x[seasonAt + i] = form.season === 'A' ? (to - from) / spread : Math.log(to / from) / 0.3
+      }
+      return x
+    },
     pointOf: (x: Float64Array): EtsPoint => {
       const p = pointInto(x)
       return { ...p, seasonal: p.seasonal.slice() }

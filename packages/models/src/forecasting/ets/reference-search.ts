@@ -1,3 +1,4 @@
+import { isAdmissible } from './admissible.ts'
 import { type EtsForm, hasTrend, isDamped } from './form.ts'
 import type { EtsPoint, EtsRecursion } from './recursion.ts'
 import { nashSimplex } from './simplex.ts'
@@ -56,7 +57,7 @@ export function searchAsReference(
   }
   const value = (v: Float64Array): number => {
     const point = pointOf(v)
-    return allowed(form, point) ? recursion.criterion(point) : Infinity
+    return allowed(form, point) && isAdmissible(form, point, season) ? recursion.criterion(point) : Infinity
   }
   const from = Float64Array.from(x)
   if (!Number.isFinite(value(from))) return null
