@@ -85,3 +85,43 @@ describe('lab clv says what is wrong, in one sentence, and leaves with 2', () =>
     expect(note.trim().split('\n')).toHaveLength(1)
   })
 })
+
+describe('lab clv --out', () => {
+  const cdnow = realFile('cdnow/cdnow_customers_summary.csv')
+  const columns = ['--frequency', 'frequency', '--recency', 'recency', '--age', 'T']
+  it.skipIf(cdnow === null).each(['bgnbd', 'mbg', 'pareto', 'bgbb'])(
+    '%s: each customer of CDNOW',
+    async (model) => {
+      const interval = model === 'bgbb' ? [] : ['--interval', '.9']
+      const summary =
+        model === 'bgbb'
+          ? [
+              labFile('bb.csv', 'frequency,recency,T\n2,5,6\n0,0,6\n4,6,6\n1,2,6\n1,6,6\n0,0,6\n3,4,6\n'),
+              ...columns,
+            ]
+          : [cdnow ?? '', ...columns]
+      const { json, exitCode } = await lab(
+        ...['clv', ...summary, '--model', model, '--out', `${model}.csv`, ...interval, '--json'],
+      )
+      expect(exitCode).toBe(0)
+      const rows = labOutput(`${model}.csv`)
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(',').map(Number))
+      expect(rows).toHaveLength(json.customers)
+      expect(rows.reduce((sum, row) => sum + (row[5] ?? 0), 0)).toBeCloseTo(json.expected, 6)
+      for (const [, , , , alive = -1, , lower = 0, upper = 0] of rows.slice(0, 300)) {
+        expect(alive).toBeGreaterThanOrEqual(0)
+        expect(alive).toBeLessThanOrEqual(1)
+        expect(lower).toBeLessThanOrEqual(upper)
+      }
+    },
+  )
+  it('an interval needs a file, and a model that has one', async () => {
+    const path = labFile('some.csv', 'frequency,recency,T\n2,5,9\n0,0,9\n')
+    const alone = await lab('clv', path, ...columns, '--interval', '.9', '--json')
+    expect([alone.exitCode, alone.out]).toEqual([2, ''])
+    expect(alone.note).toContain('given with --out')
+  })
+})

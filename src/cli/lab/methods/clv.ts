@@ -19,10 +19,9 @@ import type { EChartsCoreOption } from 'echarts/core'
 import { labErrors } from '../errors.ts'
 import type { LabMethod, LabResult, LabRun } from '../method.ts'
 import { anonymousNote } from '../table/anonymous.ts'
+import { customerFile } from './clv/customer-file.ts'
+import { type ClvModel as Model, models } from './clv/models.ts'
 import { type ClvInput, readHistories } from './clv/read-histories.ts'
-
-const models = ['bgnbd', 'mbg', 'pareto', 'bgbb'] as const
-type Model = (typeof models)[number]
 
 export const clv: LabMethod = {
   name: 'clv',
@@ -81,6 +80,17 @@ export const clv: LabMethod = {
       zh: '每个时间单位的折现率，如 .002',
       default: '0',
     },
+    {
+      flags: '--out <file>',
+      en: 'write each customer’s P(alive) and expected purchases as CSV',
+      zh: '把每位客户的存活概率与预期购买次数写成 CSV',
+    },
+    {
+      flags: '--interval <level>',
+      en: 'with --out, also the interval of the purchases (not bgbb), by simulation: .9',
+      zh: '配合 --out，另以模拟给出购买次数区间（bgbb 除外），如 .9',
+    },
+    { flags: '--seed <n>', en: 'of the simulation', zh: '模拟的随机种子', default: '1' },
   ],
   run: runClv,
 }
@@ -89,6 +99,7 @@ async function runClv(lab: LabRun): Promise<LabResult> {
   const { options } = lab
   const model = options.choice('model', models)
   const rate = options.number('discount', 'a number of at least 0', (n) => n >= 0)
+  const writeCustomers = customerFile(options, model)
   const input = await readHistories(lab, model === 'bgbb')
   const horizon = options.has('horizon')
     ? options.number('horizon', 'a number above 0', (n) => n > 0)
@@ -100,6 +111,7 @@ async function runClv(lab: LabRun): Promise<LabResult> {
   const fitSeconds = lab.seconds() - start
   const expected = forecast.total(horizon, input.histories)
   const actual = input.actual?.reduce((sum, count) => sum + count, 0)
+  writeCustomers?.(lab, input, fit, forecast, horizon)
   const residualValue = gammaGamma && residual(input, forecast, gammaGamma.parameters, horizon, rate)
   return {
     json: {

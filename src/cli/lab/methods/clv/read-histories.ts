@@ -12,6 +12,8 @@ export interface ClvInput {
   histories: PurchaseHistories
   unit: string
   meanValue: Float64Array | null
+  /** Who each history is; null for a summary, whose rows are known by number. */
+  names: string[] | null
   /** Purchases in the holdout, a customer each. */
   actual: Float64Array | null
   /** Length of the holdout in units; null where nothing is held out. */
@@ -49,6 +51,7 @@ async function readSummary({ options, file }: LabRun, unit: string): Promise<Clv
     histories,
     unit,
     meanValue: value === undefined ? null : table.numbers(value),
+    names: null,
     actual: null,
     holdout: null,
     anonymousRows: 0,
@@ -124,6 +127,7 @@ async function readTransactions(
     histories,
     unit,
     meanValue: amount === undefined ? null : histories.meanValue,
+    names: Array.from(histories.customer, (code) => customers.levels[code] ?? ''),
     actual: holdoutEnd === undefined ? null : histories.actual,
     holdout: holdoutEnd === undefined ? null : (holdoutEnd - end) / unitDays,
     anonymousRows: customers.anonymous,
