@@ -1,5 +1,5 @@
 import { isotonicCalibration, plattCalibration, randomFolds, seededRandom, selectRows } from '@liangti/models'
-import type { FitPropensity } from './models.ts'
+import type { FitPropensity } from './fitted.ts'
 
 /** Learns from four fifths of the rows and sets its probabilities right on the fifth it has not seen. */
 export function calibrated(learn: FitPropensity, name: 'isotonic' | 'platt', seed: number): FitPropensity {

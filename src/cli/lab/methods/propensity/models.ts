@@ -11,7 +11,6 @@ import {
   linearSql,
   logisticRegression,
   predictEnsemble,
-  type ShapValues,
   type Threads,
   type TreeEnsemble,
   treeShap,
@@ -19,6 +18,7 @@ import {
 import { labErrors } from '../../errors.ts'
 import type { LabOptions } from '../../options.ts'
 import { calibrated } from './calibrate.ts'
+import type { FitPropensity, Propensity } from './fitted.ts'
 import {
   assertMonotone,
   boostingExtras,
@@ -29,20 +29,6 @@ import {
   propensityModels,
   refuseForeign,
 } from './settings.ts'
-
-/** A fitted model, as far as the lab asks. */
-export interface Propensity {
-  predict(table: FeatureTable): Float64Array
-  sql(): string
-  /** Columns and what they matter, the most important first. */
-  drivers: { column: string; level: string | null; weight: number }[]
-  /** Cells that were empty and counted as 0, by column; trees need no filling. */
-  filled: Record<string, number>
-  /** TreeSHAP; null for a model that is no tree. */
-  explain: ((table: FeatureTable) => ShapValues) | null
-}
-
-export type FitPropensity = (table: FeatureTable, target: Float64Array) => Promise<Propensity>
 
 /** The method `--model` names, with its options; each is checked before a row is read. */
 export function propensityFit(
