@@ -3,6 +3,7 @@ import { customer } from './0002-customer.ts'
 import { insight } from './0003-insight.ts'
 import { campaign } from './0004-campaign.ts'
 import { interaction } from './0005-interaction.ts'
+import { collection } from './0006-collection.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -11,4 +12,4 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [house, customer, insight, campaign, interaction]
+export const migrations: readonly Migration[] = [house, customer, insight, campaign, interaction, collection]

@@ -1,4 +1,5 @@
 import type { CampaignTables } from './campaign.ts'
+import type { CollectionTables } from './collection.ts'
 import type { CustomerTables } from './customer.ts'
 import type { HouseTables } from './house.ts'
 import type { InsightTables } from './insight.ts'
@@ -10,4 +11,5 @@ export interface LedgerSchema
     CustomerTables,
     InsightTables,
     CampaignTables,
+    CollectionTables,
     InteractionTables {}
