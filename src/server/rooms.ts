@@ -16,6 +16,7 @@ import { profilePorts } from './wiring/profile-ports.ts'
 import { recipientsOf } from './wiring/recipients.ts'
 import { repeat } from './wiring/repeat.ts'
 import { recordTouchesOf } from './wiring/touches.ts'
+import { recordWithdrawalOf } from './wiring/withdrawals.ts'
 import { workspaceBook } from './wiring/workspaces.ts'
 
 /** The four rooms, wired to each other, and the demo business that lives outside of them. */
@@ -65,6 +66,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     workspaces: workspaces.all,
     recordTouches: recordTouchesOf(customer),
     recipientsOf: recipientsOf(customer),
+    recordWithdrawal: recordWithdrawalOf(customer),
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
     catcher: mail.catcher,
   })
@@ -80,6 +82,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     },
     workspaces: workspaces.all,
     persons: customer.persons,
+    consents: customer.consents,
     templates: interaction.content.templates,
   })
   const rooms = { customer, insight, interaction, campaign }
@@ -103,6 +106,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       const closing = createClosing(log)
       try {
         // What a crash left half done comes first.
+        await customer.persons.recover()
         const recovered = await customer.imports.recover(workspaces.byId)
         log.info(
           { finished: recovered.finished.length, interrupted: recovered.interrupted.length },
@@ -120,6 +124,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         await mail.start(rooms, address)
         const pump = repeat('touch pump', pumpEveryMs, () => customer.touches.pump(), log)
         closing.add('touch pump', () => pump.stop())
+        const merges = repeat('merges', pumpEveryMs, () => customer.persons.pump(), log)
+        closing.add('merges', () => merges.stop())
         const freshness = repeat(
           'features',
           freshnessEveryMs,

@@ -80,6 +80,7 @@ export function normaliseIdentifier(kind: IdentifierKind, text: string, country:
   if (plain === '') return null
   switch (kind) {
     case 'account':
+    case 'anonymous':
       return text.trim()
     case 'email':
       return normaliseEmail(text)
@@ -116,6 +117,8 @@ export function maskIdentifier(kind: IdentifierKind, text: string): string {
       return `${[...text].slice(0, 6).join('')}***`
     case 'birthday':
       return `${text.slice(0, 4)}-**-**`
+    case 'anonymous':
+      return text.length > 8 ? `${text.slice(0, 4)}…${text.slice(-4)}` : text
     case 'account':
       // Shown as it is, unless somebody numbers customers by their telephone.
       return holdsIdentifier(text) ? `${text.slice(0, 3)}****` : text

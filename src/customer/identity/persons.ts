@@ -3,8 +3,13 @@ import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { IdentifierKind } from '../../stores/ledger/schema/customer.ts'
+import type { Warehouse } from '../../stores/warehouse/index.ts'
+import { identityErrors } from './errors.ts'
 import { greetingName } from './greeting-name.ts'
+import { linkAnonymous } from './link-anonymous.ts'
+import { currentOf, keysOf } from './members.ts'
 import { maskIdentifier, normaliseIdentifier, phoneCountry } from './normalise.ts'
+import { loadOverrides, pumpOverrides } from './overrides.ts'
 import { addIdentifiers, type PersonIdentifier, type Provenance, resolveIdentifiers } from './resolve.ts'
 
 export type VaultOf = (workspaceId: number) => Promise<Vault>
@@ -12,11 +17,12 @@ export type VaultOf = (workspaceId: number) => Promise<Vault>
 export interface Persons {
   /**
    * Keys of people by one kind of identifier; those not known yet are created. Values that are none of their kind, and
-   * e-mails or telephones that two people share, are left out of the answer.
+   * e-mails or telephones that two people share, are left out of the answer. A key is the one the value was first known
+   * by, so that facts keep it; whose it is today `personNow` and `currentOf` tell.
    */
   resolve(
     workspace: Workspace,
-    kind: 'account' | 'email' | 'phone',
+    kind: 'account' | 'email' | 'phone' | 'anonymous',
     values: readonly string[],
     from?: Provenance,
   ): Promise<Map<string, number>>
@@ -27,6 +33,26 @@ export interface Persons {
     values: ReadonlyMap<number, string>,
     from?: Provenance,
   ): Promise<void>
+  /**
+   * The visitor with an anonymous id has identified itself as an account: all it did, before and after, becomes the
+   * account's, until the merge is undone. Two accounts never become one by this: where the visitor was somebody else
+   * before, nothing is merged.
+   * @returns the account's key, for facts; and the merge where one was made now
+   */
+  linkAnonymous(
+    workspace: Workspace,
+    anonymousId: string,
+    userId: string,
+    from: Provenance,
+  ): Promise<{ personKey: number; mergeId: string | null }>
+  /** The person each key belongs to today. */
+  currentOf(workspace: Workspace, keys: readonly number[]): Promise<Map<number, number>>
+  /** For each key all keys of the same person, itself among them: what asks about one person names its keys. */
+  keysOf(workspace: Workspace, keys: readonly number[]): Promise<Map<number, number[]>>
+  /** Tells the warehouse what was merged or undone and not yet told. @returns keys copied */
+  pump(): Promise<number>
+  /** At a start: what a crash or a restored backup left untold. */
+  recover(): Promise<void>
   /** Masked name, else customer number, else masked address: what pages show. */
   labels(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
   /** Addresses in clear, newest of each person; for delivery only. */
@@ -41,8 +67,40 @@ export interface Persons {
   accounts(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
 }
 
-export function createPersons(ledger: Ledger, vaultOf: VaultOf): Persons {
+export function createPersons(ledger: Ledger, warehouse: Warehouse, vaultOf: VaultOf): Persons {
+  const pump = () => pumpOverrides(ledger, warehouse)
+  const resolveOne = async (
+    workspace: Workspace,
+    kind: 'account' | 'anonymous',
+    value: string,
+    from: Provenance,
+  ) => {
+    const normalised = normaliseIdentifier(kind, value, phoneCountry(workspace))
+    if (normalised === null) throw identityErrors.emptyId({ kind })
+    const vault = await vaultOf(workspace.id)
+    const wanted = [{ kind, normalised, text: normalised }]
+    const { keys } = await resolveIdentifiers(ledger, vault, workspace.id, wanted, from)
+    const key = keys.get(normalised)
+    if (key === null || key === undefined)
+      throw new Error(`An identifier of kind ${kind} names no one person.`)
+    return key
+  }
   return {
+    pump,
+    recover: async () => {
+      await pump()
+      await loadOverrides(warehouse)
+    },
+    currentOf: (_, keys) => currentOf(ledger.db, keys),
+    keysOf: (_, keys) => keysOf(ledger.db, keys),
+    linkAnonymous: async (workspace, anonymousId, userId, from) => {
+      const accountKey = await resolveOne(workspace, 'account', userId, from)
+      const anonymousKey = await resolveOne(workspace, 'anonymous', anonymousId, from)
+      const link = { anonymousKey, accountKey, at: from.at, source: from.source }
+      const mergeId = await linkAnonymous(ledger, workspace, link)
+      if (mergeId !== null) await pump()
+      return { personKey: accountKey, mergeId }
+    },
     resolve: async (workspace, kind, values, from) => {
       const country = phoneCountry(workspace)
       const normalised = new Map<string, string>()
@@ -133,7 +191,7 @@ async function labelsOf(
   for (const row of await identifiersOf(ledger, workspaceId, keys, labelOrder)) {
     const key = Number(row.person_key)
     const position = labelOrder.indexOf(row.kind)
-    if ((rank.get(key) ?? labelOrder.length) <= position) continue
+    if ((rank.get(key) ?? labelOrder.length) < position) continue
     rank.set(key, position)
     labels.set(key, maskIdentifier(row.kind, vault.decrypt(row.ciphertext)))
   }
@@ -157,6 +215,10 @@ async function addressesOf(
   return addresses
 }
 
+/**
+ * Identifiers of people, oldest first, each under the key that was asked for: those of all keys merged into the same
+ * person, the key's own last, so that where one is chosen its own win.
+ */
 export async function identifiersOf(
   ledger: Ledger,
   workspaceId: number,
@@ -164,13 +226,27 @@ export async function identifiersOf(
   kinds: readonly IdentifierKind[],
 ) {
   if (keys.length === 0) return []
-  return ledger.db
+  const members = await keysOf(ledger.db, keys)
+  const wanted = new Set([...members.values()].flat())
+  const rows = await ledger.db
     .selectFrom('identifiers')
     .select(['person_key', 'kind', 'ciphertext', 'blind_index', 'first_seen_at'])
     .where('workspace_id', '=', workspaceId)
-    .where(sql<boolean>`person_key = ANY(${[...keys]}::bigint[])`)
+    .where(sql<boolean>`person_key = ANY(${[...wanted]}::bigint[])`)
     .where('kind', 'in', [...kinds])
     .orderBy('last_seen_at')
     .orderBy('id')
     .execute()
+  if (wanted.size === keys.length) return rows
+  const of = new Map<number, typeof rows>()
+  for (const row of rows) {
+    const key = Number(row.person_key)
+    of.set(key, [...(of.get(key) ?? []), row])
+  }
+  return keys.flatMap((key) => {
+    const others = (members.get(key) ?? []).filter((member) => member !== key)
+    return [...others, key].flatMap((member) =>
+      (of.get(member) ?? []).map((row) => ({ ...row, person_key: String(key) })),
+    )
+  })
 }

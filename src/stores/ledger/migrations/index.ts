@@ -4,6 +4,7 @@ import { insight } from './0003-insight.ts'
 import { campaign } from './0004-campaign.ts'
 import { interaction } from './0005-interaction.ts'
 import { collection } from './0006-collection.ts'
+import { identity } from './0007-identity.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -12,4 +13,12 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [house, customer, insight, campaign, interaction, collection]
+export const migrations: readonly Migration[] = [
+  house,
+  customer,
+  insight,
+  campaign,
+  interaction,
+  collection,
+  identity,
+]

@@ -5,7 +5,15 @@ type Timestamp = ColumnType<Date, Date | string, Date | string>
 type BigInteger = ColumnType<string, string | number, string | number>
 type Json<T> = ColumnType<T, string, string>
 
-export type IdentifierKind = 'account' | 'email' | 'phone' | 'card' | 'name' | 'address' | 'birthday'
+export type IdentifierKind =
+  | 'account'
+  | 'email'
+  | 'phone'
+  | 'card'
+  | 'name'
+  | 'address'
+  | 'birthday'
+  | 'anonymous'
 export type ImportStatus = 'reading' | 'committing' | 'done' | 'failed' | 'cancelled' | 'undone'
 
 export interface CustomerTables {

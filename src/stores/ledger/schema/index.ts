@@ -2,6 +2,7 @@ import type { CampaignTables } from './campaign.ts'
 import type { CollectionTables } from './collection.ts'
 import type { CustomerTables } from './customer.ts'
 import type { HouseTables } from './house.ts'
+import type { IdentityTables } from './identity.ts'
 import type { InsightTables } from './insight.ts'
 import type { InteractionTables } from './interaction.ts'
 
@@ -9,6 +10,7 @@ import type { InteractionTables } from './interaction.ts'
 export interface LedgerSchema
   extends HouseTables,
     CustomerTables,
+    IdentityTables,
     InsightTables,
     CampaignTables,
     CollectionTables,

@@ -1,0 +1,26 @@
+import { defineErrors } from '../../kit/errors.ts'
+
+export const identityErrors = defineErrors('identity', {
+  emptyId: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { kind: string }) =>
+      `The ${p.kind === 'account' ? 'userId' : 'anonymousId'} is blank. Send an id of at least one visible character.`,
+    'zh-CN': (p: { kind: string }) =>
+      `${p.kind === 'account' ? 'userId' : 'anonymousId'} 为空。请传入至少一个可见字符的标识。`,
+  },
+  mergeNotFound: {
+    kind: 'not_found',
+    retryable: false,
+    en: (p: { id: string }) =>
+      `There is no merge ${p.id} in this workspace. Open the merge history and choose one from there.`,
+    'zh-CN': (p: { id: string }) => `此工作区中没有合并记录 ${p.id}。请打开合并历史，从中选择。`,
+  },
+  alreadyUndone: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { id: string }) =>
+      `The merge ${p.id} has been undone already; the two customers stand apart. Reload the page to see it.`,
+    'zh-CN': (p: { id: string }) => `合并 ${p.id} 已被撤销，两位客户已分开。请刷新页面查看。`,
+  },
+})

@@ -1,0 +1,52 @@
+import { sql as pg } from 'kysely'
+import { sql } from '../../kit/sql.ts'
+import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
+import type { Warehouse } from '../../stores/warehouse/index.ts'
+
+const pumpSize = 50_000
+
+/**
+ * Copies what was merged or undone since into the warehouse and has its dictionary loaded anew. At least once: the newest
+ * version of a key wins there, so a repetition after a crash changes nothing. Several processes may pump together.
+ * @returns keys copied
+ */
+export async function pumpOverrides(ledger: Ledger, warehouse: Warehouse): Promise<number> {
+  let copied = 0
+  for (;;) {
+    const rows = await withWriteGate(ledger, () => pumpOnce(ledger, warehouse))
+    copied += rows
+    if (rows < pumpSize) return copied
+  }
+}
+
+function pumpOnce(ledger: Ledger, warehouse: Warehouse): Promise<number> {
+  return ledger.transaction(async (trx) => {
+    const rows = await trx
+      .selectFrom('person_overrides')
+      .select(['person_key', 'workspace_id', 'current_key', 'version'])
+      .where('copied_at', 'is', null)
+      .orderBy('version')
+      .limit(pumpSize)
+      .forUpdate()
+      .skipLocked()
+      .execute()
+    if (rows.length === 0) return 0
+    const lines = rows.map(
+      (row) => `${row.person_key}\t${row.workspace_id}\t${row.current_key}\t${row.version}\n`,
+    )
+    await warehouse.insert(
+      'person_overrides',
+      ['person_key', 'workspace_id', 'current_key', 'version'],
+      Buffer.from(lines.join('')),
+    )
+    await loadOverrides(warehouse)
+    await pg`UPDATE person_overrides SET copied_at = now()
+      WHERE person_key = ANY(${rows.map((row) => row.person_key)}::bigint[])`.execute(trx)
+    return rows.length
+  })
+}
+
+/** Has the engine read the overrides again: at a start too, since a backup or another process may have written them. */
+export function loadOverrides(warehouse: Warehouse): Promise<void> {
+  return warehouse.command(sql`SYSTEM RELOAD DICTIONARY person_now`)
+}
