@@ -5,7 +5,6 @@ import type { Task } from '../kit/progress.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import type { Ledger } from '../stores/ledger/index.ts'
 import type { Warehouse } from '../stores/warehouse/index.ts'
-import { type Consents, createConsents } from './consent/index.ts'
 import { createPersons, type Persons, type VaultOf } from './identity/persons.ts'
 import { type Inspection, inspectFile } from './imports/inspect.ts'
 import { recoverImports } from './imports/recover.ts'
@@ -22,7 +21,6 @@ import { type CustomerRow, customerRows } from './profiles/rows.ts'
 import { fileOnDisk } from './reading/source.ts'
 import { createTouches, type Touches } from './touches/touches.ts'
 
-export type { Consents, ConsentProof, ConsentQuestion, ConsentSelection, ConsentState } from './consent/index.ts'
 export { personNow } from './identity/person-now.ts'
 export type { Persons, VaultOf } from './identity/persons.ts'
 export type { Provenance } from './identity/resolve.ts'
@@ -71,7 +69,6 @@ export interface Customer {
     ): Promise<{ finished: string[]; interrupted: string[] }>
   }
   persons: Persons
-  consents: Consents
   profiles: {
     /** Rows of lists, in the order of the keys. @param asOf day of the feature snapshot the scores come from */
     rows(workspace: Workspace, keys: readonly number[], asOf?: string | null): Promise<CustomerRow[]>
@@ -88,7 +85,6 @@ export function openCustomer(deps: CustomerDeps): Customer {
   return {
     deps,
     persons,
-    consents: createConsents(ledger, vaultOf),
     touches: createTouches(ledger, warehouse),
     uploads: createUploads({ ledger, vaultOf, dir: join(deps.dataDir, 'uploads') }),
     imports: {
@@ -110,9 +106,5 @@ export function openCustomer(deps: CustomerDeps): Customer {
 /** @param ports what profiles show that rooms above know */
 export function customerRoutes(customer: Customer, ports: ProfilePorts): Route[] {
   const { deps, persons, uploads } = customer
-  return [
-    ...importRoutes(deps, uploads),
-    ...profileRoutes({ ...deps, persons }, ports),
-    ...customer.consents.routes(),
-  ]
+  return [...importRoutes(deps, uploads), ...profileRoutes({ ...deps, persons }, ports)]
 }
