@@ -34,7 +34,10 @@ export const registerLoop: RegisterCommand = (program, cli) => {
         '从订单文件到带对照组的营销活动建议，再到效果评估',
       ),
     )
-    .option('--orders <file>', cli.say('orders: CSV, TSV, xlsx; gzip', '订单文件：CSV、TSV、xlsx，可为 gzip'))
+    .option(
+      '--orders <file>',
+      cli.say('orders: CSV, TSV, NDJSON, xlsx; gzip', '订单文件：CSV、TSV、NDJSON、xlsx，可为 gzip'),
+    )
     .option(
       '--responses <file>',
       cli.say(

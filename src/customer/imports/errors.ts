@@ -36,9 +36,9 @@ export const importErrors = defineErrors('import', {
     kind: 'invalid',
     retryable: false,
     en: (p: { file: string }) =>
-      `${p.file} is not a table: it holds binary data. CSV, TSV (also .gz) and .xlsx files can be imported.`,
+      `${p.file} is not a table: it holds binary data. CSV, TSV, NDJSON (also .gz) and .xlsx files can be imported.`,
     'zh-CN': (p: { file: string }) =>
-      `${p.file} 不是表格文件，而是二进制数据。可导入 CSV、TSV（可为 .gz）和 .xlsx 文件。`,
+      `${p.file} 不是表格文件，而是二进制数据。可导入 CSV、TSV、NDJSON（可为 .gz）和 .xlsx 文件。`,
   },
   lineTooLong: {
     kind: 'too_large',
@@ -79,6 +79,22 @@ export const importErrors = defineErrors('import', {
       `${p.file} is larger than ${p.limitMb} MB, too large for a workbook. Save it as CSV, which has no such limit.`,
     'zh-CN': (p: { file: string; limitMb: number }) =>
       `${p.file} 超过 ${p.limitMb} MB，作为工作簿过大。请另存为 CSV，CSV 没有此限制。`,
+  },
+  notJsonLines: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { file: string }) =>
+      `${p.file} is JSON, but not one object a line (NDJSON, also called JSON Lines). Export it as NDJSON or CSV and try again.`,
+    'zh-CN': (p: { file: string }) =>
+      `${p.file} 是 JSON，但不是每行一个对象的 NDJSON（JSON Lines）。请导出为 NDJSON 或 CSV 后重试。`,
+  },
+  tooManyColumns: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { file: string; row: number; limit: number }) =>
+      `Line ${p.row} of ${p.file} brings the file to more than ${p.limit} different keys. Keys made of data (dates, numbers of customers) belong into values; change the export and try again.`,
+    'zh-CN': (p: { file: string; row: number; limit: number }) =>
+      `到第 ${p.row} 行为止，${p.file} 中不同的键已超过 ${p.limit} 个。请把写进键名里的数据（如日期、客户编号）改为值后重新导出。`,
   },
   duplicateHeader: {
     kind: 'invalid',

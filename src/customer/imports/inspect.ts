@@ -14,6 +14,7 @@ import { LineWriter } from '../mapping/line-writer.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
 import { rowProblems, rowProblemText, warningCodes } from '../mapping/row-problems.ts'
 import { maskText } from '../privacy/text-guard.ts'
+import { damagedRow } from '../reading/json-lines.ts'
 import { openTable } from '../reading/open-table.ts'
 import type { FileSource } from '../reading/source.ts'
 import type { fileColumn, preview as previewSchema } from './api.ts'
@@ -101,8 +102,12 @@ async function readHead(
     numbers: [],
   }
   for await (const batch of table.batches) {
-    head.rows.push(...batch.rows)
-    head.numbers.push(...batch.numbers)
+    // A guess is made from rows that are rows; the others are counted when the file is imported.
+    batch.rows.forEach((row, i) => {
+      if (row[0] === damagedRow) return
+      head.rows.push(row)
+      head.numbers.push(batch.numbers[i] as number)
+    })
     if (head.rows.length >= sampledRows) break
   }
   head.rows.length = Math.min(head.rows.length, sampledRows)

@@ -9,6 +9,7 @@ import { ownText } from '../mapping/field-readers.ts'
 import { LineWriter } from '../mapping/line-writer.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
 import { warningCodes } from '../mapping/row-problems.ts'
+import { damagedRow } from '../reading/json-lines.ts'
 import type { TakeRow } from '../reading/open-table.ts'
 import type { Reject } from './rejects.ts'
 import { countReason } from './summary.ts'
@@ -95,7 +96,8 @@ export function createRowReader(setup: ReadSetup, header: readonly string[], lim
   const reject = (row: number, cells: readonly string[]) => {
     const reason = scope.problems.find((problem) => !warningCodes.has(problem.code))
     for (const problem of reason ? [reason] : scope.problems) countReason(gathered.tally, problem)
-    if (reason) gathered.rejects.push({ row, field: reason.field, code: reason.code, cells: [...cells] })
+    const kept = cells[0] === damagedRow ? cells.slice(1) : [...cells]
+    if (reason) gathered.rejects.push({ row, field: reason.field, code: reason.code, cells: kept })
   }
 
   const add = (converted: Converted, row: number, start: number, cells: readonly string[]) => {
@@ -123,7 +125,8 @@ export function createRowReader(setup: ReadSetup, header: readonly string[], lim
     take: (cells, row) => {
       gathered.tally.read++
       if (scope.problems.length > 0) scope.problems.length = 0
-      if (cells.length > header.length && cells.slice(header.length).some((cell) => cell.trim() !== ''))
+      if (cells[0] === damagedRow) scope.problems.push({ code: 'not_an_object', field: '' })
+      else if (cells.length > header.length && cells.slice(header.length).some((cell) => cell.trim() !== ''))
         scope.problems.push({ code: 'too_many_cells', field: '' })
       const start = out.size
       let converted: Converted | null = null

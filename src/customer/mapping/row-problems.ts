@@ -48,6 +48,11 @@ export const rowProblems = {
     en: 'The row has more cells than the header. Look for a delimiter inside a text without quotation marks.',
     'zh-CN': '该行的单元格多于表头。请检查未加引号的文本中是否含有分隔符。',
   },
+  not_an_object: {
+    en: 'The line is no JSON object, or holds a whole number with more digits than can be kept. Write one object a line, and long numbers as text.',
+    'zh-CN':
+      '该行不是 JSON 对象，或含有位数过多、无法精确保存的整数。请每行写一个对象，过长的编号请写成文本。',
+  },
   expression_failed: {
     en: 'The expression cannot be computed for this row: a column it uses holds no number.',
     'zh-CN': '该行无法计算表达式：所用的列不是数字。',

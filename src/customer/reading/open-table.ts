@@ -1,6 +1,9 @@
-import { createScanner, OpenQuote, RecordTooLong } from '../../kit/csv-scan.ts'
+import { createScanner, type Scanner } from '../../kit/csv-scan.ts'
 import { importErrors } from '../imports/errors.ts'
 import { chain, counted, gunzipped, isTruncation, takeHead } from './bytes.ts'
+import { jsonColumns } from './json-columns.ts'
+import { createJsonScanner, isJsonLines, isOtherJson } from './json-lines.ts'
+import { recordLimit, refusing } from './refusing.ts'
 import { readSheet } from './sheet.ts'
 import { containerOf, delimiterOf, type Encoding, encodingOf } from './sniff.ts'
 import type { FileSource } from './source.ts'
@@ -22,20 +25,18 @@ export interface RowBatch {
 
 export interface Table {
   encoding: string
-  /** null for a workbook. */
+  /** null for a workbook and for lines of JSON. */
   delimiter: string | null
   header: string[]
   batches: AsyncGenerator<RowBatch>
 }
 
-/** Characters of one row; a longer one refuses the file before it fills the memory. */
-export const recordLimit = 1024 * 1024
-
-/** Gets each row and its number in the file; the header is 1. The array is used again for the next row. */
+/** Gets each row and its number in the file; the header is 1, or 0 where it is not a line of the file. The array is used again for the next row. */
 export type TakeRow = (cells: readonly string[], number: number) => void
 
 /**
- * Opens a table of text or a workbook: finds compression, encoding and delimiter, checks the header, then streams rows.
+ * Opens a table of text, lines of JSON or a workbook: finds compression, encoding and delimiter, checks the header, then
+ * streams rows. The columns of JSON are looked for in the whole file first.
  * Empty rows are skipped.
  * @throws import.emptyFile, binary, wrongEncoding, truncated, lineTooLong, openQuote, duplicateHeader, noHeader,
  *   damagedSheet, notReadable; those of the body come while `batches` is read
@@ -86,7 +87,8 @@ export async function* readRows(
   const pieces = piecesOf(source, options, (cells, number) => {
     taken++
     if (take) take(cells, number)
-    else take = start(checkHeader(cells, source.name))
+    // Names of JSON are names; only a text table can have data where they should stand.
+    else take = start(number === 0 ? [...cells] : checkHeader(cells, source.name))
   })
   for await (const piece of pieces) {
     if (taken === 0) continue
@@ -150,21 +152,21 @@ async function* textPieces(
     }
   }
   const headText = decode(head.bytes)
-  const delimiter = options.delimiter ?? delimiterOf(headText)
-  const scanner = createScanner(delimiter, recordLimit)
+  const isJson = isJsonLines(headText)
+  if (!isJson && isOtherJson(headText)) throw importErrors.notJsonLines({ file })
+  const delimiter = isJson ? null : (options.delimiter ?? delimiterOf(headText))
   const emit: TakeRow = (cells, number) => {
     if (cells.length === 1 && cells[0] === '') return
     take(cells, number)
   }
+  let scanner: Scanner
+  if (delimiter === null) {
+    const columns = await jsonColumns(source, encoding, options.signal)
+    take(columns, 0)
+    scanner = createJsonScanner(columns, recordLimit)
+  } else scanner = createScanner(delimiter, recordLimit)
   const guarded = (work: () => void) => {
-    try {
-      work()
-    } catch (error) {
-      if (error instanceof RecordTooLong)
-        throw importErrors.lineTooLong({ file, row: error.row, limit: recordLimit })
-      if (error instanceof OpenQuote) throw importErrors.openQuote({ file, row: error.row })
-      throw error
-    }
+    refusing(file, work)
     row = scanner.row
   }
   const piece = (): Piece => ({ encoding, delimiter, bytesRead: counter.bytes })

@@ -123,6 +123,41 @@ describe('an order file', () => {
     })
   })
 
+  it('is the same as CSV and as lines of JSON; a damaged line is kept aside with its reason', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => {
+      const day = String((i % 28) + 1).padStart(2, '0')
+      return [
+        `J${i}`,
+        `j${i % 40}`,
+        `2024-05-${day} 10:00`,
+        `p${i % 7}`,
+        'Tea',
+        `${1 + (i % 3)}`,
+        '12.50',
+        '杭州',
+      ]
+    })
+    const names = header.split(',')
+    const csv = bench.file('same.csv', `${[header, ...rows.map((row) => row.join(','))].join('\n')}\n`)
+    const first = await bench.customer.imports.run(bench.workspace, { path: csv, mapping: orders })
+    expect(first).toMatchObject({ read: 300, stored: 300 })
+    const objects = rows.map((row) =>
+      JSON.stringify(Object.fromEntries(row.map((cell, i) => [names[i], cell]))),
+    )
+    objects.splice(7, 0, '{"order":"J', '{"order":"J7","customer":12345678901234567890}')
+    const json = bench.file('same.ndjson', objects.join('\n'))
+    const inspected = await bench.customer.imports.inspect(bench.workspace, json)
+    expect(inspected.columns.map(({ name }) => name)).toEqual(names)
+    const second = await bench.customer.imports.run(bench.workspace, { path: json, mapping: orders })
+    expect(second).toMatchObject({ read: 302, stored: 0, repeated: 300, rejected: 2, customersNew: 0 })
+    expect(second.reasons.map(({ code }) => code)).toEqual(['not_an_object'])
+    const rejects: string[] = []
+    const { id } = bench.workspace
+    for await (const part of rejectsCsv(bench.customer.deps, id, second.importId, names, 'en'))
+      rejects.push(part)
+    expect(rejects.join('')).toContain('12345678901234567890')
+  })
+
   it('gives rows without an order number one of their own, the same each time', async () => {
     const mapping = mappingSchema.parse({
       kind: 'orders',
