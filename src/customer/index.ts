@@ -5,6 +5,8 @@ import type { Task } from '../kit/progress.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import type { Ledger } from '../stores/ledger/index.ts'
 import type { Warehouse } from '../stores/warehouse/index.ts'
+import type { Collection } from './collection/index.ts'
+import { collectionRoutes } from './collection/routes.ts'
 import { createPersons, type Persons, type VaultOf } from './identity/persons.ts'
 import { type Inspection, inspectFile } from './imports/inspect.ts'
 import { recoverImports } from './imports/recover.ts'
@@ -21,6 +23,16 @@ import { type CustomerRow, customerRows } from './profiles/rows.ts'
 import { fileOnDisk } from './reading/source.ts'
 import { createTouches, type Touches } from './touches/touches.ts'
 
+export {
+  type Collection,
+  type CollectionDeps,
+  collectionErrors,
+  collectionLimits,
+  eventTypes,
+  openCollection,
+  type Parcel,
+  type Received,
+} from './collection/index.ts'
 export { personNow } from './identity/person-now.ts'
 export type { Persons, VaultOf } from './identity/persons.ts'
 export type { Provenance } from './identity/resolve.ts'
@@ -101,6 +113,11 @@ export function openCustomer(deps: CustomerDeps): Customer {
       attributeFields: (workspace) => attributeFieldsOf(warehouse, workspace),
     },
   }
+}
+
+/** Console routes of the stream of events; the events themselves come by another door. */
+export function streamRoutes(customer: Customer, collection: Collection): Route[] {
+  return collectionRoutes(collection, customer.deps.ledger)
 }
 
 /** @param ports what profiles show that rooms above know */

@@ -61,6 +61,15 @@ export const configSchema = z.object({
     .max(500)
     .default(20)
     .describe('Messages in flight at once; also the most that a crash can leave unknown.'),
+  messageWindow: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .max(5_000_000)
+    .default(250_000)
+    .describe(
+      'Message ids remembered of each source of events, at least and up to twice as many: an event sent again among so many is stored once.',
+    ),
   logLevel: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')

@@ -6,6 +6,7 @@ import * as measurement from '../campaign/measurement/api.ts'
 import * as offers from '../campaign/offers/api.ts'
 import * as opportunities from '../campaign/opportunities/api.ts'
 import * as plans from '../campaign/plans/api.ts'
+import * as collection from '../customer/collection/api.ts'
 import * as imports from '../customer/imports/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
 import * as rfm from '../insight/rfm/api.ts'
@@ -22,6 +23,7 @@ import * as house from './house/api.ts'
 const modules: Record<string, Record<string, unknown>> = {
   house,
   imports,
+  sources: collection,
   customers: profiles,
   rfm,
   segments,

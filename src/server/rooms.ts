@@ -1,5 +1,12 @@
 import { type CampaignRoom, campaignRoutes, openCampaign } from '../campaign/index.ts'
-import { type Customer, customerRoutes, openCustomer } from '../customer/index.ts'
+import {
+  type Collection,
+  type Customer,
+  customerRoutes,
+  openCollection,
+  openCustomer,
+  streamRoutes,
+} from '../customer/index.ts'
 import { type Insight, insightRoutes, openInsight } from '../insight/index.ts'
 import { type Interaction, interactionRoutes, openInteraction } from '../interaction/index.ts'
 import type { Route } from '../kit/api.ts'
@@ -21,6 +28,7 @@ import { workspaceBook } from './wiring/workspaces.ts'
 /** The four rooms, wired to each other, and the demo business that lives outside of them. */
 export interface Rooms {
   customer: Customer
+  collection: Collection
   insight: Insight
   interaction: Interaction
   campaign: CampaignRoom
@@ -49,6 +57,16 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
   let address = config.publicUrl ?? `http://${config.host}:${config.port}`
 
   const customer = openCustomer({ ledger, warehouse, vaultOf, dataDir: config.dataDir, log })
+  const collection = openCollection({
+    ledger,
+    warehouse,
+    vaultOf,
+    persons: customer.persons,
+    workspaceOf: workspaces.byId,
+    clock,
+    log,
+    messageWindow: config.messageWindow,
+  })
   const insight = openInsight({
     ledger,
     warehouse,
@@ -86,10 +104,12 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
   const demo = new Demo(await demoDeps(deps, rooms, () => address))
   return {
     ...rooms,
+    collection,
     demo,
     workspaceNow: workspaces.byId,
     routes: [
       ...customerRoutes(customer, profilePorts(stores, insight)),
+      ...streamRoutes(customer, collection),
       ...insightRoutes(insight),
       ...interactionRoutes(interaction),
       ...campaignRoutes(campaign),
@@ -138,6 +158,9 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       }
       return () => closing.close()
     },
-    close: () => demo.close(),
+    close: async () => {
+      await collection.close()
+      await demo.close()
+    },
   }
 }

@@ -4,6 +4,7 @@ import fastifyHelmet from '@fastify/helmet'
 import fastifyMultipart from '@fastify/multipart'
 import fastifyRateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { mountCollection, type Receive } from '../collect/mount.ts'
 import type { Route } from '../../kit/api.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
@@ -24,6 +25,8 @@ export interface HttpOptions {
   log: Log
   /** Folder of the built console; null serves the API alone. */
   consoleDir: string | null
+  /** Takes events at /v1; without it nothing is mounted there. */
+  receive?: Receive
 }
 
 const defaultRequestsPerMinute = 3_000
@@ -62,6 +65,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await app.register(fastifyMultipart)
   logRequests(app, log)
   mountRoutes(app, options.routes, gate, settings)
+  if (options.receive) await mountCollection(app, options.receive)
   const consoleDir = options.consoleDir !== null && hasConsole(options.consoleDir) ? options.consoleDir : null
   if (consoleDir !== null) await serveConsole(app, consoleDir)
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {

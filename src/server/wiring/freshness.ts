@@ -7,9 +7,9 @@ import type { Ledger } from '../../stores/ledger/index.ts'
 import type { WorkspaceBook } from './workspaces.ts'
 
 /**
- * Workspaces whose features are behind: an import ended, or was undone, after the newest snapshot, or a day has begun
- * since. Asked of the ledger rather than told by the import, so that a crash in between loses nothing. The demo keeps
- * its own calendar.
+ * Workspaces whose features are behind: an import ended, or was undone, after the newest snapshot, a stream brought
+ * orders since (renewed once a minute, for a stream brings them all the time), or a day has begun since. Asked of the
+ * ledger rather than told by the import, so that a crash in between loses nothing. The demo keeps its own calendar.
  */
 async function behind(ledger: Ledger): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -19,7 +19,10 @@ async function behind(ledger: Ledger): Promise<number[]> {
       SELECT max(computed_at) AS at FROM feature_snapshots f WHERE f.workspace_id = w.id AND f.basis <> 'given') s ON true
     LEFT JOIN LATERAL (
       SELECT max(ended_at) AS at FROM imports i WHERE i.workspace_id = w.id AND i.status IN ('done', 'undone')) i ON true
+    LEFT JOIN LATERAL (
+      SELECT max(last_order_at) AS at FROM sources o WHERE o.workspace_id = w.id) o ON true
     WHERE i.at > coalesce(s.at, '-infinity')
+       OR (o.at > coalesce(s.at, '-infinity') AND coalesce(s.at, '-infinity') < now() - interval '1 minute')
        OR (w.kind = 'own' AND s.at < date_trunc('day', now() AT TIME ZONE w.time_zone) AT TIME ZONE w.time_zone)
     ORDER BY w.id`.execute(ledger.db)
   return rows.map(({ id }) => id)

@@ -1,0 +1,91 @@
+import { defineErrors } from '../../kit/errors.ts'
+
+/** What is answered to programs that send events. */
+export const collectionErrors = defineErrors('collection', {
+  badKey: {
+    kind: 'unauthenticated',
+    retryable: false,
+    en: () =>
+      'The write key is missing, unknown or revoked. Send it as the user name of HTTP basic authentication, or as "writeKey" in the body; keys are made under Data → Sources.',
+    'zh-CN': () =>
+      '缺少写入密钥，或密钥未知、已停用。请将其作为 HTTP Basic 认证的用户名，或放入请求体的 "writeKey"；密钥在“数据 → 数据来源”中创建。',
+  },
+  off: {
+    kind: 'forbidden',
+    retryable: false,
+    en: (p: { source: string }) =>
+      `The source "${p.source}" is switched off, so nothing of this request was stored. Switch it on under Data → Sources.`,
+    'zh-CN': (p: { source: string }) =>
+      `数据来源“${p.source}”已关闭，本次请求未保存任何内容。请在“数据 → 数据来源”中开启。`,
+  },
+  notJson: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { problem: string }) => `The body is not a JSON object (${p.problem}). Nothing of it was stored.`,
+    'zh-CN': (p: { problem: string }) => `请求体不是 JSON 对象（${p.problem}），未保存任何内容。`,
+  },
+  badEncoding: {
+    kind: 'invalid',
+    retryable: false,
+    en: () => 'The body says it is gzip but cannot be unpacked. Nothing of it was stored.',
+    'zh-CN': () => '请求体声明为 gzip，但无法解压，未保存任何内容。',
+  },
+  noBatch: {
+    kind: 'invalid',
+    retryable: false,
+    en: () => 'batch: a list of events is expected here. Nothing was stored.',
+    'zh-CN': () => 'batch：此处应为事件列表。未保存任何内容。',
+  },
+  tooLarge: {
+    kind: 'too_large',
+    retryable: false,
+    en: (p: { limitKb: number }) =>
+      `The request is larger than ${p.limitKb} KB unpacked. Nothing was stored; send fewer events at once.`,
+    'zh-CN': (p: { limitKb: number }) =>
+      `请求解压后超过 ${p.limitKb} KB，未保存任何内容。请减少单次发送的事件数。`,
+  },
+  eventTooLarge: {
+    kind: 'too_large',
+    retryable: false,
+    en: (p: { where: string; limitKb: number }) =>
+      `${p.where}: the event is larger than ${p.limitKb} KB. It was kept aside under Data → Sources, and no other event of this request was accepted.`,
+    'zh-CN': (p: { where: string; limitKb: number }) =>
+      `${p.where}：事件超过 ${p.limitKb} KB，已放入“数据 → 数据来源”的隔离区；本次请求中没有其他事件被接收。`,
+  },
+  badEvent: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { where: string; problem: string }) =>
+      `${p.where}: ${p.problem}. It was kept aside under Data → Sources, and no other event of this request was accepted.`,
+    'zh-CN': (p: { where: string; problem: string }) =>
+      `${p.where}：${p.problem}。已放入“数据 → 数据来源”的隔离区；本次请求中没有其他事件被接收。`,
+  },
+  busy: {
+    kind: 'unavailable',
+    retryable: true,
+    en: () =>
+      'More events are waiting than can be written at the moment. Send this request again in a few seconds.',
+    'zh-CN': () => '等待写入的事件过多，请几秒后重新发送本次请求。',
+  },
+  notStored: {
+    kind: 'unavailable',
+    retryable: true,
+    en: () =>
+      'The events could not be written now. Send the same request again, with the same messageIds: none will be stored twice.',
+    'zh-CN': () => '事件暂时无法写入。请用相同的 messageId 重新发送同一请求，不会重复保存。',
+  },
+  closing: {
+    kind: 'unavailable',
+    retryable: true,
+    en: () => 'The server is stopping. Send this request again in a moment.',
+    'zh-CN': () => '服务正在停止，请稍后重新发送本次请求。',
+  },
+  badReplay: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { where: string; problem: string }) =>
+      `${p.where}: ${p.problem}. The event stays in quarantine; correct it and replay it again.`,
+    'zh-CN': (p: { where: string; problem: string }) =>
+      `${p.where}：${p.problem}。该事件仍在隔离区，请更正后重新回放。`,
+  },
+})

@@ -1,0 +1,93 @@
+import type { Clock } from '../../kit/clock.ts'
+import type { Log } from '../../kit/log.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import type { Warehouse } from '../../stores/warehouse/index.ts'
+import type { Persons, VaultOf } from '../identity/persons.ts'
+import { Flusher } from './flusher.ts'
+import { createIntake, type Parcel, type Received } from './intake.ts'
+import { createQuarantine, type Quarantine } from './quarantine.ts'
+import { createPeople } from './resolve-people.ts'
+import { createSources, type OpenSource, type Sources } from './sources.ts'
+import { createTail, type Tail } from './tail.ts'
+
+export { type EventType, eventTypes } from './check-event.ts'
+export { collectionErrors } from './errors.ts'
+export type { Parcel, Received } from './intake.ts'
+export { limits as collectionLimits } from './limits.ts'
+
+export interface CollectionDeps {
+  ledger: Ledger
+  warehouse: Warehouse
+  vaultOf: VaultOf
+  persons: Persons
+  workspaceOf(id: number): Promise<Workspace>
+  clock: Clock
+  log: Log
+  /** Message ids remembered of each source. */
+  messageWindow: number
+  /** How long a write is tried again while a store is away. */
+  patienceMs?: number
+}
+
+/** Events as they happen: sources and their keys, intake, what is kept aside, and a look at the stream. */
+export interface Collection {
+  sources: Sources
+  quarantine: Quarantine
+  tail: Tail
+  /**
+   * Takes one request; resolves when all good events of it are stored durably.
+   * @throws collection.*, warehouse.*, ledger.*
+   */
+  receive(parcel: Parcel): Promise<Received>
+  /** Takes an event that was repaired. @throws collection.badEvent */
+  replay(
+    workspace: Workspace,
+    source: Pick<OpenSource, 'id' | 'name'>,
+    event: unknown,
+    locale: Parcel['locale'],
+  ): Promise<Received>
+  /** Stores what waits and takes nothing more. */
+  close(): Promise<void>
+}
+
+export function openCollection(deps: CollectionDeps): Collection {
+  const { ledger, vaultOf, log } = deps
+  const sources = createSources(ledger, deps.clock)
+  const quarantine = createQuarantine(ledger, vaultOf)
+  const tail = createTail()
+  const people = createPeople({ ledger, vaultOf, persons: deps.persons })
+  const { patienceMs } = deps
+  const flusher = new Flusher({
+    ledger,
+    warehouse: deps.warehouse,
+    people,
+    quarantine,
+    log,
+    ...(patienceMs === undefined ? {} : { patienceMs }),
+  })
+  const intake = createIntake({
+    warehouse: deps.warehouse,
+    vaultOf,
+    workspaceOf: deps.workspaceOf,
+    sources,
+    quarantine,
+    tail,
+    flusher,
+    window: deps.messageWindow,
+  })
+  return {
+    sources,
+    quarantine,
+    tail,
+    receive: (parcel) => intake.receive(parcel),
+    replay: (workspace, source, event, locale) =>
+      intake.take({ ...source, workspaceId: workspace.id, enabled: true }, [event], {
+        forced: null,
+        sentAt: undefined,
+        bytes: Number.POSITIVE_INFINITY,
+        locale,
+      }),
+    close: () => flusher.close(),
+  }
+}

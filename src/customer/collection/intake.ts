@@ -1,0 +1,200 @@
+import type { AppError, Locale } from '../../kit/errors.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Warehouse } from '../../stores/warehouse/index.ts'
+import type { VaultOf } from '../identity/persons.ts'
+import {
+  type CheckContext,
+  type CheckedEvent,
+  checkEvent,
+  type EventType,
+  eventTypes,
+} from './check-event.ts'
+import { cleanText } from './clean.ts'
+import { collectionErrors } from './errors.ts'
+import type { Flusher } from './flusher.ts'
+import { limits } from './limits.ts'
+import type { KeptAside, Quarantine } from './quarantine.ts'
+import { rawText } from './raw-text.ts'
+import { EventRefused, refusalText } from './refusal.ts'
+import { SourceState } from './source-state.ts'
+import type { OpenSource, Sources } from './sources.ts'
+import type { Tail } from './tail.ts'
+import { Ticket, type Waiting } from './waiting.ts'
+
+export interface IntakeDeps {
+  warehouse: Warehouse
+  vaultOf: VaultOf
+  workspaceOf(id: number): Promise<Workspace>
+  sources: Sources
+  quarantine: Quarantine
+  tail: Tail
+  flusher: Flusher
+  /** Message ids remembered of each source. */
+  window: number
+}
+
+/** What became of the events of a request. */
+export interface Received {
+  accepted: number
+  /** Sent before, and stored then. */
+  duplicates: number
+  /** Kept in quarantine. */
+  quarantined: number
+  /** The first reasons, by place in the batch. */
+  problems: { index: number; field: string; code: string; message: string }[]
+}
+
+export interface Parcel {
+  /** Of the address: 'batch', or the type all its events have. */
+  method: EventType | 'batch'
+  /** User of the basic authentication. */
+  key: string | null
+  body: unknown
+  bytes: number
+  locale: Locale
+}
+
+const shownProblems = 20
+
+/** Takes requests in: who sends, what of it is good, what is known already; answers when the good is stored. */
+export function createIntake(deps: IntakeDeps) {
+  const { warehouse, vaultOf, sources, quarantine, tail, flusher } = deps
+  const states = new Map<string, SourceState>()
+
+  /** @throws collection.*, warehouse.*, ledger.* */
+  async function receive(parcel: Parcel): Promise<Received> {
+    const { body } = parcel
+    if (typeof body !== 'object' || body === null || Array.isArray(body))
+      throw collectionErrors.notJson({ problem: 'object' })
+    const envelope = body as Readonly<Record<string, unknown>>
+    const secret = parcel.key ?? (typeof envelope.writeKey === 'string' ? envelope.writeKey : '')
+    const source = await sources.open(secret)
+    if (!source) throw collectionErrors.badKey({})
+    if (!source.enabled) throw collectionErrors.off({ source: source.name })
+    const events = parcel.method === 'batch' ? envelope.batch : [envelope]
+    if (!Array.isArray(events)) throw collectionErrors.noBatch({})
+    const forced = parcel.method === 'batch' ? null : parcel.method
+    return take(source, events, {
+      forced,
+      sentAt: envelope.sentAt,
+      bytes: parcel.bytes,
+      locale: parcel.locale,
+    })
+  }
+
+  /** @throws collection.badEvent, collection.eventTooLarge where not one event is good */
+  async function take(
+    source: OpenSource,
+    events: readonly unknown[],
+    how: { forced: EventType | null; sentAt: unknown; bytes: number; locale: Locale },
+  ): Promise<Received> {
+    const workspace = await deps.workspaceOf(source.workspaceId)
+    const vault = await vaultOf(source.workspaceId)
+    const now = workspace.clock.now()
+    const context: CheckContext = {
+      arrivedAt: now.getTime(),
+      sentAt: how.sentAt,
+      currency: workspace.currency,
+      pseudonym: (text) => vault.blindIndex('message', text).toString('base64url'),
+    }
+    const good: CheckedEvent[] = []
+    const aside: KeptAside[] = []
+    const problems: Received['problems'] = []
+    for (const [index, raw] of events.entries()) {
+      try {
+        // A request no larger than an event may be holds no event that is.
+        if (how.bytes > limits.eventBytes) checkSize(raw)
+        good.push(checkEvent(raw, how.forced, context))
+      } catch (error) {
+        if (!(error instanceof EventRefused)) throw error
+        const { code, field } = error.refusal
+        aside.push({ code, field: cleanText(field), type: how.forced ?? typeOf(raw), raw: rawText(raw) })
+        if (problems.length < shownProblems)
+          problems.push({ index, field, code, message: refusalText(code, how.locale) })
+      }
+    }
+    const state = stateOf(source)
+    await state.load(warehouse, now)
+    const { accepted, duplicates, refused } = await store(state, workspace, good)
+    await quarantine.keep(source, aside, now)
+    for (const { type, code, field } of aside)
+      tail.note(source.id, now, { outcome: 'refused', type, name: '', properties: '', code, field })
+    const result = { accepted, duplicates, quarantined: aside.length + refused, problems }
+    if (good.length === 0 && problems[0]) throw refusalOf(problems[0], how, events.length)
+    return result
+  }
+
+  async function store(
+    state: SourceState,
+    workspace: Workspace,
+    good: readonly CheckedEvent[],
+  ): Promise<{ accepted: number; duplicates: number; refused: number }> {
+    const fresh: CheckedEvent[] = []
+    const own = new Set<string>()
+    const others = new Set<Promise<void>>()
+    const repeated: CheckedEvent[] = []
+    for (const event of good) {
+      const { messageId } = event
+      const before = state.inFlight.get(messageId)
+      if (before) others.add(before)
+      if (before || own.has(messageId) || state.recent.has(messageId)) {
+        repeated.push(event)
+        continue
+      }
+      own.add(messageId)
+      fresh.push(event)
+    }
+    const ticket = new Ticket(fresh.length)
+    if (fresh.length > 0) {
+      flusher.add(fresh.map((event): Waiting => ({ source: state, workspace, event, ticket })))
+      for (const { messageId } of fresh) state.inFlight.set(messageId, ticket.done)
+      await ticket.done
+    }
+    // What somebody else sent first is answered when that is stored, and fails with it.
+    await Promise.all(others)
+    const now = workspace.clock.now()
+    const none = { code: '', field: '' }
+    for (const { type, name, properties } of fresh)
+      tail.note(state.id, now, { outcome: 'accepted', type, name, properties, ...none })
+    for (const { type, name, properties } of repeated)
+      tail.note(state.id, now, { outcome: 'duplicate', type, name, properties, ...none })
+    return { accepted: fresh.length - ticket.refused, duplicates: repeated.length, refused: ticket.refused }
+  }
+
+  function stateOf(source: OpenSource): SourceState {
+    const known = states.get(source.id)
+    if (known) return known
+    const state = new SourceState(source, deps.window)
+    states.set(source.id, state)
+    return state
+  }
+
+  return { receive, take }
+}
+
+export type Intake = ReturnType<typeof createIntake>
+
+function checkSize(raw: unknown): void {
+  const text = rawText(raw)
+  if (text === null) throw new EventRefused('too_deep', '')
+  if (text.length > limits.eventBytes || Buffer.byteLength(text) > limits.eventBytes)
+    throw new EventRefused('too_large', '')
+}
+
+function typeOf(raw: unknown): string {
+  const type = typeof raw === 'object' && raw !== null ? (raw as { type?: unknown }).type : undefined
+  return eventTypes.find((known) => known === type) ?? ''
+}
+
+/** @param count events of the request; a single one is named by its field alone */
+function refusalOf(
+  problem: Received['problems'][number],
+  how: { forced: EventType | null },
+  count: number,
+): AppError {
+  const place = how.forced === null && count > 0 ? `batch[${problem.index}]` : ''
+  const where = [place, problem.field].filter((part) => part !== '').join('.') || 'event'
+  if (problem.code === 'too_large')
+    return collectionErrors.eventTooLarge({ where, limitKb: limits.eventBytes / 1024 })
+  return collectionErrors.badEvent({ where, problem: problem.message })
+}

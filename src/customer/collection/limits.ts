@@ -1,0 +1,23 @@
+/** Limits of the Segment specification, and how much of a stream is remembered. */
+export const limits = {
+  /** Of one request, before and after it is unpacked. */
+  requestBytes: 500 * 1024,
+  eventBytes: 32 * 1024,
+  idCharacters: 512,
+  messageIdCharacters: 100,
+  nameCharacters: 200,
+  /** Objects within objects. */
+  depth: 12,
+  /** An event may be so far ahead of our clock. */
+  aheadMs: 24 * 3_600_000,
+  /** No customer record of anybody's is older. */
+  earliestMs: Date.UTC(1990, 0, 1),
+  /** Events that wait to be written; more are refused for the moment. */
+  waiting: 100_000,
+  /** Rows and time after which waiting events are written. */
+  flushRows: 10_000,
+  flushAfterMs: 10,
+  /** Kept aside for one source; older ones make room. */
+  quarantined: 10_000,
+  tail: 100,
+} as const

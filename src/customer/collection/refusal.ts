@@ -1,0 +1,73 @@
+import type { Locale } from '../../kit/errors.ts'
+import { limits } from './limits.ts'
+
+export const refusalCodes = [
+  'not_an_object',
+  'unknown_type',
+  'required',
+  'wrong_type',
+  'too_long',
+  'bad_date',
+  'impossible_date',
+  'too_large',
+  'too_deep',
+  'bad_amount',
+  'bad_currency',
+  'engine_refused',
+] as const
+export type RefusalCode = (typeof refusalCodes)[number]
+
+/** Why one event was not accepted, and which of its fields is to blame. */
+export interface Refusal {
+  code: RefusalCode
+  /** Path within the event, such as `properties.products[0].price`; blank for the event itself. */
+  field: string
+}
+
+export class EventRefused extends Error {
+  readonly refusal: Refusal
+  constructor(code: RefusalCode, field: string) {
+    super(`${code} ${field}`)
+    this.refusal = { code, field }
+  }
+}
+
+const texts: Record<RefusalCode, Record<Locale, string>> = {
+  not_an_object: { en: 'an event must be a JSON object', 'zh-CN': '事件必须是 JSON 对象' },
+  unknown_type: {
+    en: 'the type must be one of identify, track, page, screen, group, alias',
+    'zh-CN': '类型必须是 identify、track、page、screen、group、alias 之一',
+  },
+  required: { en: 'a value is needed here', 'zh-CN': '此处必须有值' },
+  wrong_type: { en: 'the value has the wrong type', 'zh-CN': '值的类型不正确' },
+  too_long: { en: 'the text is too long', 'zh-CN': '文本过长' },
+  bad_date: {
+    en: 'this is no date; write ISO 8601, such as 2026-03-01T08:00:00Z',
+    'zh-CN': '日期无法识别，请使用 ISO 8601 格式，如 2026-03-01T08:00:00Z',
+  },
+  impossible_date: {
+    en: 'the date cannot be: it is before 1990 or more than a day ahead',
+    'zh-CN': '日期不可能：早于 1990 年，或超前一天以上',
+  },
+  too_large: {
+    en: `the event is larger than ${limits.eventBytes / 1024} KB`,
+    'zh-CN': `事件超过 ${limits.eventBytes / 1024} KB`,
+  },
+  too_deep: { en: 'objects are nested too deep', 'zh-CN': '对象嵌套过深' },
+  bad_amount: {
+    en: 'this is no amount; write a number, such as 19.90',
+    'zh-CN': '金额无法识别，请填写数字，如 19.90',
+  },
+  bad_currency: {
+    en: 'this is no currency; write a code of ISO 4217, such as CNY',
+    'zh-CN': '币种无法识别，请使用 ISO 4217 代码，如 CNY',
+  },
+  engine_refused: {
+    en: 'the analytics engine cannot hold these values',
+    'zh-CN': '分析引擎无法存储这些值',
+  },
+}
+
+export function refusalText(code: string, locale: Locale): string {
+  return code in texts ? texts[code as RefusalCode][locale] : code
+}

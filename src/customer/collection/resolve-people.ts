@@ -1,0 +1,122 @@
+import { LRUCache } from 'lru-cache'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import { normaliseIdentifier, phoneCountry } from '../identity/normalise.ts'
+import type { Persons, VaultOf } from '../identity/persons.ts'
+import { addIdentifiers, type PersonIdentifier } from '../identity/resolve.ts'
+import type { Waiting } from './waiting.ts'
+
+export interface PeopleDeps {
+  ledger: Ledger
+  vaultOf: VaultOf
+  persons: Persons
+}
+
+/** Keys of ids met lately. Short-lived, for an import that is undone takes its people away. */
+const rememberedMs = 10_000
+const mostRemembered = 200_000
+const linksAtOnce = 8
+
+/** Finds whom events are about, and writes down what they say of them in clear. */
+export function createPeople({ ledger, vaultOf, persons }: PeopleDeps) {
+  const known = new LRUCache<string, number>({ max: mostRemembered, ttl: rememberedMs })
+
+  /** @param batch of one workspace @returns the person key of each */
+  async function resolve(batch: readonly Waiting[]): Promise<number[]> {
+    const first = batch[0]
+    if (!first) return []
+    const { workspace } = first
+    await linkVisitors(batch)
+    for (const kind of ['account', 'anonymous'] as const) {
+      const wanted = new Map<string, Waiting>()
+      for (const waiting of batch) {
+        const id = kind === 'account' ? waiting.event.userId : visitorOf(waiting)
+        if (id !== null && !known.has(`${workspace.id} ${kind} ${id}`)) wanted.set(id, waiting)
+      }
+      if (wanted.size === 0) continue
+      const keys = await persons.resolve(workspace, kind, [...wanted.keys()], {
+        source: first.source.id,
+        importId: null,
+        at: workspace.clock.now(),
+      })
+      for (const [id, key] of keys) known.set(`${workspace.id} ${kind} ${id}`, key)
+      for (const id of wanted.keys())
+        if (!keys.has(id)) throw new Error('The ledger gave no person for an id of an event.')
+    }
+    const result = batch.map((waiting) => {
+      const { userId } = waiting.event
+      const visitor = visitorOf(waiting)
+      return (
+        (userId === null ? undefined : known.get(`${workspace.id} account ${userId}`)) ??
+        (visitor === null ? undefined : known.get(`${workspace.id} anonymous ${visitor}`))
+      )
+    })
+    // Ids may fall out of a full memory between the two steps; then they are asked for once more.
+    if (result.includes(undefined)) return resolve(batch)
+    return result as number[]
+  }
+
+  /** An identify or alias that names both ids says that they are one person. */
+  async function linkVisitors(batch: readonly Waiting[]): Promise<void> {
+    const links = new Map<string, { anonymousId: string; userId: string; waiting: Waiting }>()
+    for (const waiting of batch) {
+      const { type, userId, anonymousId, previousId } = waiting.event
+      const other = type === 'identify' ? anonymousId : type === 'alias' ? previousId : null
+      if (userId === null || other === null) continue
+      const name = JSON.stringify([waiting.workspace.id, 'link', other, userId])
+      if (!known.has(name)) links.set(name, { anonymousId: other, userId, waiting })
+    }
+    const open = [...links]
+    for (let i = 0; i < open.length; i += linksAtOnce) {
+      await Promise.all(
+        open.slice(i, i + linksAtOnce).map(async ([name, { anonymousId, userId, waiting }]) => {
+          const { workspace, source } = waiting
+          const { personKey } = await persons.linkAnonymous(workspace, anonymousId, userId, {
+            source: source.id,
+            importId: null,
+            at: workspace.clock.now(),
+          })
+          known.set(`${workspace.id} account ${userId}`, personKey)
+          known.set(name, personKey)
+        }),
+      )
+    }
+  }
+
+  /** Encrypts the identifiers of identify calls into the ledger. @returns channels each person is reached by now */
+  async function keepIdentifiers(
+    batch: readonly Waiting[],
+    keys: readonly number[],
+  ): Promise<Map<number, Set<string>>> {
+    const reach = new Map<number, Set<string>>()
+    const first = batch[0]
+    if (!first) return reach
+    const { workspace } = first
+    const country = phoneCountry(workspace)
+    const found: PersonIdentifier[] = []
+    for (const [i, { event }] of batch.entries()) {
+      const personKey = keys[i]
+      if (personKey === undefined) continue
+      for (const { kind, text } of event.traits?.identifiers ?? []) {
+        const normalised = normaliseIdentifier(kind, text, country)
+        if (normalised === null) continue
+        const addressable = kind === 'email' || kind === 'phone'
+        found.push({ personKey, kind, normalised, text: addressable ? normalised : text })
+        if (!addressable) continue
+        const channels = reach.get(personKey) ?? new Set<string>()
+        reach.set(personKey, channels.add(kind === 'email' ? 'email' : 'sms'))
+      }
+    }
+    const from = { source: first.source.id, importId: null, at: workspace.clock.now() }
+    await addIdentifiers(ledger, await vaultOf(workspace.id), workspace.id, found, from)
+    return reach
+  }
+
+  return { resolve, keepIdentifiers }
+}
+
+/** The anonymous id that stands for the person, where no account does. */
+function visitorOf({ event }: Waiting): string | null {
+  return event.userId === null ? event.anonymousId : null
+}
+
+export type People = ReturnType<typeof createPeople>

@@ -1,0 +1,114 @@
+import { type Actor, type Route, route } from '../../kit/api.ts'
+import { isAppError } from '../../kit/errors.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import * as api from './api.ts'
+import { collectionErrors } from './errors.ts'
+import type { Collection } from './index.ts'
+import { refusalText } from './refusal.ts'
+import type { SourceRow } from './sources.ts'
+
+/** Sources, keys, the tail and the quarantine, for the console. Events themselves come in by `/v1`. */
+export function collectionRoutes(collection: Collection, ledger: Ledger): Route[] {
+  const { sources, tail, quarantine } = collection
+  const shown = <T extends SourceRow>(workspace: Workspace, row: T) => ({
+    ...row,
+    ...tail.activity(row.id, workspace.clock.now()),
+  })
+  return [
+    route(api.listSources, async ({ workspace }) => ({
+      items: (await sources.list(workspace.id)).map((row) => shown(workspace, row)),
+    })),
+    route(api.createSource, async ({ workspace, actor }, { body }) =>
+      shown(workspace, await sources.create(workspace.id, body, actor)),
+    ),
+    route(api.getSource, async ({ workspace }, { params }) =>
+      shown(workspace, await sources.get(workspace.id, params.id)),
+    ),
+    route(api.updateSource, async ({ workspace, actor }, { params, body }) =>
+      shown(workspace, await sources.update(workspace.id, params.id, body, actor)),
+    ),
+    route(api.createWriteKey, ({ workspace, actor }, { params }) =>
+      sources.addKey(workspace.id, params.id, actor),
+    ),
+    route(api.revokeWriteKey, ({ workspace, actor }, { params }) =>
+      sources.revokeKey(workspace.id, params.id, params.key, actor),
+    ),
+    route(api.tailSource, async ({ workspace, locale }, { params }) => {
+      const { id } = await sources.get(workspace.id, params.id)
+      const items = tail.items(id).map(({ code, ...item }) => ({
+        ...item,
+        message: code === '' ? '' : refusalText(code, locale),
+      }))
+      return { items }
+    }),
+    route(api.listQuarantine, async ({ workspace, locale }, { params, query }) => {
+      const { id, quarantined } = await sources.get(workspace.id, params.id)
+      const before = /^\d{1,18}$/.test(query.cursor ?? '') ? (query.cursor ?? null) : null
+      const found = await quarantine.list(workspace.id, id, before, query.limit + 1)
+      const items = found.slice(0, query.limit)
+      return {
+        items: items.map((item) => ({ ...item, message: refusalText(item.code, locale) })),
+        nextCursor: found.length > query.limit ? (items.at(-1)?.id ?? null) : null,
+        total: quarantined,
+      }
+    }),
+    route(api.replayEvent, async ({ workspace, locale, actor }, { params, body }) => {
+      const source = await sources.get(workspace.id, params.id)
+      const kept = await quarantine.get(workspace.id, source.id, params.event)
+      const received = await collection
+        .replay(workspace, source, parsed(body.raw), locale)
+        .catch((error: unknown) => {
+          throw asReplay(error)
+        })
+      await quarantine.remove(source.id, kept.id)
+      await note(ledger, workspace, actor, 'source.quarantine.replay', source.id, kept.id)
+      return { stored: received.accepted > 0 }
+    }),
+    route(api.discardEvent, async ({ workspace, actor }, { params }) => {
+      const source = await sources.get(workspace.id, params.id)
+      const kept = await quarantine.get(workspace.id, source.id, params.event)
+      await quarantine.remove(source.id, kept.id)
+      await note(ledger, workspace, actor, 'source.quarantine.discard', source.id, kept.id)
+      return { discarded: true }
+    }),
+  ]
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw collectionErrors.notJson({ problem: error instanceof Error ? error.name : 'JSON' }, error)
+  }
+}
+
+/** The event is in quarantine already: that it was kept aside would be no news. */
+function asReplay(error: unknown): unknown {
+  if (!isAppError(error) || !['collection.badEvent', 'collection.eventTooLarge'].includes(error.code))
+    return error
+  const where = String(error.params.where).replace(/^batch\[0\]\.?/, '') || 'event'
+  return collectionErrors.badReplay({ where, problem: String(error.params.problem ?? error.code) }, error)
+}
+
+async function note(
+  ledger: Ledger,
+  workspace: Workspace,
+  actor: Actor,
+  action: string,
+  sourceId: string,
+  eventId: string,
+): Promise<void> {
+  await ledger.db
+    .insertInto('audit_log')
+    .values({
+      workspace_id: workspace.id,
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      action,
+      subject_kind: 'source',
+      subject_id: sourceId,
+      detail: { event: eventId },
+    })
+    .execute()
+}

@@ -1,0 +1,115 @@
+import type { IdentifierKind } from '../../stores/ledger/schema/customer.ts'
+import { clean, cleanText } from './clean.ts'
+
+/** What an identify says of a person: identifiers in clear, typed columns, and all else as text. */
+export interface Traits {
+  identifiers: { kind: Exclude<IdentifierKind, 'account'>; text: string }[]
+  country: string
+  region: string
+  city: string
+  gender: string
+  birthYear: number
+  tier: string
+  language: string
+  attributes: Readonly<Record<string, string>>
+}
+
+/** Traits that name or reach a person, and so stay out of the warehouse. */
+const identifying: Readonly<Record<string, IdentifierKind>> = {
+  email: 'email',
+  phone: 'phone',
+  mobile: 'phone',
+  telephone: 'phone',
+  name: 'name',
+}
+/** Read together below, or saying who somebody is without being a kind of their own. */
+const handled = new Set([
+  ...Object.keys(identifying),
+  ...[
+    'firstname',
+    'lastname',
+    'first_name',
+    'last_name',
+    'username',
+    'user_name',
+    'nickname',
+    'avatar',
+    'id',
+  ],
+  ...['address', 'birthday', 'gender', 'tier', 'language', 'country', 'region', 'province', 'state', 'city'],
+])
+const mostAttributes = 200
+
+/** @param traits of an identify call @throws EventRefused where values are nested too deep */
+export function readTraits(traits: Readonly<Record<string, unknown>>): Traits {
+  const lower = new Map(Object.entries(traits).map(([name, value]) => [name.toLowerCase(), value]))
+  const text = (...names: string[]) => {
+    for (const name of names) {
+      const value = lower.get(name)
+      if (typeof value === 'string' && value.trim() !== '') return value.trim()
+      if (typeof value === 'number') return String(value)
+    }
+    return ''
+  }
+  const address = lower.get('address')
+  const parts = typeof address === 'object' && address !== null ? (address as Record<string, unknown>) : {}
+  const part = (name: string) => (typeof parts[name] === 'string' ? cleanText(parts[name].trim()) : '')
+  const birthday = text('birthday')
+  return {
+    identifiers: identifiersOf(text, address, parts, birthday),
+    country: cleanText(text('country')) || part('country'),
+    region: cleanText(text('region', 'province', 'state')) || part('state'),
+    city: cleanText(text('city')) || part('city'),
+    gender: cleanText(text('gender')),
+    birthYear: birthYearOf(birthday),
+    tier: cleanText(text('tier')),
+    language: cleanText(text('language')),
+    attributes: attributesOf(traits),
+  }
+}
+
+function identifiersOf(
+  text: (...names: string[]) => string,
+  address: unknown,
+  parts: Readonly<Record<string, unknown>>,
+  birthday: string,
+): Traits['identifiers'] {
+  const found: Traits['identifiers'] = []
+  const add = (kind: Traits['identifiers'][number]['kind'], value: string) => {
+    if (value !== '') found.push({ kind, text: value })
+  }
+  add('email', text('email'))
+  add('phone', text('phone', 'mobile', 'telephone'))
+  const [first, last] = [text('firstname', 'first_name'), text('lastname', 'last_name')]
+  add('name', text('name') || [first, last].filter((one) => one !== '').join(' '))
+  const order = ['country', 'state', 'city', 'street', 'postalCode']
+  const joined = order.flatMap((name) => (typeof parts[name] === 'string' ? [parts[name]] : [])).join(' ')
+  add('address', typeof address === 'string' ? address.trim() : parts.street === undefined ? '' : joined)
+  add('birthday', birthday)
+  return found
+}
+
+/** Nested objects become name_inner; all values are text, as those of imported files are. */
+function attributesOf(traits: Readonly<Record<string, unknown>>): Record<string, string> {
+  const result: Record<string, string> = {}
+  const put = (name: string, value: unknown, depth: number): void => {
+    if (value === null || value === undefined || Object.keys(result).length >= mostAttributes) return
+    const cleaned = clean(value, `traits.${name}`)
+    if (typeof cleaned === 'object' && cleaned !== null && !Array.isArray(cleaned) && depth < 3) {
+      for (const [inner, one] of Object.entries(cleaned)) put(`${name}_${inner}`, one, depth + 1)
+    } else {
+      result[name] = typeof cleaned === 'object' ? JSON.stringify(cleaned) : String(cleaned)
+    }
+  }
+  for (const [name, value] of Object.entries(traits)) {
+    const plain = cleanText(name).replaceAll('.', '_')
+    if (plain === '' || plain === '__proto__' || handled.has(name.toLowerCase())) continue
+    put(plain, value, 0)
+  }
+  return result
+}
+
+function birthYearOf(birthday: string): number {
+  const year = Number(/^(\d{4})/.exec(birthday)?.[1] ?? 0)
+  return year >= 1900 && year <= 2100 ? year : 0
+}

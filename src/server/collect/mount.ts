@@ -1,0 +1,109 @@
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  collectionErrors,
+  collectionLimits,
+  eventTypes,
+  type Parcel,
+  type Received,
+} from '../../customer/index.ts'
+
+const unpack = promisify(gunzip)
+
+/** Takes one request of the collection API. */
+export type Receive = (parcel: Parcel) => Promise<Received>
+
+/**
+ * Mounts `/v1/*`, where programs send events. It stands beside the routes of the rooms: bodies are read as bytes, keys
+ * are write keys, any page may call it, and no limit of requests holds, for a full queue says so itself.
+ */
+export async function mountCollection(app: FastifyInstance, receive: Receive): Promise<void> {
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(
+      '*',
+      { parseAs: 'buffer', bodyLimit: collectionLimits.requestBytes },
+      (_, body, done) => done(null, body),
+    )
+    scope.addHook('onRequest', async (_, reply) => {
+      reply.headers({ 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' })
+    })
+    scope.setErrorHandler(async (error: { code?: string }) => {
+      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge(error) : error
+    })
+    // Unpacked here, for the limit holds for what is in it.
+    const shared = {
+      config: { rateLimit: false },
+      bodyLimit: collectionLimits.requestBytes,
+      decompress: false,
+    } as const
+    for (const method of ['batch', ...eventTypes] as const) {
+      scope.post(`/v1/${method}`, shared, (request, reply) => answer(request, reply, method, receive))
+      scope.options(`/v1/${method}`, shared, (_, reply) =>
+        reply
+          .code(204)
+          .headers({
+            'access-control-allow-methods': 'POST',
+            'access-control-allow-headers': 'authorization, content-type, content-encoding',
+            'access-control-max-age': '86400',
+          })
+          .send(),
+      )
+    }
+  })
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  method: Parcel['method'],
+  receive: Receive,
+): Promise<FastifyReply> {
+  const bytes = await plainBody(request)
+  const received = await receive({
+    method,
+    key: basicUser(request.headers.authorization),
+    body: parse(bytes),
+    bytes: bytes.length,
+    locale: request.facts.locale,
+  })
+  return reply
+    .header('cache-control', 'no-store')
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(JSON.stringify({ success: true, ...received }))
+}
+
+/** @throws collection.badEncoding, collection.tooLarge */
+async function plainBody(request: FastifyRequest): Promise<Buffer> {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  if (request.headers['content-encoding'] !== 'gzip') return body
+  try {
+    return await unpack(body, { maxOutputLength: collectionLimits.requestBytes })
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(error)
+    throw collectionErrors.badEncoding({}, error)
+  }
+}
+
+function tooLarge(cause: unknown) {
+  return collectionErrors.tooLarge({ limitKb: collectionLimits.requestBytes / 1024 }, cause)
+}
+
+/** @throws collection.notJson */
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch (error) {
+    // The parser's own words quote the body, which may hold identifiers.
+    throw collectionErrors.notJson({ problem: bytes.length === 0 ? 'empty' : 'syntax' }, error)
+  }
+}
+
+/** User name of HTTP basic authentication; null without one. */
+function basicUser(header: string | undefined): string | null {
+  const encoded = /^Basic\s+([A-Za-z0-9+/=_-]+)$/i.exec(header ?? '')?.[1]
+  if (encoded === undefined) return null
+  const [user] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
+  return user === undefined || user === '' ? null : user
+}
