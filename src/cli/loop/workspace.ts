@@ -16,7 +16,7 @@ export function placeOf(
   file: string,
   options: { workspace?: string | undefined; currency: string; zone: string },
 ): LoopPlace {
-  const name = basename(file).replace(/(\.(csv|tsv|txt|xlsx|ndjson|jsonl|gz))+$/i, '')
+  const name = basename(file).replace(/(\.(csv|tsv|txt|xlsx|ndjson|jsonl|parquet|gz))+$/i, '')
   const slug =
     options.workspace ??
     `loop-${name

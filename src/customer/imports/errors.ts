@@ -36,9 +36,9 @@ export const importErrors = defineErrors('import', {
     kind: 'invalid',
     retryable: false,
     en: (p: { file: string }) =>
-      `${p.file} is not a table: it holds binary data. CSV, TSV, NDJSON (also .gz) and .xlsx files can be imported.`,
+      `${p.file} is not a table: it holds binary data. CSV, TSV, NDJSON (also .gz), Parquet and .xlsx files can be imported.`,
     'zh-CN': (p: { file: string }) =>
-      `${p.file} 不是表格文件，而是二进制数据。可导入 CSV、TSV、NDJSON（可为 .gz）和 .xlsx 文件。`,
+      `${p.file} 不是表格文件，而是二进制数据。可导入 CSV、TSV、NDJSON（可为 .gz）、Parquet 和 .xlsx 文件。`,
   },
   lineTooLong: {
     kind: 'too_large',
@@ -71,6 +71,22 @@ export const importErrors = defineErrors('import', {
       `${p.file} cannot be read as an Excel workbook (${p.problem}). Open it in Excel, save it as .xlsx or CSV, and try again.`,
     'zh-CN': (p: { file: string; problem: string }) =>
       `无法将 ${p.file} 作为 Excel 工作簿读取（${p.problem}）。请用 Excel 打开后另存为 .xlsx 或 CSV 再试。`,
+  },
+  damagedParquet: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { file: string; problem: string }) =>
+      `${p.file} cannot be read as Parquet (${p.problem}). It may be cut off or encrypted; export it again.`,
+    'zh-CN': (p: { file: string; problem: string }) =>
+      `无法将 ${p.file} 作为 Parquet 读取（${p.problem}）。文件可能不完整或已加密，请重新导出。`,
+  },
+  fileTooLarge: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { file: string; limitMb: number }) =>
+      `${p.file} is larger than ${p.limitMb} MB, more than is read of this format at once. Split it, or export it as CSV or NDJSON.`,
+    'zh-CN': (p: { file: string; limitMb: number }) =>
+      `${p.file} 超过 ${p.limitMb} MB，该格式无法一次读入。请拆分文件，或导出为 CSV 或 NDJSON。`,
   },
   sheetTooLarge: {
     kind: 'too_large',

@@ -96,7 +96,7 @@ export function importRoutes(deps: ImportDeps, uploads: Uploads): Route[] {
       return {
         raw: Readable.from(rejectsCsv(deps, workspace.id, row.id, row.header, locale)),
         contentType: 'text/csv; charset=utf-8',
-        fileName: `${row.file_name.replace(/\.(csv|tsv|txt|xlsx|ndjson|jsonl)?(\.gz)?$/i, '')}-rejects.csv`,
+        fileName: `${row.file_name.replace(/\.(csv|tsv|txt|xlsx|ndjson|jsonl|parquet)?(\.gz)?$/i, '')}-rejects.csv`,
       }
     }),
     route(api.undoImport, ({ workspace }, { params }) => undoImport(deps, workspace, params.id)),

@@ -40,7 +40,7 @@ export function createColumnFinder(limit: number): Scanner & { readonly columns:
   const lines = createLines(limit, (line, row) => {
     const object = objectOf(line)
     if (object === null) return
-    walk(object, '', 1, (name) => columns.add(name))
+    flatten(object, '', 1, (name) => columns.add(name))
     if (columns.size > mostColumns) throw new TooManyColumns(row)
   })
   return {
@@ -71,7 +71,7 @@ export function createJsonScanner(columns: readonly string[], limit: number): Sc
     const object = objectOf(line)
     let whole = object !== null
     if (object !== null)
-      walk(object, '', 1, (name, value) => {
+      flatten(object, '', 1, (name, value) => {
         const place = places.get(name)
         const text = textOf(value)
         if (place === undefined || text === null) whole = false
@@ -132,7 +132,8 @@ function objectOf(line: string): Record<string, unknown> | null {
   }
 }
 
-function walk(
+/** Each value of an object that is no object itself, under its name with points; `level` is the object's own, from 1. */
+export function flatten(
   object: Record<string, unknown>,
   prefix: string,
   level: number,
@@ -142,13 +143,13 @@ function walk(
     const name = `${prefix}${key.trim()}`
     if (name === '') continue
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    if (isObject && level < mostLevels) walk(value as Record<string, unknown>, `${name}.`, level + 1, take)
+    if (isObject && level < mostLevels) flatten(value as Record<string, unknown>, `${name}.`, level + 1, take)
     else take(name, value)
   }
 }
 
-/** null for a whole number that was read with other last digits than it was written with. */
-function textOf(value: unknown): string | null {
+/** A value as a cell; null for a whole number that was read with other last digits than it was written with. */
+export function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return ''
   if (typeof value === 'string') return value
   if (typeof value === 'number')

@@ -3,6 +3,7 @@ import { importErrors } from '../imports/errors.ts'
 import { chain, counted, gunzipped, isTruncation, takeHead } from './bytes.ts'
 import { jsonColumns } from './json-columns.ts'
 import { createJsonScanner, isJsonLines, isOtherJson } from './json-lines.ts'
+import { readParquet } from './parquet.ts'
 import { recordLimit, refusing } from './refusing.ts'
 import { readSheet } from './sheet.ts'
 import { containerOf, delimiterOf, type Encoding, encodingOf } from './sniff.ts'
@@ -25,7 +26,7 @@ export interface RowBatch {
 
 export interface Table {
   encoding: string
-  /** null for a workbook and for lines of JSON. */
+  /** null for what is no delimited text: a workbook, Parquet, lines of JSON. */
   delimiter: string | null
   header: string[]
   batches: AsyncGenerator<RowBatch>
@@ -35,7 +36,7 @@ export interface Table {
 export type TakeRow = (cells: readonly string[], number: number) => void
 
 /**
- * Opens a table of text, lines of JSON or a workbook: finds compression, encoding and delimiter, checks the header, then
+ * Opens a table of text, lines of JSON, Parquet or a workbook: finds compression, encoding and delimiter, checks the header, then
  * streams rows. The columns of JSON are looked for in the whole file first.
  * Empty rows are skipped.
  * @throws import.emptyFile, binary, wrongEncoding, truncated, lineTooLong, openQuote, duplicateHeader, noHeader,
@@ -120,6 +121,10 @@ async function* piecesOf(source: FileSource, options: ReadOptions, take: TakeRow
       yield* sheetPieces(rows, source, take)
       return
     }
+    if (container === 'parquet') {
+      yield* parquetPieces(source, take)
+      return
+    }
     const plain = container === 'gzip' ? gunzipped(chain(head.bytes, bytes)) : chain(head.bytes, bytes)
     yield* textPieces(source, options, plain, counter, take)
   } finally {
@@ -189,6 +194,17 @@ async function* textPieces(
     scanner.end(emit)
   })
   yield piece()
+}
+
+/** Names of Parquet are names, as those of JSON are. */
+async function* parquetPieces(source: FileSource, take: TakeRow): AsyncGenerator<Piece> {
+  let number = 0
+  for await (const rows of readParquet(source)) {
+    for (let from = 0; from < rows.length; from += batchRows) {
+      for (const cells of rows.slice(from, from + batchRows)) take(cells, number++)
+      yield { encoding: 'parquet', delimiter: null, bytesRead: source.bytes }
+    }
+  }
 }
 
 const batchRows = 5_000

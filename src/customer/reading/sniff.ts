@@ -1,12 +1,12 @@
 export type Encoding = 'utf-8' | 'gbk' | 'utf-16le'
 
 /** What the first bytes say about a file. */
-export type Container = 'gzip' | 'xlsx' | 'plain'
+export type Container = 'gzip' | 'xlsx' | 'parquet' | 'plain'
 
 export function containerOf(head: Buffer): Container {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip'
   if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 0x03 && head[3] === 0x04) return 'xlsx'
-  return 'plain'
+  return head.subarray(0, 4).toString('latin1') === 'PAR1' ? 'parquet' : 'plain'
 }
 
 /**

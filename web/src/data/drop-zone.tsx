@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
-const accepts = '.csv,.tsv,.txt,.gz,.xlsx,.ndjson,.jsonl'
+const accepts = '.csv,.tsv,.txt,.gz,.xlsx,.ndjson,.jsonl,.parquet'
 
 /** A place to drop a file; the whole window takes it while something is dragged over it. */
 export function DropZone({

@@ -47,7 +47,7 @@ export const home = {
   },
   drop: {
     title: 'Drop an orders file here',
-    help: 'CSV, TSV, NDJSON or Excel, also gzipped. You see a preview before anything is stored.',
+    help: 'CSV, TSV, NDJSON, Parquet or Excel; text also gzipped. You see a preview before anything is stored.',
     choose: 'Choose a file',
     release: 'Let go to read this file',
     emptyTitle: 'Your business stands here in a minute',

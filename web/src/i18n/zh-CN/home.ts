@@ -47,7 +47,7 @@ export const home: Dictionary['home'] = {
   },
   drop: {
     title: '把订单文件拖到这里',
-    help: '支持 CSV、TSV、NDJSON 或 Excel，可为 gzip 压缩。存入之前会先给您看预览。',
+    help: '支持 CSV、TSV、NDJSON、Parquet 或 Excel，文本可为 gzip 压缩。存入之前会先给您看预览。',
     choose: '选择文件',
     release: '松开即可读取此文件',
     emptyTitle: '一分钟后，您的生意会呈现在这里',
