@@ -363,6 +363,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Streams of events of a workspace */
+        get: operations["listSources"];
+        put?: never;
+        /** Makes a source of events; it needs a write key before anything can be sent */
+        post: operations["createSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a write key; its secret is in this answer and nowhere else */
+        post: operations["createWriteKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}/quarantine/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Gives up an event that was kept aside */
+        delete: operations["discardEvent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One source with its write keys */
+        get: operations["getSource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames a source, hands it to another owner, or switches it on or off */
+        patch: operations["updateSource"];
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events that were not accepted, newest first, with the reason of each */
+        get: operations["listQuarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}/quarantine/{event}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a repaired event again; it leaves the quarantine when it is stored */
+        post: operations["replayEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}/keys/{key}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a write key; events sent with it are refused from now on */
+        post: operations["revokeWriteKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}/tail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last hundred events of a source since the start of the server, newest first */
+        get: operations["tailSource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/customer-fields": {
         parameters: {
             query?: never;
@@ -1391,6 +1529,51 @@ export interface components {
             blankShare: number;
             /** @enum {string} */
             looksLike: "text" | "integer" | "decimal" | "date" | "datetime" | "email" | "phone" | "boolean" | "empty";
+        };
+        EventSource: {
+            id: string;
+            name: string;
+            owner: string;
+            enabled: boolean;
+            createdAt: components["schemas"]["Instant"];
+            /** @description To the second or so */
+            lastEventAt: components["schemas"]["Instant"] | null;
+            /** @description Events kept aside that nobody has repaired or discarded yet */
+            quarantined: number;
+            /** @description Events accepted during the last minute */
+            perMinute: number;
+            refusedPerMinute: number;
+        };
+        WriteKey: {
+            id: string;
+            /** @description First characters, to tell it from another */
+            prefix: string;
+            createdAt: components["schemas"]["Instant"];
+            revokedAt: components["schemas"]["Instant"] | null;
+        };
+        QuarantinedEvent: {
+            id: string;
+            type: string;
+            field: string;
+            code: string;
+            message: string;
+            /** @description The event as it came; it may hold identifiers */
+            raw: string;
+            receivedAt: components["schemas"]["Instant"];
+        };
+        TailEvent: {
+            seq: number;
+            /** @description When it arrived */
+            at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            outcome: "accepted" | "duplicate" | "refused";
+            type: string;
+            name: string;
+            /** @description JSON text, identifiers starred out; blank of refused events */
+            properties: string;
+            field: string;
+            /** @description Why it was refused; blank otherwise */
+            message: string;
         };
         Localized: {
             en: string;
@@ -2942,6 +3125,308 @@ export interface operations {
                             };
                         };
                         preview: components["schemas"]["Preview"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Streams of events of a workspace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EventSource"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description Who answers for it: a person or a team */
+                    owner: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Makes a source of events; it needs a write key before anything can be sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSource"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createWriteKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Makes a write key; its secret is in this answer and nowhere else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @description First characters, to tell it from another */
+                        prefix: string;
+                        createdAt: components["schemas"]["Instant"];
+                        revokedAt: components["schemas"]["Instant"] | null;
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gives up an event that was kept aside */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        discarded: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One source with its write keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        owner: string;
+                        enabled: boolean;
+                        createdAt: components["schemas"]["Instant"];
+                        /** @description To the second or so */
+                        lastEventAt: components["schemas"]["Instant"] | null;
+                        /** @description Events kept aside that nobody has repaired or discarded yet */
+                        quarantined: number;
+                        /** @description Events accepted during the last minute */
+                        perMinute: number;
+                        refusedPerMinute: number;
+                        keys: components["schemas"]["WriteKey"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description Who answers for it: a person or a team */
+                    owner?: string;
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Renames a source, hands it to another owner, or switches it on or off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSource"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listQuarantine: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events that were not accepted, newest first, with the reason of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["QuarantinedEvent"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description JSON text of the event */
+                    raw: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Sends a repaired event again; it leaves the quarantine when it is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description False where its messageId was stored before */
+                        stored: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeWriteKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends a write key; events sent with it are refused from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    tailSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last hundred events of a source since the start of the server, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TailEvent"][];
                     };
                 };
             };
