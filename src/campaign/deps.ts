@@ -30,6 +30,16 @@ export interface DeliveryCounts {
   unsubscribed: number
 }
 
+export interface ConsentQuestion {
+  channel: string
+  purpose: string
+}
+
+export interface ConsentSelection {
+  mode: 'all_but' | 'only'
+  personKeys: readonly number[]
+}
+
 /** The rooms below, as far as this one uses them; `server/compose.ts` hands over their faces. */
 export interface CampaignDeps {
   ledger: Ledger
@@ -50,6 +60,8 @@ export interface CampaignDeps {
     ): Promise<{ id: string }>
     /** The rule as a sentence. */
     words(workspace: Workspace, rule: unknown): Promise<Localized> | Localized
+    /** Whether the rule looks at personal characteristics or behaviour; everybody is no selection. */
+    selectsByProfile(rule: unknown): boolean
   }
   features: {
     /** Makes sure there is a snapshot for a day; cheap when it stands already. */
@@ -79,6 +91,17 @@ export interface CampaignDeps {
   defaultLandingUrl: string
   /** All workspaces, each with its own clock; the scheduler goes round them. */
   workspaces(): Promise<Workspace[]>
+  /** What people agreed to; folded by the customer room. */
+  consents: {
+    /** `reason` is the state on record. */
+    mayContact(
+      workspace: Workspace,
+      personKeys: readonly number[],
+      question: ConsentQuestion,
+    ): Promise<Map<number, { allowed: boolean; reason: string }>>
+    /** Everybody but these may be contacted, or only these. */
+    selection(workspace: Workspace, question: ConsentQuestion): Promise<ConsentSelection>
+  }
   persons: {
     labels(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
     /** The company's own customer numbers, for lists handed to it. */

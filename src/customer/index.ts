@@ -7,6 +7,7 @@ import type { Ledger } from '../stores/ledger/index.ts'
 import type { Warehouse } from '../stores/warehouse/index.ts'
 import type { Collection } from './collection/index.ts'
 import { collectionRoutes } from './collection/routes.ts'
+import { type Consents, createConsents } from './consent/index.ts'
 import { createPersons, type Persons, type VaultOf } from './identity/persons.ts'
 import { type Inspection, inspectFile } from './imports/inspect.ts'
 import { recoverImports } from './imports/recover.ts'
@@ -33,6 +34,13 @@ export {
   type Parcel,
   type Received,
 } from './collection/index.ts'
+export type {
+  ConsentProof,
+  ConsentQuestion,
+  ConsentSelection,
+  ConsentState,
+  Consents,
+} from './consent/index.ts'
 export { personNow } from './identity/person-now.ts'
 export type { Persons, VaultOf } from './identity/persons.ts'
 export type { Provenance } from './identity/resolve.ts'
@@ -81,6 +89,7 @@ export interface Customer {
     ): Promise<{ finished: string[]; interrupted: string[] }>
   }
   persons: Persons
+  consents: Consents
   profiles: {
     /** Rows of lists, in the order of the keys. @param asOf day of the feature snapshot the scores come from */
     rows(workspace: Workspace, keys: readonly number[], asOf?: string | null): Promise<CustomerRow[]>
@@ -97,6 +106,7 @@ export function openCustomer(deps: CustomerDeps): Customer {
   return {
     deps,
     persons,
+    consents: createConsents(ledger, vaultOf),
     touches: createTouches(ledger, warehouse),
     uploads: createUploads({ ledger, vaultOf, dir: join(deps.dataDir, 'uploads') }),
     imports: {
@@ -123,5 +133,9 @@ export function streamRoutes(customer: Customer, collection: Collection): Route[
 /** @param ports what profiles show that rooms above know */
 export function customerRoutes(customer: Customer, ports: ProfilePorts): Route[] {
   const { deps, persons, uploads } = customer
-  return [...importRoutes(deps, uploads), ...profileRoutes({ ...deps, persons }, ports)]
+  return [
+    ...importRoutes(deps, uploads),
+    ...profileRoutes({ ...deps, persons }, ports),
+    ...customer.consents.routes(),
+  ]
 }

@@ -16,7 +16,7 @@ import { deliveryRoutes } from './delivery/routes.ts'
 import { suppressPlanned } from './delivery/settle.ts'
 import { type DeliveryWorker, startDeliveryWorker, type WorkerOptions } from './delivery/worker.ts'
 import { createDoNotSend, type DoNotSend } from './do-not-send/service.ts'
-import type { RecipientsOf } from './ports.ts'
+import type { RecipientsOf, RecordWithdrawal } from './ports.ts'
 import type { RecordTouches } from './touch.ts'
 import { trackingRoutes } from './tracking/routes.ts'
 import type { VaultOf } from './tracking/tokens.ts'
@@ -37,6 +37,7 @@ export type {
   MessagePlan,
   Recipient,
   RecipientsOf,
+  RecordWithdrawal,
   SendVerdict,
 } from './ports.ts'
 export type { DeliveryTouch, RecordTouches } from './touch.ts'
@@ -52,6 +53,7 @@ export interface InteractionDeps {
   workspaces(): Promise<readonly Workspace[]>
   recordTouches: RecordTouches
   recipientsOf: RecipientsOf
+  recordWithdrawal: RecordWithdrawal
   /** The campaigns are another room's. */
   campaignNames: CampaignNames
   /** The catcher, where it runs; asked anew each time. */

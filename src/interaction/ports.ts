@@ -1,4 +1,6 @@
+import type { Transaction } from 'kysely'
 import type { Workspace } from '../kit/workspace.ts'
+import type { LedgerSchema } from '../stores/ledger/index.ts'
 
 /** A delivery whose time has come, as `campaign` is asked about it. */
 export interface DueDelivery {
@@ -73,3 +75,10 @@ export type RecipientsOf = (
   personKeys: readonly number[],
   addressType: 'email',
 ) => Promise<ReadonlyMap<number, Recipient>>
+
+/** A customer's own word, by the link in a message: marketing on its channel is taken back, in the caller's transaction. */
+export type RecordWithdrawal = (
+  trx: Transaction<LedgerSchema>,
+  workspace: Workspace,
+  withdrawal: { personKey: number; channel: string; deliveryId: string; campaignId: string },
+) => Promise<void>

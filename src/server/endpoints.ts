@@ -7,6 +7,7 @@ import * as offers from '../campaign/offers/api.ts'
 import * as opportunities from '../campaign/opportunities/api.ts'
 import * as plans from '../campaign/plans/api.ts'
 import * as collection from '../customer/collection/api.ts'
+import * as consents from '../customer/consent/api.ts'
 import * as imports from '../customer/imports/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
 import * as rfm from '../insight/rfm/api.ts'
@@ -25,6 +26,7 @@ const modules: Record<string, Record<string, unknown>> = {
   imports,
   sources: collection,
   customers: profiles,
+  consents,
   rfm,
   segments,
   offers,

@@ -23,6 +23,7 @@ import { profilePorts } from './wiring/profile-ports.ts'
 import { recipientsOf } from './wiring/recipients.ts'
 import { repeat } from './wiring/repeat.ts'
 import { recordTouchesOf } from './wiring/touches.ts'
+import { recordWithdrawalOf } from './wiring/withdrawals.ts'
 import { workspaceBook } from './wiring/workspaces.ts'
 
 /** The four rooms, wired to each other, and the demo business that lives outside of them. */
@@ -83,6 +84,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     workspaces: workspaces.all,
     recordTouches: recordTouchesOf(customer),
     recipientsOf: recipientsOf(customer),
+    recordWithdrawal: recordWithdrawalOf(customer),
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
     catcher: mail.catcher,
   })
@@ -98,6 +100,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     },
     workspaces: workspaces.all,
     persons: customer.persons,
+    consents: customer.consents,
     templates: interaction.content.templates,
   })
   const rooms = { customer, insight, interaction, campaign }

@@ -1,5 +1,6 @@
 import type { CampaignDeps } from '../../src/campaign/deps.ts'
 import { type CampaignRoom, openCampaign } from '../../src/campaign/index.ts'
+import { createConsents } from '../../src/customer/consent/index.ts'
 import { templates } from '../../src/interaction/content/templates/index.ts'
 import { enqueueDeliveries } from '../../src/interaction/delivery/enqueue.ts'
 import { countDeliveries } from '../../src/interaction/delivery/list.ts'
@@ -63,6 +64,7 @@ export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit
       }),
       create: async () => ({ id: everybody }),
       words: () => ({ en: 'a rule', 'zh-CN': '规则' }),
+      selectsByProfile: (rule) => (rule as { to: number }).to < 1e9,
     },
     features: { ensure: async () => {} },
     delivery: {
@@ -70,6 +72,9 @@ export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit
       stop: (trx, workspace, campaignId) => suppressPlanned(trx, async () => {}, workspace, campaignId),
       counts: (workspace, campaignId) => countDeliveries(stores.ledger, workspace, campaignId),
     },
+    consents: createConsents(stores.ledger, async () => {
+      throw new Error('nothing is written down here')
+    }),
     persons: {
       labels: async (_, keys) => new Map(keys.map((key) => [key, `Customer ${key}`])),
       accounts: async (_, keys) => new Map(keys.map((key) => [key, `K${key}`])),

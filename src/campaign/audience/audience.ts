@@ -52,6 +52,12 @@ export async function decisionsFor(
   input: { plan: CampaignInput; rule: unknown; salt: string; at: Date; knownUntil: Date },
 ): Promise<SqlFragment> {
   const { plan } = input
+  const consents = (purpose: string, channel: string) =>
+    deps.consents.selection(workspace, { purpose, channel })
+  const [marketing, profiling] = await Promise.all([
+    consents('marketing', 'email'),
+    deps.segments.selectsByProfile(input.rule) ? consents('profiling', '*') : null,
+  ])
   const decision: DecisionInput = {
     workspaceId: workspace.id,
     audience: await deps.segments.compile(workspace, input.rule),
@@ -61,6 +67,8 @@ export async function decisionsFor(
     contactCap: plan.contactCap,
     // Who refused our mail is not handed to somebody else to write to either.
     blocked: await doNotSendKeys(deps.ledger, workspace, 'email'),
+    marketing,
+    profiling,
     affordable: affordableContacts(plan),
     at: input.at,
     covariateFrom: addDays(input.knownUntil, -covariateDays),

@@ -1,9 +1,18 @@
 import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
+import type { ConsentSelection } from '../deps.ts'
 import { isoTime } from '../time.ts'
 import { inControl, tieOrder } from './draw.ts'
 
 /** Why somebody of the audience gets nothing. The first that applies is kept. */
-export const silentReasons = ['no_address', 'do_not_send', 'contact_cap', 'budget', 'budget_repair'] as const
+export const silentReasons = [
+  'no_address',
+  'do_not_send',
+  'consent',
+  'no_profiling',
+  'contact_cap',
+  'budget',
+  'budget_repair',
+] as const
 export type SilentReason = (typeof silentReasons)[number]
 
 export interface DecisionInput {
@@ -18,6 +27,10 @@ export interface DecisionInput {
   contactCap: { contacts: number; days: number }
   /** Person keys on the do-not-send list of the channel. */
   blocked: readonly number[]
+  /** Who agreed to marketing, or at least did not refuse it, as the policy has it. */
+  marketing: ConsentSelection
+  /** Who may be selected by personal characteristics; null where the rule looks at none. */
+  profiling: ConsentSelection | null
   /** Messages the budget pays for; null: no limit. */
   affordable: number | null
   /** The moment of the draw; caps look back from here. */
@@ -48,6 +61,8 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
         SELECT drawn.person_key AS person_key, drawn.arm AS arm, drawn.tie AS tie, spent.covariate AS covariate,
                multiIf(${input.channel === 'list' ? sql`0` : sql`reach.has_address = 0`}, 'no_address',
                        drawn.person_key IN (SELECT arrayJoin(${bind('Array(UInt64)', input.blocked)})), 'do_not_send',
+                       ${refused(bind, input.marketing)}, 'consent',
+                       ${input.profiling === null ? sql`0` : refused(bind, input.profiling)}, 'no_profiling',
                        contacts.sent >= ${bind('UInt32', input.contactCap.contacts)}, 'contact_cap', '') AS barred
         FROM (
           SELECT person_key, if(${inControl(bind, input.salt, input.controlShare)}, 'control', 'treatment') AS arm,
@@ -72,6 +87,12 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
 }
 
 type Bind = ReturnType<typeof createBinder>
+
+/** Condition on `drawn.person_key`: not among those who may. */
+function refused(bind: Bind, selection: ConsentSelection): SqlFragment {
+  const keys = sql`(SELECT arrayJoin(${bind('Array(UInt64)', selection.personKeys)}))`
+  return selection.mode === 'only' ? sql`drawn.person_key NOT IN ${keys}` : sql`drawn.person_key IN ${keys}`
+}
 
 /** Who is paid for: by spend before the draw, ties by hash. Ranks are taken among those nothing else bars. */
 function budgetCut(bind: Bind, affordable: number, everybody: number): SqlFragment {

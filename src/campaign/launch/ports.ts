@@ -34,14 +34,21 @@ async function rowsOf(
  * nothing may ever reach control. The cap counts what went out or may have, over all campaigns, by the ledger, which
  * knows of messages the warehouse has not yet heard of.
  */
-export function openMayContact(deps: Pick<CampaignDeps, 'ledger'>): MayContact {
+export function openMayContact(
+  deps: Pick<CampaignDeps, 'ledger' | 'consents'> & {
+    segments: Pick<CampaignDeps['segments'], 'selectsByProfile'>
+  },
+): MayContact {
   return async (workspace, deliveries, now) => {
     const campaigns = await rowsOf(deps.ledger, workspace, deliveries)
     const verdicts = new Map<string, SendVerdict>()
     for (const [campaignId, row] of campaigns) {
       const asked = deliveries.filter((d) => d.campaignId === campaignId)
       const refusal = refusalOf(row)
-      const allowed = asked.filter((d) => refusal === null && d.arm === 'treatment')
+      const treated = asked.filter((d) => refusal === null && d.arm === 'treatment')
+      const refusals = await refusedConsent(deps, workspace, row, treated)
+      const allowed = treated.filter((d) => !refusals.has(d.id))
+      for (const [id, verdict] of refusals) verdicts.set(id, verdict)
       for (const d of asked) {
         if (refusal !== null) verdicts.set(d.id, { verdict: 'never', reason: refusal })
         else if (d.arm !== 'treatment') verdicts.set(d.id, { verdict: 'never', reason: 'control_group' })
@@ -59,6 +66,37 @@ export function openMayContact(deps: Pick<CampaignDeps, 'ledger'>): MayContact {
     }
     return verdicts
   }
+}
+
+/** Consent as it stands now, not as it stood when the campaign was planned: a withdrawal holds before the next message. */
+async function refusedConsent(
+  deps: Parameters<typeof openMayContact>[0],
+  workspace: Workspace,
+  row: CampaignRow,
+  deliveries: readonly DueDelivery[],
+): Promise<Map<string, SendVerdict>> {
+  const refusals = new Map<string, SendVerdict>()
+  const frozen = frozenOf(row)
+  const keys = deliveries.map((d) => d.personKey)
+  const byProfile = frozen !== null && deps.segments.selectsByProfile(frozen.rule)
+  const profiling = byProfile
+    ? await deps.consents.mayContact(workspace, keys, { purpose: 'profiling', channel: '*' })
+    : null
+  for (const channel of new Set(deliveries.map((d) => d.channel))) {
+    const marketing = await deps.consents.mayContact(workspace, keys, { purpose: 'marketing', channel })
+    for (const d of deliveries.filter((each) => each.channel === channel)) {
+      const answer = marketing.get(d.personKey)
+      if (answer?.allowed !== true)
+        refusals.set(d.id, {
+          verdict: 'never',
+          reason: 'consent',
+          params: { state: answer?.reason ?? 'none' },
+        })
+      else if (profiling !== null && profiling.get(d.personKey)?.allowed !== true)
+        refusals.set(d.id, { verdict: 'never', reason: 'no_profiling' })
+    }
+  }
+  return refusals
 }
 
 function refusalOf(row: CampaignRow): string | null {

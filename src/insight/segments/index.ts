@@ -6,6 +6,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { CustomerRow, InsightDeps } from '../deps.ts'
 import { latestSnapshot, type Snapshot } from '../features/snapshots.ts'
 import type { previewShape, segmentOperators, segmentShape } from './api.ts'
+import { selectsByProfile } from './by-profile.ts'
 import { type CheckedRule, checkRule } from './check.ts'
 import { type CompileOptions, compileRule, membersSql } from './compile.ts'
 import { ruleContext } from './context.ts'
@@ -40,6 +41,8 @@ export interface Segments {
   compile(workspace: Workspace, rule: unknown, options?: { prefix?: string }): Promise<SqlFragment>
   /** The rule as a sentence. */
   words(workspace: Workspace, rule: unknown): Promise<Localized>
+  /** Whether it selects by personal characteristics or behaviour: those who refused that are kept out then. */
+  selectsByProfile(rule: unknown): boolean
   preview(workspace: Workspace, rule: unknown, sample?: number): Promise<PreviewView>
   operators(): z.output<typeof segmentOperators.response>['operators']
   /** What a rule may name: categories or products that contain the text. */
@@ -118,6 +121,7 @@ export function createSegments(deps: InsightDeps): Segments {
   }
 
   return {
+    selectsByProfile,
     async compile(workspace, rule, options = {}) {
       return membersSql((await prepare(workspace, rule, options)).compiled)
     },

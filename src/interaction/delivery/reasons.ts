@@ -9,15 +9,37 @@ const fixed =
   (en: string, zh: string): Words =>
   () => ({ en, 'zh-CN': zh })
 
+const noConsent: Localized = {
+  en: 'No consent to marketing is on record, and the policy asks for one',
+  'zh-CN': '没有营销同意记录，而同意策略要求事先同意',
+}
+/** By what is on record of the purpose on this channel. */
+const consentWords: ReadonlyMap<string, Localized> = new Map(
+  Object.entries({
+    withdrawn: { en: 'The customer has withdrawn consent to marketing', 'zh-CN': '客户已撤回营销同意' },
+    expired: { en: 'The consent to marketing has expired', 'zh-CN': '营销同意已过期' },
+    pending: { en: 'The consent to marketing is not confirmed yet', 'zh-CN': '营销同意尚待客户确认' },
+  }),
+)
+
 /** Why a message was not sent, failed, or is unknown: the one list that pages, lists and touches name. */
 const reasons = {
   campaign_stopped: fixed('The campaign was stopped before this was sent', '活动已停止，未发送'),
   campaign_not_live: fixed('The campaign was not live at the time of sending', '发送时活动不在进行中'),
   not_allowed: fixed('Nothing allowed this message when it was due', '到期时未获准发送'),
   control_group: fixed('Belongs to the control group', '属于对照组'),
+  same_person: fixed(
+    'The customer has this message already: two records turned out to be one person',
+    '该客户已收到此消息：两条记录已合并为同一人',
+  ),
   no_address: fixed('No e-mail address is known', '没有邮箱地址'),
   address_unusable: fixed('The e-mail address cannot be used', '邮箱地址无法使用'),
   do_not_send: fixed('The address is on the do-not-send list', '地址在禁发名单中'),
+  consent: (p) => consentWords.get(String(p.state)) ?? noConsent,
+  no_profiling: fixed(
+    'Does not want to be selected by personal characteristics',
+    '客户已关闭个性化推荐（拒绝自动化决策）',
+  ),
   contact_cap: (p) => ({
     en: p.contacts
       ? `Already had ${p.contacts} messages within ${p.days} days`

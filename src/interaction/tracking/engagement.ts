@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { addToList } from '../do-not-send/list.ts'
-import type { RecipientsOf } from '../ports.ts'
+import type { RecipientsOf, RecordWithdrawal } from '../ports.ts'
 import { type RecordTouches, type TouchContext, touchContextColumns, touchOf } from '../touch.ts'
 import { isMachine } from './bots.ts'
 import { registeredUrl } from './campaign-links.ts'
@@ -14,6 +14,7 @@ export interface TrackingDeps {
   workspaceOf(id: number): Promise<Workspace>
   recordTouches: RecordTouches
   recipientsOf: RecipientsOf
+  recordWithdrawal: RecordWithdrawal
 }
 
 export interface Visitor {
@@ -94,7 +95,10 @@ export function targetOf(deps: TrackingDeps, { token, delivery }: Tracked): Prom
   return registeredUrl(deps.ledger, token.workspaceId, delivery.campaign_id, token.linkNo)
 }
 
-/** Puts the address the message went to on the do-not-send list, for good and at once; repeating it changes nothing. */
+/**
+ * Puts the address the message went to on the do-not-send list and takes the customer's consent back, for good and at
+ * once; repeating it changes nothing.
+ */
 export async function unsubscribeTracked(
   deps: TrackingDeps,
   { workspace, delivery }: Tracked,
@@ -117,6 +121,12 @@ export async function unsubscribeTracked(
         addresses: [{ blindIndex, address }],
       })
     }
+    await deps.recordWithdrawal(trx, workspace, {
+      personKey,
+      channel: delivery.channel,
+      deliveryId: delivery.id,
+      campaignId: delivery.campaign_id,
+    })
     const fresh = await trx
       .insertInto('engagements')
       .values({ delivery_id: delivery.id, kind: 'unsubscribed', at })

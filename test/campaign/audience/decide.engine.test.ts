@@ -29,6 +29,8 @@ describe('decisions over an audience', () => {
         channel: 'email',
         contactCap: { contacts: 2, days: 7 },
         blocked: [],
+        marketing: { mode: 'all_but', personKeys: [] },
+        profiling: null,
         affordable: null,
         at,
         covariateFrom: new Date('2025-03-01T00:00:00Z'),

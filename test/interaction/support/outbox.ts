@@ -1,6 +1,12 @@
 import type { WorkerOptions } from '../../../src/interaction/delivery/worker.ts'
 import { normaliseEmail } from '../../../src/interaction/do-not-send/list.ts'
-import type { EmailSource, MayContact, MessageFor, RecipientsOf } from '../../../src/interaction/ports.ts'
+import type {
+  EmailSource,
+  MayContact,
+  MessageFor,
+  RecipientsOf,
+  RecordWithdrawal,
+} from '../../../src/interaction/ports.ts'
 import type { RecordTouches } from '../../../src/interaction/touch.ts'
 import type { Vault } from '../../../src/kit/crypto/index.ts'
 import { silentLog } from '../../../src/kit/log.ts'
@@ -48,6 +54,9 @@ export const recordTouches: RecordTouches = async (trx, workspace, touches) => {
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
+
+/** Written down by the customer room, which is tested by itself. */
+export const recordWithdrawal: RecordWithdrawal = async () => {}
 
 export const everyoneMay: MayContact = async (_w, deliveries) =>
   new Map(deliveries.map((delivery) => [delivery.id, { verdict: 'send' }]))

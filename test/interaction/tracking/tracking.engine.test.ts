@@ -8,7 +8,7 @@ import { signTracked, type TokenUse } from '../../../src/interaction/tracking/to
 import type { RawReply, RequestContext } from '../../../src/kit/api.ts'
 import { newId } from '../../../src/kit/ids.ts'
 import { silentLog } from '../../../src/kit/log.ts'
-import { addressOf, recipientsWith, recordTouches } from '../support/outbox.ts'
+import { addressOf, recipientsWith, recordTouches, recordWithdrawal } from '../support/outbox.ts'
 import { type Stage, setStage } from '../support/stage.ts'
 
 const safari =
@@ -55,6 +55,7 @@ async function visit(
     workspaceOf: async () => stage.workspace,
     recordTouches,
     recipientsOf: recipientsWith(stage.vault),
+    recordWithdrawal,
   })
   const route = routes.find((each) => each.endpoint.id === id)
   const context = { locale: 'en' } as unknown as RequestContext

@@ -586,6 +586,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words customers agree to, all versions */
+        get: operations["listConsentTexts"];
+        put?: never;
+        /** A new version of the words; earlier ones stay; audited */
+        post: operations["addConsentText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/consent-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Purposes, channels, and what holds where no consent is recorded */
+        get: operations["getConsentPolicy"];
+        /** Replaces own purposes and what holds without a record; in force before the next message; audited */
+        put: operations["updateConsentPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer agreed to: each purpose and channel, folded from the log */
+        get: operations["getConsents"];
+        put?: never;
+        /** Adds a consent or a withdrawal with its proof; in force before the next message; audited */
+        post: operations["recordConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/consents/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every consent and withdrawal of a customer with its proof, newest first */
+        get: operations["listConsentHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/insight/concentration": {
         parameters: {
             query?: never;
@@ -1446,7 +1517,7 @@ export interface components {
                 personNoun: "customer" | "member" | "user" | "shopper";
                 mailFrom: string | null;
                 role: components["schemas"]["Role"];
-                permissions: ("workspace.read" | "customers.read" | "customers.unmask" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
+                permissions: ("workspace.read" | "customers.read" | "customers.unmask" | "consents.edit" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
             }[];
         };
         ApiKey: {
@@ -1599,6 +1670,88 @@ export interface components {
             m: number | null;
             reachable: string[];
         };
+        ConsentTextShape: {
+            id: string;
+            purpose: string;
+            /** @description A channel of the policy, or * for all */
+            channel: string;
+            /** @enum {string} */
+            language: "zh-CN" | "en";
+            version: number;
+            body: string;
+            validFrom: components["schemas"]["Instant"];
+            /** @description Consents given on these words */
+            uses: number;
+        };
+        ConsentPolicyShape: {
+            channels: {
+                id: string;
+                label: components["schemas"]["Localized"];
+            }[];
+            purposes: {
+                id: string;
+                label: components["schemas"]["Localized"];
+                /** @description Asked for each channel, or once for all (*) */
+                perChannel: boolean;
+                custom: boolean;
+            }[];
+            /** @description Whether people without a record may be contacted */
+            unrecorded: {
+                purpose: string;
+                /** @description A channel of the policy, or * for all */
+                channel: string;
+                allowed: boolean;
+            }[];
+            /** @description Null while the defaults hold */
+            updatedAt: components["schemas"]["Instant"] | null;
+        };
+        MatrixCell: {
+            purpose: string;
+            /** @description A channel of the policy, or * for all */
+            channel: string;
+            state: components["schemas"]["ConsentState"];
+            /** @description Whether the customer may be contacted; the policy decides where nothing is recorded */
+            allowed: boolean;
+            since: components["schemas"]["Instant"] | null;
+            expiresAt: components["schemas"]["Instant"] | null;
+            /** @description The entry of the history that decides */
+            entryId: string | null;
+        };
+        /** @enum {string} */
+        ConsentState: "given" | "pending" | "withdrawn" | "expired" | "none";
+        HistoryEntry: {
+            id: string;
+            purpose: string;
+            /** @description A channel of the policy, or * for all */
+            channel: string;
+            /** @enum {string} */
+            state: "given" | "pending" | "withdrawn" | "expired";
+            basis: components["schemas"]["LawfulBasis"];
+            at: components["schemas"]["Instant"];
+            expiresAt: components["schemas"]["Instant"] | null;
+            source: string;
+            proof: {
+                kind: string;
+                note: string;
+                campaignId: string | null;
+                /** @description Of the imported file */
+                row: number | null;
+            };
+            /** @description The words it was given on */
+            text: {
+                version: number;
+                /** @enum {string} */
+                language: "zh-CN" | "en";
+            } | null;
+            actor: string;
+            recordedAt: components["schemas"]["Instant"];
+        };
+        /** @enum {string} */
+        LawfulBasis: "consent" | "contract" | "legitimate_interest" | "legal_obligation";
+        /** @enum {string} */
+        LawfulBasisInput: "consent" | "contract" | "legitimate_interest" | "legal_obligation";
+        /** Format: date-time */
+        InstantInput: string;
         Share: number;
         RfmGrid: {
             settings: components["schemas"]["RfmSettings"];
@@ -1924,8 +2077,6 @@ export interface components {
         };
         /** @enum {string} */
         ObjectiveInput: "acquire" | "retain" | "grow" | "return";
-        /** Format: date-time */
-        InstantInput: string;
         ShareInput: number;
         AssumptionsInput: {
             /** @default null */
@@ -3636,6 +3787,243 @@ export interface operations {
                             kind: string;
                             value: string;
                         }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listConsentTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The words customers agree to, all versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ConsentTextShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addConsentText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    purpose: string;
+                    /** @description A channel of the policy, or * for all */
+                    channel: string;
+                    /** @enum {string} */
+                    language: "zh-CN" | "en";
+                    body: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A new version of the words; earlier ones stay; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        items: components["schemas"]["ConsentTextShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getConsentPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Purposes, channels, and what holds where no consent is recorded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPolicyShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateConsentPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    customPurposes: {
+                        id: string;
+                        label: {
+                            en: string;
+                            "zh-CN": string;
+                        };
+                        perChannel: boolean;
+                    }[];
+                    /** @description Cells left out stay as they are */
+                    unrecorded: {
+                        purpose: string;
+                        /** @description A channel of the policy, or * for all */
+                        channel: string;
+                        allowed: boolean;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces own purposes and what holds without a record; in force before the next message; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPolicyShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a customer agreed to: each purpose and channel, folded from the log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        customerId: components["schemas"]["CustomerId"];
+                        cells: components["schemas"]["MatrixCell"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    purpose: string;
+                    /** @description A channel of the policy, or * for all */
+                    channel: string;
+                    /** @enum {string} */
+                    state: "given" | "withdrawn";
+                    /** @default consent */
+                    basis?: components["schemas"]["LawfulBasisInput"];
+                    /** @description When the customer said so; now where absent */
+                    at?: components["schemas"]["InstantInput"];
+                    /** @default null */
+                    expiresAt?: components["schemas"]["InstantInput"] | null;
+                    proof: {
+                        /** @enum {string} */
+                        kind: "form" | "paper" | "phone" | "in_person" | "message" | "other";
+                        /** @description Where the proof is found; no address and no number */
+                        note: string;
+                    };
+                    /** @default null */
+                    textId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Adds a consent or a withdrawal with its proof; in force before the next message; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recorded: boolean;
+                        cells: components["schemas"]["MatrixCell"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listConsentHistory: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every consent and withdrawal of a customer with its proof, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HistoryEntry"][];
+                        nextCursor: string | null;
+                        total: number | null;
                     };
                 };
             };

@@ -5,6 +5,7 @@ import { campaign } from './0004-campaign.ts'
 import { interaction } from './0005-interaction.ts'
 import { collection } from './0006-collection.ts'
 import { identity } from './0007-identity.ts'
+import { consent } from './0008-consent.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   interaction,
   collection,
   identity,
+  consent,
 ]

@@ -1,5 +1,6 @@
 import type { CampaignTables } from './campaign.ts'
 import type { CollectionTables } from './collection.ts'
+import type { ConsentTables } from './consent.ts'
 import type { CustomerTables } from './customer.ts'
 import type { HouseTables } from './house.ts'
 import type { IdentityTables } from './identity.ts'
@@ -10,6 +11,7 @@ import type { InteractionTables } from './interaction.ts'
 export interface LedgerSchema
   extends HouseTables,
     CustomerTables,
+    ConsentTables,
     IdentityTables,
     InsightTables,
     CampaignTables,

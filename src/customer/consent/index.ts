@@ -1,0 +1,51 @@
+import type { Transaction } from 'kysely'
+import type { Route } from '../../kit/api.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
+import type { VaultOf } from '../identity/persons.ts'
+import { type ConsentState, strictest } from './fold.ts'
+import { type NewConsent, recordConsents, withdraw } from './record.ts'
+import { consentRoutes } from './routes.ts'
+import { type ConsentQuestion, type ConsentSelection, mayContact, selectionOf, statesOf } from './states.ts'
+
+export type { ConsentState } from './fold.ts'
+export type { ConsentProof, NewConsent } from './record.ts'
+export type { ConsentQuestion, ConsentSelection } from './states.ts'
+
+type Trx = Transaction<LedgerSchema>
+
+/** What people agreed to, by purpose and channel, and what they took back. */
+export interface Consents {
+  /** Asked right before something is done to people. `reason` is the state on record. */
+  mayContact(
+    workspace: Workspace,
+    personKeys: readonly number[],
+    question: ConsentQuestion,
+  ): Promise<Map<number, { allowed: boolean; reason: ConsentState }>>
+  /** The same for a whole workspace: everybody but these, or only these. */
+  selection(workspace: Workspace, question: ConsentQuestion): Promise<ConsentSelection>
+  /** What holds for one customer who is known under several keys: the strictest. */
+  stateOf(
+    workspace: Workspace,
+    personKeys: readonly number[],
+    question: ConsentQuestion,
+  ): Promise<ConsentState>
+  /** Adds to the log in the caller's transaction. @returns how many are new */
+  record(trx: Trx, workspace: Workspace, entries: readonly NewConsent[]): Promise<number>
+  /** Takes back in the caller's transaction, unless that stands already. @returns whether it is news */
+  withdraw(trx: Trx, workspace: Workspace, entry: Omit<NewConsent, 'state' | 'at'>): Promise<boolean>
+  routes(): Route[]
+}
+
+export function createConsents(ledger: Ledger, vaultOf: VaultOf): Consents {
+  return {
+    mayContact: (workspace, personKeys, question) => mayContact(ledger, workspace, personKeys, question),
+    selection: (workspace, question) => selectionOf(ledger, workspace, question),
+    stateOf: async (workspace, personKeys, question) =>
+      strictest([...(await statesOf(ledger.db, workspace, personKeys, question)).values()]),
+    record: async (trx, workspace, entries) =>
+      recordConsents(trx, workspace, await vaultOf(workspace.id), entries),
+    withdraw: async (trx, workspace, entry) => withdraw(trx, workspace, await vaultOf(workspace.id), entry),
+    routes: () => consentRoutes({ ledger, vaultOf }),
+  }
+}

@@ -1,0 +1,155 @@
+import type { z } from 'zod'
+import { type Actor, type Route, route } from '../../kit/api.ts'
+import { commonErrors } from '../../kit/errors.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import { keysOf } from '../identity/members.ts'
+import type { VaultOf } from '../identity/persons.ts'
+import { holdsIdentifier } from '../privacy/text-guard.ts'
+import * as api from './api.ts'
+import { consentErrors } from './errors.ts'
+import { historyOf, matrixOf } from './of-customer.ts'
+import { changePolicy, policyOf, requireCell } from './policy.ts'
+import { channelsOf, consentChannels } from './purposes.ts'
+import { type NewConsent, recordConsents } from './record.ts'
+import { addText, listTexts } from './texts.ts'
+
+export interface ConsentDeps {
+  ledger: Ledger
+  vaultOf: VaultOf
+}
+
+export function consentRoutes(deps: ConsentDeps): Route[] {
+  const { ledger, vaultOf } = deps
+  return [
+    route(api.getConsents, async ({ workspace }, { params }) => {
+      const key = await requirePerson(ledger, workspace, params.id)
+      return { customerId: params.id, cells: await matrixOf(ledger, workspace, key) }
+    }),
+    route(api.listConsentHistory, async ({ workspace }, { params, query }) => {
+      const key = await requirePerson(ledger, workspace, params.id)
+      return historyOf(ledger, await vaultOf(workspace.id), workspace, key, query)
+    }),
+    route(api.recordConsent, async ({ workspace, actor }, { params, body }) => {
+      const key = await requirePerson(ledger, workspace, params.id)
+      const recorded = await recordByStaff(deps, workspace, key, body, actor)
+      return { recorded, cells: await matrixOf(ledger, workspace, key) }
+    }),
+    route(api.getConsentPolicy, ({ workspace }) => policyShape(ledger, workspace)),
+    route(api.updateConsentPolicy, async ({ workspace, actor }, { body }) => {
+      await changePolicy(ledger, workspace, body, actor)
+      return policyShape(ledger, workspace)
+    }),
+    route(api.listConsentTexts, async ({ workspace }) => ({ items: await listTexts(ledger, workspace) })),
+    route(api.addConsentText, async ({ workspace, actor }, { body }) => {
+      const id = await addText(ledger, workspace, body, actor)
+      return { id, items: await listTexts(ledger, workspace) }
+    }),
+  ]
+}
+
+/** @throws common.notFound */
+async function requirePerson(ledger: Ledger, workspace: Workspace, customerId: string): Promise<number> {
+  const key = Number(customerId)
+  const row = Number.isSafeInteger(key)
+    ? await ledger.db
+        .selectFrom('persons')
+        .select('person_key')
+        .where('workspace_id', '=', workspace.id)
+        .where('person_key', '=', customerId)
+        .executeTakeFirst()
+    : undefined
+  if (!row) throw commonErrors.notFound({ what: 'customer', id: customerId })
+  return key
+}
+
+async function policyShape(ledger: Ledger, workspace: Workspace) {
+  const policy = await policyOf(ledger.db, workspace.id)
+  return {
+    channels: [...consentChannels],
+    purposes: policy.purposes.map(({ id, label, perChannel, custom }) => ({ id, label, perChannel, custom })),
+    unrecorded: policy.purposes.flatMap((purpose) =>
+      channelsOf(purpose).map((channel) => ({
+        purpose: purpose.id,
+        channel,
+        allowed: policy.allowsUnrecorded(purpose.id, channel),
+      })),
+    ),
+    updatedAt: policy.updatedAt?.toISOString() ?? null,
+  }
+}
+
+type StaffEntry = z.output<NonNullable<(typeof api.recordConsent)['body']>>
+
+/** @throws consent.* @returns false where exactly this was on record already */
+async function recordByStaff(
+  { ledger, vaultOf }: ConsentDeps,
+  workspace: Workspace,
+  personKey: number,
+  body: StaffEntry,
+  actor: Pick<Actor, 'kind' | 'id'>,
+): Promise<boolean> {
+  const now = workspace.clock.now()
+  const at = body.at === undefined ? undefined : new Date(body.at)
+  if (at !== undefined && at > now) throw consentErrors.inFuture({ at: at.toISOString() })
+  const expiresAt = body.state === 'given' && body.expiresAt !== null ? new Date(body.expiresAt) : null
+  if (expiresAt !== null && expiresAt <= (at ?? now))
+    throw consentErrors.expiresBefore({ expiresAt: expiresAt.toISOString() })
+  if (holdsIdentifier(body.proof.note)) throw consentErrors.identifierInNote({})
+  const vault = await vaultOf(workspace.id)
+  return ledger.transaction(async (trx) => {
+    requireCell(await policyOf(trx, workspace.id), body.purpose, body.channel)
+    if (body.textId !== null) {
+      const text = await trx
+        .selectFrom('consent_texts')
+        .select('id')
+        .where('workspace_id', '=', workspace.id)
+        .where((eb) => eb(eb.cast<string>('id', 'text'), '=', body.textId))
+        .where('purpose', '=', body.purpose)
+        .where('channel', 'in', [body.channel, '*'])
+        .executeTakeFirst()
+      if (!text) throw consentErrors.unknownText({ id: body.textId })
+    }
+    // Said of the customer as known today, so of every key: after an undone merge it stands for each of them.
+    const keys = (await keysOf(trx, [personKey])).get(personKey) ?? [personKey]
+    const recorded = await recordConsents(
+      trx,
+      workspace,
+      vault,
+      keys.map(
+        (key): NewConsent => ({
+          personKey: key,
+          purpose: body.purpose,
+          channel: body.channel,
+          state: body.state,
+          basis: body.basis,
+          ...(at === undefined ? {} : { at }),
+          expiresAt,
+          source: actor.kind === 'key' ? 'api' : 'staff',
+          proof: body.proof,
+          textId: body.textId,
+          actor,
+        }),
+      ),
+    )
+    if (recorded > 0)
+      await trx
+        .insertInto('audit_log')
+        .values({
+          workspace_id: workspace.id,
+          actor_kind: actor.kind,
+          actor_id: actor.id,
+          action: 'consent.record',
+          subject_kind: 'customer',
+          subject_id: String(personKey),
+          detail: {
+            purpose: body.purpose,
+            channel: body.channel,
+            state: body.state,
+            proof: body.proof.kind,
+          },
+        })
+        .execute()
+    return recorded > 0
+  })
+}
