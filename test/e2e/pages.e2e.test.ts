@@ -22,6 +22,7 @@ const everyPage = [
   '/interaction/do-not-send',
   '/interaction/mail',
   '/data',
+  '/data/sources',
   '/settings/workspace',
   '/settings/members',
   '/settings/keys',

@@ -84,6 +84,8 @@ const pages = [
   page('/interaction/do-not-send', () => import('./interaction/do-not-send-page.tsx'), 'DoNotSendPage'),
   page('/interaction/mail', () => import('./interaction/mail-page.tsx'), 'MailPage'),
   page('/data', () => import('./data/data-page.tsx'), 'DataPage'),
+  page('/data/sources', () => import('./data/sources/sources-page.tsx'), 'SourcesPage'),
+  page('/data/sources/$id', () => import('./data/sources/source-page.tsx'), 'SourcePage'),
   page('/data/imports/$id', () => import('./data/import-page.tsx'), 'ImportPage'),
   forward('/settings', '/settings/workspace'),
   page('/settings/workspace', () => import('./settings/workspace-page.tsx'), 'WorkspacePage'),

@@ -50,7 +50,7 @@ export const collectionErrors = defineErrors('collection', {
     en: (p: { where: string; limitKb: number }) =>
       `${p.where}: the event is larger than ${p.limitKb} KB. It was kept aside under Data → Sources, and no other event of this request was accepted.`,
     'zh-CN': (p: { where: string; limitKb: number }) =>
-      `${p.where}：事件超过 ${p.limitKb} KB，已放入“数据 → 数据来源”的隔离区；本次请求中没有其他事件被接收。`,
+      `${p.where}：事件超过 ${p.limitKb} KB，已放入“数据 → 数据来源”的异常数据区；本次请求中没有其他事件被接收。`,
   },
   badEvent: {
     kind: 'invalid',
@@ -58,7 +58,7 @@ export const collectionErrors = defineErrors('collection', {
     en: (p: { where: string; problem: string }) =>
       `${p.where}: ${p.problem}. It was kept aside under Data → Sources, and no other event of this request was accepted.`,
     'zh-CN': (p: { where: string; problem: string }) =>
-      `${p.where}：${p.problem}。已放入“数据 → 数据来源”的隔离区；本次请求中没有其他事件被接收。`,
+      `${p.where}：${p.problem}。已放入“数据 → 数据来源”的异常数据区；本次请求中没有其他事件被接收。`,
   },
   busy: {
     kind: 'unavailable',
@@ -86,6 +86,6 @@ export const collectionErrors = defineErrors('collection', {
     en: (p: { where: string; problem: string }) =>
       `${p.where}: ${p.problem}. The event stays in quarantine; correct it and replay it again.`,
     'zh-CN': (p: { where: string; problem: string }) =>
-      `${p.where}：${p.problem}。该事件仍在隔离区，请更正后重新回放。`,
+      `${p.where}：${p.problem}。该事件仍在异常数据区，请更正后重新回放。`,
   },
 })

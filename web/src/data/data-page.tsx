@@ -6,6 +6,7 @@ import { Page, Part } from '../ui/page.tsx'
 import { Paged } from '../ui/paged.tsx'
 import { DataTable } from '../ui/table.tsx'
 import { useFormat } from '../ui/use-format.ts'
+import { DataTabs } from './data-tabs.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { ImportFlow } from './import-flow.tsx'
 import { useImportFlow } from './use-import-flow.ts'
@@ -16,6 +17,7 @@ export function DataPage() {
   const mayImport = useMay('imports.run')
   return (
     <Page title={t('data.title')} answers={t('data.answers')}>
+      <DataTabs />
       {mayImport && flow.flow.step === 'idle' ? <DropZone onFile={(file) => void flow.choose(file)} /> : null}
       <ImportFlow state={flow} />
       <History />

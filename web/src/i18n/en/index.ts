@@ -17,6 +17,7 @@ import {
   signIn,
   states,
 } from './shell.ts'
+import { sources } from './sources.ts'
 
 export const en = {
   common,
@@ -35,5 +36,6 @@ export const en = {
   campaigns,
   interaction,
   data,
+  sources,
   settings,
 }

@@ -18,6 +18,7 @@ import {
   signIn,
   states,
 } from './shell.ts'
+import { sources } from './sources.ts'
 
 export const zhCN: Dictionary = {
   common,
@@ -36,5 +37,6 @@ export const zhCN: Dictionary = {
   campaigns,
   interaction,
   data,
+  sources,
   settings,
 }

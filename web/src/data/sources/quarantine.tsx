@@ -1,0 +1,138 @@
+import { App, Button, Input, Modal } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { usePages, useWrite } from '../../api/hooks.ts'
+import { Field } from '../../ui/field.tsx'
+import { Part } from '../../ui/page.tsx'
+import { Paged, useCountWords } from '../../ui/paged.tsx'
+import { useProblemText } from '../../ui/states.tsx'
+import { DataTable } from '../../ui/table.tsx'
+import { useFormat } from '../../ui/use-format.ts'
+
+interface Kept {
+  id: string
+  field: string
+  message: string
+  raw: string
+}
+
+/** Events that were not accepted, each with its reason; they can be repaired here and sent again. */
+export function Quarantine({ sourceId }: { sourceId: string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const count = useCountWords()
+  const { modal, message } = App.useApp()
+  const problem = useProblemText()
+  const list = usePages('/sources/{id}/quarantine', { path: { id: sourceId } })
+  const discard = useWrite('delete', '/sources/{id}/quarantine/{event}', ['/sources'])
+  const [repairing, setRepairing] = useState<Kept | null>(null)
+  const ask = (row: Kept) =>
+    modal.confirm({
+      icon: null,
+      title: t('sources.discardAsk'),
+      content: t('sources.discardText'),
+      okText: t('sources.discard'),
+      okButtonProps: { danger: true },
+      onOk: () =>
+        discard.mutateAsync({ path: { id: sourceId, event: row.id } }).then(
+          () => undefined,
+          (error: unknown) => void message.error(problem(error)),
+        ),
+    })
+  return (
+    <Part title={t('sources.quarantine')} note={count(list)}>
+      <Paged
+        list={list}
+        where={t('sources.quarantine')}
+        height={160}
+        empty={{ title: t('sources.quarantineEmpty'), help: t('sources.quarantineEmptyHelp') }}
+      >
+        {(items) => (
+          <DataTable
+            label={t('sources.quarantine')}
+            rows={items}
+            rowKey={(row) => row.id}
+            columns={[
+              { key: 'at', title: t('sources.at'), render: (row) => format.dateTime(row.receivedAt) },
+              { key: 'event', title: t('sources.event'), render: (row) => row.type || '–' },
+              {
+                key: 'reason',
+                title: t('sources.reason'),
+                render: (row) => `${row.field === '' ? '' : `${row.field}: `}${row.message}`,
+              },
+              {
+                key: 'do',
+                title: <span className="visually-hidden">{t('sources.repair')}</span>,
+                figure: true,
+                render: (row) => (
+                  <>
+                    <Button size="small" onClick={() => setRepairing(row)}>
+                      {t('sources.repair')}
+                    </Button>{' '}
+                    <Button size="small" onClick={() => ask(row)}>
+                      {t('sources.discard')}
+                    </Button>
+                  </>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Paged>
+      {repairing ? <Repair sourceId={sourceId} kept={repairing} onClose={() => setRepairing(null)} /> : null}
+    </Part>
+  )
+}
+
+function Repair({ sourceId, kept, onClose }: { sourceId: string; kept: Kept; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const problem = useProblemText()
+  const replay = useWrite('post', '/sources/{id}/quarantine/{event}/replay', ['/sources'])
+  const [raw, setRaw] = useState(() => indented(kept.raw))
+  const [failure, setFailure] = useState('')
+  const send = async () => {
+    try {
+      const { stored } = await replay.mutateAsync({ path: { id: sourceId, event: kept.id }, body: { raw } })
+      void message.success(t(stored ? 'sources.replayed' : 'sources.replayedBefore'))
+      onClose()
+    } catch (error) {
+      setFailure(problem(error))
+    }
+  }
+  return (
+    <Modal
+      open
+      width={720}
+      title={t('sources.repairTitle')}
+      okText={t('sources.replay')}
+      okButtonProps={{ loading: replay.isPending, disabled: raw.trim() === '' }}
+      onOk={() => void send()}
+      onCancel={onClose}
+    >
+      <p>{`${kept.field === '' ? '' : `${kept.field}: `}${kept.message}`}</p>
+      <Field label={t('sources.json')}>
+        <Input.TextArea
+          className="code"
+          autoSize={{ minRows: 8, maxRows: 20 }}
+          value={raw}
+          onChange={(event) => setRaw(event.target.value)}
+        />
+      </Field>
+      {failure === '' ? null : (
+        <div className="notice notice-look" role="alert">
+          <p>{failure}</p>
+        </div>
+      )}
+    </Modal>
+  )
+}
+
+/** One field a line; what is no JSON stays as it is. */
+function indented(raw: string): string {
+  try {
+    return JSON.stringify(JSON.parse(raw), null, 2)
+  } catch {
+    return raw
+  }
+}
