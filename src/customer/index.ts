@@ -18,7 +18,7 @@ import { undoImport } from './imports/undo.ts'
 import { createUploads, type Uploads } from './imports/uploads.ts'
 import type { Mapping } from './mapping/mapping.schema.ts'
 import { attributeFieldsOf } from './profiles/attribute-fields.ts'
-import type { ProfilePorts } from './profiles/ports.ts'
+import type { ProfilePorts, ScoreSnapshot } from './profiles/ports.ts'
 import { profileRoutes } from './profiles/routes.ts'
 import { type CustomerRow, customerRows } from './profiles/rows.ts'
 import { fileOnDisk } from './reading/source.ts'
@@ -41,6 +41,14 @@ export type {
   ConsentState,
   Consents,
 } from './consent/index.ts'
+export {
+  customersNow,
+  involvedKeys,
+  mergedCustomers,
+  unmerged,
+  versionKey,
+} from './identity/customers-now.ts'
+export { keysOf } from './identity/members.ts'
 export { personNow } from './identity/person-now.ts'
 export type { Persons, VaultOf } from './identity/persons.ts'
 export type { Provenance } from './identity/resolve.ts'
@@ -91,8 +99,8 @@ export interface Customer {
   persons: Persons
   consents: Consents
   profiles: {
-    /** Rows of lists, in the order of the keys. @param asOf day of the feature snapshot the scores come from */
-    rows(workspace: Workspace, keys: readonly number[], asOf?: string | null): Promise<CustomerRow[]>
+    /** Rows of lists, in the order of the keys. @param scores the feature snapshot the scores come from */
+    rows(workspace: Workspace, keys: readonly number[], scores?: ScoreSnapshot | null): Promise<CustomerRow[]>
     attributeFields(workspace: Workspace): ReturnType<typeof attributeFieldsOf>
   }
   touches: Touches
@@ -118,8 +126,8 @@ export function openCustomer(deps: CustomerDeps): Customer {
       recover: (workspaceOf) => recoverImports(deps, workspaceOf),
     },
     profiles: {
-      rows: (workspace, keys, asOf) =>
-        customerRows({ ledger, warehouse, vaultOf, persons }, workspace, keys, asOf ?? null),
+      rows: (workspace, keys, scores) =>
+        customerRows({ ledger, warehouse, vaultOf, persons }, workspace, keys, scores ?? null),
       attributeFields: (workspace) => attributeFieldsOf(warehouse, workspace),
     },
   }

@@ -1,3 +1,4 @@
+import { customersNow, personNow } from '../../customer/index.ts'
 import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { ConsentSelection } from '../deps.ts'
 import { isoTime } from '../time.ts'
@@ -71,10 +72,10 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
         ) AS drawn
         LEFT JOIN (
           SELECT person_key, has(reachable, ${bind('String', input.channel)}) AS has_address
-          FROM customers FINAL WHERE workspace_id = ${workspace}
+          FROM ${customersNow(sql`workspace_id = ${workspace}`)}
         ) AS reach ON reach.person_key = drawn.person_key
         LEFT JOIN (
-          SELECT person_key, uniqExact(delivery_id) AS sent
+          SELECT ${personNow()} AS person_key, uniqExact(delivery_id) AS sent
           FROM touches FINAL
           WHERE workspace_id = ${workspace} AND kind = 'sent'
             AND ts > ${bind("DateTime64(3, 'UTC')", isoTime(new Date(input.at.getTime() - input.contactCap.days * 86_400_000)))}
@@ -105,7 +106,7 @@ function budgetCut(bind: Bind, affordable: number, everybody: number): SqlFragme
 
 /** Net spend on goods (charges such as postage left out), minor units; nobody before the window is 0. */
 function spendBefore(bind: Bind, workspace: SqlFragment, input: DecisionInput): SqlFragment {
-  return sql`SELECT person_key, toFloat64(sum(amount_minor)) AS covariate
+  return sql`SELECT ${personNow()} AS person_key, toFloat64(sum(amount_minor)) AS covariate
     FROM order_lines
     WHERE workspace_id = ${workspace} AND kind != 'charge'
       AND ts >= ${bind("DateTime64(3, 'UTC')", isoTime(input.covariateFrom))}

@@ -5,7 +5,7 @@ import type { Ledger } from '../../stores/ledger/index.ts'
 /**
  * Person keys of everybody with an address on the do-not-send list of a channel. The keyed hashes are joined where they
  * live, in the ledger; only pseudonymous keys leave it, bound into the one statement that decides. One listed address of
- * several is enough: the strictest wish holds.
+ * several, of any key of the person, is enough: the strictest wish holds.
  */
 export async function doNotSendKeys(
   ledger: Ledger,
@@ -13,9 +13,10 @@ export async function doNotSendKeys(
   channel: 'email',
 ): Promise<number[]> {
   const { rows } = await raw<{ person_key: string }>`
-    SELECT DISTINCT i.person_key::text AS person_key
+    SELECT DISTINCT coalesce(o.current_key, i.person_key)::text AS person_key
     FROM do_not_send d
     JOIN identifiers i ON i.workspace_id = d.workspace_id AND i.kind = ${channel} AND i.blind_index = d.blind_index
+    LEFT JOIN person_overrides o ON o.person_key = i.person_key
     WHERE d.workspace_id = ${workspace.id} AND d.channel = ${channel}`.execute(ledger.db)
   return rows.map((row) => Number(row.person_key))
 }

@@ -1,4 +1,5 @@
 import { cuped } from '@liangti/models'
+import { personNow } from '../../customer/index.ts'
 import { manualClock } from '../../kit/clock.ts'
 import type { Task } from '../../kit/progress.ts'
 import { type createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
@@ -73,7 +74,7 @@ function followed(workspaceId: number, audience: SqlFragment, from: Date): Outco
     SELECT a.person_key AS person_key, 'treatment' AS arm, s.covariate AS covariate
     FROM (SELECT DISTINCT person_key FROM (${audience}) WHERE person_key != 0) AS a
     LEFT JOIN (
-      SELECT person_key, toFloat64(sum(amount_minor)) AS covariate FROM order_lines
+      SELECT ${personNow()} AS person_key, toFloat64(sum(amount_minor)) AS covariate FROM order_lines
       WHERE workspace_id = ${bind('UInt32', workspaceId)} AND kind != 'charge'
         AND ts >= ${bind("DateTime64(3, 'UTC')", isoTime(addDays(from, -covariateDays)))}
         AND ts < ${bind("DateTime64(3, 'UTC')", isoTime(from))}

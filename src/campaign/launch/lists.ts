@@ -4,6 +4,7 @@ import { csvLine } from '../../kit/csv.ts'
 import { sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
+import { decidedPeople } from '../audience/decided.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
 import type { CampaignRow } from '../plans/plan.ts'
@@ -21,10 +22,10 @@ const armAfter = defineQuery({
   }),
   row: z.object({ personKey: int64() }),
   text: sql`
-    SELECT person_key AS personKey FROM decisions FINAL
-    WHERE workspace_id = {workspace:UInt32} AND campaign_id = {campaign:UUID}
-      AND decided_at = {decidedAt:DateTime64(3, 'UTC')} AND action = {action:String}
-      AND person_key > {after:UInt64}
+    SELECT person_key AS personKey
+    FROM ${decidedPeople(sql`workspace_id = {workspace:UInt32} AND campaign_id = {campaign:UUID}
+      AND decided_at = {decidedAt:DateTime64(3, 'UTC')}`)}
+    WHERE action = {action:String} AND person_key > {after:UInt64}
     ORDER BY person_key LIMIT {limit:UInt32}`,
 })
 

@@ -1,5 +1,6 @@
 import { saltedDraw } from '@liangti/models'
 import { sql as raw } from 'kysely'
+import { keysOf } from '../../customer/index.ts'
 import type {
   DueDelivery,
   MayContact,
@@ -12,6 +13,7 @@ import type { Ledger } from '../../stores/ledger/index.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import { addDays } from '../time.ts'
+import { refusedAsMerged } from './merged.ts'
 
 async function rowsOf(
   ledger: Ledger,
@@ -35,7 +37,7 @@ async function rowsOf(
  * knows of messages the warehouse has not yet heard of.
  */
 export function openMayContact(
-  deps: Pick<CampaignDeps, 'ledger' | 'consents'> & {
+  deps: Pick<CampaignDeps, 'ledger' | 'warehouse' | 'consents'> & {
     segments: Pick<CampaignDeps['segments'], 'selectsByProfile'>
   },
 ): MayContact {
@@ -46,7 +48,10 @@ export function openMayContact(
       const asked = deliveries.filter((d) => d.campaignId === campaignId)
       const refusal = refusalOf(row)
       const treated = asked.filter((d) => refusal === null && d.arm === 'treatment')
-      const refusals = await refusedConsent(deps, workspace, row, treated)
+      const refusals = new Map([
+        ...(await refusedConsent(deps, workspace, row, treated)),
+        ...(await refusedAsMerged(deps, workspace, row, treated)),
+      ])
       const allowed = treated.filter((d) => !refusals.has(d.id))
       for (const [id, verdict] of refusals) verdicts.set(id, verdict)
       for (const d of asked) {
@@ -123,18 +128,33 @@ async function recentContacts(
   since: Date,
 ): Promise<Map<number, Contacts>> {
   if (asked.length === 0) return new Map()
+  const members = await keysOf(
+    ledger.db,
+    asked.map((d) => d.personKey),
+  )
+  const keys = [...new Set([...members.values()].flat())]
   const { rows } = await raw<{ person_key: string; sent: string; leaving: string }>`
     SELECT person_key::text AS person_key,
            count(*) FILTER (WHERE status IN ('sent', 'unknown'))::text AS sent,
            count(*) FILTER (WHERE status IN ('planned', 'sending'))::text AS leaving
     FROM deliveries
-    WHERE workspace_id = ${workspace.id} AND person_key = ANY(${asked.map((d) => d.personKey)}::bigint[])
+    WHERE workspace_id = ${workspace.id} AND person_key = ANY(${keys}::bigint[])
       AND NOT id = ANY(${asked.map((d) => d.id)}::uuid[])
       AND ((status IN ('sent', 'unknown') AND coalesce(ended_at, sending_at) > ${since}::timestamptz)
            OR status = 'sending' OR (status = 'planned' AND lease_until > now()))
     GROUP BY person_key`.execute(ledger.db)
-  return new Map(
+  const ofKey = new Map(
     rows.map((row) => [Number(row.person_key), { sent: Number(row.sent), leaving: Number(row.leaving) }]),
+  )
+  // Messages to any key of a person are messages to the person.
+  return new Map(
+    [...members].map(([key, own]) => [
+      key,
+      {
+        sent: own.reduce((sum, each) => sum + (ofKey.get(each)?.sent ?? 0), 0),
+        leaving: own.reduce((sum, each) => sum + (ofKey.get(each)?.leaving ?? 0), 0),
+      },
+    ]),
   )
 }
 

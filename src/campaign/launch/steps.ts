@@ -6,6 +6,7 @@ import { withWriteGate } from '../../stores/ledger/index.ts'
 import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
 import { countDecisions, decisionsFor, orderSpan } from '../audience/audience.ts'
 import { decisionInsert } from '../audience/decide.ts'
+import { decidedPeople } from '../audience/decided.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import { addDays, isoTime } from '../time.ts'
@@ -25,9 +26,10 @@ const recipientsAfter = defineQuery({
   }),
   row: z.object({ personKey: int64() }),
   text: sql`
-    SELECT person_key AS personKey FROM decisions FINAL
-    WHERE workspace_id = {workspace:UInt32} AND campaign_id = {campaign:UUID} AND person_key > {after:UInt64}
-      AND decided_at = {decidedAt:DateTime64(3, 'UTC')} AND arm = 'treatment' AND action = 'send'
+    SELECT person_key AS personKey
+    FROM ${decidedPeople(sql`workspace_id = {workspace:UInt32} AND campaign_id = {campaign:UUID}
+      AND decided_at = {decidedAt:DateTime64(3, 'UTC')}`)}
+    WHERE person_key > {after:UInt64} AND arm = 'treatment' AND action = 'send'
     ORDER BY person_key LIMIT {limit:UInt32}`,
 })
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { personNow } from '../../customer/index.ts'
 import { sql } from '../../kit/sql.ts'
 import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
+import { decidedPeople } from '../audience/decided.ts'
 import type { CampaignDeps, DeliveryCounts } from '../deps.ts'
 import type { Frozen } from '../plans/plan.ts'
 
@@ -20,10 +22,10 @@ const redemptions = defineQuery({
     FROM order_lines
     WHERE workspace_id = {workspace:UInt32} AND kind = 'sale' AND coupon = {code:String}
       AND ts >= {from:DateTime64(3, 'UTC')} AND ts < {to:DateTime64(3, 'UTC')}
-      AND person_key IN (
-        SELECT person_key FROM decisions FINAL
-        WHERE workspace_id = {workspace:UInt32} AND campaign_id = {campaign:UUID} AND arm = 'treatment'
-          AND action = 'send' AND decided_at = {decidedAt:DateTime64(3, 'UTC')})`,
+      AND ${personNow()} IN (
+        SELECT person_key FROM ${decidedPeople(sql`workspace_id = {workspace:UInt32}
+          AND campaign_id = {campaign:UUID} AND decided_at = {decidedAt:DateTime64(3, 'UTC')}`)}
+        WHERE arm = 'treatment' AND action = 'send')`,
 })
 
 /** Only what costs something beyond the discount is counted; null where there is no code to recognise it by. */

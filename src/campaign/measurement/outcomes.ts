@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { personNow } from '../../customer/index.ts'
 import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
 import type { Warehouse } from '../../stores/warehouse/types.ts'
+import { decidedPeople } from '../audience/decided.ts'
 import { isoTime } from '../time.ts'
 import { type Caps, capLevels } from './caps.ts'
 import type { ArmSums } from './estimate.ts'
@@ -47,17 +49,17 @@ export function campaignPeople(
   campaignId: string,
   decidedAt: Date,
 ): OutcomeScope['people'] {
-  return (bind) => sql`SELECT person_key, arm, covariate FROM decisions FINAL
-    WHERE workspace_id = ${bind('UInt32', workspaceId)} AND campaign_id = ${bind('UUID', campaignId)}
-      AND decided_at = ${bind("DateTime64(3, 'UTC')", isoTime(decidedAt))}
-      AND (action IN ('send', 'withhold') OR reason = 'budget_repair')`
+  return (bind) => sql`SELECT person_key, arm, covariate
+    FROM ${decidedPeople(sql`workspace_id = ${bind('UInt32', workspaceId)} AND campaign_id = ${bind('UUID', campaignId)}
+      AND decided_at = ${bind("DateTime64(3, 'UTC')", isoTime(decidedAt))}`)}
+    WHERE (action IN ('send', 'withhold') OR reason = 'budget_repair')`
 }
 
 export function linesOf(bind: Bind, scope: OutcomeScope): SqlFragment {
-  return sql`SELECT person_key, ts, kind, amount_minor, ${marginOfLine(bind, scope.basis)} AS margin
+  return sql`SELECT ${personNow()} AS person_key, ts, kind, amount_minor, ${marginOfLine(bind, scope.basis)} AS margin
     FROM order_lines
     WHERE workspace_id = ${bind('UInt32', scope.workspaceId)} AND kind != 'charge'
-      AND person_key IN (SELECT person_key FROM (${scope.people(bind)}))
+      AND ${personNow()} IN (SELECT person_key FROM (${scope.people(bind)}))
       AND ts >= ${bind("DateTime64(3, 'UTC')", isoTime(scope.from))} AND ts < ${bind("DateTime64(3, 'UTC')", isoTime(scope.to))}`
 }
 

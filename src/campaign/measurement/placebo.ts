@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { personNow } from '../../customer/index.ts'
 import type { Interval } from '../../kit/api-shapes.ts'
 import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -153,7 +154,7 @@ export async function readArrays(
   const at = bind("DateTime64(3, 'UTC')", isoTime(options.asOf))
   const until = bind("DateTime64(3, 'UTC')", isoTime(addDays(options.asOf, options.windowDays)))
   const since = bind("DateTime64(3, 'UTC')", isoTime(addDays(options.asOf, -covariateDays)))
-  const everybody = sql`SELECT person_key FROM order_lines
+  const everybody = sql`SELECT ${personNow()} AS person_key FROM order_lines
     WHERE workspace_id = ${id} AND kind = 'sale' AND person_key != 0 AND ts < ${at} GROUP BY person_key`
   const rows = await warehouse.rows(
     sql`SELECT a.person_key AS person_key, o.y AS y, o.x AS x, o.bought AS bought
@@ -161,7 +162,7 @@ export async function readArrays(
         LEFT JOIN (
           SELECT person_key, sumIf(margin, ts >= ${at}) AS y, toFloat64(sumIf(amount_minor, ts < ${at})) AS x,
                  toUInt8(countIf(kind = 'sale' AND ts >= ${at}) > 0) AS bought
-          FROM (SELECT person_key, ts, kind, amount_minor, ${marginOfLine(bind, basis)} AS margin FROM order_lines
+          FROM (SELECT ${personNow()} AS person_key, ts, kind, amount_minor, ${marginOfLine(bind, basis)} AS margin FROM order_lines
                 WHERE workspace_id = ${id} AND kind != 'charge' AND ts >= ${since} AND ts < ${until})
           GROUP BY person_key
         ) AS o ON o.person_key = a.person_key

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { customersNow, personNow } from '../../customer/index.ts'
 import type { Locale } from '../../kit/errors.ts'
 import { noTask } from '../../kit/progress.ts'
 import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
@@ -102,10 +103,10 @@ function sizeQuery(workspace: Workspace, audience: SqlFragment, until: Date): Sq
   return sql`
     WITH chosen AS (SELECT DISTINCT person_key FROM (${audience}) WHERE person_key != 0)
     SELECT (SELECT count() FROM chosen) AS customers,
-           (SELECT count() FROM customers FINAL
-            WHERE workspace_id = ${id} AND has(reachable, 'email') AND person_key IN (SELECT person_key FROM chosen)) AS reachable,
+           (SELECT count() FROM ${customersNow(sql`workspace_id = ${id}`)}
+            WHERE has(reachable, 'email') AND person_key IN (SELECT person_key FROM chosen)) AS reachable,
            (SELECT sum(amount_minor) FROM order_lines
-            WHERE workspace_id = ${id} AND kind != 'charge' AND person_key IN (SELECT person_key FROM chosen)
+            WHERE workspace_id = ${id} AND kind != 'charge' AND ${personNow()} IN (SELECT person_key FROM chosen)
               AND ts >= ${bind("DateTime64(3, 'UTC')", isoTime(addDays(until, -365)))}
               AND ts < ${bind("DateTime64(3, 'UTC')", isoTime(until))}) AS value`
 }

@@ -1,9 +1,11 @@
 import { sql as raw } from 'kysely'
 import { z } from 'zod'
+import { keysOf, personNow } from '../../customer/index.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import { createBinder, joinSql, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
+import { decidedPeople } from '../audience/decided.ts'
 import { reasonWords } from '../audience/reasons.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { isoTime } from '../time.ts'
@@ -42,15 +44,14 @@ export async function peopleOf(
   const bind = createBinder('people_')
   const id = bind('UInt32', workspace.id)
   const time = (at: Date) => bind("DateTime64(3, 'UTC')", isoTime(at))
+  const draw = sql`workspace_id = ${id} AND campaign_id = ${bind('UUID', row.id)} AND decided_at = ${time(row.decided_at)}`
   const conditions = [
-    sql`workspace_id = ${id}`,
-    sql`campaign_id = ${bind('UUID', row.id)}`,
-    sql`decided_at = ${time(row.decided_at)}`,
+    sql`person_key != 0`,
     ...(filter.arm ? [sql`arm = ${bind('String', filter.arm)}`] : []),
     ...(filter.action ? [sql`action = ${bind('String', filter.action)}`] : []),
     ...(filter.reason ? [sql`reason = ${bind('String', filter.reason)}`] : []),
   ]
-  const chosen = sql`FROM decisions FINAL WHERE ${joinSql(conditions, ' AND ')}`
+  const chosen = sql`FROM ${decidedPeople(draw)} WHERE ${joinSql(conditions, ' AND ')}`
   const page = sql`SELECT person_key, arm, action, reason ${chosen} AND person_key > ${bind('UInt64', after)}
     ORDER BY person_key LIMIT ${bind('UInt32', filter.limit + 1)}`
   const [rows, [total]] = await Promise.all([
@@ -58,8 +59,8 @@ export async function peopleOf(
       sql`SELECT p.person_key AS personKey, p.arm AS arm, p.action AS action, p.reason AS reason, o.spent AS spent
           FROM (${page}) AS p
           LEFT JOIN (
-            SELECT person_key, sum(amount_minor) AS spent FROM order_lines
-            WHERE workspace_id = ${id} AND kind != 'charge' AND person_key IN (SELECT person_key FROM (${page}))
+            SELECT ${personNow()} AS person_key, sum(amount_minor) AS spent FROM order_lines
+            WHERE workspace_id = ${id} AND kind != 'charge' AND ${personNow()} IN (SELECT person_key FROM (${page}))
               AND ts >= ${time(row.launched_at)} AND ts < ${time(row.window_ends_at)}
             GROUP BY person_key
           ) AS o ON o.person_key = p.person_key
@@ -95,9 +96,19 @@ async function deliveryStates(
   campaignId: string,
   keys: readonly number[],
 ): Promise<Map<number, string>> {
+  const members = await keysOf(deps.ledger.db, keys)
+  const all = [...members.values()].flat()
   const { rows } = await raw<{ person_key: string; status: string }>`
     SELECT DISTINCT ON (person_key) person_key::text AS person_key, status FROM deliveries
-    WHERE workspace_id = ${workspace.id} AND campaign_id = ${campaignId}::uuid AND person_key = ANY(${[...keys]}::bigint[])
+    WHERE workspace_id = ${workspace.id} AND campaign_id = ${campaignId}::uuid AND person_key = ANY(${all}::bigint[])
     ORDER BY person_key, planned_at DESC`.execute(deps.ledger.db)
-  return new Map(rows.map((row) => [Number(row.person_key), row.status]))
+  const states = new Map(rows.map((row) => [Number(row.person_key), row.status]))
+  const ofPerson = (key: number) =>
+    states.get(key) ?? members.get(key)?.flatMap((member) => states.get(member) ?? [])[0]
+  return new Map(
+    keys.flatMap((key) => {
+      const state = ofPerson(key)
+      return state === undefined ? [] : [[key, state] as const]
+    }),
+  )
 }

@@ -2,8 +2,11 @@ import { sql as pg } from 'kysely'
 import { sql } from '../../kit/sql.ts'
 import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
+import { versionKey } from './customers-now.ts'
 
 const pumpSize = 50_000
+/** Any constant, the same in all processes. */
+const pumpLock = 741_004
 
 /**
  * Copies what was merged or undone since into the warehouse and has its dictionary loaded anew. At least once: the newest
@@ -21,6 +24,8 @@ export async function pumpOverrides(ledger: Ledger, warehouse: Warehouse): Promi
 
 function pumpOnce(ledger: Ledger, warehouse: Warehouse): Promise<number> {
   return ledger.transaction(async (trx) => {
+    // One at a time, so that the version below is told in the order of what it stands for.
+    await pg`SELECT pg_advisory_xact_lock(${pumpLock})`.execute(trx)
     const rows = await trx
       .selectFrom('person_overrides')
       .select(['person_key', 'workspace_id', 'current_key', 'version'])
@@ -28,16 +33,18 @@ function pumpOnce(ledger: Ledger, warehouse: Warehouse): Promise<number> {
       .orderBy('version')
       .limit(pumpSize)
       .forUpdate()
-      .skipLocked()
       .execute()
     if (rows.length === 0) return 0
+    const { rows: stamps } = await pg<{ version: string }>`
+      SELECT nextval('person_override_versions') AS version`.execute(trx)
+    const stamp = stamps[0]?.version ?? '0'
     const lines = rows.map(
       (row) => `${row.person_key}\t${row.workspace_id}\t${row.current_key}\t${row.version}\n`,
     )
     await warehouse.insert(
       'person_overrides',
       ['person_key', 'workspace_id', 'current_key', 'version'],
-      Buffer.from(lines.join('')),
+      Buffer.from(`${lines.join('')}${versionKey.text}\t0\t${stamp}\t${stamp}\n`),
     )
     await loadOverrides(warehouse)
     await pg`UPDATE person_overrides SET copied_at = now()

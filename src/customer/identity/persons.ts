@@ -245,8 +245,17 @@ export async function identifiersOf(
   }
   return keys.flatMap((key) => {
     const others = (members.get(key) ?? []).filter((member) => member !== key)
-    return [...others, key].flatMap((member) =>
+    const found = [...others, key].flatMap((member) =>
       (of.get(member) ?? []).map((row) => ({ ...row, person_key: String(key) })),
     )
+    // What several of the keys carry is said once.
+    const said = new Set<string>()
+    return found
+      .toReversed()
+      .filter((row) => {
+        const value = `${row.kind} ${row.blind_index.toString('hex')}`
+        return !said.has(value) && said.add(value)
+      })
+      .toReversed()
   })
 }

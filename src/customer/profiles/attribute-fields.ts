@@ -3,6 +3,7 @@ import type { Localized } from '../../kit/api-shapes.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
+import { customersNow } from '../identity/customers-now.ts'
 
 /** Columns of their own, in the order of the list; all else sits in the JSON attributes, as text. */
 const typed: readonly { name: string; label: Localized; type: 'text' | 'number' | 'date' | 'list' }[] = [
@@ -43,12 +44,12 @@ export async function attributeFieldsOf(warehouse: Warehouse, workspace: Workspa
                  ('language', toString(language)), ('first_seen', toString(toYear(first_seen)))],
                 arrayMap(x -> ('reachable', toString(x)), reachable),
                 arrayMap(x -> (concat('attributes.', x.1), x.2), JSONExtractKeysAndValues(attributes::String, 'String')))) AS pair
-              FROM customers FINAL WHERE ${here})
+              FROM ${customersNow(here)})
         WHERE value != '' GROUP BY name, value)
       ORDER BY name, customers DESC, value LIMIT ${bind('UInt32', shownValues)} BY name`,
       valueRow,
     ),
-    warehouse.rows(sql`SELECT count() AS n FROM customers FINAL WHERE ${here}`, z.object({ n: int64() })),
+    warehouse.rows(sql`SELECT count() AS n FROM ${customersNow(here)}`, z.object({ n: int64() })),
   ])
   const total = Math.max(1, count?.n ?? 0)
   const byName = groupRows(rows)

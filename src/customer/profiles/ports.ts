@@ -1,10 +1,17 @@
 import type { SqlFragment } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 
+/** Names the rows of one computation: who was merged or parted since an earlier one of the same day is not mixed in. */
+export interface ScoreSnapshot {
+  /** YYYY-MM-DD. */
+  asOf: string
+  computedAt: Date
+}
+
 /** What profiles show that rooms above know; wired at the composition root. */
 export interface ProfilePorts {
-  /** Day of the newest feature snapshot, or null before the first. */
-  latestSnapshot(workspace: Workspace): Promise<string | null>
+  /** The newest feature snapshot, or null before the first. */
+  latestSnapshot(workspace: Workspace): Promise<ScoreSnapshot | null>
   /** A SELECT yielding one column, person_key. @throws common.notFound */
   segmentMembers(workspace: Workspace, segmentId: string): Promise<SqlFragment>
   segmentsOf(workspace: Workspace, personKey: number): Promise<{ id: string; name: string }[]>

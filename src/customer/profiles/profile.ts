@@ -3,13 +3,13 @@ import { commonErrors } from '../../kit/errors.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
+import { customersNow } from '../identity/customers-now.ts'
 import { maskIdentifier } from '../identity/normalise.ts'
-import { personNow } from '../identity/person-now.ts'
 import { identifiersOf } from '../identity/persons.ts'
-import type { ProfilePorts } from './ports.ts'
-import { customerRows, instantOf, type ProfileDeps } from './rows.ts'
+import type { ProfilePorts, ScoreSnapshot } from './ports.ts'
+import { customerRows, instantOf, type ProfileDeps, scoresOf } from './rows.ts'
 
-const allKinds = ['account', 'name', 'email', 'phone', 'card', 'address', 'birthday'] as const
+const allKinds = ['account', 'name', 'email', 'phone', 'card', 'address', 'birthday', 'anonymous'] as const
 
 const featureRow = z.object({
   asOf: z.string(),
@@ -43,10 +43,12 @@ export async function getProfile(
   workspace: Workspace,
   customerId: string,
 ) {
-  const key = Number(customerId)
-  const asOf = await ports.latestSnapshot(workspace)
-  const [row] = Number.isSafeInteger(key) ? await customerRows(deps, workspace, [key], asOf) : []
+  const asked = Number(customerId)
+  const snapshot = await ports.latestSnapshot(workspace)
+  const [row] = Number.isSafeInteger(asked) ? await customerRows(deps, workspace, [asked], snapshot) : []
   if (!row) throw commonErrors.notFound({ what: 'customer', id: customerId })
+  // The key of somebody who was merged leads to the person they are today.
+  const key = Number(row.customerId)
   const vault = await deps.vaultOf(workspace.id)
   const identifiers = await identifiersOf(deps.ledger, workspace.id, [key], allKinds)
   const addresses = identifiers.flatMap(({ kind, blind_index }) => {
@@ -54,13 +56,13 @@ export async function getProfile(
     return channel ? [{ channel, blindIndex: blind_index }] : []
   })
   const [features, attributes, segments, doNotSend] = await Promise.all([
-    featuresOf(deps, workspace, key, asOf),
+    featuresOf(deps, workspace, key, snapshot),
     attributesOf(deps, workspace, key),
     ports.segmentsOf(workspace, key),
     ports.doNotSend(workspace, addresses),
   ])
   return {
-    customerId,
+    customerId: row.customerId,
     label: row.label,
     status: row.status,
     currency: workspace.currency,
@@ -77,15 +79,20 @@ export async function getProfile(
   }
 }
 
-async function featuresOf(deps: ProfileDeps, workspace: Workspace, key: number, asOf: string | null) {
-  if (asOf === null) return null
+async function featuresOf(
+  deps: ProfileDeps,
+  workspace: Workspace,
+  key: number,
+  snapshot: ScoreSnapshot | null,
+) {
+  if (snapshot === null) return null
   const bind = createBinder()
   const [row] = await deps.warehouse.rows(
     sql`
     SELECT toString(as_of) AS asOf, toString(first_order_at) AS firstOrderAt, toString(last_order_at) AS lastOrderAt, recency_days AS recencyDays, frequency,
            monetary_minor AS monetaryMinor, breadth, length_days AS lengthDays, r, f, m, toString(computed_at) AS computedAt
     FROM customer_features FINAL
-    WHERE workspace_id = ${bind('UInt32', workspace.id)} AND as_of = ${bind('Date', asOf)} AND ${personNow()} = ${bind('UInt64', key)}`,
+    WHERE workspace_id = ${bind('UInt32', workspace.id)} AND ${scoresOf(snapshot, bind)} AND person_key = ${bind('UInt64', key)}`,
     featureRow,
   )
   if (!row) return null
@@ -100,9 +107,10 @@ async function featuresOf(deps: ProfileDeps, workspace: Workspace, key: number, 
 
 async function attributesOf(deps: ProfileDeps, workspace: Workspace, key: number) {
   const bind = createBinder()
+  const keys = (await deps.persons.keysOf(workspace, [key])).get(key) ?? [key]
+  const mine = sql`workspace_id = ${bind('UInt32', workspace.id)} AND person_key IN (${bind('Array(UInt64)', keys)})`
   const [row] = await deps.warehouse.rows(
-    sql`SELECT country, region, gender, tier, language, birth_year, attributes::String AS attributes FROM customers FINAL
-        WHERE workspace_id = ${bind('UInt32', workspace.id)} AND ${personNow()} = ${bind('UInt64', key)}`,
+    sql`SELECT country, region, gender, tier, language, birth_year, attributes::String AS attributes FROM ${customersNow(mine)}`,
     attributeRow,
   )
   if (!row) return []

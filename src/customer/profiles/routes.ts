@@ -14,7 +14,7 @@ export function profileRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
       unmask(deps, workspace, params.id, { actorKind: actor.kind, actorId: actor.id, reason: body.reason }),
     ),
     route(api.customerTimeline, ({ workspace }, { params, query }) =>
-      timelineOf(deps.warehouse, workspace, params.id, query),
+      timelineOf(deps, workspace, params.id, query),
     ),
     route(api.attributeFields, ({ workspace }) => attributeFieldsOf(deps.warehouse, workspace)),
   ]

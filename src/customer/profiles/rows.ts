@@ -3,10 +3,11 @@ import { createBinder, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
+import { customersNow } from '../identity/customers-now.ts'
 import { personNow } from '../identity/person-now.ts'
 import { findPersons, type Persons, type VaultOf } from '../identity/persons.ts'
 import type { customerRow } from './api.ts'
-import type { ProfilePorts } from './ports.ts'
+import type { ProfilePorts, ScoreSnapshot } from './ports.ts'
 
 export type CustomerRow = z.output<typeof customerRow>
 
@@ -38,33 +39,43 @@ const factRow = z.object({
   m: z.int().nullable(),
 })
 
-/** Rows of lists, in the order of the keys; figures are of now, scores of the newest snapshot. Unknown keys are left out. */
+/**
+ * Rows of lists, in the order of the keys, each person once and under its key of today; figures are of now, scores of
+ * the newest snapshot. Unknown keys are left out.
+ */
 export async function customerRows(
   deps: ProfileDeps,
   workspace: Workspace,
   keys: readonly number[],
-  asOf: string | null,
+  snapshot: ScoreSnapshot | null,
 ): Promise<CustomerRow[]> {
   if (keys.length === 0) return []
   const bind = createBinder()
   const here = sql`workspace_id = ${bind('UInt32', workspace.id)}`
-  const wanted = sql`${personNow()} IN (${bind('Array(UInt64)', [...keys])})`
+  const [current, members] = await Promise.all([
+    deps.persons.currentOf(workspace, keys),
+    deps.persons.keysOf(workspace, keys),
+  ])
+  const people = [...new Set(current.values())]
+  // Keys, not people: the engine then reads their rows alone.
+  const wanted = sql`person_key IN (${bind('Array(UInt64)', [...new Set([...members.values()].flat())])})`
+  const scored = sql`person_key IN (${bind('Array(UInt64)', people)})`
   const [facts, labels] = await Promise.all([
     deps.warehouse.rows(
       sql`
       SELECT c.person_key AS key, c.status AS status, c.city AS city, c.reachable AS reachable, p.orders AS orders, p.monetary AS monetary,
              if(p.bought, toString(p.first_at), NULL) AS first, if(p.bought, toString(p.last_at), NULL) AS last,
              if(s.person_key = 0, NULL, s.r) AS r, if(s.person_key = 0, NULL, s.f) AS f, if(s.person_key = 0, NULL, s.m) AS m
-      FROM (SELECT * FROM customers FINAL WHERE ${here} AND ${wanted}) AS c
+      FROM ${customersNow(sql`${here} AND ${wanted}`)} AS c
       LEFT JOIN (SELECT ${personNow()} AS key, ${purchases} FROM order_lines WHERE ${here} AND ${wanted} GROUP BY key) AS p ON p.key = c.person_key
-      LEFT JOIN (SELECT * FROM customer_features FINAL WHERE ${here} AND as_of = ${bind('Date', asOf ?? '1970-01-01')} AND ${wanted}) AS s
+      LEFT JOIN (SELECT * FROM customer_features FINAL WHERE ${here} AND ${scoresOf(snapshot, bind)} AND ${scored}) AS s
         ON s.person_key = c.person_key`,
       factRow,
     ),
-    deps.persons.labels(workspace, keys),
+    deps.persons.labels(workspace, people),
   ])
   const byKey = new Map(facts.map((fact) => [fact.key, fact]))
-  return keys.flatMap((key) => {
+  return [...new Set(keys.map((key) => current.get(key) ?? key))].flatMap((key) => {
     const fact = byKey.get(key)
     if (!fact) return []
     return {
@@ -82,6 +93,16 @@ export async function customerRows(
       reachable: fact.reachable,
     }
   })
+}
+
+/** Condition on the rows of a snapshot; without one on none. */
+export function scoresOf(
+  snapshot: ScoreSnapshot | null,
+  bind: (type: string, value: unknown) => SqlFragment,
+): SqlFragment {
+  if (snapshot === null) return sql`0`
+  const computedAt = snapshot.computedAt.toISOString().replace('T', ' ').replace('Z', '')
+  return sql`as_of = ${bind('Date', snapshot.asOf)} AND computed_at = ${bind("DateTime64(3, 'UTC')", computedAt)}`
 }
 
 export interface ListRequest {
@@ -102,7 +123,7 @@ export async function listCustomers(
   request: ListRequest,
 ) {
   const bind = createBinder('l')
-  const asOf = await ports.latestSnapshot(workspace)
+  const snapshot = await ports.latestSnapshot(workspace)
   const here = sql`workspace_id = ${bind('UInt32', workspace.id)}`
   const conditions: SqlFragment[] = [here]
   const search = request.search?.trim()
@@ -115,7 +136,7 @@ export async function listCustomers(
       'card',
     ])
     conditions.push(
-      sql`(person_key IN (${bind('Array(UInt64)', found)}) OR startsWith(lowerUTF8(city), lowerUTF8(${bind('String', search)})))`,
+      sql`(person_key IN (${bind('Array(UInt64)', [...new Set((await deps.persons.currentOf(workspace, found)).values())])}) OR startsWith(lowerUTF8(city), lowerUTF8(${bind('String', search)})))`,
     )
   }
   if (request.segment)
@@ -123,8 +144,8 @@ export async function listCustomers(
   const where = joinSql(conditions, ' AND ')
   const ranked = sql`
     SELECT c.person_key AS key, ${rankOf(request.sort)} AS rank
-    FROM (SELECT person_key, first_seen FROM customers FINAL WHERE ${where}) AS c
-    LEFT JOIN (${figures(here, asOf, bind)}) AS s ON s.person_key = c.person_key`
+    FROM (SELECT person_key, first_seen FROM ${customersNow(here)} WHERE ${where}) AS c
+    LEFT JOIN (${figures(here, snapshot, bind)}) AS s ON s.person_key = c.person_key`
   const after = readCursor(request.cursor)
   const page =
     after === null
@@ -136,7 +157,7 @@ export async function listCustomers(
       keyRow,
     ),
     deps.warehouse.rows(
-      sql`SELECT count() AS n FROM customers FINAL WHERE ${where}`,
+      sql`SELECT count() AS n FROM ${customersNow(here)} WHERE ${where}`,
       z.object({ n: int64() }),
     ),
   ])
@@ -147,7 +168,7 @@ export async function listCustomers(
       deps,
       workspace,
       shown.map((row) => row.key),
-      asOf,
+      snapshot,
     ),
     nextCursor: keys.length > request.limit && last ? `${last.rank_text}.${last.key}` : null,
     total: total?.n ?? 0,
@@ -170,12 +191,12 @@ function rankOf(sort: ListRequest['sort']): SqlFragment {
 /** What lists are ordered by: the snapshot, or before the first one the order lines themselves. */
 function figures(
   here: SqlFragment,
-  asOf: string | null,
+  snapshot: ScoreSnapshot | null,
   bind: (type: string, value: unknown) => SqlFragment,
 ): SqlFragment {
-  if (asOf !== null)
+  if (snapshot !== null)
     return sql`SELECT person_key, monetary_minor AS monetary, frequency AS orders, toUnixTimestamp64Milli(last_order_at) AS last_ms
-      FROM customer_features FINAL WHERE ${here} AND as_of = ${bind('Date', asOf)}`
+      FROM customer_features FINAL WHERE ${here} AND ${scoresOf(snapshot, bind)}`
   return sql`SELECT person_key, monetary, orders, if(bought, toUnixTimestamp64Milli(last_at), 0) AS last_ms
     FROM (SELECT ${personNow()} AS person_key, ${purchases} FROM order_lines WHERE ${here} GROUP BY person_key)`
 }

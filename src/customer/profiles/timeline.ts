@@ -3,7 +3,7 @@ import type { Localized } from '../../kit/api-shapes.ts'
 import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
-import { personNow } from '../identity/person-now.ts'
+import type { Persons } from '../identity/persons.ts'
 
 const kinds = ['order', 'touch', 'event', 'decision'] as const
 type Kind = (typeof kinds)[number]
@@ -28,13 +28,18 @@ export interface TimelineRequest {
 
 /** One customer's life, newest first; all sources merged by the engine, a page at a time from a key. */
 export async function timelineOf(
-  warehouse: Warehouse,
+  { warehouse, persons }: { warehouse: Warehouse; persons: Persons },
   workspace: Workspace,
   customerId: string,
   request: TimelineRequest,
 ) {
   const bind = createBinder()
-  const mine = sql`workspace_id = ${bind('UInt32', workspace.id)} AND ${personNow()} = ${bind('UInt64', customerId)}`
+  const key = Number(customerId)
+  const keys = Number.isSafeInteger(key)
+    ? await persons.keysOf(workspace, [key])
+    : new Map<number, number[]>()
+  const mine = sql`workspace_id = ${bind('UInt32', workspace.id)}
+    AND person_key IN (${bind('Array(UInt64)', keys.get(key) ?? [])})`
   const asked = (request.kinds ?? '')
     .split(',')
     .filter((kind): kind is Kind => (kinds as readonly string[]).includes(kind))
@@ -77,7 +82,7 @@ function sourceOf(kind: Kind, mine: SqlFragment): SqlFragment {
         if(product_id = '', toString(category), product_id) AS detail, if(value_minor = 0, NULL, value_minor) AS amount, '' AS currency, '' AS campaign
         FROM events WHERE ${mine}`
     case 'decision':
-      return sql`SELECT toUnixTimestamp64Milli(decided_at) AS ms, concat('decision:', toString(campaign_id)) AS id, 'decision' AS kind,
+      return sql`SELECT toUnixTimestamp64Milli(decided_at) AS ms, concat('decision:', toString(campaign_id), ':', toString(person_key)) AS id, 'decision' AS kind,
         toString(action) AS what, concat(arm, if(reason = '', '', concat(' · ', reason))) AS detail, CAST(NULL, 'Nullable(Int64)') AS amount,
         '' AS currency, toString(campaign_id) AS campaign
         FROM decisions FINAL WHERE ${mine}`

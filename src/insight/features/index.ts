@@ -4,7 +4,7 @@ import { dayOf } from '../days.ts'
 import type { InsightDeps } from '../deps.ts'
 import { momentFor } from './moment.ts'
 import { refreshFeatures } from './refresh.ts'
-import { latestSnapshot, type Snapshot } from './snapshots.ts'
+import { latestSnapshot, type Snapshot, withdrawBefore } from './snapshots.ts'
 
 export interface Features {
   /**
@@ -18,6 +18,8 @@ export interface Features {
   latest(workspace: Workspace): Promise<Snapshot | null>
   /** Makes sure a snapshot of the day of `asOf` stands that knows nothing later than `asOf`; cheap when it does. */
   ensure(workspace: Workspace, asOf: Date, task?: Task): Promise<void>
+  /** Withdraws the snapshots of earlier moments where people have been merged: `ensure` computes them anew. */
+  forgetBefore(workspace: Workspace, snapshot: Pick<Snapshot, 'moment'>): Promise<void>
 }
 
 export function createFeatures(
@@ -45,5 +47,6 @@ export function createFeatures(
       // Of the past: segment pages go on showing who fulfils a rule now, so nothing is counted anew.
       if (!stands) await refreshFeatures(deps, workspace, moment.at, task)
     },
+    forgetBefore: (workspace, { moment }) => withdrawBefore(deps.ledger, workspace, moment),
   }
 }

@@ -90,6 +90,18 @@ export async function withdrawSnapshots(ledger: Ledger, workspace: Workspace): P
     .execute()
 }
 
+/** Takes back the snapshots of earlier moments, where somebody has been merged at all. */
+export async function withdrawBefore(ledger: Ledger, workspace: Workspace, moment: Date): Promise<void> {
+  await ledger.db
+    .deleteFrom('feature_snapshots')
+    .where('workspace_id', '=', workspace.id)
+    .where('moment', '<', moment)
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom('merges').select('id').where('workspace_id', '=', workspace.id)),
+    )
+    .execute()
+}
+
 /** `FROM … WHERE …` of the rows of a snapshot: one a customer. */
 export function snapshotRows(workspace: Workspace, snapshot: Snapshot, bind: Bind): SqlFragment {
   return sql`customer_features WHERE workspace_id = ${bind('UInt32', workspace.id)}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { personNow } from '../../customer/index.ts'
 import { sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { defineQuery, int64, type Warehouse } from '../../stores/warehouse/index.ts'
@@ -44,8 +45,8 @@ const months = defineQuery({
   params,
   row: z.object({ month: z.string(), buyers: int64(), orders: int64(), revenue: int64() }),
   text: sql`SELECT formatDateTime(toStartOfMonth(ts, {zone:String}), '%Y-%m') AS month,
-      groupBitmapIf(person_key, kind = 'sale' AND person_key != 0) AS buyers,
-      uniqExactIf(cityHash64(person_key, order_id), kind = 'sale') AS orders,
+      groupBitmapIf(${personNow()}, kind = 'sale' AND person_key != 0) AS buyers,
+      uniqExactIf(cityHash64(${personNow()}, order_id), kind = 'sale') AS orders,
       sumIf(amount_minor, kind != 'charge') AS revenue
     ${facts} AND kind != 'charge' GROUP BY month ORDER BY month`,
 })
@@ -58,7 +59,7 @@ const firstPurchases = defineQuery({
   text: sql`SELECT formatDateTime(toStartOfMonth(first, {zone:String}), '%Y-%m') AS month,
       count() AS newBuyers, countIf(bought > 1) AS repeaters, sum(bought) AS orders
     FROM (SELECT min(ts) AS first, length(arrayDistinct(groupArray(cityHash64(order_id)))) AS bought
-      ${facts} AND kind = 'sale' AND person_key != 0 GROUP BY person_key)
+      ${facts} AND kind = 'sale' AND person_key != 0 GROUP BY ${personNow()})
     GROUP BY month`,
 })
 
@@ -73,7 +74,7 @@ const people = defineQuery({
   name: 'insight.overview_people',
   params: z.object({ workspace: z.int() }),
   row: z.object({ customers: int64() }),
-  text: sql`SELECT groupBitmap(person_key) AS customers FROM (
+  text: sql`SELECT groupBitmap(${personNow()}) AS customers FROM (
       SELECT person_key FROM customers WHERE workspace_id = {workspace:UInt32}
       UNION ALL SELECT person_key FROM order_lines WHERE workspace_id = {workspace:UInt32} AND person_key != 0)`,
 })

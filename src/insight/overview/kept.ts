@@ -1,15 +1,16 @@
 import { z } from 'zod'
+import { personNow, versionKey } from '../../customer/index.ts'
 import { sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { defineQuery, type Warehouse } from '../../stores/warehouse/index.ts'
 import { fromWarehouseTime, warehouseTime } from '../days.ts'
 
-/** What the facts consist of: changes with every insert and deletion (and, harmlessly, when the engine tidies up). */
+/** What the facts consist of, and whose they are: changes with every insert, deletion and merge (and, harmlessly, when the engine tidies up). */
 const factsVersion = defineQuery({
   name: 'insight.facts_version',
   params: z.object({}),
   row: z.object({ version: z.string() }),
-  text: sql`SELECT toString(groupBitXor(cityHash64(table, name, hash_of_all_files))) AS version FROM system.parts
+  text: sql`SELECT concat(toString(groupBitXor(cityHash64(table, name, hash_of_all_files))), ' ', toString(${personNow(versionKey)})) AS version FROM system.parts
     WHERE database = currentDatabase() AND active AND table IN ('order_lines', 'customers')`,
 })
 

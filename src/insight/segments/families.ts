@@ -1,4 +1,4 @@
-import { personNow } from '../../customer/index.ts'
+import { mergedCustomers, personNow, unmerged } from '../../customer/index.ts'
 import { identifier, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import { warehouseTime } from '../days.ts'
 import type { Snapshot } from '../features/snapshots.ts'
@@ -21,12 +21,20 @@ export interface ScanInput {
   extra?: { column: string; condition: SqlFragment }[]
 }
 
+interface Rows {
+  from: SqlFragment
+  person: SqlFragment
+}
+
 interface Family {
-  /** Rows to read: `table WHERE …`. */
-  rows(input: ScanInput): SqlFragment
+  /** Rows to read: `table WHERE …`, and whose each is; where there are several, no person is in two of them. */
+  rows(input: ScanInput): readonly Rows[]
 }
 
 const time = "DateTime64(3, 'UTC')"
+
+/** Facts keep the key they came with. */
+const facts = (from: SqlFragment): Rows => ({ from, person: personNow() })
 
 function happened(table: SqlFragment, { context, only }: ScanInput): SqlFragment {
   const { bind, workspace, moment } = context
@@ -38,20 +46,29 @@ export const families: Record<FamilyName, Family> = {
   profiles: {
     // Asked about the past, nobody is in it whose first order was still to come: then they were not known. Prospects
     // are kept whenever they were entered, since a list of old times may be brought in today.
-    rows: ({ context: { bind, workspace, moment } }) =>
-      sql`customers FINAL WHERE workspace_id = ${bind('UInt32', workspace.id)}
-        AND NOT (status = 'customer' AND first_seen > ${bind(time, warehouseTime(moment))})`,
+    rows: ({ context: { bind, workspace, moment } }) => {
+      const here = sql`workspace_id = ${bind('UInt32', workspace.id)}`
+      const known = sql`NOT (status = 'customer' AND first_seen > ${bind(time, warehouseTime(moment))})`
+      return [
+        { from: sql`customers FINAL WHERE ${here} AND ${unmerged} AND ${known}`, person: sql`person_key` },
+        { from: sql`${mergedCustomers(here)} WHERE ${known}`, person: sql`person_key` },
+      ]
+    },
   },
   features: {
     rows: ({ context, snapshot }) => {
       const { bind, workspace } = context
       const of = sql`customer_features WHERE workspace_id = ${bind('UInt32', workspace.id)}`
-      if (!snapshot) return sql`${of} AND 0`
-      return sql`${of} AND as_of = ${bind('Date', snapshot.asOf)} AND computed_at = ${bind(time, warehouseTime(snapshot.computedAt))}`
+      if (!snapshot) return [facts(sql`${of} AND 0`)]
+      return [
+        facts(
+          sql`${of} AND as_of = ${bind('Date', snapshot.asOf)} AND computed_at = ${bind(time, warehouseTime(snapshot.computedAt))}`,
+        ),
+      ]
     },
   },
-  orders: { rows: (input) => happened(sql`order_lines`, input) },
-  touches: { rows: (input) => happened(sql`touches FINAL`, input) },
+  orders: { rows: (input) => [facts(happened(sql`order_lines`, input))] },
+  touches: { rows: (input) => [facts(happened(sql`touches FINAL`, input))] },
 }
 
 /** One row: `<family>_0`, `<family>_1` … with those of each leaf, and what else is asked for. */
@@ -74,6 +91,12 @@ export function scanSql(name: FamilyName, conditions: readonly SqlFragment[], in
   const flags = [...conditions, ...extra.map((e) => e.condition)].map(
     (condition, i) => sql`, ifNull(${condition}, 0) != 0 AS ${flag(i)}`,
   )
-  const rows = sql`SELECT ${personNow()} AS person${joinSql(flags, '')} FROM ${family.rows(input)}`
-  return sql`SELECT ${states(flag)} FROM (${rows}${input.grouped ? sql` GROUP BY person` : sql``})`
+  const group = input.grouped ? sql` GROUP BY person` : sql``
+  const rows = joinSql(
+    family
+      .rows(input)
+      .map(({ from, person }) => sql`SELECT ${person} AS person${joinSql(flags, '')} FROM ${from}${group}`),
+    ' UNION ALL ',
+  )
+  return sql`SELECT ${states(flag)} FROM (${rows})`
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { customersNow } from '../../customer/index.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
@@ -61,7 +62,7 @@ export function memberCsv(
         if(f.person_key = 0, NULL, f.r) AS r, if(f.person_key = 0, NULL, f.f) AS f, if(f.person_key = 0, NULL, f.m) AS m
       FROM (${membersSql(compiled)}) AS m
       LEFT JOIN (${features}) AS f ON f.person_key = m.person_key
-      LEFT JOIN (SELECT * FROM customers FINAL WHERE workspace_id = ${ws}) AS p ON p.person_key = m.person_key
+      LEFT JOIN ${customersNow(sql`workspace_id = ${ws}`)} AS p ON p.person_key = m.person_key
       ORDER BY customer_id
       SETTINGS format_csv_null_representation = ''`,
     'CSVWithNames',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { personNow, versionKey } from '../../customer/index.ts'
 import { newId } from '../../kit/ids.ts'
 import { createBinder, identifier, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -10,12 +11,12 @@ import type { RuleContext } from './context.ts'
 import { scanSql } from './families.ts'
 import { fillValueSlices } from './value-slices.ts'
 
-/** What everybody, their reach and their value are read from: changes with every insert and deletion. */
+/** What everybody, their reach and their value are read from: changes with every insert, deletion and merge. */
 const versions = defineQuery({
   name: 'insight.population_versions',
   params: z.object({}),
   row: z.object({ profiles: z.string(), features: z.string() }),
-  text: sql`SELECT toString(groupBitXor(part)) AS profiles,
+  text: sql`SELECT concat(toString(groupBitXor(part)), ' ', toString(${personNow(versionKey)})) AS profiles,
       toString(groupBitXorIf(part, table = 'customer_features')) AS features
     FROM (SELECT table, cityHash64(table, name, hash_of_all_files) AS part FROM system.parts
       WHERE database = currentDatabase() AND active AND table IN ('customers', 'customer_features'))`,

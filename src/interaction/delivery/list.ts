@@ -1,3 +1,4 @@
+import { keysOf } from '../../customer/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { DeliveryStatus } from './api.ts'
@@ -27,7 +28,11 @@ export async function listDeliveries(
   let matching = ledger.db.selectFrom('deliveries').where('workspace_id', '=', workspace.id)
   if (query.campaign) matching = matching.where('campaign_id', '=', query.campaign)
   if (query.status) matching = matching.where('status', '=', query.status)
-  if (query.customer) matching = matching.where('person_key', '=', query.customer)
+  if (query.customer) {
+    const key = Number(query.customer)
+    const keys = Number.isSafeInteger(key) ? ((await keysOf(ledger.db, [key])).get(key) ?? []) : []
+    matching = matching.where('person_key', 'in', [0, ...keys].map(String))
+  }
   const page = query.cursor ? matching.where('id', '<', query.cursor) : matching
   const [rows, counted] = await Promise.all([
     page

@@ -8,8 +8,9 @@ import type { WorkspaceBook } from './workspaces.ts'
 
 /**
  * Workspaces whose features are behind: an import ended, or was undone, after the newest snapshot, a stream brought
- * orders since (renewed once a minute, for a stream brings them all the time), or a day has begun since. Asked of the
- * ledger rather than told by the import, so that a crash in between loses nothing. The demo keeps its own calendar.
+ * orders since (renewed once a minute, for a stream brings them all the time), people were merged or parted (visitors who
+ * say who they are do so all day long and wait a quarter of an hour), or a day has begun since. Asked of the ledger rather
+ * than told by the import, so that a crash in between loses nothing. The demo keeps its own calendar.
  */
 async function behind(ledger: Ledger): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -21,7 +22,12 @@ async function behind(ledger: Ledger): Promise<number[]> {
       SELECT max(ended_at) AS at FROM imports i WHERE i.workspace_id = w.id AND i.status IN ('done', 'undone')) i ON true
     LEFT JOIN LATERAL (
       SELECT max(last_order_at) AS at FROM sources o WHERE o.workspace_id = w.id) o ON true
-    WHERE i.at > coalesce(s.at, '-infinity')
+    LEFT JOIN LATERAL (
+      SELECT max(greatest(m.merged_at, m.undone_at)) AS at,
+             max(greatest(m.merged_at, m.undone_at)) FILTER (WHERE m.rule <> 'anonymous' OR m.undone_at IS NOT NULL) AS decided
+      FROM merges m WHERE m.workspace_id = w.id) m ON true
+    WHERE i.at > coalesce(s.at, '-infinity') OR m.decided > s.at
+       OR (m.at > s.at AND s.at < now() - interval '15 minutes')
        OR (o.at > coalesce(s.at, '-infinity') AND coalesce(s.at, '-infinity') < now() - interval '1 minute')
        OR (w.kind = 'own' AND s.at < date_trunc('day', now() AT TIME ZONE w.time_zone) AT TIME ZONE w.time_zone)
     ORDER BY w.id`.execute(ledger.db)
@@ -39,6 +45,8 @@ export async function refreshBehind(deps: {
   for (const id of ids) {
     const workspace: Workspace = await deps.workspaces.byId(id)
     const snapshot = await deps.insight.features.refresh(workspace, {}, noTask)
+    // Days of the past were computed for people as they were then told apart; who needs one computes it anew.
+    if (snapshot) await deps.insight.features.forgetBefore(workspace, snapshot)
     deps.log.info({ workspaceId: id, customers: snapshot?.customers ?? 0 }, 'features refreshed')
   }
   return ids.length

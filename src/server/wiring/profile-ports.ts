@@ -6,7 +6,7 @@ import { segmentsOf } from './segments-of.ts'
 /** What a customer's page shows of the rooms above. */
 export function profilePorts({ ledger, warehouse }: Stores, insight: Insight): ProfilePorts {
   return {
-    latestSnapshot: async (workspace) => (await insight.features.latest(workspace))?.asOf ?? null,
+    latestSnapshot: (workspace) => insight.features.latest(workspace),
     segmentMembers: async (workspace, segmentId) => {
       const { rule } = await insight.segments.get(workspace, segmentId)
       return insight.segments.compile(workspace, rule)
