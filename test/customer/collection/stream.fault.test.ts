@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { systemClock } from '../../../src/kit/clock.ts'
+import { loadConfig } from '../../../src/kit/config.ts'
+import { silentLog } from '../../../src/kit/log.ts'
+import { packageRoot } from '../../../src/kit/paths.ts'
+import { sql } from '../../../src/kit/sql.ts'
+import { openStores } from '../../../src/stores/index.ts'
+import { int64 } from '../../../src/stores/warehouse/index.ts'
+import { signIn } from '../../faults/support/client.ts'
+import { kill, type Victim } from '../../faults/support/victims.ts'
+import { freePort, type RunningProduct, startProduct } from '../../support/product.ts'
+import { buildServers } from '../../support/shared-engines.ts'
+
+/** Kills during the stream, in this order. */
+const plan = (process.env.LIANGTI_FAULT_VICTIMS ?? 'app,warehouse,postgres,everything').split(',') as Victim[]
+const senders = 4
+const batchSize = 20
+const pauseMs = 1_200
+
+let dataDir: string
+let product: RunningProduct
+let secret: string
+const start = (port: number) => startProduct({ dataDir, port, keepData: true })
+
+beforeAll(async () => {
+  await buildServers()
+  execFileSync(process.execPath, [join(packageRoot(), 'scripts/build.mjs'), 'liangti'], { stdio: 'inherit' })
+  dataDir = mkdtempSync(join(tmpdir(), 'liangti-stream-'))
+  chmodSync(dataDir, 0o711) // the account PostgreSQL runs under must be able to walk in
+  product = await start(await freePort())
+  const client = await signIn(product)
+  const { id } = await client.post<{ id: string }>('/sources', { name: 'Shop', owner: 'Web team' })
+  secret = (await client.post<{ secret: string }>(`/sources/${id}/keys`, {})).secret
+}, 180_000)
+afterAll(async () => {
+  await product?.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+it('every acknowledged event of a stream is stored exactly once, whichever process is killed', async () => {
+  const port = Number(new URL(product.url).port)
+  const acknowledged = new Set<string>()
+  const ending = { now: false }
+  const streams = Array.from({ length: senders }, (_, n) => sendUntil(ending, n, product.url, acknowledged))
+  for (const victim of plan) {
+    const before = acknowledged.size
+    await sleep(pauseMs)
+    if (await kill(product, victim)) product = await start(port)
+    // The stream goes on after each of them.
+    await expect.poll(() => acknowledged.size, { timeout: 60_000, interval: 100 }).toBeGreaterThan(before)
+  }
+  ending.now = true
+  await Promise.all(streams)
+  await product.stop()
+  const stored = await storedOnce()
+  expect(acknowledged.size).toBeGreaterThan(plan.length * batchSize)
+  expect(stored.events.filter(({ count }) => count !== 1)).toEqual([])
+  const present = new Set(stored.events.map(({ id }) => id))
+  expect([...acknowledged].filter((id) => !present.has(id))).toEqual([])
+  expect(stored.lines).toBe(stored.orders)
+}, 240_000)
+
+/** One batch after the other; what was not acknowledged is sent again with the same ids, as clients do. */
+async function sendUntil(
+  ending: { now: boolean },
+  sender: number,
+  url: string,
+  acknowledged: Set<string>,
+): Promise<void> {
+  for (let n = 0; !ending.now; n++) {
+    const batch = Array.from({ length: batchSize }, (_, i) => ({
+      type: 'track',
+      messageId: `s${sender}-${n}-${i}`,
+      userId: `c${(n * batchSize + i) % 50}`,
+      ...(i === 0
+        ? { event: 'Order Completed', properties: { order_id: `s${sender}-${n}`, revenue: 10 } }
+        : { event: 'Viewed', properties: { n, i } }),
+    }))
+    while (!(await accepted(url, batch))) await sleep(100)
+    for (const { messageId } of batch) acknowledged.add(messageId)
+  }
+}
+
+async function accepted(url: string, batch: readonly object[]): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/v1/batch`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${secret}:`).toString('base64')}` },
+      body: JSON.stringify({ batch }),
+      signal: AbortSignal.timeout(30_000),
+    })
+    const { accepted: fresh, duplicates } = (await answer.json()) as { accepted: number; duplicates: number }
+    if (answer.status >= 400 && answer.status < 500)
+      throw new Error(`the batch was refused with ${answer.status}`)
+    return answer.ok && fresh + duplicates === batch.length
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('the batch was refused')) throw error
+    return false // killed, or still starting
+  }
+}
+
+async function storedOnce() {
+  const config = loadConfig({ cwd: dataDir, env: {}, overrides: { dataDir } })
+  const stores = await openStores(config, silentLog, systemClock, { engines: 'own' })
+  try {
+    const events = await stores.warehouse.rows(
+      sql`SELECT message_id AS id, count() AS count FROM events GROUP BY message_id`,
+      z.object({ id: z.string(), count: int64() }),
+    )
+    const [row] = await stores.warehouse.rows(
+      sql`SELECT count() AS lines, uniqExact(order_id) AS orders FROM order_lines`,
+      z.object({ lines: int64(), orders: int64() }),
+    )
+    return { events, lines: row?.lines ?? -1, orders: row?.orders ?? 0 }
+  } finally {
+    await stores.close()
+  }
+}
