@@ -24,6 +24,7 @@ const everyPage = [
   '/data',
   '/data/sources',
   '/settings/workspace',
+  '/settings/consent',
   '/settings/members',
   '/settings/keys',
   '/settings/audit',

@@ -8,6 +8,7 @@ import { Go } from '../ui/go.tsx'
 import { Page, Part } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { useFormat, useLocal } from '../ui/use-format.ts'
+import { ConsentPanel } from './consent/consent-panel.tsx'
 import { Identifiers } from './identifiers.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -25,6 +26,7 @@ export function CustomerPage() {
           actions={customer.status === 'prospect' ? <Mark>{t('customers.prospect')}</Mark> : null}
         >
           <Features customer={customer} />
+          <ConsentPanel key={customer.customerId} customerId={customer.customerId} />
           <div className="columns">
             <div className="span-4 stack">
               <Identifiers key={customer.customerId} customer={customer} />

@@ -8,6 +8,7 @@ const tabs = [
   { key: 'workspace', may: 'workspace.read' },
   { key: 'members', may: 'users.manage' },
   { key: 'keys', may: 'settings.manage' },
+  { key: 'consent', may: 'workspace.read' },
   { key: 'audit', may: 'audit.read' },
   { key: 'me', may: 'workspace.read' },
 ] as const

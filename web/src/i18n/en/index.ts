@@ -1,4 +1,5 @@
 import { campaigns } from './campaigns.ts'
+import { consent } from './consent.ts'
 import { customers } from './customers.ts'
 import { data } from './data.ts'
 import { home } from './home.ts'
@@ -32,6 +33,7 @@ export const en = {
   signIn,
   home,
   customers,
+  consent,
   insight,
   campaigns,
   interaction,

@@ -1,5 +1,6 @@
 import type { Dictionary } from '../types.ts'
 import { campaigns } from './campaigns.ts'
+import { consent } from './consent.ts'
 import { customers } from './customers.ts'
 import { data } from './data.ts'
 import { home } from './home.ts'
@@ -33,6 +34,7 @@ export const zhCN: Dictionary = {
   signIn,
   home,
   customers,
+  consent,
   insight,
   campaigns,
   interaction,

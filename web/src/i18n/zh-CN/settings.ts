@@ -1,7 +1,7 @@
 import type { Dictionary } from '../types.ts'
 
 export const settings: Dictionary['settings'] = {
-  tabs: { workspace: '工作区', members: '成员', keys: 'API 密钥', audit: '审计日志', me: '我的账号' },
+  tabs: { workspace: '工作区', members: '成员', keys: 'API 密钥', consent: '同意', audit: '审计日志', me: '我的账号' },
   saved: '已保存',
   workspace: {
     answers: '工作区的名称、时区，以及消息以谁的名义发出。',
@@ -75,6 +75,9 @@ export const settings: Dictionary['settings'] = {
       do_not_send_add: '添加到禁发名单',
       do_not_send_remove: '移出禁发名单',
       customer_unmask: '查看身份明文',
+      consent_record: '记录同意或撤回',
+      consent_policy: '修改同意策略',
+      consent_text: '编写同意文本',
       member_add: '添加成员',
       member_role: '更改角色',
       member_remove: '移除成员',
@@ -91,6 +94,8 @@ export const settings: Dictionary['settings'] = {
       customer: '客户',
       import: '导入',
       do_not_send: '名单条目',
+      consent_policy: '同意策略',
+      consent_text: '同意文本',
       user: '账号',
       key: 'API 密钥',
       workspace: '工作区',
@@ -107,6 +112,13 @@ export const settings: Dictionary['settings'] = {
       before: '原为',
       after: '改为',
       newAccount: '新账号',
+      purpose: '用途',
+      channel: '渠道',
+      state: '状态',
+      proof: '凭证',
+      purposes: '自定义用途',
+      unrecorded: '无记录时',
+      language: '语言',
       changed: '已更改',
     },
     values: {

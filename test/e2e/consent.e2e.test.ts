@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningProduct, startProduct } from '../support/product.ts'
+import { type Console, enter, openConsole } from './support/console.ts'
+import { mouse } from './support/hand.ts'
+import { importOrders } from './support/loop.ts'
+import { twoYearsOfOrders } from './support/orders-file.ts'
+
+interface Cells {
+  cells: { purpose: string; channel: string; state: string; allowed: boolean }[]
+}
+
+describe('consent', () => {
+  let product: RunningProduct
+  let owner: Console
+  let customer = ''
+  beforeAll(async () => {
+    product = await startProduct({ env: { LIANGTI_LOCALE: 'en' } })
+    owner = await openConsole(product, 'en')
+    await enter(owner, product.signIn?.link ?? '')
+    const orders = twoYearsOfOrders({ seed: 5, now: new Date(), customers: 20, language: 'en' })
+    await importOrders({ console: owner, hand: mouse }, orders)
+    customer =
+      (await owner.get<{ items: { customerId: string }[] }>('/customers?limit=1')).items[0]?.customerId ?? ''
+  })
+  afterAll(async () => {
+    await owner?.close()
+    await product?.stop()
+  })
+  const cell = async (channel: string) =>
+    (await owner.get<Cells>(`/customers/${customer}/consents`)).cells.find(
+      (one) => one.purpose === 'marketing' && one.channel === channel,
+    )
+
+  it('is taken back on the customer’s page by keyboard alone, with its proof, and stands in the history', async () => {
+    const { page, t } = owner
+    await owner.open(`/customers/${customer}`)
+    await page.getByRole('button', { name: t('consent.record'), exact: true }).press('Enter')
+    const dialog = page.getByRole('dialog')
+    const withdraws = dialog.getByRole('radio', { name: t('consent.no') })
+    await dialog.getByRole('radio', { name: t('consent.yes') }).press('ArrowDown')
+    expect(await withdraws.isChecked()).toBe(true)
+    await dialog.getByLabel(t('consent.proofNote')).fill('Letter in binder 7')
+    await owner.look('record a consent')
+    await dialog.getByRole('button', { name: t('common.save') }).press('Enter')
+    const panel = page.getByRole('region', { name: t('consent.title'), exact: true })
+    await panel.getByText('Letter in binder 7').waitFor()
+    expect(await cell('email')).toMatchObject({ state: 'withdrawn', allowed: false })
+    expect(await cell('sms')).toMatchObject({ state: 'none', allowed: true })
+    await owner.look('customer with a withdrawal')
+  })
+
+  it('is asked for where the policy says so, in words with versions', async () => {
+    const { page, t } = owner
+    await owner.open('/settings/consent')
+    const box = page.getByRole('checkbox', {
+      name: t('consent.settings.allowed', { purpose: 'Marketing messages', channel: 'SMS' }),
+    })
+    expect(await box.isChecked()).toBe(true)
+    await box.press('Space')
+    await page.getByRole('button', { name: t('common.save') }).click()
+    await page.getByText(t('settings.saved')).waitFor()
+    expect(await cell('sms')).toMatchObject({ state: 'none', allowed: false })
+    await page.getByRole('button', { name: t('consent.settings.newText') }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(t('consent.settings.body')).fill('May we write to you about offers?')
+    await owner.look('a new consent text')
+    await dialog.getByRole('button', { name: t('common.save') }).click()
+    await page.getByText('May we write to you about offers?').waitFor()
+    await owner.look('consent settings')
+    await owner.open('/settings/audit')
+    await page.getByText(t('settings.audit.actions.consent_policy')).first().waitFor()
+    expect(owner.flaws).toEqual([])
+    expect(owner.browser.complaints).toEqual([])
+  })
+})
