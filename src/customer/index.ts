@@ -9,6 +9,7 @@ import type { Collection } from './collection/index.ts'
 import { collectionRoutes } from './collection/routes.ts'
 import { type Consents, createConsents } from './consent/index.ts'
 import { createPersons, type Persons, type VaultOf } from './identity/persons.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { type Inspection, inspectFile } from './imports/inspect.ts'
 import { recoverImports } from './imports/recover.ts'
 import { importRoutes } from './imports/routes.ts'
@@ -144,6 +145,7 @@ export function customerRoutes(customer: Customer, ports: ProfilePorts): Route[]
   return [
     ...importRoutes(deps, uploads),
     ...profileRoutes({ ...deps, persons }, ports),
+    ...identityRoutes({ ...deps, persons }),
     ...customer.consents.routes(),
   ]
 }

@@ -10,6 +10,7 @@ export const permissions = [
   'workspace.read', // figures, lists, reports: no identifiers
   'customers.read', // single customers, masked identifiers
   'customers.unmask', // identifiers in clear; each use is audited
+  'customers.merge', // which records are one person; each decision can be undone and is audited
   'consents.edit', // what a customer agreed to or took back, with its proof
   'imports.run',
   'segments.edit',

@@ -8,6 +8,7 @@ import * as opportunities from '../campaign/opportunities/api.ts'
 import * as plans from '../campaign/plans/api.ts'
 import * as collection from '../customer/collection/api.ts'
 import * as consents from '../customer/consent/api.ts'
+import * as identity from '../customer/identity/api.ts'
 import * as imports from '../customer/imports/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
 import * as rfm from '../insight/rfm/api.ts'
@@ -26,6 +27,7 @@ const modules: Record<string, Record<string, unknown>> = {
   imports,
   sources: collection,
   customers: profiles,
+  identity,
   consents,
   rfm,
   segments,

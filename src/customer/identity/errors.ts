@@ -9,6 +9,29 @@ export const identityErrors = defineErrors('identity', {
     'zh-CN': (p: { kind: string }) =>
       `${p.kind === 'account' ? 'userId' : 'anonymousId'} 为空。请传入至少一个可见字符的标识。`,
   },
+  unusableValue: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { kind: string }) =>
+      `The value is no ${p.kind} that could be compared. Write it as customers have it, such as +86 138 0013 8000 or ann@example.com.`,
+    'zh-CN': (p: { kind: string }) =>
+      `该值不是可比对的${p.kind === 'phone' ? '手机号' : p.kind === 'email' ? '邮箱' : '卡号'}。请按客户资料中的写法填写，例如 +86 138 0013 8000 或 ann@example.com。`,
+  },
+  proposalNotFound: {
+    kind: 'not_found',
+    retryable: false,
+    en: (p: { id: string }) =>
+      `There is no proposal ${p.id} in this workspace. Reload the review queue and choose one from there.`,
+    'zh-CN': (p: { id: string }) => `此工作区中没有待复核项 ${p.id}。请刷新复核列表，从中选择。`,
+  },
+  proposalAnswered: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { id: string }) =>
+      `The proposal ${p.id} has been answered already. Reload the review queue; a merge can be undone in the history.`,
+    'zh-CN': (p: { id: string }) =>
+      `待复核项 ${p.id} 已有结论。请刷新复核列表；如需更改，可在合并历史中撤销。`,
+  },
   mergeNotFound: {
     kind: 'not_found',
     retryable: false,

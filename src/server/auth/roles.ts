@@ -7,6 +7,7 @@ const sets: Record<Role, readonly Permission[]> = {
   marketer: [
     'workspace.read',
     'customers.read',
+    'customers.merge',
     'consents.edit',
     'imports.run',
     'segments.edit',

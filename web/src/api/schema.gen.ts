@@ -586,6 +586,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/identity/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Values that say nothing about who somebody is; masked */
+        get: operations["listIdentityBlocks"];
+        put?: never;
+        /** No rule merges by this value any more, such as the telephone of a shop; audited */
+        post: operations["addIdentityBlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/identity/proposals/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges the two, keeping the number of one of them, or leaves them apart for good; audited */
+        post: operations["decideMergeProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/identity/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies the rules now: merges records of which at most one is an account, proposes pairs of accounts */
+        post: operations["findDuplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/identity/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which identifiers say that two records are one person, in the order they are asked */
+        get: operations["getIdentityRules"];
+        /** Replaces the rules; what was merged before stays merged; audited */
+        put: operations["setIdentityRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/identity/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Merges, newest first; of one customer: all that made it what it is, and those undone */
+        get: operations["listMerges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/identity/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of accounts that look like one person and wait for a decision, oldest first */
+        get: operations["listMergeProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/identity/blocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Rules may merge by this value again; audited */
+        delete: operations["removeIdentityBlock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/identity/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a merge back: every figure is again what it was without it; audited */
+        post: operations["undoMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/consent-texts": {
         parameters: {
             query?: never;
@@ -1517,7 +1655,7 @@ export interface components {
                 personNoun: "customer" | "member" | "user" | "shopper";
                 mailFrom: string | null;
                 role: components["schemas"]["Role"];
-                permissions: ("workspace.read" | "customers.read" | "customers.unmask" | "consents.edit" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
+                permissions: ("workspace.read" | "customers.read" | "customers.unmask" | "customers.merge" | "consents.edit" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
             }[];
         };
         ApiKey: {
@@ -1669,6 +1807,61 @@ export interface components {
             f: number | null;
             m: number | null;
             reachable: string[];
+        };
+        MergeRecord: {
+            id: string;
+            kept: {
+                customerId: components["schemas"]["CustomerId"];
+                /** @description Masked; never in clear */
+                label: string;
+            };
+            merged: {
+                customerId: components["schemas"]["CustomerId"];
+                /** @description Masked; never in clear */
+                label: string;
+            };
+            /** @description anonymous, card, email, phone: by rule; review: by a person */
+            rule: string;
+            decidedBy: string;
+            evidence: {
+                kind: string;
+                /** @description How many people carry the value, these two among them */
+                people: number;
+            }[];
+            mergedAt: components["schemas"]["Instant"];
+            undoneAt: components["schemas"]["Instant"] | null;
+            undoneBy: string | null;
+        };
+        MergeProposal: {
+            id: string;
+            left: {
+                customerId: components["schemas"]["CustomerId"];
+                /** @description Masked; never in clear */
+                label: string;
+            };
+            right: {
+                customerId: components["schemas"]["CustomerId"];
+                /** @description Masked; never in clear */
+                label: string;
+            };
+            /** @description What both carry */
+            agree: {
+                kind: string;
+                masked: string;
+            }[];
+            /** @description Of one kind, each another value; masked */
+            differ: {
+                kind: string;
+                left: string;
+                right: string;
+            }[];
+            /** @description What led to the proposal */
+            evidence: {
+                kind: string;
+                /** @description How many people carry the value, these two among them */
+                people: number;
+            }[];
+            proposedAt: components["schemas"]["Instant"];
         };
         ConsentTextShape: {
             id: string;
@@ -3788,6 +3981,320 @@ export interface operations {
                             value: string;
                         }[];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listIdentityBlocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Values that say nothing about who somebody is; masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "card" | "email" | "phone";
+                            masked: string;
+                            createdAt: components["schemas"]["Instant"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addIdentityBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "card" | "email" | "phone";
+                    value: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No rule merges by this value any more, such as the telephone of a shop; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        kind: "card" | "email" | "phone";
+                        masked: string;
+                        createdAt: components["schemas"]["Instant"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideMergeProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "merge" | "apart";
+                    /** @description Whose number and values win; the first of the pair where absent */
+                    keep?: components["schemas"]["CustomerIdInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Merges the two, keeping the number of one of them, or leaves them apart for good; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        mergeId: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findDuplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Applies the rules now: merges records of which at most one is an account, proposes pairs of accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        merged: number;
+                        proposed: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getIdentityRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which identifiers say that two records are one person, in the order they are asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rules: {
+                            /** @enum {string} */
+                            kind: "card" | "email" | "phone";
+                            on: boolean;
+                            /** @description A value carried by more people than this (a shop telephone) says nothing and is left alone */
+                            mostPeople: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setIdentityRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rules: {
+                        /** @enum {string} */
+                        kind: "card" | "email" | "phone";
+                        on: boolean;
+                        /** @description A value carried by more people than this (a shop telephone) says nothing and is left alone */
+                        mostPeople: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces the rules; what was merged before stays merged; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rules: {
+                            /** @enum {string} */
+                            kind: "card" | "email" | "phone";
+                            on: boolean;
+                            /** @description A value carried by more people than this (a shop telephone) says nothing and is left alone */
+                            mostPeople: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMerges: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                customer?: components["schemas"]["CustomerIdInput"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Merges, newest first; of one customer: all that made it what it is, and those undone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MergeRecord"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMergeProposals: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pairs of accounts that look like one person and wait for a decision, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MergeProposal"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeIdentityBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rules may merge by this value again; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        removed: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes a merge back: every figure is again what it was without it; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeRecord"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,159 @@
+import { z } from 'zod'
+import { defineEndpoint } from '../../kit/api.ts'
+import {
+  cursorQuery,
+  customerId,
+  instant,
+  pageOf,
+  workspaceItemParams,
+  workspaceParams,
+} from '../../kit/api-shapes.ts'
+import { identityRules, stitchingKinds } from './rules.ts'
+
+const base = '/api/workspaces/:workspace/identity'
+
+const person = z.object({ customerId, label: z.string().describe('Masked; never in clear') })
+const agreement = z.object({
+  kind: z.string(),
+  people: z.int().describe('How many people carry the value, these two among them'),
+})
+
+export const mergeProposal = z.object({
+  id: z.string(),
+  left: person,
+  right: person,
+  agree: z.array(z.object({ kind: z.string(), masked: z.string() })).describe('What both carry'),
+  differ: z
+    .array(z.object({ kind: z.string(), left: z.string(), right: z.string() }))
+    .describe('Of one kind, each another value; masked'),
+  evidence: z.array(agreement).describe('What led to the proposal'),
+  proposedAt: instant,
+})
+
+export const listProposals = defineEndpoint({
+  id: 'listMergeProposals',
+  method: 'GET',
+  path: `${base}/proposals`,
+  permission: 'customers.read',
+  summary: 'Pairs of accounts that look like one person and wait for a decision, oldest first',
+  params: workspaceParams,
+  query: cursorQuery,
+  response: pageOf(mergeProposal),
+})
+
+export const decideProposal = defineEndpoint({
+  id: 'decideMergeProposal',
+  method: 'POST',
+  path: `${base}/proposals/:id/decision`,
+  permission: 'customers.merge',
+  summary: 'Merges the two, keeping the number of one of them, or leaves them apart for good; audited',
+  params: workspaceItemParams,
+  body: z.object({
+    decision: z.enum(['merge', 'apart']),
+    keep: customerId.optional().describe('Whose number and values win; the first of the pair where absent'),
+  }),
+  response: z.object({ mergeId: z.string().nullable() }),
+})
+
+export const mergeRecord = z.object({
+  id: z.string(),
+  kept: person,
+  merged: person,
+  rule: z.string().describe('anonymous, card, email, phone: by rule; review: by a person'),
+  decidedBy: z.string(),
+  evidence: z.array(agreement),
+  mergedAt: instant,
+  undoneAt: instant.nullable(),
+  undoneBy: z.string().nullable(),
+})
+
+export const listMerges = defineEndpoint({
+  id: 'listMerges',
+  method: 'GET',
+  path: `${base}/merges`,
+  permission: 'customers.read',
+  summary: 'Merges, newest first; of one customer: all that made it what it is, and those undone',
+  params: workspaceParams,
+  query: cursorQuery.extend({ customer: customerId.optional() }),
+  response: pageOf(mergeRecord),
+})
+
+export const undoMergeEndpoint = defineEndpoint({
+  id: 'undoMerge',
+  method: 'POST',
+  path: `${base}/merges/:id/undo`,
+  permission: 'customers.merge',
+  summary: 'Takes a merge back: every figure is again what it was without it; audited',
+  params: workspaceItemParams,
+  response: mergeRecord,
+})
+
+export const findDuplicates = defineEndpoint({
+  id: 'findDuplicates',
+  method: 'POST',
+  path: `${base}/find`,
+  permission: 'customers.merge',
+  summary:
+    'Applies the rules now: merges records of which at most one is an account, proposes pairs of accounts',
+  params: workspaceParams,
+  response: z.object({ merged: z.int(), proposed: z.int() }),
+})
+
+export const getIdentityRules = defineEndpoint({
+  id: 'getIdentityRules',
+  method: 'GET',
+  path: `${base}/rules`,
+  permission: 'customers.read',
+  summary: 'Which identifiers say that two records are one person, in the order they are asked',
+  params: workspaceParams,
+  response: z.object({ rules: identityRules }),
+})
+
+export const setIdentityRules = defineEndpoint({
+  id: 'setIdentityRules',
+  method: 'PUT',
+  path: `${base}/rules`,
+  permission: 'settings.manage',
+  summary: 'Replaces the rules; what was merged before stays merged; audited',
+  params: workspaceParams,
+  body: z.object({ rules: identityRules }),
+  response: z.object({ rules: identityRules }),
+})
+
+const block = z.object({
+  id: z.string(),
+  kind: z.enum(stitchingKinds),
+  masked: z.string(),
+  createdAt: instant,
+})
+
+export const listBlocks = defineEndpoint({
+  id: 'listIdentityBlocks',
+  method: 'GET',
+  path: `${base}/blocks`,
+  permission: 'customers.read',
+  summary: 'Values that say nothing about who somebody is; masked',
+  params: workspaceParams,
+  response: z.object({ items: z.array(block) }),
+})
+
+export const addBlock = defineEndpoint({
+  id: 'addIdentityBlock',
+  method: 'POST',
+  path: `${base}/blocks`,
+  permission: 'customers.merge',
+  summary: 'No rule merges by this value any more, such as the telephone of a shop; audited',
+  params: workspaceParams,
+  body: z.object({ kind: z.enum(stitchingKinds), value: z.string().min(1).max(254) }),
+  response: block,
+})
+
+export const removeBlock = defineEndpoint({
+  id: 'removeIdentityBlock',
+  method: 'DELETE',
+  path: `${base}/blocks/:id`,
+  permission: 'customers.merge',
+  summary: 'Rules may merge by this value again; audited',
+  params: workspaceItemParams,
+  response: z.object({ removed: z.boolean() }),
+})

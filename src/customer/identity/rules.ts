@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+
+/** Identifiers that may say two records are one person; what else agrees (a name, a birthday) is too common. */
+export const stitchingKinds = ['card', 'email', 'phone'] as const
+export type StitchingKind = (typeof stitchingKinds)[number]
+
+export const identityRule = z.object({
+  kind: z.enum(stitchingKinds),
+  on: z.boolean(),
+  mostPeople: z
+    .int()
+    .min(2)
+    .max(20)
+    .describe('A value carried by more people than this (a shop telephone) says nothing and is left alone'),
+})
+export type IdentityRule = z.output<typeof identityRule>
+
+/** In the order they are asked: what names one person most surely comes first. */
+export const identityRules = z
+  .array(identityRule)
+  .max(stitchingKinds.length)
+  .refine((rules) => new Set(rules.map((rule) => rule.kind)).size === rules.length, {
+    message: 'each kind may stand once',
+  })
+
+const defaults: readonly IdentityRule[] = [
+  { kind: 'card', on: true, mostPeople: 2 },
+  { kind: 'email', on: true, mostPeople: 2 },
+  { kind: 'phone', on: true, mostPeople: 3 },
+]
+
+export async function rulesOf(ledger: Ledger, workspace: Workspace): Promise<IdentityRule[]> {
+  const row = await ledger.db
+    .selectFrom('identity_rules')
+    .select('rules')
+    .where('workspace_id', '=', workspace.id)
+    .executeTakeFirst()
+  return row ? identityRules.parse(row.rules) : [...defaults]
+}
+
+export async function keepRules(
+  ledger: Ledger,
+  workspace: Workspace,
+  rules: readonly IdentityRule[],
+): Promise<void> {
+  const values = { rules: JSON.stringify(rules), updated_at: workspace.clock.now() }
+  await ledger.db
+    .insertInto('identity_rules')
+    .values({ workspace_id: workspace.id, ...values })
+    .onConflict((oc) => oc.column('workspace_id').doUpdateSet(values))
+    .execute()
+}
