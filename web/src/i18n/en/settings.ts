@@ -2,7 +2,8 @@ export const settings = {
   tabs: {
     workspace: 'Workspace',
     members: 'Members',
-    keys: 'API keys', consent: 'Consent',
+    keys: 'API keys',
+    consent: 'Consent',
     audit: 'Audit log',
     me: 'My account',
   },

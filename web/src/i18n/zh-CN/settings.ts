@@ -1,7 +1,14 @@
 import type { Dictionary } from '../types.ts'
 
 export const settings: Dictionary['settings'] = {
-  tabs: { workspace: '工作区', members: '成员', keys: 'API 密钥', consent: '同意', audit: '审计日志', me: '我的账号' },
+  tabs: {
+    workspace: '工作区',
+    members: '成员',
+    keys: 'API 密钥',
+    consent: '同意',
+    audit: '审计日志',
+    me: '我的账号',
+  },
   saved: '已保存',
   workspace: {
     answers: '工作区的名称、时区，以及消息以谁的名义发出。',
