@@ -7,11 +7,12 @@ import type { Cli, RegisterCommand } from '../cli.ts'
 import { openLog, settingsOf } from '../settings.ts'
 import { type Bench, type BenchResult, resultOf } from './bench.ts'
 import { importBench } from './import.ts'
+import { ingestBench } from './ingest.ts'
 import { rfmBench } from './rfm.ts'
 import { segmentBench } from './segment.ts'
 import { startBench } from './start.ts'
 
-const benches: readonly Bench[] = [startBench, importBench, rfmBench, segmentBench]
+const benches: readonly Bench[] = [startBench, importBench, ingestBench, rfmBench, segmentBench]
 
 const benchErrors = defineErrors('bench', {
   unknown: {
@@ -33,7 +34,12 @@ const benchErrors = defineErrors('bench', {
 export const registerBench: RegisterCommand = (program, cli) => {
   program
     .command('bench <name>')
-    .description(cli.say('Measure: start, import, rfm, segment', '基准测试：start、import、rfm、segment'))
+    .description(
+      cli.say(
+        'Measure: start, import, ingest, rfm, segment',
+        '基准测试：start、import、ingest、rfm、segment',
+      ),
+    )
     .option(
       '--scale <factor>',
       cli.say('size, as a factor of the published one', '规模（相对公布数据的倍数）'),
