@@ -10,6 +10,7 @@ import { Loaded } from '../ui/states.tsx'
 import { useFormat, useLocal } from '../ui/use-format.ts'
 import { ConsentPanel } from './consent/consent-panel.tsx'
 import { Identifiers } from './identifiers.tsx'
+import { MergeHistory } from './identity/merge-history.tsx'
 import { Timeline } from './timeline.tsx'
 
 export function CustomerPage() {
@@ -38,6 +39,7 @@ export function CustomerPage() {
               <Timeline customerId={customer.customerId} />
             </div>
           </div>
+          <MergeHistory customer={customer.customerId} />
         </Page>
       )}
     </Loaded>

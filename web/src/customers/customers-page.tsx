@@ -6,6 +6,7 @@ import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 import { useFormat } from '../ui/use-format.ts'
 import { CustomerTable } from './customer-table.tsx'
+import { CustomersTabs } from './customers-tabs.tsx'
 
 const sorts = ['monetary', 'recent', 'frequency', 'newest'] as const
 type Sort = (typeof sorts)[number]
@@ -27,6 +28,7 @@ export function CustomersPage() {
   })
   return (
     <Page title={t('shell.customers')} answers={t('customers.answers')}>
+      <CustomersTabs />
       <Part
         title={t('customers.list')}
         note={

@@ -108,6 +108,7 @@ export const customers = {
     account: 'Customer number',
     card: 'Card number',
     address: 'Address',
+    anonymous: 'Visitor id',
     birthday: 'Birthday',
   },
 }

@@ -3,6 +3,7 @@ import { consent } from './consent.ts'
 import { customers } from './customers.ts'
 import { data } from './data.ts'
 import { home } from './home.ts'
+import { identity } from './identity.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { settings } from './settings.ts'
@@ -33,6 +34,7 @@ export const en = {
   signIn,
   home,
   customers,
+  identity,
   consent,
   insight,
   campaigns,

@@ -108,6 +108,7 @@ export const customers: Dictionary['customers'] = {
     account: '客户编号',
     card: '会员卡号',
     address: '地址',
+    anonymous: '访客标识',
     birthday: '生日',
   },
 }

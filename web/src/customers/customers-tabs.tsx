@@ -1,0 +1,16 @@
+import { useTranslation } from 'react-i18next'
+import { RoomTabs } from '../ui/room-tabs.tsx'
+
+/** The pages of the customers' room, side by side. */
+export function CustomersTabs() {
+  const { t } = useTranslation()
+  return (
+    <RoomTabs
+      label={t('shell.customers')}
+      tabs={[
+        { to: '/customers', label: t('identity.tabs.list'), exact: true },
+        { to: '/customers/identity', label: t('identity.tabs.identity') },
+      ]}
+    />
+  )
+}
