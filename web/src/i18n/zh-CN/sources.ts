@@ -23,7 +23,6 @@ export const sources = {
   switchOn: '开启',
   offAsk: '关闭“{{name}}”？',
   offText: '此后发送的事件将被拒绝，客户端可能会放弃重发。已保存的数据不受影响。',
-  now_one: '最近一分钟 {{shown}} 个事件',
   now_other: '最近一分钟 {{shown}} 个事件',
   send: '发送事件',
   sendHelp: '请将 KEY 替换为写入密钥。事件保存成功后才会返回应答。',
