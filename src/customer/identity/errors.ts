@@ -13,9 +13,9 @@ export const identityErrors = defineErrors('identity', {
     kind: 'invalid',
     retryable: false,
     en: (p: { kind: string }) =>
-      `The value is no ${p.kind} that could be compared. Write it as customers have it, such as +86 138 0013 8000 or ann@example.com.`,
+      `The value cannot be compared as ${p.kind}. Write it as customers have it, such as +86 138 0013 8000 or ann@example.com.`,
     'zh-CN': (p: { kind: string }) =>
-      `该值不是可比对的${p.kind === 'phone' ? '手机号' : p.kind === 'email' ? '邮箱' : '卡号'}。请按客户资料中的写法填写，例如 +86 138 0013 8000 或 ann@example.com。`,
+      `该值无法作为 ${p.kind} 比对。请按客户资料中的写法填写，例如 +86 138 0013 8000 或 ann@example.com。`,
   },
   proposalNotFound: {
     kind: 'not_found',
