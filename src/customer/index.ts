@@ -27,7 +27,6 @@ import { createTouches, type Touches } from './touches/touches.ts'
 
 export {
   type Collection,
-  type CollectionDeps,
   collectionErrors,
   collectionLimits,
   eventTypes,

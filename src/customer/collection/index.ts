@@ -11,7 +11,7 @@ import { createPeople } from './resolve-people.ts'
 import { createSources, type OpenSource, type Sources } from './sources.ts'
 import { createTail, type Tail } from './tail.ts'
 
-export { type EventType, eventTypes } from './check-event.ts'
+export { eventTypes } from './check-event.ts'
 export { collectionErrors } from './errors.ts'
 export type { Parcel, Received } from './intake.ts'
 export { limits as collectionLimits } from './limits.ts'

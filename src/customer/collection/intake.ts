@@ -172,8 +172,6 @@ export function createIntake(deps: IntakeDeps) {
   return { receive, take }
 }
 
-export type Intake = ReturnType<typeof createIntake>
-
 function checkSize(raw: unknown): void {
   const text = rawText(raw)
   if (text === null) throw new EventRefused('too_deep', '')

@@ -30,6 +30,12 @@ export const auditedActions: readonly string[] = [
   'member.remove',
   'key.create',
   'key.revoke',
+  'source.create',
+  'source.update',
+  'source.key.create',
+  'source.key.revoke',
+  'source.quarantine.replay',
+  'source.quarantine.discard',
   'workspace.create',
   'workspace.update',
 ]
