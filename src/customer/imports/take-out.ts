@@ -14,9 +14,14 @@ export async function clearImport(deps: ImportDeps, importId: string): Promise<v
   await deps.ledger.db.deleteFrom('import_rejects').where('import_id', '=', importId).execute()
 }
 
-/** Identifiers that this import brought and no later one has seen. */
+/**
+ * Identifiers that this import brought and no later one has seen. Those of people whose consent is on record stay: without
+ * them the same file, read again, would bring somebody new who has withdrawn nothing.
+ */
 async function dropIdentifiers(ledger: Ledger, importId: string): Promise<void> {
-  await pgSql`DELETE FROM identifiers WHERE import_id = ${importId}::uuid AND last_import_id = ${importId}::uuid`.execute(
+  await pgSql`DELETE FROM identifiers i WHERE i.import_id = ${importId}::uuid AND i.last_import_id = ${importId}::uuid
+    AND NOT EXISTS (
+      SELECT 1 FROM consents c WHERE c.workspace_id = i.workspace_id AND c.person_key = i.person_key)`.execute(
     ledger.db,
   )
 }
