@@ -147,6 +147,11 @@ export async function importLedger(
 async function rebuildSchema(client: pg.PoolClient, later: readonly Migration[]): Promise<void> {
   for (const { table } of await tableShapes(client))
     await client.query(`DROP TABLE ${client.escapeIdentifier(table)} CASCADE`)
+  // Those of columns went with their tables.
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT sequencename AS name FROM pg_sequences WHERE schemaname = current_schema()',
+  )
+  for (const { name } of rows) await client.query(`DROP SEQUENCE ${client.escapeIdentifier(name)}`)
   for (const migration of migrations) if (!later.includes(migration)) await client.query(migration.sql)
 }
 
