@@ -36,7 +36,10 @@ export const registerLoop: RegisterCommand = (program, cli) => {
     )
     .option(
       '--orders <file>',
-      cli.say('orders: CSV, TSV, NDJSON, Parquet, xlsx; gzip', '订单文件：CSV、TSV、NDJSON、Parquet、xlsx，可为 gzip'),
+      cli.say(
+        'orders: CSV, TSV, NDJSON, Parquet, xlsx; gzip',
+        '订单文件：CSV、TSV、NDJSON、Parquet、xlsx，可为 gzip',
+      ),
     )
     .option(
       '--responses <file>',
