@@ -45,10 +45,12 @@ export async function keep(
     let postgres = await startPatiently(engine, place, files, secret, port)
     while (!stopping) {
       const guard = startGuard(postgres.pid, place)
-      const url = await ensureDatabase(port, secret)
-      writePrivately(files.run, { url, pid: process.pid })
-      tell({ event: 'ready', url, pid: process.pid, home: place.home })
-      await Promise.race([stopped, postgres.exited])
+      const url = await databaseUnless(postgres.exited, () => ensureDatabase(port, secret))
+      if (url !== null) {
+        writePrivately(files.run, { url, pid: process.pid })
+        tell({ event: 'ready', url, pid: process.pid, home: place.home })
+        await Promise.race([stopped, postgres.exited])
+      }
       dismissGuard(guard)
       if (stopping) break
       const now = Date.now()
@@ -74,6 +76,17 @@ export async function keep(
   } finally {
     if (lock?.held()) rmSync(files.run, { force: true })
     lock?.release()
+  }
+}
+
+/** The database's address; null where PostgreSQL ended while it was being looked at, which is no failure but an end. */
+async function databaseUnless(exited: Promise<void>, ensure: () => Promise<string>): Promise<string | null> {
+  const ended = exited.then(() => null)
+  try {
+    return await Promise.race([ensure(), ended])
+  } catch (error) {
+    if (await settles(exited, 1_000)) return null
+    throw error
   }
 }
 

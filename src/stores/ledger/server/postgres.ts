@@ -91,7 +91,11 @@ export async function startPostgres(
 }
 
 async function answers(port: number, secret: ClusterSecret): Promise<boolean> {
-  const client = new pg.Client({ ...ownerConnection(port, secret), connectionTimeoutMillis: 2_000 })
+  const client = new pg.Client({
+    ...ownerConnection(port, secret),
+    connectionTimeoutMillis: 2_000,
+    query_timeout: 2_000,
+  })
   client.on('error', () => {}) // the query below reports it
   try {
     await client.connect()
@@ -108,9 +112,18 @@ function ownerConnection(port: number, secret: ClusterSecret): pg.ClientConfig {
   return { host: '127.0.0.1', port, user: 'postgres', password: secret.owner, database: 'postgres' }
 }
 
-/** The role and database of Liangti. The role owns its database and no more: it cannot read files or run programs. */
+/**
+ * The role and database of Liangti. The role owns its database and no more: it cannot read files or run programs.
+ * @throws Error where PostgreSQL does not answer: one that is killed may leave helpers that hold its port for a moment,
+ *   and whoever connects then would wait for ever
+ */
 export async function ensureDatabase(port: number, secret: ClusterSecret): Promise<string> {
-  const client = new pg.Client(ownerConnection(port, secret))
+  const client = new pg.Client({
+    ...ownerConnection(port, secret),
+    connectionTimeoutMillis: 10_000,
+    query_timeout: startTimeoutMs,
+  })
+  client.on('error', () => {}) // the query below reports it
   await client.connect()
   try {
     const role = await client.query("SELECT 1 FROM pg_roles WHERE rolname = 'liangti'")
