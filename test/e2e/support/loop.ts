@@ -72,7 +72,7 @@ async function planLargest({ console, hand }: Walk): Promise<Campaign> {
     .getByRole('listitem')
     .filter({ hasText: t('home.planThis') })
     .first()
-    .waitFor({ timeout: 30_000 })
+    .waitFor({ timeout: 60_000 })
   const { items } = await console.get<{ items: Opportunity[] }>('/opportunities')
   expect(items.length).toBeGreaterThanOrEqual(2)
   for (const item of items) {
