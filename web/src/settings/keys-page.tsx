@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../api/hooks.ts'
 import { Field } from '../ui/field.tsx'
 import { Part } from '../ui/page.tsx'
+import { SecretOnce } from '../ui/secret-once.tsx'
 import { EmptyState, Loaded, useProblemText } from '../ui/states.tsx'
 import { DataTable } from '../ui/table.tsx'
 import { useFormat } from '../ui/use-format.ts'
@@ -115,39 +116,15 @@ function NewKey({ onClose }: { onClose: () => void }) {
       void message.error(problem(error))
     }
   }
-  const copy = async () => {
-    if (secret === null) return
-    await navigator.clipboard.writeText(secret)
-    void message.success(t('common.copied'))
-  }
-  if (secret !== null) {
+  if (secret !== null)
     return (
-      <Modal
-        open
+      <SecretOnce
         title={t('settings.keys.once')}
-        closable={false}
-        mask={{ closable: false }}
-        keyboard={false}
-        footer={
-          <>
-            <Button onClick={onClose}>{t('common.close')}</Button>
-            <Button type="primary" autoFocus onClick={() => void copy()}>
-              {t('common.copy')}
-            </Button>
-          </>
-        }
-      >
-        <p>{t('settings.keys.onceHelp')}</p>
-        <Input
-          readOnly
-          value={secret}
-          aria-label={t('settings.keys.once')}
-          className="code"
-          onFocus={(event) => event.target.select()}
-        />
-      </Modal>
+        help={t('settings.keys.onceHelp')}
+        secret={secret}
+        onClose={onClose}
+      />
     )
-  }
   return (
     <Modal
       open

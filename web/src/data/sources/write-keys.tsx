@@ -1,8 +1,9 @@
-import { App, Button, Input, Modal } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../api/hooks.ts'
 import { Part } from '../../ui/page.tsx'
+import { SecretOnce } from '../../ui/secret-once.tsx'
 import { EmptyState, useProblemText } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -83,42 +84,14 @@ export function WriteKeys({
           ]}
         />
       )}
-      {secret === null ? null : <Secret secret={secret} onClose={() => setSecret(null)} />}
+      {secret === null ? null : (
+        <SecretOnce
+          title={t('sources.once')}
+          help={t('sources.onceHelp')}
+          secret={secret}
+          onClose={() => setSecret(null)}
+        />
+      )}
     </Part>
-  )
-}
-
-function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const { t } = useTranslation()
-  const { message } = App.useApp()
-  const copy = async () => {
-    await navigator.clipboard.writeText(secret)
-    void message.success(t('common.copied'))
-  }
-  return (
-    <Modal
-      open
-      title={t('sources.once')}
-      closable={false}
-      mask={{ closable: false }}
-      keyboard={false}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.close')}</Button>
-          <Button type="primary" autoFocus onClick={() => void copy()}>
-            {t('common.copy')}
-          </Button>
-        </>
-      }
-    >
-      <p>{t('sources.onceHelp')}</p>
-      <Input
-        readOnly
-        value={secret}
-        aria-label={t('sources.once')}
-        className="code"
-        onFocus={(event) => event.target.select()}
-      />
-    </Modal>
   )
 }
