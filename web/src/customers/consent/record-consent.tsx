@@ -5,7 +5,8 @@ import { useRead, useWrite } from '../../api/hooks.ts'
 import { Field } from '../../ui/field.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
-import { type ConsentPolicy, useConsentWords } from './words.ts'
+import { AboutFields, channelOf } from './about-fields.tsx'
+import type { ConsentPolicy } from './words.ts'
 
 const bases = ['consent', 'contract', 'legitimate_interest', 'legal_obligation'] as const
 const proofs = ['form', 'paper', 'phone', 'in_person', 'message', 'other'] as const
@@ -24,7 +25,6 @@ export function RecordConsent({
   const format = useFormat()
   const { message } = App.useApp()
   const problem = useProblemText()
-  const words = useConsentWords(policy)
   const texts = useRead('/consent-texts').data?.items ?? []
   const record = useWrite('post', '/customers/{id}/consents', ['/customers', '/audit'])
   const [form, setForm] = useState({
@@ -39,8 +39,7 @@ export function RecordConsent({
     textId: null as string | null,
   })
   const set = (part: Partial<typeof form>) => setForm((old) => ({ ...old, ...part }))
-  const perChannel = policy.purposes.find(({ id }) => id === form.purpose)?.perChannel ?? false
-  const channel = perChannel ? form.channel : '*'
+  const channel = channelOf(policy, form)
   const fitting = texts.filter(
     (text) => text.purpose === form.purpose && (text.channel === channel || text.channel === '*'),
   )
@@ -78,25 +77,7 @@ export function RecordConsent({
       destroyOnHidden
     >
       <p className="soft">{t('consent.recordHelp')}</p>
-      <Field label={t('consent.purpose')}>
-        <Select
-          value={form.purpose}
-          onChange={(purpose) => set({ purpose, textId: null })}
-          options={policy.purposes.map(({ id }) => ({ value: id, label: words.purpose(id) }))}
-        />
-      </Field>
-      {perChannel ? (
-        <Field label={t('consent.channel')}>
-          <Select
-            value={form.channel}
-            onChange={(value) => set({ channel: value, textId: null })}
-            options={['*', ...policy.channels.map(({ id }) => id)].map((value) => ({
-              value,
-              label: words.channel(value),
-            }))}
-          />
-        </Field>
-      ) : null}
+      <AboutFields policy={policy} value={form} onChange={(part) => set({ ...part, textId: null })} />
       <div className="field">
         <span id="consent-state">{t('consent.state')}</span>
         <Radio.Group

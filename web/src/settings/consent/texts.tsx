@@ -2,6 +2,7 @@ import { App, Button, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead, useWrite } from '../../api/hooks.ts'
+import { AboutFields, channelOf } from '../../customers/consent/about-fields.tsx'
 import { type ConsentPolicy, useConsentWords } from '../../customers/consent/words.ts'
 import { Field } from '../../ui/field.tsx'
 import { Part } from '../../ui/page.tsx'
@@ -81,7 +82,6 @@ function NewText({ policy, onClose }: { policy: ConsentPolicy; onClose: () => vo
   const { t } = useTranslation()
   const { message } = App.useApp()
   const problem = useProblemText()
-  const words = useConsentWords(policy)
   const add = useWrite('post', '/consent-texts', ['/consent-texts', '/audit'])
   const [form, setForm] = useState({
     purpose: 'marketing',
@@ -90,10 +90,9 @@ function NewText({ policy, onClose }: { policy: ConsentPolicy; onClose: () => vo
     body: '',
   })
   const set = (part: Partial<typeof form>) => setForm((old) => ({ ...old, ...part }))
-  const perChannel = policy.purposes.find(({ id }) => id === form.purpose)?.perChannel ?? false
   const save = async () => {
     try {
-      const channel = perChannel ? form.channel : '*'
+      const channel = channelOf(policy, form)
       await add.mutateAsync({ body: { ...form, channel, body: form.body.trim() } })
       onClose()
     } catch (error) {
@@ -111,25 +110,7 @@ function NewText({ policy, onClose }: { policy: ConsentPolicy; onClose: () => vo
       destroyOnHidden
     >
       <p className="soft">{t('consent.settings.newTextHelp')}</p>
-      <Field label={t('consent.purpose')}>
-        <Select
-          value={form.purpose}
-          onChange={(purpose) => set({ purpose })}
-          options={policy.purposes.map(({ id }) => ({ value: id, label: words.purpose(id) }))}
-        />
-      </Field>
-      {perChannel ? (
-        <Field label={t('consent.channel')}>
-          <Select
-            value={form.channel}
-            onChange={(channel) => set({ channel })}
-            options={['*', ...policy.channels.map(({ id }) => id)].map((value) => ({
-              value,
-              label: words.channel(value),
-            }))}
-          />
-        </Field>
-      ) : null}
+      <AboutFields policy={policy} value={form} onChange={set} />
       <Field label={t('consent.settings.language')}>
         <Select
           value={form.language}
