@@ -34,7 +34,7 @@ export interface OpenSource {
   enabled: boolean
 }
 
-/** Streams of a workspace and the keys events are sent with; every change is audited. */
+/** Sources that bring events, and the keys events are sent with; every change is audited. */
 export interface Sources {
   list(workspaceId: number): Promise<SourceRow[]>
   /** @throws common.notFound */
@@ -167,6 +167,7 @@ async function findSource(ledger: Ledger, secret: string): Promise<OpenSource | 
     .select(['sources.id', 'sources.workspace_id', 'sources.name', 'sources.enabled'])
     .where('write_keys.key_hash', '=', hashOf(secret))
     .where('write_keys.revoked_at', 'is', null)
+    .where('sources.deleted_at', 'is', null)
     .executeTakeFirst()
   return row ? { id: row.id, workspaceId: row.workspace_id, name: row.name, enabled: row.enabled } : null
 }
@@ -184,7 +185,7 @@ async function sourceRows(ledger: Ledger, workspaceId: number, id: string | null
     SELECT s.id, s.name, s.owner, s.enabled, s.created_at, s.last_event_at,
            (SELECT count(*)::int FROM quarantined_events q WHERE q.source_id = s.id) AS quarantined
     FROM sources s
-    WHERE s.workspace_id = ${workspaceId} AND (${id}::text IS NULL OR s.id::text = ${id}::text)
+    WHERE s.workspace_id = ${workspaceId} AND s.brings = 'events' AND s.deleted_at IS NULL AND (${id}::text IS NULL OR s.id::text = ${id}::text)
     ORDER BY s.created_at`.execute(ledger.db)
   return rows.map((row) => ({
     id: row.id,

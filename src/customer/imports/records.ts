@@ -1,8 +1,8 @@
-import type { Selectable } from 'kysely'
+import type { QueryCreator, Selectable } from 'kysely'
 import type { z } from 'zod'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
 import type { CustomerTables, ImportStatus } from '../../stores/ledger/schema/customer.ts'
 import { type Mapping, mappingSchema } from '../mapping/mapping.schema.ts'
 import type { importRecord } from './api.ts'
@@ -10,6 +10,7 @@ import type { Owner } from './ownership.ts'
 import { type Counts, summaryOf } from './summary.ts'
 
 export type ImportRecord = z.output<typeof importRecord>
+type LedgerCreator = QueryCreator<LedgerSchema>
 export type ImportRow = Selectable<CustomerTables['imports']>
 
 /** @throws common.notFound */
@@ -63,7 +64,8 @@ export function mappingOf(row: Pick<ImportRow, 'mapping'>): Mapping {
 }
 
 /**
- * Moves an import on, if it stands where its owner thinks it does.
+ * Moves an import on, if it stands where its owner thinks it does. One that is done moves the cursor of its source in the
+ * same statement: what was read is stored and passed over, or neither.
  * @returns whether it did
  */
 export async function setStatus(
@@ -74,8 +76,19 @@ export async function setStatus(
   to: ImportStatus,
   more: { counts?: Counts; error?: { code: string; message: string }; endedAt?: Date } = {},
 ): Promise<boolean> {
+  const moved = (db: LedgerCreator) =>
+    db
+      .updateTable('sources')
+      .from('imports as i')
+      .set((eb) => ({ cursor: eb.ref('i.cursor_after') }))
+      .whereRef('sources.id', '=', 'i.source_id')
+      .where('i.id', '=', importId)
+      .where('i.status', '=', from)
+      .where('i.cursor_after', 'is not', null)
+      // Somebody who read from the start again meanwhile has the say.
+      .whereRef('sources.cursor', 'is not distinct from', 'i.cursor_before')
   const changed = await owner.write(
-    ledger.db
+    (to === 'done' ? ledger.db.with('moved', moved) : ledger.db)
       .updateTable('imports')
       .set({
         status: to,

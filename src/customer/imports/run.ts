@@ -9,6 +9,7 @@ import type { ImportDeps } from './deps.ts'
 import { importErrors } from './errors.ts'
 import { eventsOf } from './events-of.ts'
 import { finishImport } from './finish.ts'
+import { type ImportOrigin, joinUploadSource, originColumns } from './origin.ts'
 import { type Owner, withOwnership } from './ownership.ts'
 import { storeRows } from './read-file.ts'
 import { importRowNow, setStatus } from './records.ts'
@@ -23,13 +24,15 @@ export interface ImportInput {
   /** Where it was made before, by `begin`. */
   importId?: string
   fileId?: string | null
+  /** The run that fetched it; without one the file belongs to the uploads with its columns. */
+  origin?: ImportOrigin
 }
 
 /** Puts an import on record as 'reading'. This process owns it until `runImport` has ended or `letGo` was called. */
 export async function beginImport(
   { ledger }: ImportDeps,
   workspace: Workspace,
-  input: Pick<ImportInput, 'source' | 'mapping' | 'fileId'>,
+  input: Pick<ImportInput, 'source' | 'mapping' | 'fileId' | 'origin'>,
   id: string = newId(),
 ): Promise<string> {
   takeOn(id)
@@ -45,6 +48,7 @@ export async function beginImport(
       mapping: JSON.stringify(input.mapping),
       status: 'reading',
       created_at: workspace.clock.now(),
+      ...originColumns(input.origin),
     })
     .execute()
   return id
@@ -115,6 +119,8 @@ async function readAll(
       .set({ header: JSON.stringify(header) })
       .where('id', '=', importId)
       .execute()
+    if (!input.origin)
+      await joinUploadSource(deps.ledger, workspace, importId, { name: source.name, header, mapping })
     await createStaging(deps.warehouse, importId, mapping.kind)
   }
   const events = eventsOf(workspace, mapping, vault, source, task.signal)

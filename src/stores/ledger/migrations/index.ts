@@ -6,6 +6,7 @@ import { interaction } from './0005-interaction.ts'
 import { collection } from './0006-collection.ts'
 import { identity } from './0007-identity.ts'
 import { consent } from './0008-consent.ts'
+import { sources } from './0009-sources.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   collection,
   identity,
   consent,
+  sources,
 ]

@@ -61,6 +61,12 @@ export interface CustomerTables {
     error: Json<{ code: string; message: string }> | null
     created_at: Timestamp
     ended_at: Timestamp | null
+    source_id: string | null
+    run_id: string | null
+    parcel: string | null
+    version: string | null
+    cursor_before: Json<unknown> | null
+    cursor_after: Json<unknown> | null
   }
   import_rejects: { import_id: string; row: BigInteger; field: string; code: string; raw: Buffer }
   touch_log: {
