@@ -1,4 +1,4 @@
-import type { QueryCreator, Selectable } from 'kysely'
+import { type QueryCreator, type Selectable, sql } from 'kysely'
 import type { z } from 'zod'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -80,7 +80,7 @@ export async function setStatus(
     db
       .updateTable('sources')
       .from('imports as i')
-      .set((eb) => ({ cursor: eb.ref('i.cursor_after') }))
+      .set({ cursor: sql<string | null>`i.cursor_after` })
       .whereRef('sources.id', '=', 'i.source_id')
       .where('i.id', '=', importId)
       .where('i.status', '=', from)
