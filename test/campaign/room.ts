@@ -85,7 +85,7 @@ export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit
 
 export const campaignDefaults = {
   name: 'Test',
-  objective: 'retain' as const,
+  objective: 'retain' as 'retain' | 'grow',
   segmentId: everybody as string | null,
   offerId: null,
   creativeId: null as string | null,
