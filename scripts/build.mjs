@@ -12,6 +12,7 @@ export const entries = {
   'ledger-server': 'src/stores/ledger/server/main.ts',
   'import-worker': 'src/customer/imports/thread/worker.ts',
   'demo-world': 'src/playbooks/demo/world/main.ts',
+  'bench-sender': 'src/cli/bench/ingest/sender.ts',
   'lab-worker': 'src/cli/lab/thread/worker.ts',
 }
 

@@ -33,6 +33,7 @@ export {
   openCollection,
   type Parcel,
   type Received,
+  type SensorsParcel,
 } from './collection/index.ts'
 export type {
   ConsentProof,

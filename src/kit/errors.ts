@@ -21,6 +21,8 @@ export type ErrorParams = Record<string, string | number | boolean | null | unde
 
 export interface ErrorDefinition<P extends ErrorParams = ErrorParams> {
   kind: ErrorKind
+  /** In a few words, where those of its kind would mislead. */
+  title?: Record<Locale, string>
   /** Safe to repeat unchanged. */
   retryable: boolean
   en: (params: P) => string
@@ -45,6 +47,11 @@ export class AppError extends Error {
     this.kind = definition.kind
     this.retryable = definition.retryable
     this.params = params
+  }
+
+  /** Its own title; null where that of its kind says enough. */
+  titleIn(locale: Locale): string | null {
+    return registry.get(this.code)?.title?.[locale] ?? null
   }
 
   /** The message in the reader's language. */

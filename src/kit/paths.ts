@@ -23,7 +23,7 @@ export function packageRoot(): string {
 
 /** Built entry of a process or worker; `scripts/build.mjs` lists them. */
 export function entryPath(
-  name: 'liangti' | 'warehouse-server' | 'ledger-server' | 'import-worker' | 'demo-world',
+  name: 'liangti' | 'warehouse-server' | 'ledger-server' | 'import-worker' | 'demo-world' | 'bench-sender',
 ): string {
   return join(packageRoot(), 'dist', `${name}.js`)
 }

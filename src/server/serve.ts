@@ -24,7 +24,7 @@ export async function serve(app: App): Promise<RunningServer> {
     settings: { publicUrl: config.publicUrl, locale: config.locale },
     log,
     consoleDir: join(packageRoot(), 'dist', 'web'),
-    receive: app.rooms.collection.receive,
+    collection: app.rooms.collection,
   })
   try {
     const url = await listen(http, config)

@@ -16,6 +16,8 @@ export interface BenchContext {
   scratch: string
   root: string
   scale: number
+  /** How long the steady part lasts; null leaves it to the scale. */
+  seconds: number | null
   report(text: string): void
 }
 

@@ -21,6 +21,12 @@ const benchErrors = defineErrors('bench', {
     en: (p: { name: string; known: string }) => `There is no benchmark "${p.name}". There are: ${p.known}.`,
     'zh-CN': (p: { name: string; known: string }) => `没有名为“${p.name}”的基准测试。可用的有：${p.known}。`,
   },
+  badSeconds: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { value: string }) => `--seconds ${p.value} must be a whole number from 5 to 86400.`,
+    'zh-CN': (p: { value: string }) => `--seconds ${p.value} 必须是 5 到 86400 之间的整数。`,
+  },
   badScale: {
     kind: 'invalid',
     retryable: false,
@@ -45,18 +51,29 @@ export const registerBench: RegisterCommand = (program, cli) => {
       cli.say('size, as a factor of the published one', '规模（相对公布数据的倍数）'),
       '1',
     )
+    .option(
+      '--seconds <n>',
+      cli.say('how long the steady part of ingest lasts', 'ingest 匀速阶段的时长（秒）'),
+    )
     .option('--json', cli.say('print one JSON object', '输出 JSON'))
-    .action(async (name: string, options: { scale: string; json?: boolean }) => {
+    .action(async (name: string, options: { scale: string; seconds?: string; json?: boolean }) => {
       const bench = benches.find(({ id }) => id === name)
       if (!bench) throw benchErrors.unknown({ name, known: benches.map(({ id }) => id).join(', ') })
       const scale = Number(options.scale)
       if (!(scale > 0 && scale <= 10)) throw benchErrors.badScale({ value: options.scale })
-      const result = await runBench(cli, bench, scale)
+      const seconds = options.seconds === undefined ? null : Number(options.seconds)
+      if (seconds !== null && !(Number.isInteger(seconds) && seconds >= 5 && seconds <= 86_400))
+        throw benchErrors.badSeconds({ value: options.seconds ?? '' })
+      const result = await runBench(cli, bench, { scale, seconds })
       cli.out(options.json ? JSON.stringify(result) : textOf(result))
     })
 }
 
-async function runBench(cli: Cli, bench: Bench, scale: number): Promise<BenchResult> {
+async function runBench(
+  cli: Cli,
+  bench: Bench,
+  { scale, seconds }: { scale: number; seconds: number | null },
+): Promise<BenchResult> {
   const scratch = mkdtempSync(join(tmpdir(), 'liangti-bench-'))
   chmodSync(scratch, 0o711) // the embedded PostgreSQL runs as another user when we are root
   try {
@@ -64,6 +81,7 @@ async function runBench(cli: Cli, bench: Bench, scale: number): Promise<BenchRes
       scratch,
       root: cli.root,
       scale,
+      seconds,
       report: cli.note,
       withApp: async (work) => {
         // A bench never touches engines somebody works with, so their addresses are not read from the environment.
@@ -87,14 +105,15 @@ async function runBench(cli: Cli, bench: Bench, scale: number): Promise<BenchRes
 }
 
 function textOf({ machine, figures, scale }: BenchResult): string {
-  const lines = figures.map(({ name, value, unit, budget, met }) => {
+  const lines = figures.map(({ name, value, unit, budget, met, detail }) => {
     const asked =
       budget?.atMost !== undefined
         ? ` (≤ ${budget.atMost})`
         : budget?.atLeast !== undefined
           ? ` (≥ ${budget.atLeast})`
           : ''
-    return `${met === false ? '✗' : met ? '✓' : ' '} ${name}: ${value.toLocaleString('en-US', { maximumFractionDigits: 2 })} ${unit}${asked}`
+    const more = Object.entries(detail ?? {}).map(([key, said]) => `${key} ${said}`)
+    return `${met === false ? '✗' : met ? '✓' : ' '} ${name}: ${value.toLocaleString('en-US', { maximumFractionDigits: 2 })} ${unit}${asked}${more.length === 0 ? '' : `\n    ${more.join(', ')}`}`
   })
   return [
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}, scale ${scale}`,

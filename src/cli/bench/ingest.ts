@@ -1,208 +1,176 @@
-import { Agent, request } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Actor } from '../../kit/api.ts'
 import { createGate } from '../../server/auth/gate.ts'
 import type { App } from '../../server/compose.ts'
 import { createHttpServer } from '../../server/http/server.ts'
-import { type Bench, type Figure, timed } from './bench.ts'
+import type { Bench, Figure } from './bench.ts'
+import { engineAlone } from './ingest/engine-alone.ts'
+import type { SendOrder, Sent } from './ingest/order.ts'
+import { type Part, type Used, usedByPart } from './ingest/processes.ts'
+import { at, bestStretch, createSender } from './ingest/send.ts'
 import { benchWorkspace } from './workspace.ts'
 
-const batchEvents = 100
-const connections = 50
-const people = 10_000
 const pacedPerSecond = 20_000
-const engineRows = 10_000
+const connections = 50
+/** Of the paced part at scale 1; the nightly run asks for ten minutes. */
+const pacedSeconds = 60
+const warmUpSeconds = 4
+const engineInserts = 40
+const stretchSeconds = 5
 
-/** Batches of track calls over HTTP, each answered when it is durable; sender and server share the machine and a process. */
+/** Batches of track calls over HTTP, each answered when it is durable; sender, server and engines share the machine. */
 export const ingestBench: Bench = {
   id: 'ingest',
   summary: {
     en: 'events a second over HTTP, answered when durable',
     zh: '通过 HTTP 接收事件的速度（持久化后应答）',
   },
-  run: ({ withApp, scale, report }) =>
+  run: ({ withApp, scale, seconds, report }) =>
     withApp(async (app) => {
-      const workspace = await benchWorkspace(app)
-      const by: Actor = { kind: 'system', id: 'bench', permissions: new Set() }
-      const { sources } = app.rooms.collection
-      const source = await sources.create(workspace.id, { name: 'bench', owner: 'bench' }, by)
-      const { secret } = await sources.addKey(workspace.id, source.id, by)
-      const server = await createHttpServer({
-        routes: [],
-        gate: createGate(app.stores.ledger, app.clock),
-        settings: { publicUrl: undefined, locale: 'en' },
-        log: app.log,
-        consoleDir: null,
-        receive: app.rooms.collection.receive,
-      })
-      const url = await server.listen({ port: 0, host: '127.0.0.1' })
-      const sender = openSender(url, secret)
+      const { server, url, secret, workspaceId } = await openReceiver(app)
+      const pacedFor = seconds ?? Math.max(5, pacedSeconds * scale)
+      const fastFor = Math.max(5, Math.min(60, pacedFor / 3))
+      const inserts = Math.max(4, Math.round(engineInserts * Math.min(1, scale)))
+      const send = createSender(url, secret)
+      const engine = engineAlone(app, workspaceId)
       try {
         report('warming up …')
-        await flood(sender, Math.ceil(400 * scale))
-        report('as fast as it goes …')
-        const fast = await flood(sender, Math.ceil(5_000 * scale))
+        await send({ connections }, warmUpSeconds)
         report('the engine alone …')
-        const engine = await engineRate(app, workspace.id, Math.ceil(20 * scale))
-        report(`paced at ${pacedPerSecond} a second …`)
-        const paced = await pace(sender, Math.ceil(20_000 * scale))
-        return figuresOf(fast, engine, paced)
+        await engine.run(inserts)
+        report(`as fast as it goes, ${Math.round(fastFor)} s …`)
+        const fast = await watched(send, { connections }, fastFor)
+        report('the engine alone, again …')
+        await engine.run(inserts)
+        report(`paced at ${pacedPerSecond} a second, ${Math.round(pacedFor)} s …`)
+        const paced = await watched(send, { eventsPerSecond: pacedPerSecond }, pacedFor)
+        return [...fastFigures(fast, engine.rate()), ...pacedFigures(paced)]
       } finally {
-        sender.close()
         await server.close()
       }
     }),
 }
 
-interface Run {
-  eventsPerSecond: number
-  /** Of each batch, sorted. */
-  ms: number[]
+async function openReceiver(app: App) {
+  const workspace = await benchWorkspace(app)
+  const by: Actor = { kind: 'system', id: 'bench', permissions: new Set() }
+  const { sources } = app.rooms.collection
+  const source = await sources.create(workspace.id, { name: 'bench', owner: 'bench' }, by)
+  const { secret } = await sources.addKey(workspace.id, source.id, by)
+  const server = await createHttpServer({
+    routes: [],
+    gate: createGate(app.stores.ledger, app.clock),
+    settings: { publicUrl: undefined, locale: 'en' },
+    log: app.log,
+    consoleDir: null,
+    collection: app.rooms.collection,
+  })
+  const url = await server.listen({ port: 0, host: '127.0.0.1' })
+  return { server, url, secret, workspaceId: workspace.id }
 }
 
-interface Sender {
-  send(): Promise<number>
-  close(): void
+type Usage = Record<Part, Used> | null
+
+interface Watched {
+  sent: Sent
+  /** At the start, the middle and the end. */
+  usage: [Usage, Usage, Usage]
 }
 
-function openSender(url: string, secret: string): Sender {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections * 4 })
-  const address = new URL('/v1/batch', url)
-  const headers = {
-    authorization: `Basic ${Buffer.from(`${secret}:`).toString('base64')}`,
-    'content-type': 'application/json',
-  }
-  let next = 0
-  return {
-    send: async () => {
-      const body = Buffer.from(batchOf(next++))
-      const { ms } = await timed(() =>
-        post(address, agent, { ...headers, 'content-length': body.length }, body),
-      )
-      return ms
+async function watched(
+  send: (pace: SendOrder['pace'], seconds: number) => Promise<Sent>,
+  pace: SendOrder['pace'],
+  seconds: number,
+): Promise<Watched> {
+  const start = usedByPart()
+  let middle: Usage = null
+  const timer = setTimeout(
+    () => {
+      middle = usedByPart()
     },
-    close: () => agent.destroy(),
-  }
-}
-
-/** About 300 bytes an event. */
-function batchOf(n: number): string {
-  const events = Array.from({ length: batchEvents }, (_, i) => {
-    const at = n * batchEvents + i
-    const user = (at * 7_919) % people
-    return `{"type":"track","messageId":"bench-${at}-0f3a9c41d2b84e76","userId":"c-${user}","event":"Product Viewed","timestamp":"2026-03-01T08:${String(at % 60).padStart(2, '0')}:00.000Z","properties":{"product_id":"p-${at % 500}","category":"tea","price":${(at % 90) + 9.9},"list":"autumn","position":${at % 20},"currency":"CNY"}}`
-  })
-  return `{"batch":[${events.join(',')}]}`
-}
-
-function post(
-  address: URL,
-  agent: Agent,
-  headers: Record<string, string | number>,
-  body: Buffer,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const call = request(address, { method: 'POST', agent, headers }, (answer) => {
-      answer.resume()
-      answer.once('end', () =>
-        answer.statusCode === 200 ? resolve() : reject(new Error(`/v1/batch answered ${answer.statusCode}`)),
-      )
-    })
-    call.once('error', reject)
-    call.end(body)
-  })
-}
-
-/** Every connection sends its next batch when the last is answered. */
-async function flood(sender: Sender, batches: number): Promise<Run> {
-  const ms: number[] = []
-  let left = batches
-  const whole = await timed(() =>
-    Promise.all(
-      Array.from({ length: connections }, async () => {
-        while (left-- > 0) ms.push(await sender.send())
-      }),
-    ),
+    (seconds / 2) * 1_000,
   )
-  return { eventsPerSecond: (ms.length * batchEvents) / (whole.ms / 1_000), ms: ms.sort((a, b) => a - b) }
-}
-
-/** Batches leave at their time whether the ones before are answered or not; lateness of the sender counts as delay. */
-async function pace(sender: Sender, batches: number): Promise<Run> {
-  const gapMs = (batchEvents / pacedPerSecond) * 1_000
-  const began = performance.now()
-  const sent: Promise<number>[] = []
-  for (let n = 0; n < batches; n++) {
-    const due = began + n * gapMs
-    if (performance.now() < due) await sleep(due - performance.now())
-    const late = Math.max(0, performance.now() - due)
-    sent.push(sender.send().then((ms) => ms + late))
+  try {
+    const sent = await send(pace, seconds)
+    return { sent, usage: [start, middle, usedByPart()] }
+  } finally {
+    clearTimeout(timer)
   }
-  const ms = await Promise.all(sent)
-  const seconds = (performance.now() - began) / 1_000
-  return { eventsPerSecond: (batches * batchEvents) / seconds, ms: ms.sort((a, b) => a - b) }
 }
 
-/** The same rows, made ready beforehand, one insert after the other. */
-async function engineRate(app: App, workspaceId: number, inserts: number): Promise<number> {
-  const columns = [
-    'workspace_id',
-    'name',
-    'person_key',
-    'ts',
-    'message_id',
-    'product_id',
-    'category',
-    'properties',
-    'source',
-  ]
-  const batches = Array.from({ length: inserts }, (_, n) =>
-    Buffer.from(
-      Array.from({ length: engineRows }, (_, i) => {
-        const at = n * engineRows + i
-        return `${workspaceId}\tProduct Viewed\t${(at * 7_919) % people}\t2026-03-01 08:00:00.000\tengine-${at}-0f3a9c41d2b84e76\tp-${at % 500}\ttea\t{"product_id":"p-${at % 500}","category":"tea","price":${(at % 90) + 9.9},"list":"autumn","position":${at % 20},"currency":"CNY"}\tengine\n`
-      }).join(''),
-    ),
-  )
-  const { ms } = await timed(async () => {
-    for (const rows of batches) await app.stores.warehouse.insert('events', columns, rows)
-  })
-  return (inserts * engineRows) / (ms / 1_000)
-}
-
-function figuresOf(fast: Run, engine: number, paced: Run): Figure[] {
-  const rate = {
-    name: 'events a second, 50 connections',
-    value: Math.round(fast.eventsPerSecond),
-    unit: 'events/s',
-  }
+function fastFigures(run: Watched, engineRate: number): Figure[] {
+  const { sent } = run
+  const rate = sent.events / sent.seconds
   return [
     {
-      ...rate,
+      name: `events a second, ${connections} connections`,
+      value: Math.round(rate),
+      unit: 'events/s',
       budget: { atLeast: 20_000 },
-      detail: { p50Ms: at(fast, 0.5), p99Ms: at(fast, 0.99), batches: fast.ms.length },
+      detail: { p50Ms: at(sent, 0.5), p99Ms: at(sent, 0.99), batches: sent.batches, ...cpuOf(run) },
     },
-    { name: 'the engine alone, same rows', value: Math.round(engine), unit: 'rows/s', budget: null },
+    {
+      name: `the best ${stretchSeconds} seconds of it`,
+      value: Math.round(bestStretch(sent, stretchSeconds)),
+      unit: 'events/s',
+      budget: { atLeast: 50_000 },
+    },
+    { name: 'the engine alone, same rows', value: Math.round(engineRate), unit: 'rows/s', budget: null },
     {
       name: 'share of the engine that is reached',
-      value: fast.eventsPerSecond / engine,
+      value: rate / engineRate,
       unit: '',
       budget: { atLeast: 0.3 },
     },
-    {
-      name: `p99 of a batch, paced at ${pacedPerSecond} events a second`,
-      value: at(paced, 0.99),
-      unit: 'ms',
-      budget: { atMost: 250 },
-      detail: {
-        p50Ms: at(paced, 0.5),
-        eventsPerSecond: Math.round(paced.eventsPerSecond),
-        batches: paced.ms.length,
-      },
-    },
   ]
 }
 
-function at(run: Run, share: number): number {
-  return Math.round(run.ms[Math.min(run.ms.length - 1, Math.floor(run.ms.length * share))] ?? Number.NaN)
+function pacedFigures(run: Watched): Figure[] {
+  const { sent } = run
+  return [
+    {
+      name: `p99 of a batch, paced at ${pacedPerSecond} events a second`,
+      value: at(sent, 0.99),
+      unit: 'ms',
+      budget: { atMost: 250 },
+      detail: {
+        p50Ms: at(sent, 0.5),
+        p999Ms: at(sent, 0.999),
+        seconds: Math.round(sent.seconds),
+        eventsPerSecond: Math.round(sent.events / sent.seconds),
+        batches: sent.batches,
+        ...cpuOf(run),
+      },
+    },
+    { name: 'batches refused meanwhile', value: sent.refused, unit: '', budget: { atMost: 0 } },
+    ...memoryOf(run),
+  ]
+}
+
+const parts = ['server', 'engine', 'ledger'] as const
+
+/** Microseconds of CPU an event. */
+function cpuOf({ sent, usage: [start, , end] }: Watched): Record<string, number> {
+  const per = (micros: number) => Math.round((micros / sent.events) * 100) / 100
+  const cpu: Record<string, number> = { senderCpuMicros: per(sent.cpuMicros) }
+  if (start && end)
+    for (const part of parts) cpu[`${part}CpuMicros`] = per(end[part].cpuMicros - start[part].cpuMicros)
+  return cpu
+}
+
+/** Of the server process; the middle is when it has warmed up, so growth after that is growth. */
+function memoryOf({ usage }: Watched): Figure[] {
+  const [start, middle, end] = usage
+  if (!start || !middle || !end) return []
+  const mebibytes = (used: Used) => Math.round(used.bytes / 1024 ** 2)
+  return (['server', 'engine'] as const).map((part) => ({
+    name: `memory of the ${part}, end against middle of the paced part`,
+    value: end[part].bytes / middle[part].bytes,
+    unit: 'times',
+    budget: null,
+    detail: {
+      startMiB: mebibytes(start[part]),
+      middleMiB: mebibytes(middle[part]),
+      endMiB: mebibytes(end[part]),
+    },
+  }))
 }

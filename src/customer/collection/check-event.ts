@@ -1,10 +1,11 @@
 import { newId } from '../../kit/ids.ts'
 import { cleanObject, cleanText } from './clean.ts'
+import { cleanJson } from './clean-json.ts'
 import { eventTime } from './event-time.ts'
 import { limits } from './limits.ts'
 import { type EventLine, orderLines } from './order-lines.ts'
 import { EventRefused } from './refusal.ts'
-import { readTraits, type Traits } from './traits.ts'
+import { readTraits, type TraitMode, type Traits, traitModes } from './traits.ts'
 
 export const eventTypes = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const
 export type EventType = (typeof eventTypes)[number]
@@ -60,7 +61,7 @@ export function checkEvent(raw: unknown, forced: EventType | null, context: Chec
   const at = eventTime(event, context.sentAt, context.arrivedAt)
   const properties = objectOf(event, 'properties')
   const traits = objectOf(event, 'traits')
-  const extra: Record<string, unknown> = {}
+  let extra: Readonly<Record<string, unknown>> = nothing
   let name: string = type
   let previousId: string | null = null
   switch (type) {
@@ -69,11 +70,14 @@ export function checkEvent(raw: unknown, forced: EventType | null, context: Chec
       break
     case 'page':
     case 'screen':
-      if (typeof event.name === 'string' && properties.name === undefined) extra.name = cleanText(event.name)
+      if (typeof event.name === 'string' && properties.name === undefined)
+        extra = { name: cleanText(event.name) }
       break
     case 'group':
-      extra.group_id = cleanText(needed(idOf(event, 'groupId'), 'groupId'))
-      Object.assign(extra, cleanObject(traits, 'traits'))
+      extra = {
+        group_id: cleanText(needed(idOf(event, 'groupId'), 'groupId')),
+        ...cleanObject(traits, 'traits'),
+      }
       break
     case 'alias':
       needed(userId, 'userId')
@@ -90,20 +94,35 @@ export function checkEvent(raw: unknown, forced: EventType | null, context: Chec
     userId,
     anonymousId,
     previousId,
-    traits: type === 'identify' ? readTraits(traits) : null,
+    traits: type === 'identify' ? readTraits(traits, traitMode(event.traitsMode)) : null,
     lines: type === 'track' ? orderLines(name, properties, messageId, context.currency) : [],
     productId: shortText(properties.product_id),
     category: shortText(properties.category),
     channel: shortText(channelOf(event)),
-    properties: JSON.stringify(
-      type === 'identify' ? {} : { ...cleanObject(properties, 'properties'), ...extra },
-    ),
+    properties: type === 'identify' ? '{}' : propertiesOf(properties, extra),
     raw: event,
   }
 }
 
+const nothing: Readonly<Record<string, unknown>> = Object.freeze({})
+
+function propertiesOf(
+  properties: Readonly<Record<string, unknown>>,
+  extra: Readonly<Record<string, unknown>>,
+): string {
+  if (extra === nothing) return cleanJson(properties, 'properties')
+  return JSON.stringify({ ...cleanObject(properties, 'properties'), ...extra })
+}
+
 function isType(type: unknown): type is EventType {
   return (eventTypes as readonly unknown[]).includes(type)
+}
+
+function traitMode(value: unknown): TraitMode {
+  if (value === undefined || value === null) return 'set'
+  const mode = traitModes.find((known) => known === value)
+  if (!mode) throw new EventRefused('wrong_type', 'traitsMode')
+  return mode
 }
 
 function trackName(value: unknown): string {

@@ -20,8 +20,7 @@ export function clean(value: unknown, field: string, depth = 0): unknown {
     case 'string':
       return cleanText(value)
     case 'number':
-      // Telephone and identity numbers come as numbers too.
-      return value >= 1e9 && Number.isInteger(value) && holdsIdentifier(String(value)) ? '***' : value
+      return holdsNumber(value) ? '***' : value
     case 'object':
       break
     default:
@@ -31,6 +30,11 @@ export function clean(value: unknown, field: string, depth = 0): unknown {
   if (depth >= limits.depth) throw new EventRefused('too_deep', field)
   if (Array.isArray(value)) return value.map((one) => clean(one, field, depth + 1))
   return cleanObject(value as Record<string, unknown>, field, depth)
+}
+
+/** Telephone and identity numbers come as numbers too. */
+export function holdsNumber(value: number): boolean {
+  return value >= 1e9 && Number.isInteger(value) && holdsIdentifier(String(value))
 }
 
 export function cleanObject(

@@ -4,11 +4,12 @@ import { defineErrors } from '../../kit/errors.ts'
 export const collectionErrors = defineErrors('collection', {
   badKey: {
     kind: 'unauthenticated',
+    title: { en: 'The write key is not valid', 'zh-CN': '写入密钥无效' },
     retryable: false,
     en: () =>
-      'The write key is missing, unknown or revoked. Send it as the user name of HTTP basic authentication, or as "writeKey" in the body; keys are made under Data → Sources.',
+      'The write key is missing, unknown or revoked. Send it as the user name of HTTP basic authentication, as "writeKey" in the body, or as "token" in the address of a Sensors Analytics client; keys are made under Data → Sources.',
     'zh-CN': () =>
-      '缺少写入密钥，或密钥未知、已停用。请将其作为 HTTP Basic 认证的用户名，或放入请求体的 "writeKey"；密钥在“数据 → 数据来源”中创建。',
+      '缺少写入密钥，或密钥未知、已停用。请将其作为 HTTP Basic 认证的用户名，放入请求体的 "writeKey"，或作为神策客户端地址中的 "token"；密钥在“数据 → 数据来源”中创建。',
   },
   off: {
     kind: 'forbidden',
@@ -35,6 +36,21 @@ export const collectionErrors = defineErrors('collection', {
     retryable: false,
     en: () => 'batch: a list of events is expected here. Nothing was stored.',
     'zh-CN': () => 'batch：此处应为事件列表。未保存任何内容。',
+  },
+  noRecords: {
+    kind: 'invalid',
+    retryable: false,
+    en: () =>
+      'data_list: records are expected here, as JSON in base64, packed with gzip where gzip=1 ("data" for a single one). Nothing was stored.',
+    'zh-CN': () =>
+      'data_list：此处应为 base64 编码的 JSON 记录，gzip=1 时先经 gzip 压缩（单条记录用 “data”）。未保存任何内容。',
+  },
+  badChecksum: {
+    kind: 'invalid',
+    retryable: false,
+    en: () =>
+      'ext: the checksum (crc) is not that of the data, so some of it was lost or changed on the way. Nothing was stored; send it again.',
+    'zh-CN': () => 'ext：校验和（crc）与数据不符，传输中有丢失或改动。未保存任何内容，请重新发送。',
   },
   tooLarge: {
     kind: 'too_large',

@@ -29,15 +29,21 @@ const longestPauseMs = 2_000
 const heartbeatMs = 2_000
 
 /**
- * Group commit: one writer, one batch at a time; what arrives meanwhile is the next. Identifiers go to the ledger first,
- * then customers and order lines, which may be written again, and the events last: whoever waits is answered after that.
+ * Group commit. Each batch is written in two steps: identifiers, then customers and order lines, which may be written
+ * again; and after them the events, whose senders are answered then. The first steps of batches follow one another, for
+ * each reads what the last wrote; the next may begin while the events of the last are being stored, where enough wait
+ * to be worth an insert of their own.
  */
 export class Flusher {
   readonly #deps: FlusherDeps
   #waiting: Waiting[] = []
   #timer: NodeJS.Timeout | null = null
-  #running: Promise<void> | null = null
+  #preparing = false
+  readonly #running = new Set<Promise<void>>()
   #closing = false
+  /** The last batch was large: more is coming, and is worth waiting for. */
+  #busy = false
+  #startedAt = Number.NEGATIVE_INFINITY
   readonly #met = new MetCustomers()
   readonly #beats = new Map<string, number>()
 
@@ -55,93 +61,151 @@ export class Flusher {
     if (this.#closing) throw collectionErrors.closing({})
     if (this.#waiting.length + events.length > limits.waiting) throw collectionErrors.busy({})
     for (const event of events) this.#waiting.push(event)
-    if (this.#running) return
-    if (this.#waiting.length >= limits.flushRows) this.#start()
-    else this.#timer ??= setTimeout(() => this.#start(), limits.flushAfterMs)
+    this.#next()
   }
 
   /** Writes what waits, and takes nothing more. */
   async close(): Promise<void> {
     this.#closing = true
+    this.#next()
+    while (this.#running.size > 0) await Promise.all(this.#running)
+  }
+
+  /** Begins the next batch if it is time, else sees to it that it is asked again. */
+  #next(): void {
+    const { length } = this.#waiting
+    if (this.#preparing || length === 0 || this.#running.size >= limits.flushesAtOnce) return
+    const isFull = length >= limits.flushRows
+    // An insert of few rows costs nearly as much as one of many.
+    if (this.#running.size > 0 && length < limits.worthAnInsert && !this.#closing) return
+    if (!isFull && !this.#closing) {
+      const due = this.#startedAt + (this.#busy ? limits.flushAfterMsBusy : limits.flushAfterMs)
+      const wait = Math.max(due - performance.now(), this.#busy ? 0 : limits.flushAfterMs)
+      this.#timer ??= setTimeout(() => this.#start(), wait)
+      return
+    }
     this.#start()
-    await this.#running
   }
 
   #start(): void {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
-    if (this.#running || this.#waiting.length === 0) return
-    this.#running = this.#drain().finally(() => {
-      this.#running = null
-    })
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, limits.flushRows)
-      for (const part of bySource(batch)) await this.#flush(part)
+    if (this.#preparing || this.#waiting.length === 0 || this.#running.size >= limits.flushesAtOnce) return
+    const batch = this.#take()
+    this.#startedAt = performance.now()
+    this.#busy = batch.length >= limits.worthWaitingFor
+    this.#preparing = true
+    const prepared = () => {
+      this.#preparing = false
+      this.#next()
     }
+    const run: Promise<void> = this.#flush(batch, prepared).finally(() => {
+      this.#running.delete(run)
+      this.#next()
+    })
+    this.#running.add(run)
   }
 
-  async #flush(batch: readonly Waiting[]): Promise<void> {
+  #take(): Waiting[] {
+    if (this.#waiting.length > limits.flushRows) return this.#waiting.splice(0, limits.flushRows)
+    const batch = this.#waiting
+    this.#waiting = []
+    return batch
+  }
+
+  /** Never rejects: whoever waits for the events is told. @param prepared called once, when the next batch may begin */
+  async #flush(batch: readonly Waiting[], prepared: () => void): Promise<void> {
+    let left = prepared
+    const once = () => {
+      left()
+      left = () => {}
+    }
+    const writing = newWriting(batch)
     try {
-      const refused = new Set(await this.#write(batch))
-      for (const waiting of batch) {
+      await this.#write(writing, once)
+      const refused = new Set(writing.refused)
+      for (const waiting of writing.ready) {
         const { source, event, ticket } = waiting
         source.inFlight.delete(event.messageId)
         source.recent.add(event.messageId)
         if (refused.has(waiting)) ticket.refused++
       }
-      await this.#keepAside([...refused])
-      for (const { ticket } of batch) ticket.settle()
+      await this.#keepAside(writing.refused)
+      for (const { ticket } of writing.ready) ticket.settle()
     } catch (error) {
-      this.#deps.log.error({ err: error, events: batch.length }, 'events could not be stored')
-      const failure = collectionErrors.notStored({}, error)
-      for (const { source, event, ticket } of batch) {
-        source.inFlight.delete(event.messageId)
-        source.forgetWhatIsStored()
-        ticket.fail(failure)
-      }
+      this.#fail(batch, error)
+    } finally {
+      once()
+    }
+  }
+
+  #fail(batch: readonly Waiting[], error: unknown): void {
+    this.#deps.log.error({ err: error, events: batch.length }, 'events could not be stored')
+    const failure = collectionErrors.notStored({}, error)
+    for (const { source, event, ticket } of batch) {
+      source.inFlight.delete(event.messageId)
+      source.forgetWhatIsStored()
+      ticket.fail(failure)
     }
   }
 
   /** Tries again under the same token while a store is away for the moment. */
-  async #write(batch: readonly Waiting[]): Promise<Waiting[]> {
-    const token = newId()
+  async #write(writing: Writing, prepared: () => void): Promise<void> {
+    const { ledger, log } = this.#deps
     const until = performance.now() + (this.#deps.patienceMs ?? 20_000)
     for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
       try {
-        return await withWriteGate(this.#deps.ledger, () => this.#writeOnce(batch, token))
+        return await withWriteGate(ledger, () => this.#steps(writing, prepared))
       } catch (error) {
         const again = isAppError(error) && error.retryable && performance.now() + pause < until
         if (!again) throw error
-        this.#deps.log.warn({ code: error.code, events: batch.length }, 'events wait for a store')
+        log.warn({ code: error.code, events: writing.events }, 'events wait for a store')
         await sleep(pause)
       }
     }
   }
 
-  async #writeOnce(batch: readonly Waiting[], token: string): Promise<Waiting[]> {
+  /** Both steps of a batch; repeated, it goes on where it failed. */
+  async #steps(writing: Writing, prepared: () => void): Promise<void> {
+    const { open, ready, keys, token } = writing
+    for (let part = open[0]; part; part = open[0]) {
+      try {
+        for (const key of await this.#prepare(part, `${token}:${open.length}`)) keys.push(key)
+        for (const waiting of part) ready.push(waiting)
+      } catch (error) {
+        if (isAppError(error) && error.retryable) throw error
+        // What one source sent costs the others nothing.
+        this.#fail(part, error)
+      }
+      open.shift()
+    }
+    prepared()
+    writing.refused = ready.length === 0 ? [] : await writeEvents(this.#deps.warehouse, ready, keys, token)
+  }
+
+  /** Everything of one source but its events. @returns the person key of each event */
+  async #prepare(part: readonly Waiting[], token: string): Promise<readonly number[]> {
     const { people, warehouse } = this.#deps
-    const keys = await people.resolve(batch)
-    const reach = await people.keepIdentifiers(batch, keys)
-    await writeCustomers(warehouse, this.#met, batch, keys, reach)
-    const lines = await writeOrders(warehouse, batch, keys, token)
-    const refused = await writeEvents(warehouse, batch, keys, token)
-    await this.#beat(batch, lines > 0)
-    return refused
+    const keys = await people.resolve(part)
+    const reach = await people.keepIdentifiers(part, keys)
+    await writeCustomers(warehouse, this.#met, part, keys, reach)
+    const lines = await writeOrders(warehouse, part, keys, token)
+    await this.#beat(part, lines > 0)
+    return keys
   }
 
   async #keepAside(refused: readonly Waiting[]): Promise<void> {
-    const [first] = refused
-    if (!first) return
-    const events = refused.map(({ event }) => ({
-      code: 'engine_refused' as const,
-      field: 'properties',
-      type: event.type,
-      raw: rawText(event.raw),
-    }))
-    await this.#deps.quarantine.keep(first.source, events, first.workspace.clock.now())
+    for (const part of bySource(refused)) {
+      const [first] = part
+      if (!first) continue
+      const events = part.map(({ event }) => ({
+        code: 'engine_refused' as const,
+        field: 'properties',
+        type: event.type,
+        raw: rawText(event.raw),
+      }))
+      await this.#deps.quarantine.keep(first.source, events, first.workspace.clock.now())
+    }
   }
 
   /** When the source was last heard of, and when it last brought orders: features are renewed after that. */
@@ -158,6 +222,22 @@ export class Flusher {
       .where('id', '=', id)
       .execute()
   }
+}
+
+/** How far a batch has come. */
+interface Writing {
+  token: string
+  events: number
+  /** By source, not prepared yet. */
+  open: Waiting[][]
+  ready: Waiting[]
+  /** Of the people of those that are ready. */
+  keys: number[]
+  refused: Waiting[]
+}
+
+function newWriting(batch: readonly Waiting[]): Writing {
+  return { token: newId(), events: batch.length, open: bySource(batch), ready: [], keys: [], refused: [] }
 }
 
 function bySource(batch: readonly Waiting[]): Waiting[][] {

@@ -5,7 +5,7 @@ import type { Ledger } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import type { Persons, VaultOf } from '../identity/persons.ts'
 import { Flusher } from './flusher.ts'
-import { createIntake, type Parcel, type Received } from './intake.ts'
+import { createIntake, type Parcel, type Received, type SensorsParcel } from './intake.ts'
 import { createQuarantine, type Quarantine } from './quarantine.ts'
 import { createPeople } from './resolve-people.ts'
 import { createSources, type OpenSource, type Sources } from './sources.ts'
@@ -13,7 +13,7 @@ import { createTail, type Tail } from './tail.ts'
 
 export { eventTypes } from './check-event.ts'
 export { collectionErrors } from './errors.ts'
-export type { Parcel, Received } from './intake.ts'
+export type { Parcel, Received, SensorsParcel } from './intake.ts'
 export { limits as collectionLimits } from './limits.ts'
 
 export interface CollectionDeps {
@@ -40,6 +40,8 @@ export interface Collection {
    * @throws collection.*, warehouse.*, ledger.*
    */
   receive(parcel: Parcel): Promise<Received>
+  /** As `receive`, of clients that speak the protocol of Sensors Analytics. @throws collection.*, warehouse.*, ledger.* */
+  receiveSensors(parcel: SensorsParcel): Promise<Received>
   /** Takes an event that was repaired. @throws collection.badEvent */
   replay(
     workspace: Workspace,
@@ -67,6 +69,7 @@ export function openCollection(deps: CollectionDeps): Collection {
     ...(patienceMs === undefined ? {} : { patienceMs }),
   })
   const intake = createIntake({
+    ledger,
     warehouse: deps.warehouse,
     vaultOf,
     workspaceOf: deps.workspaceOf,
@@ -81,6 +84,7 @@ export function openCollection(deps: CollectionDeps): Collection {
     quarantine,
     tail,
     receive: (parcel) => intake.receive(parcel),
+    receiveSensors: (parcel) => intake.receiveSensors(parcel),
     replay: (workspace, source, event, locale) =>
       intake.take({ ...source, workspaceId: workspace.id, enabled: true }, [event], {
         forced: null,

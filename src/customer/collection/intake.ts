@@ -1,5 +1,6 @@
 import type { AppError, Locale } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import type { VaultOf } from '../identity/persons.ts'
 import {
@@ -16,12 +17,15 @@ import { limits } from './limits.ts'
 import type { KeptAside, Quarantine } from './quarantine.ts'
 import { rawText } from './raw-text.ts'
 import { EventRefused, refusalText } from './refusal.ts'
+import { knownAccounts } from './sensors/known-accounts.ts'
+import { fromSensors, openIdOf } from './sensors/translate.ts'
 import { SourceState } from './source-state.ts'
 import type { OpenSource, Sources } from './sources.ts'
 import type { Tail } from './tail.ts'
 import { Ticket, type Waiting } from './waiting.ts'
 
 export interface IntakeDeps {
+  ledger: Ledger
   warehouse: Warehouse
   vaultOf: VaultOf
   workspaceOf(id: number): Promise<Workspace>
@@ -54,7 +58,30 @@ export interface Parcel {
   locale: Locale
 }
 
+/** A request of a Sensors Analytics client. */
+export interface SensorsParcel {
+  /** `token` of the address. */
+  key: string | null
+  /** One record or a list of them, parsed. */
+  records: unknown
+  bytes: number
+  locale: Locale
+  /** Only say whether they are good: the clients' way to try out what they send. */
+  dry: boolean
+}
+
 const shownProblems = 20
+
+interface Taking {
+  /** Type all events have; null where each says its own. */
+  forced: EventType | null
+  sentAt: unknown
+  bytes: number
+  locale: Locale
+  /** Of another protocol. @throws EventRefused */
+  translate?: (raw: unknown) => unknown
+  dry?: boolean
+}
 
 /** Takes requests in: who sends, what of it is good, what is known already; answers when the good is stored. */
 export function createIntake(deps: IntakeDeps) {
@@ -67,10 +94,7 @@ export function createIntake(deps: IntakeDeps) {
     if (typeof body !== 'object' || body === null || Array.isArray(body))
       throw collectionErrors.notJson({ problem: 'object' })
     const envelope = body as Readonly<Record<string, unknown>>
-    const secret = parcel.key ?? (typeof envelope.writeKey === 'string' ? envelope.writeKey : '')
-    const source = await sources.open(secret)
-    if (!source) throw collectionErrors.badKey({})
-    if (!source.enabled) throw collectionErrors.off({ source: source.name })
+    const source = await openSource(parcel.key ?? envelope.writeKey)
     const events = parcel.method === 'batch' ? envelope.batch : [envelope]
     if (!Array.isArray(events)) throw collectionErrors.noBatch({})
     const forced = parcel.method === 'batch' ? null : parcel.method
@@ -82,12 +106,32 @@ export function createIntake(deps: IntakeDeps) {
     })
   }
 
+  /** @throws collection.*, warehouse.*, ledger.* */
+  async function receiveSensors({ key, records, bytes, locale, dry }: SensorsParcel): Promise<Received> {
+    const source = await openSource(key)
+    const list: readonly unknown[] = Array.isArray(records) ? records : [records]
+    const workspace = await deps.workspaceOf(source.workspaceId)
+    const ids = new Set(list.flatMap((record) => openIdOf(record) ?? []))
+    const accounts = await knownAccounts(deps.ledger, vaultOf, workspace, ids)
+    const vault = await vaultOf(source.workspaceId)
+    const context = {
+      isAccount: (id: string) => accounts.has(id),
+      pseudonym: (text: string) => vault.blindIndex('message', text).toString('base64url'),
+    }
+    const translate = (raw: unknown) => fromSensors(raw, context)
+    return take(source, list, { forced: null, sentAt: undefined, bytes, locale, translate, dry })
+  }
+
+  /** @throws collection.badKey, collection.off */
+  async function openSource(secret: unknown): Promise<OpenSource> {
+    const source = typeof secret === 'string' ? await sources.open(secret) : null
+    if (!source) throw collectionErrors.badKey({})
+    if (!source.enabled) throw collectionErrors.off({ source: source.name })
+    return source
+  }
+
   /** @throws collection.badEvent, collection.eventTooLarge where not one event is good */
-  async function take(
-    source: OpenSource,
-    events: readonly unknown[],
-    how: { forced: EventType | null; sentAt: unknown; bytes: number; locale: Locale },
-  ): Promise<Received> {
+  async function take(source: OpenSource, events: readonly unknown[], how: Taking): Promise<Received> {
     const workspace = await deps.workspaceOf(source.workspaceId)
     const vault = await vaultOf(source.workspaceId)
     const now = workspace.clock.now()
@@ -100,10 +144,12 @@ export function createIntake(deps: IntakeDeps) {
     const good: CheckedEvent[] = []
     const aside: KeptAside[] = []
     const problems: Received['problems'] = []
-    for (const [index, raw] of events.entries()) {
+    for (const [index, given] of events.entries()) {
+      let raw = given
       try {
         // A request no larger than an event may be holds no event that is.
         if (how.bytes > limits.eventBytes) checkSize(raw)
+        if (how.translate) raw = how.translate(raw)
         good.push(checkEvent(raw, how.forced, context))
       } catch (error) {
         if (!(error instanceof EventRefused)) throw error
@@ -112,6 +158,10 @@ export function createIntake(deps: IntakeDeps) {
         if (problems.length < shownProblems)
           problems.push({ index, field, code, message: refusalText(code, how.locale) })
       }
+    }
+    if (how.dry) {
+      if (problems[0]) throw refusalOf(problems[0], how, events.length)
+      return { accepted: 0, duplicates: 0, quarantined: 0, problems }
     }
     const state = stateOf(source)
     await state.load(warehouse, now)
@@ -154,8 +204,7 @@ export function createIntake(deps: IntakeDeps) {
     await Promise.all(others)
     const now = workspace.clock.now()
     const none = { code: '', field: '' }
-    for (const { type, name, properties } of fresh)
-      tail.note(state.id, now, { outcome: 'accepted', type, name, properties, ...none })
+    tail.noteAccepted(state.id, now, fresh)
     for (const { type, name, properties } of repeated)
       tail.note(state.id, now, { outcome: 'duplicate', type, name, properties, ...none })
     return { accepted: fresh.length - ticket.refused, duplicates: repeated.length, refused: ticket.refused }
@@ -169,7 +218,7 @@ export function createIntake(deps: IntakeDeps) {
     return state
   }
 
-  return { receive, take }
+  return { receive, receiveSensors, take }
 }
 
 function checkSize(raw: unknown): void {

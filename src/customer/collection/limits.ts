@@ -17,6 +17,12 @@ export const limits = {
   /** Rows and time after which waiting events are written. */
   flushRows: 10_000,
   flushAfterMs: 10,
+  /** After a batch of so many rows more is awaited, and the next begins so long after it: one insert for many requests. */
+  worthWaitingFor: 500,
+  flushAfterMsBusy: 75,
+  /** Batches on their way; the second only with so many rows. */
+  flushesAtOnce: 2,
+  worthAnInsert: 4_000,
   /** Kept aside for one source; older ones make room. */
   quarantined: 10_000,
   tail: 100,

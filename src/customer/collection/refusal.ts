@@ -4,6 +4,7 @@ import { limits } from './limits.ts'
 export const refusalCodes = [
   'not_an_object',
   'unknown_type',
+  'unsupported_type',
   'required',
   'wrong_type',
   'too_long',
@@ -37,6 +38,10 @@ const texts: Record<RefusalCode, Record<Locale, string>> = {
   unknown_type: {
     en: 'the type must be one of identify, track, page, screen, group, alias',
     'zh-CN': '类型必须是 identify、track、page、screen、group、alias 之一',
+  },
+  unsupported_type: {
+    en: 'records of this type have no place here: what is kept are track, track_signup and profile records; items come in as a product list',
+    'zh-CN': '不支持此类型的记录：可接收 track、track_signup 与 profile 类记录；物品请通过商品列表导入',
   },
   required: { en: 'a value is needed here', 'zh-CN': '此处必须有值' },
   wrong_type: { en: 'the value has the wrong type', 'zh-CN': '值的类型不正确' },

@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { normaliseIdentifier, phoneCountry } from '../identity/normalise.ts'
 import type { Persons, VaultOf } from '../identity/persons.ts'
 import { addIdentifiers, type PersonIdentifier } from '../identity/resolve.ts'
+import { MetIds } from './met-ids.ts'
 import type { Waiting } from './waiting.ts'
 
 export interface PeopleDeps {
@@ -11,59 +11,73 @@ export interface PeopleDeps {
   persons: Persons
 }
 
-/** Keys of ids met lately. Short-lived, for an import that is undone takes its people away. */
-const rememberedMs = 10_000
+/** Short-lived, for an import that is undone takes its people away. */
+const rememberedMs = 5_000
 const mostRemembered = 200_000
 const linksAtOnce = 8
 
+interface Met {
+  account: MetIds
+  anonymous: MetIds
+  /** Pairs that are one person, each as JSON text. */
+  links: MetIds
+}
+
 /** Finds whom events are about, and writes down what they say of them in clear. */
 export function createPeople({ ledger, vaultOf, persons }: PeopleDeps) {
-  const known = new LRUCache<string, number>({ max: mostRemembered, ttl: rememberedMs })
+  const metOf = new Map<number, Met>()
+  const remembered = (workspaceId: number): Met => {
+    const now = performance.now()
+    let met = metOf.get(workspaceId)
+    if (!met) {
+      const ids = () => new MetIds(rememberedMs, mostRemembered, now)
+      met = { account: ids(), anonymous: ids(), links: ids() }
+      metOf.set(workspaceId, met)
+    }
+    for (const ids of [met.account, met.anonymous, met.links]) ids.turn(now)
+    return met
+  }
 
   /** @param batch of one workspace @returns the person key of each */
   async function resolve(batch: readonly Waiting[]): Promise<number[]> {
     const first = batch[0]
     if (!first) return []
     const { workspace } = first
-    await linkVisitors(batch)
+    const met = remembered(workspace.id)
+    await linkVisitors(met, batch)
     for (const kind of ['account', 'anonymous'] as const) {
-      const wanted = new Map<string, Waiting>()
+      const wanted = new Set<string>()
       for (const waiting of batch) {
         const id = kind === 'account' ? waiting.event.userId : visitorOf(waiting)
-        if (id !== null && !known.has(`${workspace.id} ${kind} ${id}`)) wanted.set(id, waiting)
+        if (id !== null && met[kind].get(id) === undefined) wanted.add(id)
       }
       if (wanted.size === 0) continue
-      const keys = await persons.resolve(workspace, kind, [...wanted.keys()], {
+      const keys = await persons.resolve(workspace, kind, [...wanted], {
         source: first.source.id,
         importId: null,
         at: workspace.clock.now(),
       })
-      for (const [id, key] of keys) known.set(`${workspace.id} ${kind} ${id}`, key)
-      for (const id of wanted.keys())
+      for (const [id, key] of keys) met[kind].set(id, key)
+      for (const id of wanted)
         if (!keys.has(id)) throw new Error('The ledger gave no person for an id of an event.')
     }
-    const result = batch.map((waiting) => {
-      const { userId } = waiting.event
-      const visitor = visitorOf(waiting)
-      return (
-        (userId === null ? undefined : known.get(`${workspace.id} account ${userId}`)) ??
-        (visitor === null ? undefined : known.get(`${workspace.id} anonymous ${visitor}`))
-      )
+    return batch.map((waiting) => {
+      const { userId, anonymousId } = waiting.event
+      const key = userId === null ? met.anonymous.get(anonymousId ?? '') : met.account.get(userId)
+      if (key === undefined) throw new Error('An event names nobody.')
+      return key
     })
-    // Ids may fall out of a full memory between the two steps; then they are asked for once more.
-    if (result.includes(undefined)) return resolve(batch)
-    return result as number[]
   }
 
   /** An identify or alias that names both ids says that they are one person. */
-  async function linkVisitors(batch: readonly Waiting[]): Promise<void> {
+  async function linkVisitors(met: Met, batch: readonly Waiting[]): Promise<void> {
     const links = new Map<string, { anonymousId: string; userId: string; waiting: Waiting }>()
     for (const waiting of batch) {
       const { type, userId, anonymousId, previousId } = waiting.event
       const other = type === 'identify' ? anonymousId : type === 'alias' ? previousId : null
       if (userId === null || other === null) continue
-      const name = JSON.stringify([waiting.workspace.id, 'link', other, userId])
-      if (!known.has(name)) links.set(name, { anonymousId: other, userId, waiting })
+      const name = JSON.stringify([other, userId])
+      if (met.links.get(name) === undefined) links.set(name, { anonymousId: other, userId, waiting })
     }
     const open = [...links]
     for (let i = 0; i < open.length; i += linksAtOnce) {
@@ -75,8 +89,8 @@ export function createPeople({ ledger, vaultOf, persons }: PeopleDeps) {
             importId: null,
             at: workspace.clock.now(),
           })
-          known.set(`${workspace.id} account ${userId}`, personKey)
-          known.set(name, personKey)
+          met.account.set(userId, personKey)
+          met.links.set(name, personKey)
         }),
       )
     }

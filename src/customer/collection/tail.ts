@@ -20,7 +20,7 @@ export interface Activity {
 }
 
 interface Lane {
-  items: TailItem[]
+  items: (Omit<TailItem, 'at'> & { at: Date })[]
   minute: number
   now: { accepted: number; refused: number }
   last: { accepted: number; refused: number }
@@ -29,6 +29,12 @@ interface Lane {
 /** The last events of each source, in the memory of this process. */
 export interface Tail {
   note(sourceId: string, at: Date, item: Omit<TailItem, 'seq' | 'at'>): void
+  /** Accepted events of one request; those that would be pushed out at once are only counted. */
+  noteAccepted(
+    sourceId: string,
+    at: Date,
+    events: readonly Pick<TailItem, 'type' | 'name' | 'properties'>[],
+  ): void
   items(sourceId: string): TailItem[]
   activity(sourceId: string, at: Date): Activity
 }
@@ -53,20 +59,25 @@ export function createTail(): Tail {
     }
     return lane
   }
+  const note: Tail['note'] = (sourceId, at, item) => {
+    const lane = laneOf(sourceId, at)
+    if (item.outcome === 'refused') lane.now.refused++
+    else if (item.outcome === 'accepted') lane.now.accepted++
+    lane.items.push({ ...item, properties: item.properties.slice(0, shownProperties), seq: ++seq, at })
+    if (lane.items.length > limits.tail * 2) lane.items.splice(0, lane.items.length - limits.tail)
+  }
   return {
-    note: (sourceId, at, item) => {
-      const lane = laneOf(sourceId, at)
-      if (item.outcome === 'refused') lane.now.refused++
-      else if (item.outcome === 'accepted') lane.now.accepted++
-      lane.items.push({
-        ...item,
-        properties: item.properties.slice(0, shownProperties),
-        seq: ++seq,
-        at: at.toISOString(),
-      })
-      if (lane.items.length > limits.tail * 2) lane.items.splice(0, lane.items.length - limits.tail)
+    note,
+    noteAccepted: (sourceId, at, events) => {
+      const seen = events.slice(-limits.tail)
+      laneOf(sourceId, at).now.accepted += events.length - seen.length
+      for (const { type, name, properties } of seen)
+        note(sourceId, at, { outcome: 'accepted', type, name, properties, code: '', field: '' })
     },
-    items: (sourceId) => lanes.get(sourceId)?.items.slice(-limits.tail).reverse() ?? [],
+    items: (sourceId) =>
+      (lanes.get(sourceId)?.items.slice(-limits.tail) ?? [])
+        .map((item) => ({ ...item, at: item.at.toISOString() }))
+        .reverse(),
     activity: (sourceId, at) => {
       if (!lanes.has(sourceId)) return { perMinute: 0, refusedPerMinute: 0 }
       const lane = laneOf(sourceId, at)

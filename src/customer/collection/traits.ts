@@ -1,8 +1,18 @@
 import type { IdentifierKind } from '../../stores/ledger/schema/customer.ts'
 import { clean, cleanText } from './clean.ts'
 
+/**
+ * How traits change what is known: `set` replaces, `once` fills what is blank, `append` adds members to lists, `unset`
+ * forgets the attributes named, `clear` forgets all of them.
+ */
+export const traitModes = ['set', 'once', 'append', 'unset', 'clear'] as const
+export type TraitMode = (typeof traitModes)[number]
+
 /** What an identify says of a person: identifiers in clear, typed columns, and all else as text. */
 export interface Traits {
+  mode: TraitMode
+  /** Traits it names, as attributes are called. */
+  names: readonly string[]
   identifiers: { kind: Exclude<IdentifierKind, 'account'>; text: string }[]
   country: string
   region: string
@@ -41,7 +51,7 @@ const handled = new Set([
 const mostAttributes = 200
 
 /** @param traits of an identify call @throws EventRefused where values are nested too deep */
-export function readTraits(traits: Readonly<Record<string, unknown>>): Traits {
+export function readTraits(traits: Readonly<Record<string, unknown>>, mode: TraitMode = 'set'): Traits {
   const lower = new Map(Object.entries(traits).map(([name, value]) => [name.toLowerCase(), value]))
   const text = (...names: string[]) => {
     for (const name of names) {
@@ -55,8 +65,12 @@ export function readTraits(traits: Readonly<Record<string, unknown>>): Traits {
   const parts = typeof address === 'object' && address !== null ? (address as Record<string, unknown>) : {}
   const part = (name: string) => (typeof parts[name] === 'string' ? cleanText(parts[name].trim()) : '')
   const birthday = text('birthday')
+  const takesAway = mode === 'unset' || mode === 'clear'
   return {
-    identifiers: identifiersOf(text, address, parts, birthday),
+    mode,
+    names: mode === 'unset' ? Object.keys(traits).map(attributeName) : none,
+    // What reaches or names a person is taken away by erasing it, where that is recorded, and never by a stream.
+    identifiers: takesAway ? [] : identifiersOf(text, address, parts, birthday),
     country: cleanText(text('country')) || part('country'),
     region: cleanText(text('region', 'province', 'state')) || part('state'),
     city: cleanText(text('city')) || part('city'),
@@ -64,9 +78,12 @@ export function readTraits(traits: Readonly<Record<string, unknown>>): Traits {
     birthYear: birthYearOf(birthday),
     tier: cleanText(text('tier')),
     language: cleanText(text('language')),
-    attributes: attributesOf(traits),
+    attributes: takesAway ? {} : attributesOf(traits),
   }
 }
+
+const none: readonly string[] = []
+const attributeName = (name: string) => cleanText(name).replaceAll('.', '_')
 
 function identifiersOf(
   text: (...names: string[]) => string,
@@ -102,7 +119,7 @@ function attributesOf(traits: Readonly<Record<string, unknown>>): Record<string,
     }
   }
   for (const [name, value] of Object.entries(traits)) {
-    const plain = cleanText(name).replaceAll('.', '_')
+    const plain = attributeName(name)
     if (plain === '' || plain === '__proto__' || handled.has(name.toLowerCase())) continue
     put(plain, value, 0)
   }

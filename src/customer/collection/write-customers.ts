@@ -1,4 +1,7 @@
 import type { Warehouse } from '../../stores/warehouse/index.ts'
+import { applyTraits, type TraitFacts } from './apply-traits.ts'
+import type { CheckedEvent } from './check-event.ts'
+import { engineTime } from './engine-time.ts'
 import { knownCustomers } from './queries/known-customers.query.ts'
 import type { Traits } from './traits.ts'
 import type { Waiting } from './waiting.ts'
@@ -29,23 +32,28 @@ interface News {
 
 /** People of whom nothing new is to be told are not read again. */
 export class MetCustomers {
-  readonly #met = new Map<string, { firstMs: number; bought: boolean }>()
+  /** By person key, which is one across all workspaces. */
+  readonly #met = new Map<number, { firstMs: number; bought: boolean }>()
   readonly #most: number
 
   constructor(most = 500_000) {
     this.#most = most
   }
 
-  isNews(workspaceId: number, personKey: number, news: News): boolean {
-    if (news.traits.length > 0) return true
-    const met = this.#met.get(`${workspaceId} ${personKey}`)
-    return !met || news.firstMs < met.firstMs || (news.bought && !met.bought)
+  isNews(personKey: number, event: CheckedEvent): boolean {
+    if (event.traits !== null) return true
+    const met = this.#met.get(personKey)
+    return !met || event.at < met.firstMs || (!met.bought && isSale(event))
   }
 
-  add(workspaceId: number, personKey: number, firstMs: number, bought: boolean): void {
+  add(personKey: number, firstMs: number, bought: boolean): void {
     if (this.#met.size >= this.#most) this.#met.clear()
-    this.#met.set(`${workspaceId} ${personKey}`, { firstMs, bought })
+    this.#met.set(personKey, { firstMs, bought })
   }
+}
+
+function isSale({ lines }: CheckedEvent): boolean {
+  return lines.length > 0 && lines.some(({ kind }) => kind === 'sale')
 }
 
 /**
@@ -62,8 +70,8 @@ export async function writeCustomers(
 ): Promise<void> {
   const workspace = batch[0]?.workspace
   if (!workspace) return
-  const news = newsOf(batch, keys)
-  const people = [...news.keys()].filter((key) => met.isNews(workspace.id, key, news.get(key) ?? nothing))
+  const news = newsOf(met, batch, keys)
+  const people = [...news.keys()]
   if (people.length === 0) return
   const rows = await warehouse.query(knownCustomers, { workspaceId: workspace.id, people })
   const before = new Map(rows.map((row) => [row.personKey, row]))
@@ -77,50 +85,53 @@ export async function writeCustomers(
     const isCustomer = bought || old?.status === 'customer'
     after.push([key, first, isCustomer])
     const channels = new Set([...(old?.reachable ?? []), ...(reach.get(key) ?? [])])
-    const latest = (name: 'country' | 'region' | 'city' | 'gender' | 'tier' | 'language') =>
-      traits.findLast((one) => one[name] !== '')?.[name] ?? old?.[name] ?? ''
-    const attributes: unknown = old ? JSON.parse(old.attributes) : {}
+    const facts = applyTraits(old ? factsOf(old) : unknown, traits)
     lines.push(
       JSON.stringify({
         workspace_id: workspace.id,
         person_key: key,
         first_seen: engineTime(first),
         status: isCustomer ? 'customer' : 'prospect',
-        country: latest('country'),
-        region: latest('region'),
-        city: latest('city'),
-        gender: latest('gender'),
-        birth_year: traits.findLast((one) => one.birthYear !== 0)?.birthYear ?? old?.birthYear ?? 0,
-        tier: latest('tier'),
-        language: latest('language'),
+        country: facts.country,
+        region: facts.region,
+        city: facts.city,
+        gender: facts.gender,
+        birth_year: facts.birthYear,
+        tier: facts.tier,
+        language: facts.language,
         reachable: [...channels].sort(),
-        attributes: Object.assign({}, attributes, ...traits.map((one) => one.attributes)),
+        attributes: facts.attributes,
         import_id: old?.importId ?? noImport,
         updated_at: now,
       }),
     )
   }
   await warehouse.insert('customers', columns, Buffer.from(lines.join('\n')), { format: 'JSONEachRow' })
-  for (const [key, first, bought] of after) met.add(workspace.id, key, first, bought)
+  for (const [key, first, bought] of after) met.add(key, first, bought)
+}
+
+const unknown: TraitFacts = {
+  ...{ country: '', region: '', city: '', gender: '', tier: '', language: '' },
+  birthYear: 0,
+  attributes: {},
+}
+
+function factsOf(old: Omit<TraitFacts, 'attributes'> & { attributes: string }): TraitFacts {
+  return { ...old, attributes: JSON.parse(old.attributes) as Record<string, unknown> }
 }
 
 const nothing: News = { firstMs: 0, bought: false, traits: [] }
 
-function newsOf(batch: readonly Waiting[], keys: readonly number[]): Map<number, News> {
+function newsOf(met: MetCustomers, batch: readonly Waiting[], keys: readonly number[]): Map<number, News> {
   const news = new Map<number, News>()
   for (const [i, { event }] of batch.entries()) {
     const key = keys[i]
-    if (key === undefined) continue
+    if (key === undefined || !met.isNews(key, event)) continue
     const one = news.get(key) ?? { firstMs: event.at, bought: false, traits: [] }
     one.firstMs = Math.min(one.firstMs, event.at)
-    if (event.lines.some(({ kind }) => kind === 'sale')) one.bought = true
+    if (isSale(event)) one.bought = true
     if (event.traits) one.traits.push(event.traits)
     news.set(key, one)
   }
   return news
-}
-
-/** `YYYY-MM-DD hh:mm:ss.SSS` in UTC. */
-export function engineTime(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 23).replace('T', ' ')
 }

@@ -1,8 +1,8 @@
 import { isAppError } from '../../kit/errors.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import { tsv } from '../mapping/tsv.ts'
+import { engineTime } from './engine-time.ts'
 import type { Waiting } from './waiting.ts'
-import { engineTime } from './write-customers.ts'
 
 const columns = [
   ...[
@@ -32,29 +32,22 @@ export async function writeEvents(
   keys: readonly number[],
   token: string,
 ): Promise<Waiting[]> {
-  const rows = batch.map((waiting, i) => ({ waiting, line: lineOf(waiting, keys[i] ?? 0) }))
-  return insert(warehouse, rows, token)
-}
-
-interface Row {
-  waiting: Waiting
-  line: string
-}
-
-async function insert(warehouse: Warehouse, rows: readonly Row[], token: string): Promise<Waiting[]> {
-  try {
-    await warehouse.insert('events', columns, Buffer.from(rows.map(({ line }) => line).join('')), {
-      deduplicationToken: token,
-    })
-    return []
-  } catch (error) {
-    if (!(isAppError(error) && error.code === 'warehouse.badValue')) throw error
-    const [only] = rows
-    if (rows.length <= 1) return only ? [only.waiting] : []
-    const middle = rows.length >> 1
-    const left = await insert(warehouse, rows.slice(0, middle), `${token}<`)
-    return [...left, ...(await insert(warehouse, rows.slice(middle), `${token}>`))]
+  const lines = batch.map((waiting, i) => lineOf(waiting, keys[i] ?? 0))
+  const insert = async (from: number, to: number, under: string): Promise<Waiting[]> => {
+    try {
+      await warehouse.insert('events', columns, Buffer.from(lines.slice(from, to).join('')), {
+        deduplicationToken: under,
+      })
+      return []
+    } catch (error) {
+      if (!(isAppError(error) && error.code === 'warehouse.badValue')) throw error
+      if (to - from <= 1) return batch.slice(from, to)
+      const middle = (from + to) >> 1
+      const left = await insert(from, middle, `${under}<`)
+      return [...left, ...(await insert(middle, to, `${under}>`))]
+    }
   }
+  return insert(0, lines.length, token)
 }
 
 function lineOf({ workspace, source, event }: Waiting, personKey: number): string {

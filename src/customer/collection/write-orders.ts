@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
+import { engineTime } from './engine-time.ts'
 import type { EventLine } from './order-lines.ts'
 import { knownProducts } from './queries/known-products.query.ts'
 import { storedOrderLines } from './queries/stored-order-lines.query.ts'
 import type { Waiting } from './waiting.ts'
-import { engineTime } from './write-customers.ts'
 
 const lineColumns = [
   ...[

@@ -15,7 +15,7 @@ const any = new RegExp(
   'g',
 )
 
-/** Whether a look at the text is worth the patterns: an @ or at least eight digits. */
+/** Whether a look at the text is worth the patterns: an @, or eight digits with nothing but their separators between. */
 function suspicious(text: string): boolean {
   let digits = 0
   for (let at = 0; at < text.length; at++) {
@@ -23,6 +23,8 @@ function suspicious(text: string): boolean {
     if (code >= 48 && code <= 57) {
       if (++digits >= 8) return true
     } else if (code === 64 || (code > 127 && isWide(code))) return true
+    // Space ( ) + - . may stand within a number; anything else ends it. Message ids are full of digits and letters.
+    else if (code !== 32 && (code < 40 || code > 46 || code === 42 || code === 44)) digits = 0
   }
   return false
 }

@@ -1,24 +1,24 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import {
-  collectionErrors,
-  collectionLimits,
-  eventTypes,
-  type Parcel,
-  type Received,
-} from '../../customer/index.ts'
-
-const unpack = promisify(gunzip)
+import { collectionLimits, eventTypes, type Parcel, type Received } from '../../customer/index.ts'
+import { parseJson, tooLarge, unpackGzip } from './body.ts'
+import { mountSensors, type ReceiveSensors } from './sensors.ts'
 
 /** Takes one request of the collection API. */
 export type Receive = (parcel: Parcel) => Promise<Received>
 
+export interface Receivers {
+  receive: Receive
+  receiveSensors: ReceiveSensors
+}
+
 /**
- * Mounts `/v1/*`, where programs send events. It stands beside the routes of the rooms: bodies are read as bytes, keys
+ * Mounts `/v1/*` and `/sa`, where programs send events. It stands beside the routes of the rooms: bodies are read as bytes, keys
  * are write keys, any page may call it, and no limit of requests holds, for a full queue says so itself.
  */
-export async function mountCollection(app: FastifyInstance, receive: Receive): Promise<void> {
+export async function mountCollection(
+  app: FastifyInstance,
+  { receive, receiveSensors }: Receivers,
+): Promise<void> {
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(
@@ -51,6 +51,7 @@ export async function mountCollection(app: FastifyInstance, receive: Receive): P
           .send(),
       )
     }
+    mountSensors(scope, receiveSensors)
   })
 }
 
@@ -64,7 +65,7 @@ async function answer(
   const received = await receive({
     method,
     key: basicUser(request.headers.authorization),
-    body: parse(bytes),
+    body: parseJson(bytes),
     bytes: bytes.length,
     locale: request.facts.locale,
   })
@@ -77,27 +78,7 @@ async function answer(
 /** @throws collection.badEncoding, collection.tooLarge */
 async function plainBody(request: FastifyRequest): Promise<Buffer> {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  if (request.headers['content-encoding'] !== 'gzip') return body
-  try {
-    return await unpack(body, { maxOutputLength: collectionLimits.requestBytes })
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(error)
-    throw collectionErrors.badEncoding({}, error)
-  }
-}
-
-function tooLarge(cause: unknown) {
-  return collectionErrors.tooLarge({ limitKb: collectionLimits.requestBytes / 1024 }, cause)
-}
-
-/** @throws collection.notJson */
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch (error) {
-    // The parser's own words quote the body, which may hold identifiers.
-    throw collectionErrors.notJson({ problem: bytes.length === 0 ? 'empty' : 'syntax' }, error)
-  }
+  return request.headers['content-encoding'] === 'gzip' ? unpackGzip(body) : body
 }
 
 /** User name of HTTP basic authentication; null without one. */

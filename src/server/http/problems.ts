@@ -58,7 +58,7 @@ export function problemOf(error: AppError, locale: Locale, requestId: string) {
   const status = statusOf[error.kind]
   return {
     type: `urn:liangti:error:${error.code}`,
-    title: titles[locale][status] ?? error.code,
+    title: error.titleIn(locale) ?? titles[locale][status] ?? error.code,
     status,
     code: error.code,
     detail: error.in(locale),

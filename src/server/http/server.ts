@@ -7,7 +7,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Route } from '../../kit/api.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
-import { mountCollection, type Receive } from '../collect/mount.ts'
+import { mountCollection, type Receivers } from '../collect/mount.ts'
 import { identify, isApiPath } from './authorise.ts'
 import { hasConsole, serveConsole } from './console.ts'
 import { httpErrors } from './errors.ts'
@@ -25,8 +25,8 @@ export interface HttpOptions {
   log: Log
   /** Folder of the built console; null serves the API alone. */
   consoleDir: string | null
-  /** Takes events at /v1; without it nothing is mounted there. */
-  receive?: Receive
+  /** Takes events at /v1 and /sa; without it nothing is mounted there. */
+  collection?: Receivers
 }
 
 const defaultRequestsPerMinute = 3_000
@@ -65,7 +65,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await app.register(fastifyMultipart)
   logRequests(app, log)
   mountRoutes(app, options.routes, gate, settings)
-  if (options.receive) await mountCollection(app, options.receive)
+  if (options.collection) await mountCollection(app, options.collection)
   const consoleDir = options.consoleDir !== null && hasConsole(options.consoleDir) ? options.consoleDir : null
   if (consoleDir !== null) await serveConsole(app, consoleDir)
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {

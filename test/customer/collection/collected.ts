@@ -64,7 +64,7 @@ export async function openCollected(
     settings: { publicUrl: undefined, locale: 'en' },
     log: silentLog,
     consoleDir: null,
-    receive: collection.receive,
+    collection,
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const { id } = await collection.sources.create(

@@ -1,0 +1,36 @@
+import type { App } from '../../../server/compose.ts'
+import { timed } from '../bench.ts'
+import { people } from './batches.ts'
+
+const rowsOfInsert = 10_000
+const columns = [
+  ...['workspace_id', 'name', 'person_key', 'ts', 'message_id', 'product_id', 'category', 'channel'],
+  ...['value_minor', 'properties', 'source'],
+]
+
+/** The same rows, made ready beforehand, one insert after the other. Called again, it sends other rows. */
+export function engineAlone(app: App, workspaceId: number) {
+  let next = 0
+  const total = { rows: 0, ms: 0 }
+  const rowsOf = (from: number) => {
+    const at = app.clock.now().toISOString().slice(0, 19).replace('T', ' ')
+    const lines = Array.from({ length: rowsOfInsert }, (_, i) => {
+      const n = from + i
+      return `${workspaceId}\tProduct Viewed\t${(n * 7_919) % people}\t${at}.000\tengine-${n}-0f3a9c41d2b84e76\tp-${n % 500}\ttea\t\t0\t{"product_id":"p-${n % 500}","category":"tea","price":${(n % 90) + 9.9},"list":"autumn","position":${n % 20},"currency":"CNY"}\tengine\n`
+    })
+    return Buffer.from(lines.join(''))
+  }
+  return {
+    run: async (inserts: number): Promise<void> => {
+      const batches = Array.from({ length: inserts }, (_, i) => rowsOf(next + i * rowsOfInsert))
+      next += inserts * rowsOfInsert
+      const { ms } = await timed(async () => {
+        for (const rows of batches) await app.stores.warehouse.insert('events', columns, rows)
+      })
+      total.rows += inserts * rowsOfInsert
+      total.ms += ms
+    },
+    /** Rows a second over all that was inserted. */
+    rate: () => total.rows / (total.ms / 1_000),
+  }
+}
