@@ -29,7 +29,6 @@ export interface CheckedEvent {
   channel: string
   /** JSON text without identifiers. */
   properties: string
-  raw: Readonly<Record<string, unknown>>
 }
 
 export interface CheckContext {
@@ -100,7 +99,6 @@ export function checkEvent(raw: unknown, forced: EventType | null, context: Chec
     category: shortText(properties.category),
     channel: shortText(channelOf(event)),
     properties: type === 'identify' ? '{}' : propertiesOf(properties, extra),
-    raw: event,
   }
 }
 

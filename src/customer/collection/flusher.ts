@@ -198,11 +198,11 @@ export class Flusher {
     for (const part of bySource(refused)) {
       const [first] = part
       if (!first) continue
-      const events = part.map(({ event }) => ({
+      const events = part.map(({ event, index, ticket }) => ({
         code: 'engine_refused' as const,
         field: 'properties',
         type: event.type,
-        raw: rawText(event.raw),
+        raw: rawText(ticket.rawAt(index)),
       }))
       await this.#deps.quarantine.keep(first.source, events, first.workspace.clock.now())
     }

@@ -91,6 +91,7 @@ export function openCollection(deps: CollectionDeps): Collection {
         sentAt: undefined,
         bytes: Number.POSITIVE_INFINITY,
         locale,
+        rawAt: () => event,
       }),
     close: () => flusher.close(),
   }

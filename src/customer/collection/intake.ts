@@ -54,6 +54,8 @@ export interface Parcel {
   /** User of the basic authentication. */
   key: string | null
   body: unknown
+  /** The body once more, where it is kept as bytes; without it what was parsed is kept until it is stored. */
+  again?: () => unknown
   bytes: number
   locale: Locale
 }
@@ -64,6 +66,7 @@ export interface SensorsParcel {
   key: string | null
   /** One record or a list of them, parsed. */
   records: unknown
+  again: () => unknown
   bytes: number
   locale: Locale
   /** Only say whether they are good: the clients' way to try out what they send. */
@@ -81,12 +84,15 @@ interface Taking {
   /** Of another protocol. @throws EventRefused */
   translate?: (raw: unknown) => unknown
   dry?: boolean
+  /** The event at a place, as it is shown to whoever repairs it. */
+  rawAt: (index: number) => unknown
 }
 
 /** Takes requests in: who sends, what of it is good, what is known already; answers when the good is stored. */
 export function createIntake(deps: IntakeDeps) {
   const { warehouse, vaultOf, sources, quarantine, tail, flusher } = deps
   const states = new Map<string, SourceState>()
+  const workspaceOf = remembering(deps.workspaceOf)
 
   /** @throws collection.*, warehouse.*, ledger.* */
   async function receive(parcel: Parcel): Promise<Received> {
@@ -95,22 +101,26 @@ export function createIntake(deps: IntakeDeps) {
       throw collectionErrors.notJson({ problem: 'object' })
     const envelope = body as Readonly<Record<string, unknown>>
     const source = await openSource(parcel.key ?? envelope.writeKey)
-    const events = parcel.method === 'batch' ? envelope.batch : [envelope]
+    const events = eventsOf(parcel.method, body)
     if (!Array.isArray(events)) throw collectionErrors.noBatch({})
     const forced = parcel.method === 'batch' ? null : parcel.method
+    const { again = () => body } = parcel
     return take(source, events, {
       forced,
       sentAt: envelope.sentAt,
       bytes: parcel.bytes,
       locale: parcel.locale,
+      rawAt: (index) => (eventsOf(parcel.method, again()) as readonly unknown[])[index],
     })
   }
 
   /** @throws collection.*, warehouse.*, ledger.* */
-  async function receiveSensors({ key, records, bytes, locale, dry }: SensorsParcel): Promise<Received> {
-    const source = await openSource(key)
-    const list: readonly unknown[] = Array.isArray(records) ? records : [records]
-    const workspace = await deps.workspaceOf(source.workspaceId)
+  async function receiveSensors(parcel: SensorsParcel): Promise<Received> {
+    const { bytes, locale, dry } = parcel
+    const source = await openSource(parcel.key)
+    const listOf = (records: unknown): readonly unknown[] => (Array.isArray(records) ? records : [records])
+    const list = listOf(parcel.records)
+    const workspace = await workspaceOf(source.workspaceId)
     const ids = new Set(list.flatMap((record) => openIdOf(record) ?? []))
     const accounts = await knownAccounts(deps.ledger, vaultOf, workspace, ids)
     const vault = await vaultOf(source.workspaceId)
@@ -119,7 +129,8 @@ export function createIntake(deps: IntakeDeps) {
       pseudonym: (text: string) => vault.blindIndex('message', text).toString('base64url'),
     }
     const translate = (raw: unknown) => fromSensors(raw, context)
-    return take(source, list, { forced: null, sentAt: undefined, bytes, locale, translate, dry })
+    const rawAt = (index: number) => translate(listOf(parcel.again())[index])
+    return take(source, list, { forced: null, sentAt: undefined, bytes, locale, translate, dry, rawAt })
   }
 
   /** @throws collection.badKey, collection.off */
@@ -132,7 +143,7 @@ export function createIntake(deps: IntakeDeps) {
 
   /** @throws collection.badEvent, collection.eventTooLarge where not one event is good */
   async function take(source: OpenSource, events: readonly unknown[], how: Taking): Promise<Received> {
-    const workspace = await deps.workspaceOf(source.workspaceId)
+    const workspace = await workspaceOf(source.workspaceId)
     const vault = await vaultOf(source.workspaceId)
     const now = workspace.clock.now()
     const context: CheckContext = {
@@ -141,7 +152,7 @@ export function createIntake(deps: IntakeDeps) {
       currency: workspace.currency,
       pseudonym: (text) => vault.blindIndex('message', text).toString('base64url'),
     }
-    const good: CheckedEvent[] = []
+    const good: Good[] = []
     const aside: KeptAside[] = []
     const problems: Received['problems'] = []
     for (const [index, given] of events.entries()) {
@@ -150,7 +161,7 @@ export function createIntake(deps: IntakeDeps) {
         // A request no larger than an event may be holds no event that is.
         if (how.bytes > limits.eventBytes) checkSize(raw)
         if (how.translate) raw = how.translate(raw)
-        good.push(checkEvent(raw, how.forced, context))
+        good.push({ event: checkEvent(raw, how.forced, context), index })
       } catch (error) {
         if (!(error instanceof EventRefused)) throw error
         const { code, field } = error.refusal
@@ -165,10 +176,10 @@ export function createIntake(deps: IntakeDeps) {
     }
     const state = stateOf(source)
     await state.load(warehouse, now)
-    const { accepted, duplicates, refused } = await store(state, workspace, good)
+    const { accepted, duplicates, refused } = await store(state, workspace, good, how.rawAt)
     await quarantine.keep(source, aside, now)
-    for (const { type, code, field } of aside)
-      tail.note(source.id, now, { outcome: 'refused', type, name: '', properties: '', code, field })
+    const refusals = aside.map(({ type, code, field }) => ({ type, name: '', properties: '', code, field }))
+    tail.noteMany(source.id, now, 'refused', refusals)
     const result = { accepted, duplicates, quarantined: aside.length + refused, problems }
     if (good.length === 0 && problems[0]) throw refusalOf(problems[0], how, events.length)
     return result
@@ -177,36 +188,23 @@ export function createIntake(deps: IntakeDeps) {
   async function store(
     state: SourceState,
     workspace: Workspace,
-    good: readonly CheckedEvent[],
+    good: readonly Good[],
+    rawAt: Taking['rawAt'],
   ): Promise<{ accepted: number; duplicates: number; refused: number }> {
-    const fresh: CheckedEvent[] = []
-    const own = new Set<string>()
-    const others = new Set<Promise<void>>()
-    const repeated: CheckedEvent[] = []
-    for (const event of good) {
-      const { messageId } = event
-      const before = state.inFlight.get(messageId)
-      if (before) others.add(before)
-      if (before || own.has(messageId) || state.recent.has(messageId)) {
-        repeated.push(event)
-        continue
-      }
-      own.add(messageId)
-      fresh.push(event)
-    }
-    const ticket = new Ticket(fresh.length)
+    const { fresh, repeated, others } = apart(state, good)
+    const ticket = new Ticket(fresh.length, rawAt)
     if (fresh.length > 0) {
-      flusher.add(fresh.map((event): Waiting => ({ source: state, workspace, event, ticket })))
-      for (const { messageId } of fresh) state.inFlight.set(messageId, ticket.done)
+      flusher.add(
+        fresh.map(({ event, index }): Waiting => ({ source: state, workspace, event, index, ticket })),
+      )
+      for (const { event } of fresh) state.inFlight.set(event.messageId, ticket.done)
       await ticket.done
     }
     // What somebody else sent first is answered when that is stored, and fails with it.
     await Promise.all(others)
     const now = workspace.clock.now()
-    const none = { code: '', field: '' }
-    tail.noteAccepted(state.id, now, fresh)
-    for (const { type, name, properties } of repeated)
-      tail.note(state.id, now, { outcome: 'duplicate', type, name, properties, ...none })
+    tail.noteMany(state.id, now, 'accepted', fresh.map(eventOf))
+    tail.noteMany(state.id, now, 'duplicate', repeated.map(eventOf))
     return { accepted: fresh.length - ticket.refused, duplicates: repeated.length, refused: ticket.refused }
   }
 
@@ -219,6 +217,51 @@ export function createIntake(deps: IntakeDeps) {
   }
 
   return { receive, receiveSensors, take }
+}
+
+interface Good {
+  event: CheckedEvent
+  index: number
+}
+const eventOf = ({ event }: Good) => event
+
+function eventsOf(method: Parcel['method'], body: unknown): unknown {
+  return method === 'batch' ? (body as { batch?: unknown }).batch : [body]
+}
+
+/** What is new, what was sent before, and whom to wait for: those messages may be on their way still. */
+function apart(state: SourceState, good: readonly Good[]) {
+  const fresh: Good[] = []
+  const repeated: Good[] = []
+  const own = new Set<string>()
+  const others = new Set<Promise<void>>()
+  for (const one of good) {
+    const { messageId } = one.event
+    const before = state.inFlight.get(messageId)
+    if (before) others.add(before)
+    if (before || own.has(messageId) || state.recent.has(messageId)) {
+      repeated.push(one)
+      continue
+    }
+    own.add(messageId)
+    fresh.push(one)
+  }
+  return { fresh, repeated, others }
+}
+
+const rememberedMs = 5_000
+
+/** Asked for each request, and changed hardly ever. */
+function remembering(ask: (id: number) => Promise<Workspace>): (id: number) => Promise<Workspace> {
+  const known = new Map<number, { workspace: Workspace; until: number }>()
+  return async (id) => {
+    const now = performance.now()
+    const found = known.get(id)
+    if (found && found.until > now) return found.workspace
+    const workspace = await ask(id)
+    known.set(id, { workspace, until: now + rememberedMs })
+    return workspace
+  }
 }
 
 function checkSize(raw: unknown): void {

@@ -22,7 +22,7 @@ export const limits = {
   flushAfterMsBusy: 75,
   /** Batches on their way; the second only with so many rows. */
   flushesAtOnce: 2,
-  worthAnInsert: 4_000,
+  worthAnInsert: 2_000,
   /** Kept aside for one source; older ones make room. */
   quarantined: 10_000,
   tail: 100,

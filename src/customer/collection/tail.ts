@@ -19,8 +19,21 @@ export interface Activity {
   refusedPerMinute: number
 }
 
+/** What is shown of an event; refused ones say why. */
+type Noted = Pick<TailItem, 'type' | 'name' | 'properties'> & Partial<Pick<TailItem, 'code' | 'field'>>
+
+/** Events of one request with one outcome. */
+interface Group {
+  seq: number
+  at: Date
+  outcome: TailItem['outcome']
+  events: readonly Noted[]
+}
+
 interface Lane {
-  items: (Omit<TailItem, 'at'> & { at: Date })[]
+  groups: Group[]
+  /** Events in all of them. */
+  events: number
   minute: number
   now: { accepted: number; refused: number }
   last: { accepted: number; refused: number }
@@ -28,13 +41,7 @@ interface Lane {
 
 /** The last events of each source, in the memory of this process. */
 export interface Tail {
-  note(sourceId: string, at: Date, item: Omit<TailItem, 'seq' | 'at'>): void
-  /** Accepted events of one request; those that would be pushed out at once are only counted. */
-  noteAccepted(
-    sourceId: string,
-    at: Date,
-    events: readonly Pick<TailItem, 'type' | 'name' | 'properties'>[],
-  ): void
+  noteMany(sourceId: string, at: Date, outcome: TailItem['outcome'], events: readonly Noted[]): void
   items(sourceId: string): TailItem[]
   activity(sourceId: string, at: Date): Activity
 }
@@ -42,6 +49,7 @@ export interface Tail {
 const minuteMs = 60_000
 const shownProperties = 2_000
 
+/** Events are kept as they come and made into items when somebody looks. */
 export function createTail(): Tail {
   const lanes = new Map<string, Lane>()
   let seq = 0
@@ -49,7 +57,7 @@ export function createTail(): Tail {
     const minute = Math.floor(at.getTime() / minuteMs)
     let lane = lanes.get(sourceId)
     if (!lane) {
-      lane = { items: [], minute, now: zero(), last: zero() }
+      lane = { groups: [], events: 0, minute, now: zero(), last: zero() }
       lanes.set(sourceId, lane)
     }
     if (lane.minute !== minute) {
@@ -59,25 +67,22 @@ export function createTail(): Tail {
     }
     return lane
   }
-  const note: Tail['note'] = (sourceId, at, item) => {
-    const lane = laneOf(sourceId, at)
-    if (item.outcome === 'refused') lane.now.refused++
-    else if (item.outcome === 'accepted') lane.now.accepted++
-    lane.items.push({ ...item, properties: item.properties.slice(0, shownProperties), seq: ++seq, at })
-    if (lane.items.length > limits.tail * 2) lane.items.splice(0, lane.items.length - limits.tail)
-  }
   return {
-    note,
-    noteAccepted: (sourceId, at, events) => {
-      const seen = events.slice(-limits.tail)
-      laneOf(sourceId, at).now.accepted += events.length - seen.length
-      for (const { type, name, properties } of seen)
-        note(sourceId, at, { outcome: 'accepted', type, name, properties, code: '', field: '' })
+    noteMany: (sourceId, at, outcome, all) => {
+      if (all.length === 0) return
+      const lane = laneOf(sourceId, at)
+      if (outcome !== 'duplicate') lane.now[outcome] += all.length
+      const events = all.length > limits.tail ? all.slice(-limits.tail) : all
+      lane.groups.push({ seq, at, outcome, events })
+      seq += events.length
+      lane.events += events.length
+      for (let first = lane.groups[0]; first; first = lane.groups[0]) {
+        if (lane.events - first.events.length < limits.tail) break
+        lane.events -= first.events.length
+        lane.groups.shift()
+      }
     },
-    items: (sourceId) =>
-      (lanes.get(sourceId)?.items.slice(-limits.tail) ?? [])
-        .map((item) => ({ ...item, at: item.at.toISOString() }))
-        .reverse(),
+    items: (sourceId) => (lanes.get(sourceId)?.groups ?? []).flatMap(itemsOf).slice(-limits.tail).reverse(),
     activity: (sourceId, at) => {
       if (!lanes.has(sourceId)) return { perMinute: 0, refusedPerMinute: 0 }
       const lane = laneOf(sourceId, at)
@@ -89,6 +94,19 @@ export function createTail(): Tail {
       }
     },
   }
+}
+
+function itemsOf({ seq, at, outcome, events }: Group): TailItem[] {
+  return events.map(({ type, name, properties, code = '', field = '' }, i) => ({
+    seq: seq + i + 1,
+    at: at.toISOString(),
+    outcome,
+    type,
+    name,
+    properties: properties.slice(0, shownProperties),
+    code,
+    field,
+  }))
 }
 
 const zero = () => ({ accepted: 0, refused: 0 })

@@ -7,6 +7,8 @@ export interface Waiting {
   source: SourceState
   workspace: Workspace
   event: CheckedEvent
+  /** Its place in the request. */
+  index: number
   ticket: Ticket
 }
 
@@ -15,12 +17,18 @@ export class Ticket {
   readonly done: Promise<void>
   /** Events the engine would not take; they are in quarantine by then. */
   refused = 0
+  /**
+   * The event at a place of the request as it came. It is read anew, for almost none is asked for, and thousands of
+   * objects that wait to be written are what the garbage collector would be busy with.
+   */
+  readonly rawAt: (index: number) => unknown
   #open: number
   readonly #resolve: () => void
   readonly #reject: (reason: unknown) => void
 
-  constructor(events: number) {
+  constructor(events: number, rawAt: (index: number) => unknown) {
     this.#open = events
+    this.rawAt = rawAt
     const { promise, resolve, reject } = withResolvers()
     this.done = promise
     this.#resolve = resolve

@@ -31,6 +31,11 @@ export async function commitStaged(
       await feedCustomers(warehouse, commit, names, sql`false`)
       return countOf(warehouse, sql`touches`, commit)
     }
+    case 'events': {
+      await attachNew(warehouse, commit, names, sql`events`, await newEvents(warehouse, commit, names))
+      await feedCustomers(warehouse, commit, names, sql`false`)
+      return countOf(warehouse, sql`events`, commit)
+    }
     case 'customers':
       return commitCustomers(warehouse, commit, names)
     case 'products':
@@ -129,4 +134,28 @@ function newTouches(commit: Commit, names: StagingNames): SqlFragment {
       SELECT touch_id FROM touches
       WHERE workspace_id = ${workspace} AND person_key IN (SELECT person_key FROM ${names.rows})
         AND touch_id IN (SELECT touch_id FROM (${withIds})))`
+}
+
+/** The key of a row is its message id; the stream has other sources, so that its events need not be compared. */
+async function newEvents(warehouse: Warehouse, commit: Commit, names: StagingNames): Promise<SqlFragment> {
+  const { workspace, importId, source } = bound(commit)
+  const before = sql`FROM events WHERE workspace_id = ${workspace} AND source = ${source}
+        AND ts >= (${firstTime(names)}) AND ts <= (${lastTime(names)})`
+  const found = await warehouse.rows(
+    sql`SELECT 1 AS found ${before} LIMIT 1`,
+    z.object({ found: z.number() }),
+    long,
+  )
+  const withIds = sql`SELECT * EXCEPT (key), lower(hex(sipHash128(${source}, key))) AS message_id FROM (${keyed(commit, names)})`
+  const isNew =
+    found.length === 0
+      ? sql`true`
+      : sql`message_id NOT IN (SELECT message_id ${before} AND message_id IN (SELECT message_id FROM (${withIds})))`
+  return sql`
+    INSERT INTO ${names.final} (workspace_id, name, person_key, ts, message_id, product_id, category, channel,
+      value_minor, properties, source, import_id)
+    SELECT ${workspace}, event, person_key, fromUnixTimestamp64Milli(ts_ms, 'UTC'), message_id, product_id, category,
+           channel, value, properties, ${source}, ${importId}
+    FROM (${withIds})
+    WHERE ${isNew}`
 }

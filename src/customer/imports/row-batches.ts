@@ -114,7 +114,7 @@ export function createRowReader(setup: ReadSetup, header: readonly string[], lim
     }
     index[lines * 2] = start
     index[lines * 2 + 1] = person
-    if (identity !== null && identity.kind !== 'account')
+    if (identity !== null && (identity.kind === 'email' || identity.kind === 'phone'))
       gathered.doubtful.push({ line: lines, row, field: identity.kind, at, isReturn, cells: [...cells] })
     else tally(gathered.tally, person, at, isReturn)
     lines++
@@ -177,10 +177,12 @@ export function tally(into: Omit<Tally, 'read'>, person: number, at: number | nu
 
 /** Numbers for the people met in this file. */
 function peopleNumbers(limit: number) {
-  const numbers = { account: new Map<string, number>(), email: new Map(), phone: new Map() } as Record<
-    string,
-    Map<string, number>
-  >
+  const numbers: Readonly<Record<string, Map<string, number>>> = {
+    account: new Map(),
+    email: new Map(),
+    phone: new Map(),
+    anonymous: new Map(),
+  }
   let last = 0
   return {
     numberOf: ({ kind, normalised }: FoundIdentifier): number => numbers[kind]?.get(normalised) ?? 0,

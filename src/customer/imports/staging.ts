@@ -68,6 +68,23 @@ const columns: Readonly<Record<ImportKind, readonly string[]>> = {
     'currency LowCardinality(String)',
     'reach LowCardinality(String)',
   ],
+  events: [
+    'ts_ms Int64',
+    'event_id String',
+    'event LowCardinality(String)',
+    'product_id String',
+    'category LowCardinality(String)',
+    'channel LowCardinality(String)',
+    'value Int64',
+    'properties String',
+    'reach LowCardinality(String)',
+  ],
+}
+
+/** What makes a row this row, where the file numbers its rows itself. */
+const numbered: Partial<Record<ImportKind, string>> = {
+  orders: `line_id != '' AND order_id != '', sipHash128('line', order_id, line_id)`,
+  events: `event_id != '', sipHash128('event', event_id)`,
 }
 
 const nameOf = (column: string) => column.slice(0, column.indexOf(' '))
@@ -99,10 +116,8 @@ export async function createStaging(warehouse: Warehouse, importId: string, kind
     .filter((c) => nameOf(c) !== 'reach')
     .map(hashed)
     .join(', ')})`
-  const key =
-    kind === 'orders'
-      ? `if(line_id != '' AND order_id != '', sipHash128('line', order_id, line_id), ${all})`
-      : all
+  const own = numbered[kind]
+  const key = own === undefined ? all : `if(${own}, ${all})`
   const body: SqlFragment = {
     text: `person_key UInt64, row UInt64, ${columns[kind].join(', ')}, row_key UInt128 MATERIALIZED reinterpretAsUInt128(${key})`,
     params: {},

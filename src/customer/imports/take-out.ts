@@ -40,13 +40,14 @@ export async function takeOut(
   const which = { workspaceId: workspace.id, importId }
   const mine = sql`workspace_id = ${bind('workspace', 'UInt32', workspace.id)} AND import_id = ${bind('importId', 'UUID', importId)}`
   let removed = 0
-  for (const table of [sql`order_lines`, sql`touches`]) {
+  for (const table of [sql`order_lines`, sql`touches`, sql`events`]) {
     const rows = await countOf(warehouse, table, which)
     if (rows > 0) await warehouse.command(sql`DELETE FROM ${table} WHERE ${mine}`, long)
     removed += rows
   }
   const used = sql`SELECT person_key FROM order_lines WHERE workspace_id = ${bind('workspace', 'UInt32', workspace.id)}
-    UNION ALL SELECT person_key FROM touches WHERE workspace_id = ${bind('workspace', 'UInt32', workspace.id)}`
+    UNION ALL SELECT person_key FROM touches WHERE workspace_id = ${bind('workspace', 'UInt32', workspace.id)}
+    UNION ALL SELECT person_key FROM events WHERE workspace_id = ${bind('workspace', 'UInt32', workspace.id)}`
   const products = await countOf(warehouse, sql`products`, which)
   const customers = await countOf(warehouse, sql`customers`, which)
   if (customers > 0)

@@ -105,7 +105,22 @@ export const canonicalFields: Readonly<Record<ImportKind, Readonly<Record<string
     cost: field('money', 'Cost', '成本'),
     currency: field('currency', 'Currency', '币种'),
   },
+  events: {
+    ts: needed('datetime', 'Time', '时间'),
+    event: needed('text', 'Event', '事件'),
+    ...who,
+    visitor: field('account', 'Visitor (cookie or device)', '访客（Cookie 或设备）'),
+    event_id: field('id', 'Event number', '事件编号'),
+    product_id: field('id', 'Product code', '商品编码'),
+    category: field('text', 'Category', '品类'),
+    channel: field('text', 'Channel', '渠道'),
+    value: field('money', 'Value', '金额'),
+    currency: field('currency', 'Currency', '币种'),
+  },
 }
+
+/** Kinds whose files may bring more than the canonical fields. */
+export const kindsWithAttributes: ReadonlySet<ImportKind> = new Set(['customers', 'products', 'events'])
 
 /** Of each group at least one field must be mapped. */
 export const requiredGroups: Readonly<Record<ImportKind, readonly (readonly string[])[]>> = {
@@ -113,6 +128,7 @@ export const requiredGroups: Readonly<Record<ImportKind, readonly (readonly stri
   customers: [['customer', 'email', 'phone']],
   products: [['product_id']],
   touches: [['ts'], ['customer', 'email', 'phone']],
+  events: [['ts'], ['event']],
 }
 
 /** Words of files for the values of `choice` fields, lower case. */

@@ -2,7 +2,7 @@ import { parse as parseYaml } from 'yaml'
 import { messageOf } from '../../kit/errors.ts'
 import { isCurrency } from '../../kit/money.ts'
 import { importErrors } from '../imports/errors.ts'
-import { canonicalFields, requiredGroups } from './canonical-fields.ts'
+import { canonicalFields, kindsWithAttributes, requiredGroups } from './canonical-fields.ts'
 import { formatProblem } from './dates.ts'
 import { columnsOf } from './expression/compile.ts'
 import { ExpressionError } from './expression/tokens.ts'
@@ -46,7 +46,7 @@ export function checkMapping(mapping: Mapping, header: readonly string[], file: 
       })
   }
   const attributes = Object.keys(mapping.attributes)
-  if (attributes.length > 0 && mapping.kind !== 'customers' && mapping.kind !== 'products')
+  if (attributes.length > 0 && !kindsWithAttributes.has(mapping.kind))
     throw importErrors.unknownField({
       field: `attributes.${attributes[0] ?? ''}`,
       kind: mapping.kind,

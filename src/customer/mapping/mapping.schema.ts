@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const importKind = z.enum(['customers', 'products', 'orders', 'touches'])
+export const importKind = z.enum(['customers', 'products', 'orders', 'touches', 'events'])
 export type ImportKind = z.infer<typeof importKind>
 
 /**
@@ -42,7 +42,7 @@ export const mappingSchema = z.object({
   /** Rows equal in every mapped field: 'drop' stores them once, 'keep' trusts the file (a re-import still adds nothing). */
   repeats: z.enum(['drop', 'keep']).default('drop'),
   fields: z.record(z.string(), fieldSource),
-  /** Customer attributes to keep beyond the canonical ones: attribute name → source. */
+  /** Attributes of customers and products, properties of events, to keep beyond the canonical ones: name → source. */
   attributes: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,62}$/), fieldSource).default({}),
 })
 export type Mapping = z.output<typeof mappingSchema>

@@ -66,6 +66,7 @@ async function answer(
     method,
     key: basicUser(request.headers.authorization),
     body: parseJson(bytes),
+    again: () => parseJson(bytes),
     bytes: bytes.length,
     locale: request.facts.locale,
   })

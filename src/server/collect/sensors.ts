@@ -38,6 +38,7 @@ async function answer(
   const received = await receive({
     key: typeof token === 'string' ? token : null,
     records: parseJson(bytes),
+    again: () => parseJson(bytes),
     bytes: bytes.length,
     locale: request.facts.locale,
     dry,

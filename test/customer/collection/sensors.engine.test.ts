@@ -23,7 +23,7 @@ interface SensorsClient {
   profileUnset(who: string, keys: string[]): void
   itemSet(type: string, id: string, properties: object): void
 }
-const loaded = createRequire(import.meta.url)('sa-sdk-node') as { default: new () => SensorsClient }
+const Sensors = createRequire(import.meta.url)('sa-sdk-node') as new () => SensorsClient
 
 /** The client joins one submitter to a process, so that one is used throughout. */
 let stream: Collected
@@ -31,7 +31,7 @@ const failures: Error[] = []
 let client: SensorsClient
 beforeAll(async () => {
   stream = await openCollected()
-  client = new loaded.default()
+  client = new Sensors()
   const url = `${stream.url}/sa?project=default&token=${stream.source.secret}`
   client.submitTo({ url, gzip: true }, { count: 4, timeSpan: 200 }).catch((error) => failures.push(error))
 })
@@ -79,8 +79,10 @@ describe('sa-sdk-node as its makers publish it', () => {
     await expect.poll(async () => (await events()).length, poll).toBe(8)
     expect(failures).toEqual([])
     const [viewed] = await named('Viewed')
-    expect(JSON.parse(viewed?.properties ?? '{}')).toMatchObject({ os: 'iOS', page: 3, lib: 'Node' })
-    expect(JSON.parse((await named('profile_increment'))[0]?.properties ?? '{}')).toMatchObject({ visits: 2 })
+    expect(JSON.parse(viewed?.properties ?? '{}')).toMatchObject({ os: 'iOS', page: '3', lib: 'Node' })
+    expect(JSON.parse((await named('profile_increment'))[0]?.properties ?? '{}')).toMatchObject({
+      visits: '2',
+    })
     const [bought] = await named('Bought')
     const now = await stream.bench.customer.persons.currentOf(stream.bench.workspace, [
       viewed?.person ?? 0,

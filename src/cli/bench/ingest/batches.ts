@@ -3,7 +3,7 @@ export const batchEvents = 100
 /** Different people the events are about. */
 export const people = 10_000
 
-const idDigits = 12
+const idDigits = 8
 const personDigits = 6
 const zero = 48
 
@@ -21,7 +21,7 @@ export function batchMaker(now: Date): (n: number) => Buffer {
   const mark = (digits: number) => '#'.repeat(digits)
   const events = Array.from({ length: batchEvents }, (_, i) => {
     const at = new Date(now.getTime() - (i % 60) * 1_000).toISOString()
-    return `{"type":"track","messageId":"bench-${mark(idDigits)}-0f3a9c41d2b84e76","userId":"c-${mark(personDigits)}","event":"Product Viewed","timestamp":"${at}","properties":{"product_id":"p-${i * 5}","category":"tea","price":${(i % 90) + 9.9},"list":"autumn","position":${i % 20},"currency":"CNY"}}`
+    return `{"type":"track","messageId":"${mark(idDigits)}-0f3a-4c41-b2d8-84e76a51c90b","userId":"c-${mark(personDigits)}","event":"Product Viewed","timestamp":"${at}","properties":{"product_id":"p-${i * 5}","category":"tea","price":${(i % 90) + 9.9},"list":"autumn","position":${i % 20},"currency":"CNY"}}`
   })
   const text = `{"batch":[${events.join(',')}]}`
   const spots = [...text.matchAll(/#+/g)].map((found): Spot => ({ at: found.index, digits: found[0].length }))
@@ -30,13 +30,25 @@ export function batchMaker(now: Date): (n: number) => Buffer {
     const body = Buffer.from(template)
     spots.forEach((spot, i) => {
       const event = n * batchEvents + (i >> 1)
-      put(body, spot, i % 2 === 0 ? event : (event * 7_919) % people)
+      if (i % 2 === 0) putHex(body, spot, Math.imul(event, 0x9e3779b1) >>> 0)
+      else putDigits(body, spot, (event * 7_919) % people)
     })
     return body
   }
 }
 
-function put(body: Buffer, { at, digits }: Spot, value: number): void {
+const hex = Buffer.from('0123456789abcdef')
+
+/** As the ids of real clients look: an odd factor makes 2^32 numbers into as many others. */
+function putHex(body: Buffer, { at, digits }: Spot, value: number): void {
+  let rest = value
+  for (let i = at + digits - 1; i >= at; i--) {
+    body[i] = hex[rest & 15] ?? zero
+    rest >>>= 4
+  }
+}
+
+function putDigits(body: Buffer, { at, digits }: Spot, value: number): void {
   let rest = value
   for (let i = at + digits - 1; i >= at; i--) {
     body[i] = zero + (rest % 10)

@@ -1,6 +1,7 @@
 import type { App } from '../../../server/compose.ts'
 import { timed } from '../bench.ts'
 import { people } from './batches.ts'
+import { usedByPart } from './processes.ts'
 
 const rowsOfInsert = 10_000
 const columns = [
@@ -11,7 +12,7 @@ const columns = [
 /** The same rows, made ready beforehand, one insert after the other. Called again, it sends other rows. */
 export function engineAlone(app: App, workspaceId: number) {
   let next = 0
-  const total = { rows: 0, ms: 0 }
+  const total = { rows: 0, ms: 0, cpuMicros: 0 }
   const rowsOf = (from: number) => {
     const at = app.clock.now().toISOString().slice(0, 19).replace('T', ' ')
     const lines = Array.from({ length: rowsOfInsert }, (_, i) => {
@@ -24,13 +25,17 @@ export function engineAlone(app: App, workspaceId: number) {
     run: async (inserts: number): Promise<void> => {
       const batches = Array.from({ length: inserts }, (_, i) => rowsOf(next + i * rowsOfInsert))
       next += inserts * rowsOfInsert
+      const before = usedByPart()?.engine.cpuMicros ?? 0
       const { ms } = await timed(async () => {
         for (const rows of batches) await app.stores.warehouse.insert('events', columns, rows)
       })
       total.rows += inserts * rowsOfInsert
       total.ms += ms
+      total.cpuMicros += (usedByPart()?.engine.cpuMicros ?? 0) - before
     },
     /** Rows a second over all that was inserted. */
     rate: () => total.rows / (total.ms / 1_000),
+    /** Microseconds of the engine's CPU a row. */
+    cpuOfRow: () => total.cpuMicros / total.rows,
   }
 }

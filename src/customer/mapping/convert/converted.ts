@@ -14,7 +14,7 @@ export interface FoundIdentifier {
 
 /** One row, checked. */
 export interface Converted {
-  /** Who the row is about, by the strongest identifier it names: account, then e-mail, then telephone. */
+  /** Who the row is about, by the strongest identifier it names: account, e-mail, telephone, visitor. */
   identity: FoundIdentifier | null
   /** All other identifiers of the row. */
   others: FoundIdentifier[]
@@ -40,6 +40,7 @@ const identifierFields: readonly { field: string; kind: IdentifierKind }[] = [
   { field: 'customer', kind: 'account' },
   { field: 'email', kind: 'email' },
   { field: 'phone', kind: 'phone' },
+  { field: 'visitor', kind: 'anonymous' },
   { field: 'name', kind: 'name' },
   { field: 'card', kind: 'card' },
   { field: 'address', kind: 'address' },
@@ -78,6 +79,7 @@ function normalise(kind: IdentifierKind, text: string, country: CountryCode): st
     case 'phone':
       return normalisePhone(text, country)
     case 'account':
+    case 'anonymous':
       return text
     case 'card':
       return text.replace(/[\s-]/g, '').toUpperCase()
@@ -86,9 +88,9 @@ function normalise(kind: IdentifierKind, text: string, country: CountryCode): st
   }
 }
 
-const strong: ReadonlySet<IdentifierKind> = new Set(['account', 'email', 'phone'])
+const strong: ReadonlySet<IdentifierKind> = new Set(['account', 'email', 'phone', 'anonymous'])
 
-/** The first of account, e-mail, telephone says who it is; readers keep that order. */
+/** The first of account, e-mail, telephone, visitor says who it is; readers keep that order. */
 export function converted(found: FoundIdentifier[], at: number | null, isReturn: boolean): Converted {
   const identity = found[0]
   if (identity && strong.has(identity.kind))

@@ -1,6 +1,7 @@
 import type { ReadScope } from '../field-readers.ts'
 import type { Mapping } from '../mapping.schema.ts'
 import type { Converter, ConvertSettings } from './converted.ts'
+import { eventConverter } from './events.ts'
 import { orderConverter } from './orders.ts'
 import { customerConverter, productConverter, touchConverter } from './others.ts'
 
@@ -11,6 +12,7 @@ const converters = {
   customers: customerConverter,
   products: productConverter,
   touches: touchConverter,
+  events: eventConverter,
 } as const
 
 /** Compiles a checked mapping into the function that reads one row of the file. */

@@ -129,7 +129,7 @@ export function touchConverter(mapping: Mapping, scope: ReadScope, settings: Con
 }
 
 /** Attributes are texts, each under its name, blanks left out. */
-function attributesReader(mapping: Mapping, scope: ReadScope): (cells: readonly string[]) => string {
+export function attributesReader(mapping: Mapping, scope: ReadScope): (cells: readonly string[]) => string {
   const readers = Object.entries(mapping.attributes).map(([name, source]) => ({
     name,
     read: textReader(name, source, scope),

@@ -84,6 +84,8 @@ function lookOf(
   const mobiles = share((v) => /^(\+?86[ -]?)?1[3-9]\d{9}$/.test(v) || /^\+\d[\d ()-]{7,17}$/.test(v))
   if (mobiles > 0.8 && (phoneName || values.length > 3)) return plain('phone')
   if (phoneName && share((v) => /^[+\d][\d ()-]{6,19}$/.test(v)) > 0.8) return plain('phone')
+  const epoch = epochOf(name, values)
+  if (epoch) return { looksLike: 'datetime', format: epoch, decimalComma: false }
   const iso = createDateReader(null, 'UTC')
   if (share((v) => iso(v) !== null && !(/^\d{8}$/.test(v) && !/date|time|day|日|时/i.test(name))) > 0.9)
     return plain(values.some((v) => /\d:\d/.test(v)) ? 'datetime' : 'date')
@@ -99,6 +101,13 @@ function lookOf(
   if (comma) return { looksLike: 'decimal', format: null, decimalComma: true }
   if (share((v) => parseNumber(v) !== null) > 0.95) return plain('decimal')
   return plain('text')
+}
+
+/** Seconds or milliseconds since 1970, in a column that calls itself a time: 2001 to 2096. */
+function epochOf(name: string, values: readonly string[]): 'unix' | 'unix-ms' | null {
+  if (!/time|stamp|date|epoch|(^|_)(ts|at)$|时间|日期/i.test(name)) return null
+  if (values.every((value) => /^[1-3]\d{9}$/.test(value))) return 'unix'
+  return values.every((value) => /^[1-3]\d{12}$/.test(value)) ? 'unix-ms' : null
 }
 
 /** The pattern most values fit. Where day and month cannot be told apart, the one that keeps the file in order wins. */

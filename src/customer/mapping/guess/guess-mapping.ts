@@ -1,6 +1,7 @@
-import { canonicalFields, type FieldType, requiredGroups } from '../canonical-fields.ts'
+import { canonicalFields, type FieldType, kindsWithAttributes, requiredGroups } from '../canonical-fields.ts'
 import type { FieldSource, ImportKind, Mapping } from '../mapping.schema.ts'
 import { type ColumnProfile, type Look, profileColumns } from './columns.ts'
+import { eventNames } from './event-synonyms.ts'
 import { orderExtras } from './order-extras.ts'
 import { quotedColumn } from './quoted-column.ts'
 import { plainName, synonyms } from './synonyms.ts'
@@ -26,7 +27,7 @@ const fitting: Partial<Record<FieldType, ReadonlySet<Look>>> = {
 /** A mapping from the names and the values of the columns; nothing else is known about the file. */
 export function guessMapping(header: readonly string[], rows: readonly (readonly string[])[]): Guess {
   const columns = profileColumns(header, rows)
-  const guesses = (['orders', 'customers', 'products', 'touches'] as const)
+  const guesses = (['orders', 'customers', 'products', 'touches', 'events'] as const)
     .map((kind) => guessKind(kind, columns, rows))
     .sort((a, b) => b.score - a.score)
   const [best, next] = guesses
@@ -63,9 +64,11 @@ function guessKind(
     const path = categoryPath(columns)
     if (path) fields.category = { expression: path }
   }
+  const names = kind === 'events' ? eventNames(taken.get('event')?.distinct ?? []) : null
+  if (fields.event && names) fields.event = { ...fields.event, values: names }
   const complete = requiredGroups[kind].every((group) => group.some((name) => fields[name]))
   const mapping: Mapping = { version: 1, kind, source: 'file', repeats: 'drop', fields, attributes: {} }
-  if (kind === 'customers' || kind === 'products') mapping.attributes = leftovers(columns, fields)
+  if (kindsWithAttributes.has(kind)) mapping.attributes = leftovers(columns, fields)
   const currency = currencyOf(columns)
   if (currency && !fields.currency && kind !== 'customers') mapping.currency = currency
   return { kind, mapping, complete, score: scoreOf(kind, taken, columns, complete) }
@@ -115,7 +118,7 @@ function sourceOf(column: ColumnProfile): FieldSource {
 
 /**
  * How well a kind explains the file. Orders have money and a time; a customer list has one row a customer; a product
- * list one row a product; touches a campaign or an answer.
+ * list one row a product; touches a campaign or an answer; events a name and a time.
  */
 function scoreOf(
   kind: ImportKind,
@@ -141,6 +144,8 @@ function scoreOf(
       return score
     case 'touches':
       return score + (taken.has('campaign') || taken.has('outcome') ? 1.5 : -3)
+    case 'events':
+      return score + (complete ? 1 : -3)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ImportKind } from '../mapping.schema.ts'
+import { eventsSynonyms } from './event-synonyms.ts'
 import { ordersSynonyms } from './order-synonyms.ts'
 import { customersSynonyms, productsSynonyms, touchesSynonyms } from './other-synonyms.ts'
 import type { Synonyms } from './shared-synonyms.ts'
@@ -8,6 +9,7 @@ export const synonyms: Readonly<Record<ImportKind, Synonyms>> = {
   customers: customersSynonyms,
   products: productsSynonyms,
   touches: touchesSynonyms,
+  events: eventsSynonyms,
 }
 
 export function plainName(column: string): string {

@@ -7,6 +7,7 @@ import { collection } from './0006-collection.ts'
 import { identity } from './0007-identity.ts'
 import { consent } from './0008-consent.ts'
 import { sources } from './0009-sources.ts'
+import { ingest } from './0013-ingest.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   identity,
   consent,
   sources,
+  ingest,
 ]

@@ -49,7 +49,7 @@ export interface CustomerTables {
   imports: {
     id: string
     workspace_id: number
-    kind: 'customers' | 'products' | 'orders' | 'touches'
+    kind: 'customers' | 'products' | 'orders' | 'touches' | 'events'
     file_id: string | null
     file_name: string
     bytes: BigInteger

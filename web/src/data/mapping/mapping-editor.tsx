@@ -12,7 +12,7 @@ import { PreviewTable } from './preview-table.tsx'
 import { SourceSettings } from './source-settings.tsx'
 
 const previewAfterMs = 300
-const kinds = ['orders', 'customers', 'products', 'touches'] as const
+const kinds = ['orders', 'customers', 'products', 'touches', 'events'] as const
 
 /** The guessed mapping, to be corrected on real rows of the file before anything is stored. */
 export function MappingEditor({

@@ -4,7 +4,13 @@ export const data = {
   history: 'Imports',
   historyEmpty: 'Nothing has been imported yet',
   historyEmptyHelp: 'Each file you import stands here with its figures, and can be taken back.',
-  kinds: { customers: 'Customers', products: 'Products', orders: 'Orders', touches: 'Contacts' },
+  kinds: {
+    customers: 'Customers',
+    products: 'Products',
+    orders: 'Orders',
+    touches: 'Contacts',
+    events: 'Events',
+  },
   status: {
     reading: 'Reading',
     committing: 'Storing',

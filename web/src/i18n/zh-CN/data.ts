@@ -6,7 +6,7 @@ export const data: Dictionary['data'] = {
   history: '导入记录',
   historyEmpty: '还没有导入过数据',
   historyEmptyHelp: '导入的每个文件都会列在这里，附有各项数字，并可撤销。',
-  kinds: { customers: '客户', products: '商品', orders: '订单', touches: '接触记录' },
+  kinds: { customers: '客户', products: '商品', orders: '订单', touches: '接触记录', events: '行为事件' },
   status: {
     reading: '读取中',
     committing: '写入中',
