@@ -86,6 +86,7 @@ describe('a file of events', () => {
     const summary = await run(bench.file('more.csv', [header, ...more].join('\n')), mapping)
     expect(summary).toMatchObject({ read: 7, stored: 1, repeated: 4, rejected: 2 })
     expect(summary.reasons.map(({ code, field }) => `${code} ${field}`).sort()).toEqual([
+      'identifier_in_text page',
       'not_a_date ts',
       'required event',
     ])
