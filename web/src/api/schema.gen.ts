@@ -1671,7 +1671,7 @@ export interface components {
         ImportRecord: {
             id: string;
             /** @enum {string} */
-            kind: "customers" | "products" | "orders" | "touches";
+            kind: "customers" | "products" | "orders" | "touches" | "events";
             fileName: string;
             bytes: number;
             /** @enum {string} */
@@ -3177,7 +3177,7 @@ export interface operations {
                          */
                         version?: 1;
                         /** @enum {string} */
-                        kind: "customers" | "products" | "orders" | "touches";
+                        kind: "customers" | "products" | "orders" | "touches" | "events";
                         /** @default file */
                         source?: string;
                         timeZone?: string;
@@ -3297,7 +3297,7 @@ export interface operations {
                          */
                         version?: 1;
                         /** @enum {string} */
-                        kind: "customers" | "products" | "orders" | "touches";
+                        kind: "customers" | "products" | "orders" | "touches" | "events";
                         /** @default file */
                         source?: string;
                         timeZone?: string;
@@ -3415,7 +3415,7 @@ export interface operations {
                         delimiter: string | null;
                         columns: components["schemas"]["FileColumn"][];
                         /** @enum {string} */
-                        kind: "customers" | "products" | "orders" | "touches";
+                        kind: "customers" | "products" | "orders" | "touches" | "events";
                         confidence: number;
                         mapping: {
                             /**
@@ -3424,7 +3424,7 @@ export interface operations {
                              */
                             version: 1;
                             /** @enum {string} */
-                            kind: "customers" | "products" | "orders" | "touches";
+                            kind: "customers" | "products" | "orders" | "touches" | "events";
                             /** @default file */
                             source: string;
                             timeZone?: string;
