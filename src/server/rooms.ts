@@ -47,6 +47,7 @@ export interface Rooms {
 const pumpEveryMs = 1_000
 const freshnessEveryMs = 3_000
 const recoveryEveryMs = 5_000
+const namesEveryMs = 2_000
 
 /** Furnishes the rooms from the ground up; ports point upwards and are handed over here. */
 export async function openRooms(deps: RoomDeps): Promise<Rooms> {
@@ -146,6 +147,12 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         closing.add('touch pump', () => pump.stop())
         const merges = repeat('merges', pumpEveryMs, () => customer.persons.pump(), log)
         closing.add('merges', () => merges.stop())
+        const ending = new AbortController()
+        const names = repeat('names', namesEveryMs, () => customer.persons.indexNames(ending.signal), log)
+        closing.add('names', () => {
+          ending.abort()
+          return names.stop()
+        })
         const freshness = repeat(
           'features',
           freshnessEveryMs,

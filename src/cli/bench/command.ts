@@ -6,13 +6,21 @@ import { composeApp } from '../../server/compose.ts'
 import type { Cli, RegisterCommand } from '../cli.ts'
 import { openLog, settingsOf } from '../settings.ts'
 import { type Bench, type BenchResult, resultOf } from './bench.ts'
+import { identityBench } from './identity.ts'
 import { importBench } from './import.ts'
 import { ingestBench } from './ingest.ts'
 import { rfmBench } from './rfm.ts'
 import { segmentBench } from './segment.ts'
 import { startBench } from './start.ts'
 
-const benches: readonly Bench[] = [startBench, importBench, ingestBench, rfmBench, segmentBench]
+const benches: readonly Bench[] = [
+  startBench,
+  importBench,
+  ingestBench,
+  rfmBench,
+  segmentBench,
+  identityBench,
+]
 
 const benchErrors = defineErrors('bench', {
   unknown: {
@@ -42,8 +50,8 @@ export const registerBench: RegisterCommand = (program, cli) => {
     .command('bench <name>')
     .description(
       cli.say(
-        'Measure: start, import, ingest, rfm, segment',
-        '基准测试：start、import、ingest、rfm、segment',
+        'Measure: start, import, ingest, rfm, segment, identity',
+        '基准测试：start、import、ingest、rfm、segment、identity',
       ),
     )
     .option(

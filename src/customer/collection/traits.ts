@@ -31,6 +31,8 @@ const identifying: Readonly<Record<string, IdentifierKind>> = {
   mobile: 'phone',
   telephone: 'phone',
   name: 'name',
+  unionid: 'unionid',
+  openid: 'openid',
 }
 /** Read together below, or saying who somebody is without being a kind of their own. */
 const handled = new Set([

@@ -59,7 +59,9 @@ export const mergeRecord = z.object({
   id: z.string(),
   kept: person,
   merged: person,
-  rule: z.string().describe('anonymous, card, email, phone: by rule; review: by a person'),
+  rule: z
+    .string()
+    .describe('anonymous, unionid, card, openid, email, phone, device: by rule; review: by a person'),
   decidedBy: z.string(),
   evidence: z.array(agreement),
   mergedAt: instant,
@@ -99,6 +101,10 @@ export const findDuplicates = defineEndpoint({
   response: z.object({ merged: z.int(), proposed: z.int() }),
 })
 
+const nameSearch = z
+  .boolean()
+  .describe('Whether customers are found by parts of their name and by pinyin; keeps keyed hashes of these')
+
 export const getIdentityRules = defineEndpoint({
   id: 'getIdentityRules',
   method: 'GET',
@@ -106,7 +112,7 @@ export const getIdentityRules = defineEndpoint({
   permission: 'customers.read',
   summary: 'Which identifiers say that two records are one person, in the order they are asked',
   params: workspaceParams,
-  response: z.object({ rules: identityRules }),
+  response: z.object({ rules: identityRules, nameSearch }),
 })
 
 export const setIdentityRules = defineEndpoint({
@@ -116,8 +122,8 @@ export const setIdentityRules = defineEndpoint({
   permission: 'settings.manage',
   summary: 'Replaces the rules; what was merged before stays merged; audited',
   params: workspaceParams,
-  body: z.object({ rules: identityRules }),
-  response: z.object({ rules: identityRules }),
+  body: z.object({ rules: identityRules, nameSearch: nameSearch.optional() }),
+  response: z.object({ rules: identityRules, nameSearch }),
 })
 
 const block = z.object({

@@ -111,7 +111,7 @@ async function point(trx: Trx, workspaceId: number, roots: readonly number[], pe
       WHERE person_overrides.current_key <> excluded.current_key`.execute(trx)
 }
 
-/** Whether somebody has taken a merge of these two people back: no rule makes it again. */
+/** Whether somebody has taken a merge of these two people back, or has said that they are two: no rule merges them. */
 export async function wasParted(db: Db, one: number, other: number): Promise<boolean> {
   const keys = await keysOf(db, [one, other])
   const [a, b] = [keys.get(one) ?? [one], keys.get(other) ?? [other]]
@@ -119,7 +119,12 @@ export async function wasParted(db: Db, one: number, other: number): Promise<boo
     SELECT 1 FROM merges
     WHERE undone_at IS NOT NULL
       AND (kept_key = ANY(${a}::bigint[]) AND merged_key = ANY(${b}::bigint[])
-        OR kept_key = ANY(${b}::bigint[]) AND merged_key = ANY(${a}::bigint[])) LIMIT 1`.execute(db)
+        OR kept_key = ANY(${b}::bigint[]) AND merged_key = ANY(${a}::bigint[]))
+    UNION ALL
+    SELECT 1 FROM merge_proposals
+    WHERE status = 'rejected'
+      AND (left_key = ANY(${a}::bigint[]) AND right_key = ANY(${b}::bigint[])
+        OR left_key = ANY(${b}::bigint[]) AND right_key = ANY(${a}::bigint[])) LIMIT 1`.execute(db)
   return rows.length > 0
 }
 

@@ -71,6 +71,12 @@ export function normalisePhone(text: string, country: CountryCode): string | nul
   return phone?.isPossible() ? phone.number : null
 }
 
+/** Lower case. @returns null for what devices say that do not tell who they are: all zeros, too short */
+export function normaliseDevice(text: string): string | null {
+  const device = text.toLowerCase()
+  return /^[0-]*$/.test(device) || device.length < 8 ? null : device
+}
+
 /**
  * The form under which an identifier is found again.
  * @returns null where the value is none of its kind
@@ -86,6 +92,12 @@ export function normaliseIdentifier(kind: IdentifierKind, text: string, country:
       return normaliseEmail(text)
     case 'phone':
       return normalisePhone(text, country)
+    case 'openid':
+    case 'unionid':
+    case 'record':
+      return plain
+    case 'device':
+      return normaliseDevice(plain)
     case 'card':
       return plain.replace(/[\s-]/g, '').toUpperCase()
     case 'name':
@@ -118,7 +130,11 @@ export function maskIdentifier(kind: IdentifierKind, text: string): string {
     case 'birthday':
       return `${text.slice(0, 4)}-**-**`
     case 'anonymous':
+    case 'openid':
+    case 'unionid':
+    case 'device':
       return text.length > 8 ? `${text.slice(0, 4)}…${text.slice(-4)}` : text
+    case 'record':
     case 'account':
       // Shown as it is, unless somebody numbers customers by their telephone.
       return holdsIdentifier(text) ? `${text.slice(0, 3)}****` : text

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Vault } from '../../kit/crypto/index.ts'
+import type { Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { IdentifierKind } from '../../stores/ledger/schema/customer.ts'
@@ -8,9 +9,11 @@ import { identityErrors } from './errors.ts'
 import { greetingName } from './greeting-name.ts'
 import { linkAnonymous } from './link-anonymous.ts'
 import { currentOf, keysOf } from './members.ts'
+import { findByName, indexNames, nameSearchIsOn } from './names/search.ts'
 import { maskIdentifier, normaliseIdentifier, phoneCountry } from './normalise.ts'
 import { loadOverrides, pumpOverrides } from './overrides.ts'
 import { addIdentifiers, type PersonIdentifier, type Provenance, resolveIdentifiers } from './resolve.ts'
+import { type StitchResult, stitch } from './stitch.ts'
 
 export type VaultOf = (workspaceId: number) => Promise<Vault>
 
@@ -49,10 +52,14 @@ export interface Persons {
   currentOf(workspace: Workspace, keys: readonly number[]): Promise<Map<number, number>>
   /** For each key all keys of the same person, itself among them: what asks about one person names its keys. */
   keysOf(workspace: Workspace, keys: readonly number[]): Promise<Map<number, number[]>>
+  /** Applies the workspace's rules to everybody (see `stitch.ts`); what follows is told by `pump`. @throws common.cancelled */
+  stitch(workspace: Workspace, actor: { kind: string; id: string }, task: Task): Promise<StitchResult>
   /** Tells the warehouse what was merged or undone and not yet told. @returns keys copied */
   pump(): Promise<number>
   /** At a start: what a crash or a restored backup left untold. */
   recover(): Promise<void>
+  /** Makes names searchable that are not yet; safe to stop and to repeat. @returns names done */
+  indexNames(signal?: AbortSignal): Promise<number>
   /** Masked name, else customer number, else masked address: what pages show. */
   labels(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
   /** Addresses in clear, newest of each person; for delivery only. */
@@ -87,10 +94,12 @@ export function createPersons(ledger: Ledger, warehouse: Warehouse, vaultOf: Vau
   }
   return {
     pump,
+    stitch: (workspace, actor, task) => stitch(ledger, workspace, actor, task),
     recover: async () => {
       await pump()
       await loadOverrides(warehouse)
     },
+    indexNames: (signal) => indexNames(ledger, vaultOf, signal),
     currentOf: (_, keys) => currentOf(ledger.db, keys),
     keysOf: (_, keys) => keysOf(ledger.db, keys),
     linkAnonymous: async (workspace, anonymousId, userId, from) => {
@@ -153,7 +162,13 @@ export function createPersons(ledger: Ledger, warehouse: Warehouse, vaultOf: Vau
   }
 }
 
-/** Keys of people who carry the value under any of the kinds; exact, by blind index. */
+/** People a search brings together at most; who looks for more than these wants a segment. */
+const mostFound = 50_000
+
+/**
+ * Keys of people who carry the value under any of the kinds: exact, by blind index; names also by a part of them and by
+ * how they are read (see `names/`).
+ */
 export async function findPersons(
   ledger: Ledger,
   vault: Vault,
@@ -166,16 +181,23 @@ export async function findPersons(
     const form = normaliseIdentifier(kind, text, country)
     return form === null ? [] : [vault.blindIndex(kind, form)]
   })
-  if (indexes.length === 0) return []
-  const rows = await ledger.db
-    .selectFrom('identifiers')
-    .select('person_key')
-    .distinct()
-    .where('workspace_id', '=', workspace.id)
-    .where('blind_index', 'in', indexes)
-    .limit(1_000)
-    .execute()
-  return rows.map((row) => Number(row.person_key))
+  const rows =
+    indexes.length === 0
+      ? []
+      : await ledger.db
+          .selectFrom('identifiers')
+          .select('person_key')
+          .distinct()
+          .where('workspace_id', '=', workspace.id)
+          .where('kind', 'in', [...kinds])
+          .where('blind_index', 'in', indexes)
+          .limit(mostFound)
+          .execute()
+  const byName =
+    kinds.includes('name') && (await nameSearchIsOn(ledger, workspace.id))
+      ? await findByName(ledger, vault, workspace.id, text, mostFound)
+      : []
+  return [...new Set([...rows.map((row) => Number(row.person_key)), ...byName])]
 }
 
 const labelOrder: readonly IdentifierKind[] = ['name', 'account', 'email', 'phone']

@@ -1,13 +1,18 @@
 import { type Route, route } from '../../kit/api.ts'
+import type { Workspace } from '../../kit/workspace.ts'
 import * as api from './api.ts'
 import { auditOf, block, listBlocked, unblock } from './blocks.ts'
 import { listLog, takeBack } from './merge-log.ts'
+import { forgetNames, nameSearchIsOn } from './names/search.ts'
 import { answer, type IdentityDeps, listOpen, uuid } from './review.ts'
 import { keepRules, rulesOf } from './rules.ts'
-import { stitch } from './stitch.ts'
 
 export function identityRoutes(deps: IdentityDeps): Route[] {
   const { ledger, persons } = deps
+  const settingsNow = async (workspace: Workspace) => ({
+    rules: await rulesOf(ledger, workspace),
+    nameSearch: await nameSearchIsOn(ledger, workspace.id),
+  })
   return [
     route(api.listProposals, ({ workspace }, { query }) => listOpen(deps, workspace, query)),
     route(api.decideProposal, async ({ workspace, actor }, { params, body }) => ({
@@ -17,19 +22,20 @@ export function identityRoutes(deps: IdentityDeps): Route[] {
     route(api.undoMergeEndpoint, ({ workspace, actor }, { params }) =>
       takeBack(deps, workspace, params.id, actor),
     ),
-    route(api.findDuplicates, async ({ workspace, actor }) => {
-      const result = await stitch(ledger, workspace, { kind: actor.kind, id: actor.id })
+    route(api.findDuplicates, async ({ workspace, actor, task }) => {
+      const result = await persons.stitch(workspace, { kind: actor.kind, id: actor.id }, task)
       await persons.pump()
       const entry = auditOf(workspace, actor, 'identity.find', workspace.slug, { ...result })
       await ledger.db.insertInto('audit_log').values(entry).execute()
       return result
     }),
-    route(api.getIdentityRules, async ({ workspace }) => ({ rules: await rulesOf(ledger, workspace) })),
+    route(api.getIdentityRules, ({ workspace }) => settingsNow(workspace)),
     route(api.setIdentityRules, async ({ workspace, actor }, { body }) => {
-      await keepRules(ledger, workspace, body.rules)
-      const entry = auditOf(workspace, actor, 'identity.rules', workspace.slug, { rules: body.rules })
+      await keepRules(ledger, workspace, body.rules, body.nameSearch)
+      if (body.nameSearch === false) await forgetNames(ledger, workspace.id)
+      const entry = auditOf(workspace, actor, 'identity.rules', workspace.slug, { ...body })
       await ledger.db.insertInto('audit_log').values(entry).execute()
-      return { rules: await rulesOf(ledger, workspace) }
+      return settingsNow(workspace)
     }),
     route(api.listBlocks, async ({ workspace }) => ({ items: await listBlocked(deps, workspace) })),
     route(api.addBlock, ({ workspace, actor }, { body }) => block(deps, workspace, body, actor)),

@@ -3,7 +3,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 
 /** Identifiers that may say two records are one person; what else agrees (a name, a birthday) is too common. */
-export const stitchingKinds = ['card', 'email', 'phone'] as const
+export const stitchingKinds = ['unionid', 'card', 'openid', 'email', 'phone', 'device'] as const
 export type StitchingKind = (typeof stitchingKinds)[number]
 
 export const identityRule = z.object({
@@ -13,7 +13,9 @@ export const identityRule = z.object({
     .int()
     .min(2)
     .max(20)
-    .describe('A value carried by more people than this (a shop telephone) says nothing and is left alone'),
+    .describe(
+      'A value that more people of one system carry than this (a shop telephone) says nothing and is left alone',
+    ),
 })
 export type IdentityRule = z.output<typeof identityRule>
 
@@ -26,9 +28,12 @@ export const identityRules = z
   })
 
 const defaults: readonly IdentityRule[] = [
+  { kind: 'unionid', on: true, mostPeople: 2 },
   { kind: 'card', on: true, mostPeople: 2 },
+  { kind: 'openid', on: true, mostPeople: 2 },
   { kind: 'email', on: true, mostPeople: 2 },
   { kind: 'phone', on: true, mostPeople: 3 },
+  { kind: 'device', on: false, mostPeople: 3 },
 ]
 
 export async function rulesOf(ledger: Ledger, workspace: Workspace): Promise<IdentityRule[]> {
@@ -40,12 +45,18 @@ export async function rulesOf(ledger: Ledger, workspace: Workspace): Promise<Ide
   return row ? identityRules.parse(row.rules) : [...defaults]
 }
 
+/** @param nameSearch whether names can be searched by parts and readings; as it was, where absent */
 export async function keepRules(
   ledger: Ledger,
   workspace: Workspace,
   rules: readonly IdentityRule[],
+  nameSearch?: boolean,
 ): Promise<void> {
-  const values = { rules: JSON.stringify(rules), updated_at: workspace.clock.now() }
+  const values = {
+    rules: JSON.stringify(rules),
+    updated_at: workspace.clock.now(),
+    ...(nameSearch === undefined ? {} : { name_search: nameSearch }),
+  }
   await ledger.db
     .insertInto('identity_rules')
     .values({ workspace_id: workspace.id, ...values })

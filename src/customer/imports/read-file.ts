@@ -102,7 +102,7 @@ function personKeys({ ledger, vault, workspace, importId, mapping }: ReadContext
         keys = [0]
       }
       const found = new Map<string, number | null>()
-      for (const kind of ['account', 'email', 'phone', 'anonymous'] as const) {
+      for (const kind of ['account', 'record', 'email', 'phone', 'anonymous'] as const) {
         const wanted = people.filter((identity) => identity.kind === kind)
         if (wanted.length === 0) continue
         const resolved = await resolveIdentifiers(ledger, vault, workspace.id, wanted, provenance)

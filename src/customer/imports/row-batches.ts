@@ -179,6 +179,7 @@ export function tally(into: Omit<Tally, 'read'>, person: number, at: number | nu
 function peopleNumbers(limit: number) {
   const numbers: Readonly<Record<string, Map<string, number>>> = {
     account: new Map(),
+    record: new Map(),
     email: new Map(),
     phone: new Map(),
     anonymous: new Map(),

@@ -3,7 +3,7 @@ import type { ImportKind } from './mapping.schema.ts'
 
 /**
  * `id` joins rows and is kept as it is · `text` is for people · `money` is in major units unless the mapping says
- * otherwise · identifiers (`account` to `birthday`) go to the encrypted ledger only.
+ * otherwise · identifiers (`account` to `record`) go to the encrypted ledger only.
  */
 export type FieldType =
   | 'id'
@@ -20,6 +20,10 @@ export type FieldType =
   | 'card'
   | 'address'
   | 'birthday'
+  | 'openid'
+  | 'unionid'
+  | 'device'
+  | 'record'
 
 export interface CanonicalField {
   type: FieldType
@@ -41,6 +45,7 @@ const who = {
   customer: field('account', 'Customer number', '客户编号'),
   email: field('email', 'E-mail', '邮箱'),
   phone: field('phone', 'Telephone', '手机号'),
+  record: field('record', 'Record number of this system', '本系统记录编号'),
 } as const
 
 /** Everything an import can fill, by kind; the one table that guess, check, form and reference read. */
@@ -75,6 +80,9 @@ export const canonicalFields: Readonly<Record<ImportKind, Readonly<Record<string
     card: field('card', 'Card number', '会员卡号'),
     address: field('address', 'Address', '地址'),
     birthday: field('birthday', 'Birthday', '生日'),
+    unionid: field('unionid', 'WeChat UnionID', '微信 UnionID'),
+    openid: field('openid', 'WeChat OpenID', '微信 OpenID'),
+    device: field('device', 'Device', '设备号'),
     gender: field('text', 'Gender', '性别'),
     country: field('text', 'Country', '国家'),
     region: field('text', 'Province or region', '省份'),
@@ -125,9 +133,9 @@ export const kindsWithAttributes: ReadonlySet<ImportKind> = new Set(['customers'
 /** Of each group at least one field must be mapped. */
 export const requiredGroups: Readonly<Record<ImportKind, readonly (readonly string[])[]>> = {
   orders: [['ts'], ['amount', 'unit_price']],
-  customers: [['customer', 'email', 'phone']],
+  customers: [['customer', 'email', 'phone', 'record']],
   products: [['product_id']],
-  touches: [['ts'], ['customer', 'email', 'phone']],
+  touches: [['ts'], ['customer', 'email', 'phone', 'record']],
   events: [['ts'], ['event']],
 }
 
@@ -168,4 +176,8 @@ export const identifierTypes: ReadonlySet<FieldType> = new Set([
   'card',
   'address',
   'birthday',
+  'openid',
+  'unionid',
+  'device',
+  'record',
 ])

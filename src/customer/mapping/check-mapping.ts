@@ -62,6 +62,11 @@ export function checkMapping(mapping: Mapping, header: readonly string[], file: 
   if (mapping.timeZone !== undefined && !isZone(mapping.timeZone))
     throw importErrors.unknownZone({ zone: mapping.timeZone })
   const [missing] = missingFields(mapping)
+  if (mapping.fields.record && mapping.source === mappingSchema.shape.source.parse(undefined))
+    throw importErrors.badMapping({
+      where: file,
+      problem: 'source: record numbers are only told apart by the name of their system; give it one',
+    })
   if (missing) throw importErrors.missingField({ field: missing, kind: mapping.kind })
 }
 

@@ -9,7 +9,20 @@ import { identifiersOf } from '../identity/persons.ts'
 import type { ProfilePorts, ScoreSnapshot } from './ports.ts'
 import { customerRows, instantOf, type ProfileDeps, scoresOf } from './rows.ts'
 
-const allKinds = ['account', 'name', 'email', 'phone', 'card', 'address', 'birthday', 'anonymous'] as const
+const allKinds = [
+  'account',
+  'name',
+  'email',
+  'phone',
+  'card',
+  'unionid',
+  'openid',
+  'address',
+  'birthday',
+  'anonymous',
+  'device',
+  'record',
+] as const
 
 const featureRow = z.object({
   asOf: z.string(),

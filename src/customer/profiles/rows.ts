@@ -115,7 +115,7 @@ export interface ListRequest {
 
 const keyRow = z.object({ key: int64(), rank_text: z.string() })
 
-/** Searching is exact for identifiers (they are only known as blind indexes) and by the start for cities. */
+/** Searching is exact for identifiers (known as blind indexes), by parts and readings for names, by the start for cities. */
 export async function listCustomers(
   deps: ProfileDeps,
   ports: ProfilePorts,

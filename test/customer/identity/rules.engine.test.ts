@@ -124,7 +124,7 @@ describe('the rules', () => {
     await person('kim', { email: 'kim@example.com' })
     await person('kim-2', { email: 'kim@example.com' })
     const rules = [{ kind: 'email', on: false, mostPeople: 2 }]
-    expect(await call('setIdentityRules', { body: { rules } })).toEqual({ rules })
+    expect(await call('setIdentityRules', { body: { rules } })).toEqual({ rules, nameSearch: true })
     expect(await call('findDuplicates')).toEqual({ merged: 0, proposed: 0 })
   })
 })

@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max'
 import type { IdentifierKind } from '../../../stores/ledger/schema/customer.ts'
-import { normaliseEmail, normalisePhone } from '../../identity/normalise.ts'
+import { normaliseDevice, normaliseEmail, normalisePhone } from '../../identity/normalise.ts'
 import { plainReader, type ReadScope } from '../field-readers.ts'
 import type { LineWriter } from '../line-writer.ts'
 import type { FieldSource, Mapping } from '../mapping.schema.ts'
@@ -14,7 +14,7 @@ export interface FoundIdentifier {
 
 /** One row, checked. */
 export interface Converted {
-  /** Who the row is about, by the strongest identifier it names: account, e-mail, telephone, visitor. */
+  /** Who the row is about, by the strongest identifier it names: account, record, e-mail, telephone, visitor. */
   identity: FoundIdentifier | null
   /** All other identifiers of the row. */
   others: FoundIdentifier[]
@@ -38,12 +38,16 @@ export type Converter = (cells: readonly string[], out: LineWriter) => Converted
 
 const identifierFields: readonly { field: string; kind: IdentifierKind }[] = [
   { field: 'customer', kind: 'account' },
+  { field: 'record', kind: 'record' },
   { field: 'email', kind: 'email' },
   { field: 'phone', kind: 'phone' },
   { field: 'visitor', kind: 'anonymous' },
   { field: 'name', kind: 'name' },
   { field: 'card', kind: 'card' },
   { field: 'address', kind: 'address' },
+  { field: 'unionid', kind: 'unionid' },
+  { field: 'openid', kind: 'openid' },
+  { field: 'device', kind: 'device' },
 ]
 
 /** Reads the identifiers of a row. A bad e-mail or telephone costs that value, not the row. */
@@ -60,13 +64,16 @@ export function identifierReader(mapping: Mapping, scope: ReadScope, country: Co
       const text = read(cells)
       if (text === '') continue
       const normalised = normalise(kind, text, country)
+      // Of a device that does not say who it is nothing is kept; that is no fault of the row.
+      if (normalised === null && kind === 'device') continue
       if (normalised === null) {
         scope.problems.push({ code: kind === 'email' ? 'bad_email' : 'bad_phone', field })
         continue
       }
       if (found === none) found = []
       const addressable = kind === 'email' || kind === 'phone'
-      found.push({ kind, normalised, text: addressable ? normalised : text })
+      const own = kind === 'record' ? `${mapping.source} ${normalised}` : normalised
+      found.push({ kind, normalised: own, text: kind === 'record' ? own : addressable ? normalised : text })
     }
     return found
   }
@@ -80,7 +87,12 @@ function normalise(kind: IdentifierKind, text: string, country: CountryCode): st
       return normalisePhone(text, country)
     case 'account':
     case 'anonymous':
+    case 'record':
+    case 'openid':
+    case 'unionid':
       return text
+    case 'device':
+      return normaliseDevice(text.normalize('NFKC'))
     case 'card':
       return text.replace(/[\s-]/g, '').toUpperCase()
     default:
@@ -88,9 +100,9 @@ function normalise(kind: IdentifierKind, text: string, country: CountryCode): st
   }
 }
 
-const strong: ReadonlySet<IdentifierKind> = new Set(['account', 'email', 'phone', 'anonymous'])
+const strong: ReadonlySet<IdentifierKind> = new Set(['account', 'record', 'email', 'phone', 'anonymous'])
 
-/** The first of account, e-mail, telephone, visitor says who it is; readers keep that order. */
+/** The first of account, record, e-mail, telephone, visitor says who it is; readers keep that order. */
 export function converted(found: FoundIdentifier[], at: number | null, isReturn: boolean): Converted {
   const identity = found[0]
   if (identity && strong.has(identity.kind))

@@ -7,6 +7,7 @@ import { collection } from './0006-collection.ts'
 import { identity } from './0007-identity.ts'
 import { consent } from './0008-consent.ts'
 import { sources } from './0009-sources.ts'
+import { identityKinds } from './0011-identity.ts'
 import { ingest } from './0013-ingest.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
@@ -26,5 +27,6 @@ export const migrations: readonly Migration[] = [
   identity,
   consent,
   sources,
+  identityKinds,
   ingest,
 ]

@@ -14,6 +14,11 @@ export type IdentifierKind =
   | 'address'
   | 'birthday'
   | 'anonymous'
+  | 'openid'
+  | 'unionid'
+  | 'device'
+  /** The number of a record in the system it came from, with the name of that system before it. */
+  | 'record'
 export type ImportStatus = 'reading' | 'committing' | 'done' | 'failed' | 'cancelled' | 'undone'
 
 export interface CustomerTables {
@@ -35,6 +40,8 @@ export interface CustomerTables {
     last_import_id: string | null
     first_seen_at: Timestamp
     last_seen_at: Timestamp
+    /** Of names: what they are searched by, 64 bits of a keyed hash each; null until they are made. */
+    search_tokens: ColumnType<string[] | null, never, string[] | null>
   }
   uploads: {
     id: string

@@ -40,6 +40,7 @@ export interface IdentityTables {
   identity_rules: {
     workspace_id: number
     rules: ColumnType<unknown, string, string>
+    name_search: Generated<boolean>
     updated_at: Timestamp
   }
   identity_blocks: {

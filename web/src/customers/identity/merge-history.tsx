@@ -8,7 +8,7 @@ import { useProblemText } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 
-const rules = ['anonymous', 'card', 'email', 'phone', 'review'] as const
+const rules = ['anonymous', 'unionid', 'card', 'openid', 'email', 'phone', 'device', 'review'] as const
 
 /** The log of merges with an undo for each; of one customer where one is named. */
 export function MergeHistory({ customer }: { customer?: string }) {

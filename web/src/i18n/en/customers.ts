@@ -102,6 +102,10 @@ export const customers = {
     unsubscribed: 'unsubscribed',
   },
   kindsOfId: {
+    unionid: 'WeChat UnionID',
+    openid: 'WeChat OpenID',
+    device: 'Device',
+    record: 'Record number',
     email: 'E-mail',
     phone: 'Phone',
     name: 'Name',

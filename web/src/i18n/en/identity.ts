@@ -27,6 +27,9 @@ export const identity = {
   into: '{{merged}} into {{kept}}',
   rules: {
     anonymous: 'A visitor signed in',
+    unionid: 'Rule: same WeChat UnionID',
+    openid: 'Rule: same WeChat OpenID',
+    device: 'Rule: same device',
     card: 'Rule: same card',
     email: 'Rule: same e-mail',
     phone: 'Rule: same telephone',

@@ -102,6 +102,10 @@ export const customers: Dictionary['customers'] = {
     unsubscribed: '退订',
   },
   kindsOfId: {
+    unionid: '微信 UnionID',
+    openid: '微信 OpenID',
+    device: '设备号',
+    record: '记录编号',
     email: '邮箱',
     phone: '手机号',
     name: '姓名',

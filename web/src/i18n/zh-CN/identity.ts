@@ -26,6 +26,9 @@ export const identity = {
   into: '{{merged}} 并入 {{kept}}',
   rules: {
     anonymous: '访客登录',
+    unionid: '规则：微信 UnionID 相同',
+    openid: '规则：微信 OpenID 相同',
+    device: '规则：设备相同',
     card: '规则：会员卡相同',
     email: '规则：邮箱相同',
     phone: '规则：手机号相同',
