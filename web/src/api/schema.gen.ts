@@ -1820,7 +1820,7 @@ export interface components {
                 /** @description Masked; never in clear */
                 label: string;
             };
-            /** @description anonymous, card, email, phone: by rule; review: by a person */
+            /** @description anonymous, unionid, card, openid, email, phone, device: by rule; review: by a person */
             rule: string;
             decidedBy: string;
             evidence: {
@@ -4007,7 +4007,7 @@ export interface operations {
                         items: {
                             id: string;
                             /** @enum {string} */
-                            kind: "card" | "email" | "phone";
+                            kind: "unionid" | "card" | "openid" | "email" | "phone" | "device";
                             masked: string;
                             createdAt: components["schemas"]["Instant"];
                         }[];
@@ -4030,7 +4030,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    kind: "card" | "email" | "phone";
+                    kind: "unionid" | "card" | "openid" | "email" | "phone" | "device";
                     value: string;
                 };
             };
@@ -4045,7 +4045,7 @@ export interface operations {
                     "application/json": {
                         id: string;
                         /** @enum {string} */
-                        kind: "card" | "email" | "phone";
+                        kind: "unionid" | "card" | "openid" | "email" | "phone" | "device";
                         masked: string;
                         createdAt: components["schemas"]["Instant"];
                     };
@@ -4135,11 +4135,13 @@ export interface operations {
                     "application/json": {
                         rules: {
                             /** @enum {string} */
-                            kind: "card" | "email" | "phone";
+                            kind: "unionid" | "card" | "openid" | "email" | "phone" | "device";
                             on: boolean;
-                            /** @description A value carried by more people than this (a shop telephone) says nothing and is left alone */
+                            /** @description A value that more people of one system carry than this (a shop telephone) says nothing and is left alone */
                             mostPeople: number;
                         }[];
+                        /** @description Whether customers are found by parts of their name and by pinyin; keeps keyed hashes of these */
+                        nameSearch: boolean;
                     };
                 };
             };
@@ -4160,11 +4162,13 @@ export interface operations {
                 "application/json": {
                     rules: {
                         /** @enum {string} */
-                        kind: "card" | "email" | "phone";
+                        kind: "unionid" | "card" | "openid" | "email" | "phone" | "device";
                         on: boolean;
-                        /** @description A value carried by more people than this (a shop telephone) says nothing and is left alone */
+                        /** @description A value that more people of one system carry than this (a shop telephone) says nothing and is left alone */
                         mostPeople: number;
                     }[];
+                    /** @description Whether customers are found by parts of their name and by pinyin; keeps keyed hashes of these */
+                    nameSearch?: boolean;
                 };
             };
         };
@@ -4178,11 +4182,13 @@ export interface operations {
                     "application/json": {
                         rules: {
                             /** @enum {string} */
-                            kind: "card" | "email" | "phone";
+                            kind: "unionid" | "card" | "openid" | "email" | "phone" | "device";
                             on: boolean;
-                            /** @description A value carried by more people than this (a shop telephone) says nothing and is left alone */
+                            /** @description A value that more people of one system carry than this (a shop telephone) says nothing and is left alone */
                             mostPeople: number;
                         }[];
+                        /** @description Whether customers are found by parts of their name and by pinyin; keeps keyed hashes of these */
+                        nameSearch: boolean;
                     };
                 };
             };
