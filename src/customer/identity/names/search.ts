@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Vault } from '../../../kit/crypto/index.ts'
 import type { Ledger } from '../../../stores/ledger/index.ts'
-import type { VaultOf } from '../persons.ts'
 import { loadNameForms } from './forms.ts'
 import { nameTokens, searchTokens } from './tokens.ts'
 
