@@ -128,6 +128,12 @@ export {
 } from './linear/logistic.ts'
 export { type RidgeModel, type RidgeOptions, ridgeLearner, ridgeRegression } from './linear/ridge.ts'
 export {
+  type AnsweredPair,
+  type LinkageLesson,
+  learnFromAnswers,
+  taughtWeight,
+} from './linkage/answers.ts'
+export {
   type BlockingColumn,
   type BlockingRule,
   type CandidatePairs,
