@@ -19,7 +19,11 @@ const hashOf = (vault: Vault, token: string): string =>
  * carries its own mark, so it may be stopped and begun anew at any moment, and several processes may do it together.
  * @returns names done
  */
-export async function indexNames(ledger: Ledger, vaultOf: VaultOf, signal?: AbortSignal): Promise<number> {
+export async function indexNames(
+  ledger: Ledger,
+  vaultOf: (workspaceId: number) => Promise<Vault>,
+  signal?: AbortSignal,
+): Promise<number> {
   const { rows: waiting } = await sql<{ id: number }>`
     SELECT w.id FROM workspaces w LEFT JOIN identity_rules r ON r.workspace_id = w.id
     WHERE coalesce(r.name_search, true) AND EXISTS (
