@@ -9,6 +9,7 @@ import type { Workspace } from './workspace.ts'
 export const permissions = [
   'workspace.read', // figures, lists, reports: no identifiers
   'customers.read', // single customers, masked identifiers
+  'customers.export', // lists of customers as files: numbers of ours, no identifiers; each is audited
   'customers.unmask', // identifiers in clear; each use is audited
   'customers.merge', // which records are one person; each decision can be undone and is audited
   'consents.edit', // what a customer agreed to or took back, with its proof

@@ -11,6 +11,7 @@ import * as consents from '../customer/consent/api.ts'
 import * as identity from '../customer/identity/api.ts'
 import * as imports from '../customer/imports/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
+import * as customerList from '../customer/profiles/list/api.ts'
 import * as rfm from '../insight/rfm/api.ts'
 import * as segments from '../insight/segments/api.ts'
 import * as rule from '../insight/segments/rule.schema.ts'
@@ -26,7 +27,7 @@ const modules: Record<string, Record<string, unknown>> = {
   house,
   imports,
   sources: collection,
-  customers: profiles,
+  customers: { ...profiles, ...customerList },
   identity,
   consents,
   rfm,

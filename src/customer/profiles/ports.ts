@@ -14,6 +14,8 @@ export interface ProfilePorts {
   latestSnapshot(workspace: Workspace): Promise<ScoreSnapshot | null>
   /** A SELECT yielding one column, person_key. @throws common.notFound */
   segmentMembers(workspace: Workspace, segmentId: string): Promise<SqlFragment>
+  /** The same for a rule that no segment holds. @throws segment.* */
+  ruleMembers(workspace: Workspace, rule: Record<string, unknown>): Promise<SqlFragment>
   segmentsOf(workspace: Workspace, personKey: number): Promise<{ id: string; name: string }[]>
   /** Entries of the do-not-send list for these addresses. */
   doNotSend(

@@ -1,6 +1,7 @@
 import { type Route, route } from '../../kit/api.ts'
 import * as api from './api.ts'
 import { attributeFieldsOf } from './attribute-fields.ts'
+import { listRoutes } from './list/routes.ts'
 import type { ProfilePorts } from './ports.ts'
 import { getProfile, unmask } from './profile.ts'
 import { listCustomers, type ProfileDeps } from './rows.ts'
@@ -9,6 +10,7 @@ import { timelineOf } from './timeline.ts'
 export function profileRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
   return [
     route(api.listCustomers, ({ workspace }, { query }) => listCustomers(deps, ports, workspace, query)),
+    ...listRoutes(deps, ports),
     route(api.getCustomer, ({ workspace }, { params }) => getProfile(deps, ports, workspace, params.id)),
     route(api.unmaskCustomer, ({ workspace, actor }, { params, body }) =>
       unmask(deps, workspace, params.id, { actorKind: actor.kind, actorId: actor.id, reason: body.reason }),

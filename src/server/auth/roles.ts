@@ -7,6 +7,7 @@ const sets: Record<Role, readonly Permission[]> = {
   marketer: [
     'workspace.read',
     'customers.read',
+    'customers.export',
     'customers.merge',
     'consents.edit',
     'imports.run',
@@ -15,7 +16,7 @@ const sets: Record<Role, readonly Permission[]> = {
     'campaigns.launch',
     'messages.read',
   ],
-  analyst: ['workspace.read', 'customers.read', 'imports.run', 'segments.edit'],
+  analyst: ['workspace.read', 'customers.read', 'customers.export', 'imports.run', 'segments.edit'],
   viewer: ['workspace.read'],
 }
 

@@ -11,6 +11,7 @@ export function profilePorts({ ledger, warehouse }: Stores, insight: Insight): P
       const { rule } = await insight.segments.get(workspace, segmentId)
       return insight.segments.compile(workspace, rule)
     },
+    ruleMembers: (workspace, rule) => insight.segments.compile(workspace, rule, { prefix: 'rule' }),
     segmentsOf: (workspace, personKey) => segmentsOf(warehouse, insight, workspace, personKey),
     doNotSend: async (workspace, addresses) => {
       const blindIndexes = addresses.map(({ blindIndex }) => blindIndex)

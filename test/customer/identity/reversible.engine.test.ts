@@ -117,7 +117,8 @@ async function pages() {
   const ports = {
     latestSnapshot: () => insight.features.latest(workspace),
     segmentMembers: async () => sql`SELECT 0 AS person_key`,
-    segmentsOf: async () => [],
+    ruleMembers: async () => sql`SELECT 0 AS person_key`,
+      segmentsOf: async () => [],
     doNotSend: async () => [],
   }
   const all = []

@@ -10,6 +10,7 @@ let routes: Route[]
 const ports: ProfilePorts = {
   latestSnapshot: async () => null,
   segmentMembers: async () => sql`SELECT 0 AS person_key`,
+  ruleMembers: async () => sql`SELECT 0 AS person_key`,
   segmentsOf: async () => [],
   doNotSend: async () => [],
 }

@@ -19,6 +19,7 @@ let routes: Route[]
 const ports: ProfilePorts = {
   latestSnapshot: async () => null,
   segmentMembers: async () => sql`SELECT person_key FROM customers WHERE city = 'Leeds'`,
+  ruleMembers: async () => sql`SELECT person_key FROM customers WHERE city = 'York'`,
   segmentsOf: async () => [{ id: 's1', name: 'Best' }],
   doNotSend: async () => [],
 }

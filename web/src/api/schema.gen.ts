@@ -586,6 +586,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/customer-views/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which view opens first for whoever asks; null: the standard list */
+        post: operations["chooseDefaultCustomerView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customer-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved views of the list: own ones, and those others share */
+        get: operations["listCustomerViews"];
+        put?: never;
+        /** Saves columns, order and filters under a name; what was searched for is not saved */
+        post: operations["createCustomerView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customer-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an own view */
+        put: operations["updateCustomerView"];
+        post?: never;
+        /** Deletes an own view; who manages the workspace may delete any shared one */
+        delete: operations["deleteCustomerView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same list as CSV under customer numbers of ours; written to the audit log */
+        post: operations["exportCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customer-columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Columns the list of customers can show here */
+        get: operations["listCustomerColumns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Customers by rule, segment or search, with the columns asked for; nothing of it stands in an address */
+        post: operations["searchCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/identity/blocks": {
         parameters: {
             query?: never;
@@ -1655,7 +1759,7 @@ export interface components {
                 personNoun: "customer" | "member" | "user" | "shopper";
                 mailFrom: string | null;
                 role: components["schemas"]["Role"];
-                permissions: ("workspace.read" | "customers.read" | "customers.unmask" | "customers.merge" | "consents.edit" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
+                permissions: ("workspace.read" | "customers.read" | "customers.export" | "customers.unmask" | "customers.merge" | "consents.edit" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
             }[];
         };
         ApiKey: {
@@ -1808,6 +1912,41 @@ export interface components {
             m: number | null;
             reachable: string[];
         };
+        SavedView: {
+            id: string;
+            name: string;
+            shared: boolean;
+            isMine: boolean;
+            /** @description Opens when this reader comes to the list */
+            isDefault: boolean;
+            content: components["schemas"]["ViewContent"];
+            updatedAt: components["schemas"]["Instant"];
+        };
+        ViewContent: {
+            columns: string[];
+            sort: {
+                column: string;
+                /** @enum {string} */
+                direction: "asc" | "desc";
+            };
+            segment: string | null;
+            rule: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ViewContentInput: {
+            columns: string[];
+            sort: {
+                column: string;
+                /** @enum {string} */
+                direction: "asc" | "desc";
+            };
+            segment: string | null;
+            rule: {
+                [key: string]: unknown;
+            } | null;
+        };
+        CellValue: string | number | string[] | null;
         MergeRecord: {
             id: string;
             kept: {
@@ -3980,6 +4119,300 @@ export interface operations {
                             kind: string;
                             value: string;
                         }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    chooseDefaultCustomerView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Which view opens first for whoever asks; null: the standard list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SavedView"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCustomerViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Saved views of the list: own ones, and those others share */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SavedView"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCustomerView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default false */
+                    shared?: boolean;
+                    content: components["schemas"]["ViewContentInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Saves columns, order and filters under a name; what was searched for is not saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateCustomerView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default false */
+                    shared?: boolean;
+                    content: components["schemas"]["ViewContentInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Changes an own view */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCustomerView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes an own view; who manages the workspace may delete any shared one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        deleted: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Identifier in full, or the beginning of a city */
+                    search?: string;
+                    segment?: string;
+                    /** @description A rule as segments have it; absent: everybody */
+                    rule?: {
+                        [key: string]: unknown;
+                    };
+                    columns: string[];
+                    /**
+                     * @default {
+                     *       "column": "monetary",
+                     *       "direction": "desc"
+                     *     }
+                     */
+                    sort?: {
+                        column: string;
+                        /** @enum {string} */
+                        direction: "asc" | "desc";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The same list as CSV under customer numbers of ours; written to the audit log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCustomerColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Columns the list of customers can show here */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns: {
+                            id: string;
+                            label: components["schemas"]["Localized"];
+                            /** @enum {string} */
+                            group: "who" | "orders" | "scores" | "attributes" | "computed";
+                            /** @enum {string} */
+                            type: "text" | "number" | "money" | "instant" | "list";
+                            sortable: boolean;
+                        }[];
+                        /** @description Shown where nothing else is chosen */
+                        standard: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Identifier in full, or the beginning of a city */
+                    search?: string;
+                    segment?: string;
+                    /** @description A rule as segments have it; absent: everybody */
+                    rule?: {
+                        [key: string]: unknown;
+                    };
+                    columns?: string[];
+                    /**
+                     * @default {
+                     *       "column": "monetary",
+                     *       "direction": "desc"
+                     *     }
+                     */
+                    sort?: {
+                        column: string;
+                        /** @enum {string} */
+                        direction: "asc" | "desc";
+                    };
+                    cursor?: string;
+                    /** @default 50 */
+                    limit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Customers by rule, segment or search, with the columns asked for; nothing of it stands in an address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            customerId: components["schemas"]["CustomerId"];
+                            /** @description Masked name or customer number; never in clear */
+                            label: string;
+                            /** @enum {string} */
+                            status: "prospect" | "customer";
+                            /** @description By column; money in minor units of the workspace */
+                            values: {
+                                [key: string]: components["schemas"]["CellValue"];
+                            };
+                        }[];
+                        nextCursor: string | null;
+                        total: number | null;
                     };
                 };
             };

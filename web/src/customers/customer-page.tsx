@@ -8,6 +8,7 @@ import { Go } from '../ui/go.tsx'
 import { Page, Part } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { useFormat, useLocal } from '../ui/use-format.ts'
+import { useChannelName } from './channel-name.ts'
 import { ConsentPanel } from './consent/consent-panel.tsx'
 import { Identifiers } from './identifiers.tsx'
 import { MergeHistory } from './identity/merge-history.tsx'
@@ -83,14 +84,6 @@ function Features({ customer }: { customer: Customer }) {
       />
     </Part>
   )
-}
-
-export function useChannelName(): (name: string) => string {
-  const { i18n } = useTranslation()
-  return (name) => {
-    const key = `insight.segments.channels.${name}`
-    return i18n.exists(key) ? i18n.t(key as 'insight.segments.channels.email') : name
-  }
 }
 
 function Reach({ customer }: { customer: Customer }) {

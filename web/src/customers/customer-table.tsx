@@ -1,22 +1,32 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useWorkspace } from '../api/hooks.ts'
-import type { CustomerRow } from '../api/types.ts'
+import type { CustomerColumn, ListedCustomer } from '../api/types.ts'
 import { Mark } from '../ui/figures.tsx'
 import { Go } from '../ui/go.tsx'
 import { Scroll } from '../ui/scroll.tsx'
-import { useFormat } from '../ui/use-format.ts'
+import { useLocal } from '../ui/use-format.ts'
+import { isFigure, useCell } from './list/cell.tsx'
+import type { ListState } from './list/list-state.ts'
 
 const rowHeight = 41
+/** Names need more room than figures; below the sum the table scrolls. */
+const nameWidth = 190
+const columnWidth = 116
 
 /** A long list of customers: only the rows in sight exist, more are fetched on the way down. */
 export function CustomerTable({
   rows,
+  columns,
+  sort,
+  onSort,
   hasMore,
   loadMore,
 }: {
-  rows: readonly CustomerRow[]
+  rows: readonly ListedCustomer[]
+  columns: readonly CustomerColumn[]
+  sort: ListState['sort']
+  onSort: (sort: ListState['sort']) => void
   hasMore: boolean
   loadMore: () => void
 }) {
@@ -36,37 +46,38 @@ export function CustomerTable({
   const before = items[0] ? items[0].start - virtual.options.scrollMargin : 0
   const after =
     items.length > 0 ? virtual.getTotalSize() - ((items.at(-1)?.end ?? 0) - virtual.options.scrollMargin) : 0
-  const heads = ['customer', 'city', 'last', 'orders', 'spent', 'rfm', 'reach'] as const
-  const figures = new Set(['last', 'orders', 'spent', 'rfm'])
+  const spacer = (height: number) =>
+    height > 0 ? (
+      <tr className="spacer">
+        <td colSpan={columns.length + 1} style={{ height, padding: 0, border: 0 }} />
+      </tr>
+    ) : null
   return (
     <div ref={host}>
       <Scroll label={t('customers.list')}>
-        <table className="table table-fixed" aria-rowcount={rows.length}>
+        <table
+          className="table table-fixed"
+          aria-rowcount={rows.length}
+          style={{ minWidth: nameWidth + columns.length * columnWidth }}
+        >
           <caption className="visually-hidden">{t('customers.list')}</caption>
           <thead>
             <tr>
-              {heads.map((head) => (
-                <th key={head} scope="col" className={figures.has(head) ? 'figure' : ''}>
-                  {t(`customers.col.${head}`)}
-                </th>
+              <th scope="col" style={{ width: nameWidth }}>
+                {t('customers.col.customer')}
+              </th>
+              {columns.map((column) => (
+                <Head key={column.id} column={column} sort={sort} onSort={onSort} />
               ))}
             </tr>
           </thead>
           <tbody>
-            {before > 0 ? (
-              <tr className="spacer">
-                <td colSpan={7} style={{ height: before, padding: 0, border: 0 }} />
-              </tr>
-            ) : null}
+            {spacer(before)}
             {items.map((item) => {
               const row = rows[item.index]
-              return row ? <Row key={row.customerId} row={row} index={item.index} /> : null
+              return row ? <Row key={row.customerId} row={row} columns={columns} index={item.index} /> : null
             })}
-            {after > 0 ? (
-              <tr className="spacer">
-                <td colSpan={7} style={{ height: after, padding: 0, border: 0 }} />
-              </tr>
-            ) : null}
+            {spacer(after)}
           </tbody>
         </table>
       </Scroll>
@@ -74,14 +85,53 @@ export function CustomerTable({
   )
 }
 
-function Row({ row, index }: { row: CustomerRow; index: number }) {
-  const { t, i18n } = useTranslation()
-  const format = useFormat()
-  const currency = useWorkspace()?.currency ?? 'CNY'
-  const channel = (name: string) => {
-    const key = `insight.segments.channels.${name}`
-    return i18n.exists(key) ? i18n.t(key as 'insight.segments.channels.email') : name
-  }
+function Head({
+  column,
+  sort,
+  onSort,
+}: {
+  column: CustomerColumn
+  sort: ListState['sort']
+  onSort: (sort: ListState['sort']) => void
+}) {
+  const local = useLocal()
+  const name = local(column.label)
+  const sorted = sort.column === column.id ? sort.direction : null
+  const next = sorted === 'desc' ? 'asc' : 'desc'
+  return (
+    <th
+      scope="col"
+      className={isFigure(column) ? 'figure' : ''}
+      title={name}
+      aria-sort={sorted === null ? 'none' : sorted === 'asc' ? 'ascending' : 'descending'}
+    >
+      {column.sortable ? (
+        <button
+          type="button"
+          className="plain sort-head clip"
+          onClick={() => onSort({ column: column.id, direction: next })}
+        >
+          {name}
+          <span aria-hidden="true">{sorted === null ? '' : sorted === 'asc' ? ' ↑' : ' ↓'}</span>
+        </button>
+      ) : (
+        name
+      )}
+    </th>
+  )
+}
+
+function Row({
+  row,
+  columns,
+  index,
+}: {
+  row: ListedCustomer
+  columns: readonly CustomerColumn[]
+  index: number
+}) {
+  const { t } = useTranslation()
+  const cell = useCell()
   return (
     <tr className="opens" aria-rowindex={index + 2} style={{ height: rowHeight }}>
       <td className="clip">
@@ -90,12 +140,14 @@ function Row({ row, index }: { row: CustomerRow; index: number }) {
         </Go>{' '}
         {row.status === 'prospect' ? <Mark tone="quiet">{t('customers.prospect')}</Mark> : null}
       </td>
-      <td className="clip">{row.city || '–'}</td>
-      <td className="figure">{format.date(row.lastOrderAt)}</td>
-      <td className="figure">{format.integer(row.orders)}</td>
-      <td className="figure">{format.money(row.monetaryMinor, currency)}</td>
-      <td className="figure">{row.r === null ? '–' : `${row.r} ${row.f} ${row.m}`}</td>
-      <td className="clip">{row.reachable.length === 0 ? '–' : row.reachable.map(channel).join(', ')}</td>
+      {columns.map((column) => {
+        const text = cell(row, column)
+        return (
+          <td key={column.id} className={isFigure(column) ? 'figure clip' : 'clip'} title={text}>
+            {text}
+          </td>
+        )
+      })}
     </tr>
   )
 }

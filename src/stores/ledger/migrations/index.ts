@@ -9,6 +9,7 @@ import { consent } from './0008-consent.ts'
 import { sources } from './0009-sources.ts'
 import { identityKinds } from './0011-identity.ts'
 import { ingest } from './0013-ingest.ts'
+import { profiles } from './0013-profiles.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   sources,
   identityKinds,
   ingest,
+  profiles,
 ]

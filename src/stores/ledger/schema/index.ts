@@ -6,6 +6,7 @@ import type { HouseTables } from './house.ts'
 import type { IdentityTables } from './identity.ts'
 import type { InsightTables } from './insight.ts'
 import type { InteractionTables } from './interaction.ts'
+import type { ProfileTables } from './profiles.ts'
 import type { SourceTables } from './sources.ts'
 
 /** All tables of the ledger; each room keeps its own file here and its own migration. */
@@ -18,4 +19,5 @@ export interface LedgerSchema
     CampaignTables,
     CollectionTables,
     SourceTables,
-    InteractionTables {}
+    InteractionTables,
+    ProfileTables {}

@@ -1,0 +1,131 @@
+import type { z } from 'zod'
+import type { Localized } from '../../../kit/api-shapes.ts'
+import { type SqlFragment, sql } from '../../../kit/sql.ts'
+import type { Workspace } from '../../../kit/workspace.ts'
+import type { Warehouse } from '../../../stores/warehouse/index.ts'
+import { attributeFieldsOf } from '../attribute-fields.ts'
+import { profileErrors } from '../errors.ts'
+import type { listColumns } from './api.ts'
+
+export type Bind = (type: string, value: unknown) => SqlFragment
+type Described = z.output<typeof listColumns.response>['columns'][number]
+
+/** A column of the list: how it is named, and where the engine reads it (`c`: the person, `s`: its figures). */
+export interface ListColumn extends Described {
+  /** A value of the column's type; NULL where it is unknown. */
+  sql(bind: Bind): SqlFragment
+}
+
+const figure = (name: SqlFragment) => () => sql`if(s.person_key = 0, NULL, s.${name})`
+const text = (name: SqlFragment) => () => sql`nullIf(toString(c.${name}), '')`
+
+function column(
+  id: string,
+  en: string,
+  zh: string,
+  group: Described['group'],
+  type: Described['type'],
+  read: ListColumn['sql'],
+): ListColumn {
+  const sortable = type === 'number' || type === 'money' || type === 'instant'
+  return { id, label: { en, 'zh-CN': zh }, group, type, sortable, sql: read }
+}
+
+const fixed: readonly ListColumn[] = [
+  column('status', 'Status', '状态', 'who', 'text', text(sql`status`)),
+  column('country', 'Country', '国家', 'who', 'text', text(sql`country`)),
+  column('region', 'Province or region', '省份', 'who', 'text', text(sql`region`)),
+  column('city', 'City', '城市', 'who', 'text', text(sql`city`)),
+  column('gender', 'Gender', '性别', 'who', 'text', text(sql`gender`)),
+  column(
+    'birth_year',
+    'Year of birth',
+    '出生年份',
+    'who',
+    'number',
+    () => sql`nullIf(toInt64(c.birth_year), 0)`,
+  ),
+  column('tier', 'Tier', '等级', 'who', 'text', text(sql`tier`)),
+  column('language', 'Language', '语言', 'who', 'text', text(sql`language`)),
+  column('reachable', 'Reachable', '可触达', 'who', 'list', () => sql`c.reachable`),
+  column(
+    'first_seen',
+    'Known since',
+    '首次出现',
+    'who',
+    'instant',
+    () => sql`toUnixTimestamp64Milli(c.first_seen)`,
+  ),
+  column('last_order', 'Last order', '最近下单', 'orders', 'instant', figure(sql`last_ms`)),
+  column('first_order', 'First order', '首次下单', 'orders', 'instant', figure(sql`first_ms`)),
+  column('orders', 'Orders', '订单', 'orders', 'number', figure(sql`orders`)),
+  column('monetary', 'Spend', '消费金额', 'orders', 'money', figure(sql`monetary`)),
+  column(
+    'average_order',
+    'Average order',
+    '客单价',
+    'orders',
+    'money',
+    () => sql`if(s.orders = 0, NULL, round(s.monetary / s.orders))`,
+  ),
+  column('recency', 'Days since last order', '距上次消费天数', 'orders', 'number', figure(sql`recency_days`)),
+  column('breadth', 'Category breadth', '品类广度', 'orders', 'number', figure(sql`breadth`)),
+  column(
+    'length',
+    'Length of relationship, days',
+    '关系时长（天）',
+    'orders',
+    'number',
+    figure(sql`length_days`),
+  ),
+  column('r', 'R', 'R', 'scores', 'number', figure(sql`r`)),
+  column('f', 'F', 'F', 'scores', 'number', figure(sql`f`)),
+  column('m', 'M', 'M', 'scores', 'number', figure(sql`m`)),
+]
+const byId = new Map(fixed.map((one) => [one.id, one]))
+
+export const standardColumns: readonly string[] = [
+  ...['city', 'last_order', 'orders', 'monetary', 'r', 'f', 'm', 'reachable'],
+]
+
+const attributePrefix = 'attributes.'
+const attributeShape = /^[\p{L}_][\p{L}\p{N}_ -]{0,62}$/u
+
+function attributeColumn(name: string, isNumber: boolean, label: Localized): ListColumn {
+  return {
+    id: `${attributePrefix}${name}`,
+    label,
+    group: 'attributes',
+    type: isNumber ? 'number' : 'text',
+    sortable: isNumber,
+    sql: (bind) => {
+      const value = sql`ifNull(toString(getSubcolumn(c.attributes, ${bind('String', name)})), '')`
+      return isNumber ? sql`toFloat64OrNull(${value})` : sql`nullIf(${value}, '')`
+    },
+  }
+}
+
+/** All columns there are here: those of everybody, and the attributes this workspace's customers have. */
+export async function columnsOf(warehouse: Warehouse, workspace: Workspace): Promise<ListColumn[]> {
+  const { fields } = await attributeFieldsOf(warehouse, workspace)
+  const attributes = fields
+    .filter(({ name }) => !byId.has(name) && attributeShape.test(name))
+    .map(({ name, type, label }) => attributeColumn(name, type === 'number', label))
+  return [...fixed, ...attributes]
+}
+
+/** The columns of these ids, in their order; attributes are looked up only where one is asked for. @throws profile.unknownColumn */
+export async function chosenColumns(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  ids: readonly string[],
+): Promise<ListColumn[]> {
+  const all = ids.every((id) => byId.has(id))
+    ? byId
+    : new Map((await columnsOf(warehouse, workspace)).map((one) => [one.id, one]))
+  return [...new Set(ids)].map((id) => {
+    const found = all.get(id)
+    if (!found) throw profileErrors.unknownColumn({ column: id })
+    return found
+  })
+}

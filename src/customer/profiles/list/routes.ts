@@ -1,0 +1,38 @@
+import { type Route, route } from '../../../kit/api.ts'
+import type { ProfilePorts } from '../ports.ts'
+import type { ProfileDeps } from '../rows.ts'
+import * as api from './api.ts'
+import { columnsOf, standardColumns } from './columns.ts'
+import { exportCsv } from './export.ts'
+import { listPage } from './list.ts'
+import { chooseDefault, createView, deleteView, listViews, updateView } from './views.ts'
+
+export function listRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
+  const { ledger } = deps
+  return [
+    route(api.listColumns, async ({ workspace }) => ({
+      columns: await columnsOf(deps.warehouse, workspace),
+      standard: [...standardColumns],
+    })),
+    route(api.searchCustomers, ({ workspace }, { body }) => listPage(deps, ports, workspace, body)),
+    route(api.exportCustomers, async ({ workspace, actor, locale }, { body }) => ({
+      raw: await exportCsv(deps, ports, workspace, body, { actor, locale }),
+      contentType: 'text/csv; charset=utf-8',
+      fileName: 'customers.csv',
+    })),
+    route(api.listViews, async ({ workspace, actor }) => ({
+      items: await listViews(ledger, workspace, actor),
+    })),
+    route(api.createView, ({ workspace, actor }, { body }) => createView(ledger, workspace, actor, body)),
+    route(api.updateView, ({ workspace, actor }, { params, body }) =>
+      updateView(ledger, workspace, actor, params.id, body),
+    ),
+    route(api.deleteView, async ({ workspace, actor }, { params }) => {
+      await deleteView(ledger, workspace, actor, params.id)
+      return { deleted: true as const }
+    }),
+    route(api.chooseDefaultView, async ({ workspace, actor }, { body }) => ({
+      items: await chooseDefault(ledger, workspace, actor, body.id),
+    })),
+  ]
+}

@@ -1,0 +1,86 @@
+import { joinSql, type SqlFragment, sql } from '../../../kit/sql.ts'
+import type { Workspace } from '../../../kit/workspace.ts'
+import { customersNow } from '../../identity/customers-now.ts'
+import { personNow } from '../../identity/person-now.ts'
+import { findPersons } from '../../identity/persons.ts'
+import { profileErrors } from '../errors.ts'
+import type { ProfilePorts, ScoreSnapshot } from '../ports.ts'
+import { type ProfileDeps, scoresOf } from '../rows.ts'
+import type { Bind, ListColumn } from './columns.ts'
+
+/** Whom a list shows. */
+export interface Selection {
+  search?: string | undefined
+  segment?: string | undefined
+  /** A rule as segments have it. */
+  rule?: Record<string, unknown> | undefined
+}
+export interface Sort {
+  column: string
+  direction: 'asc' | 'desc'
+}
+
+const searched = ['account', 'email', 'phone', 'name', 'card'] as const
+
+/** Condition on rows of people. @throws segment.* for a rule that cannot be read */
+export async function selectionSql(
+  deps: ProfileDeps,
+  ports: ProfilePorts,
+  workspace: Workspace,
+  selection: Selection,
+  bind: Bind,
+): Promise<SqlFragment> {
+  const conditions: SqlFragment[] = [sql`workspace_id = ${bind('UInt32', workspace.id)}`]
+  const search = selection.search?.trim()
+  if (search) {
+    const vault = await deps.vaultOf(workspace.id)
+    const found = await findPersons(deps.ledger, vault, workspace, search, searched)
+    const people = [...new Set((await deps.persons.currentOf(workspace, found)).values())]
+    conditions.push(
+      sql`(person_key IN (${bind('Array(UInt64)', people)}) OR startsWith(lowerUTF8(city), lowerUTF8(${bind('String', search)})))`,
+    )
+  }
+  if (selection.segment)
+    conditions.push(sql`person_key IN (${await ports.segmentMembers(workspace, selection.segment)})`)
+  if (selection.rule)
+    conditions.push(sql`person_key IN (${await ports.ruleMembers(workspace, selection.rule)})`)
+  return joinSql(conditions, ' AND ')
+}
+
+/** `FROM` people `c`, kept to a condition, beside their figures `s`. */
+export function fromPeople(
+  here: SqlFragment,
+  where: SqlFragment,
+  snapshot: ScoreSnapshot | null,
+  bind: Bind,
+): SqlFragment {
+  return sql`(SELECT * FROM ${customersNow(here)} WHERE ${where}) AS c
+    LEFT JOIN (${figuresOf(here, snapshot, bind)}) AS s ON s.person_key = c.person_key`
+}
+
+/** Figures of everybody who bought: of the snapshot, or before the first one of the order lines themselves. */
+function figuresOf(here: SqlFragment, snapshot: ScoreSnapshot | null, bind: Bind): SqlFragment {
+  if (snapshot !== null)
+    return sql`SELECT person_key, monetary_minor AS monetary, toInt64(frequency) AS orders,
+        toUnixTimestamp64Milli(first_order_at) AS first_ms, toUnixTimestamp64Milli(last_order_at) AS last_ms,
+        toNullable(recency_days) AS recency_days, toNullable(breadth) AS breadth, toNullable(length_days) AS length_days,
+        toNullable(r) AS r, toNullable(f) AS f, toNullable(m) AS m
+      FROM customer_features FINAL WHERE ${here} AND ${scoresOf(snapshot, bind)}`
+  const none = sql`CAST(NULL, 'Nullable(Int64)')`
+  return sql`SELECT ${personNow()} AS person_key, sumIf(amount_minor, kind != 'charge') AS monetary,
+      toInt64(uniqExactIf(order_id, kind = 'sale')) AS orders, toUnixTimestamp64Milli(minIf(ts, kind = 'sale')) AS first_ms,
+      toUnixTimestamp64Milli(maxIf(ts, kind = 'sale')) AS last_ms, ${none} AS recency_days, ${none} AS breadth,
+      ${none} AS length_days, ${none} AS r, ${none} AS f, ${none} AS m
+    FROM order_lines WHERE ${here} AND person_key != 0 GROUP BY person_key HAVING orders > 0`
+}
+
+/** Beyond any figure: those without one come last in either direction. */
+const last = 1e300
+
+/** What rows are ordered by; larger comes first. @throws profile.notSortable */
+export function rankSql(column: ListColumn, direction: Sort['direction'], bind: Bind): SqlFragment {
+  if (!column.sortable) throw profileErrors.notSortable({ column: column.id })
+  const value = sql`toFloat64(${column.sql(bind)})`
+  const ranked = direction === 'desc' ? value : sql`-${value}`
+  return sql`ifNull(${ranked}, ${bind('Float64', -last)})`
+}

@@ -1,0 +1,244 @@
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Customer,
+  customerRoutes,
+  mappingSchema,
+  type ProfilePorts,
+} from '../../../src/customer/index.ts'
+import { isRawReply, type RequestContext, type Route } from '../../../src/kit/api.ts'
+import { noTask } from '../../../src/kit/progress.ts'
+import { sql } from '../../../src/kit/sql.ts'
+import { type Bench, openBench } from '../support.ts'
+
+let bench: Bench
+let customer: Customer
+let routes: Route[]
+const ports: ProfilePorts = {
+  latestSnapshot: async () => null,
+  segmentMembers: async () => sql`SELECT person_key FROM customers WHERE city = 'Leeds'`,
+  // The port's rules are insight's own and tested there; here one that a rule asks for by name.
+  ruleMembers: async (_, rule) =>
+    rule.op === 'york'
+      ? sql`SELECT person_key FROM customers WHERE city = 'York'`
+      : sql`SELECT person_key FROM customers`,
+  segmentsOf: async () => [],
+  doNotSend: async () => [],
+}
+
+async function call<T>(
+  id: string,
+  input: { params?: object; body?: object } = {},
+  as: { user?: string; may?: string[] } = {},
+): Promise<T> {
+  const found = routes.find((one) => one.endpoint.id === id)
+  if (!found) throw new Error(`no endpoint ${id}`)
+  const context: RequestContext = {
+    actor: { kind: 'user', id: as.user ?? 'u1', permissions: new Set(as.may ?? []) as never },
+    workspace: bench.workspace,
+    locale: 'en',
+    requestId: 'r1',
+    task: noTask,
+  }
+  const { endpoint } = found
+  const params = endpoint.params?.parse({ workspace: 'test', ...input.params })
+  const body = endpoint.body?.parse(input.body)
+  const answer = await found.handle(context, { params, query: undefined, body, upload: null })
+  if (isRawReply(answer)) return (await text(answer.raw as NodeJS.ReadableStream)) as T
+  return endpoint.response.parse(answer) as T
+}
+
+type Page = {
+  items: { customerId: string; label: string; values: Record<string, unknown> }[]
+  nextCursor: string | null
+  total: number
+}
+
+beforeAll(async () => {
+  bench = await openBench({ currency: 'GBP', timeZone: 'Europe/London' })
+  customer = bench.customer
+  routes = customerRoutes(customer, ports)
+  const people = mappingSchema.parse({
+    kind: 'customers',
+    fields: { customer: { column: 'id' }, name: { column: 'name' }, city: { column: 'city' } },
+    attributes: { hobby: { column: 'hobby' }, visits: { column: 'visits' } },
+  })
+  await customer.imports.run(bench.workspace, {
+    path: bench.file(
+      'p.csv',
+      'id,name,city,hobby,visits\n1,Ann Lee,Leeds,=1+1,3\n2,Bob,York,chess,10\n3,Cy,Leeds,chess,\n4,Di,York,"a,""b""",-2\n',
+    ),
+    mapping: people,
+  })
+  const orders = mappingSchema.parse({
+    kind: 'orders',
+    fields: {
+      customer: { column: 'id' },
+      order_id: { column: 'o' },
+      ts: { column: 't' },
+      amount: { column: 'a' },
+      quantity: { column: 'q' },
+    },
+  })
+  await customer.imports.run(bench.workspace, {
+    path: bench.file(
+      'o.csv',
+      'id,o,t,a,q\n1,A,2024-01-01 10:00,10,1\n1,B,2024-01-02 10:00,20,1\n2,D,2024-01-05 23:30,12.50,1\n',
+    ),
+    mapping: orders,
+  })
+})
+afterAll(() => bench.close())
+
+describe('the list by columns', () => {
+  it('shows the columns that were asked for, attributes too, and says which there are', async () => {
+    const { columns } = await call<{ columns: { id: string; type: string; sortable: boolean }[] }>(
+      'listCustomerColumns',
+    )
+    const visits = columns.find(({ id }) => id === 'attributes.visits')
+    expect(visits).toMatchObject({ type: 'number', sortable: true })
+    expect(columns.find(({ id }) => id === 'attributes.hobby')).toMatchObject({
+      type: 'text',
+      sortable: false,
+    })
+    const page: Page = await call('searchCustomers', {
+      body: {
+        columns: ['attributes.visits', 'monetary', 'city', 'last_order', 'attributes.hobby', 'average_order'],
+        sort: { column: 'attributes.visits', direction: 'desc' },
+      },
+    })
+    expect(page.items.map(({ values }) => Object.values(values))).toEqual([
+      [10, 1250, 'York', '2024-01-05T23:30:00.000Z', 'chess', 1250],
+      [3, 3000, 'Leeds', '2024-01-02T10:00:00.000Z', '=1+1', 1500],
+      [-2, 0, 'York', null, 'a,"b"', null],
+      [null, 0, 'Leeds', null, 'chess', null],
+    ])
+  })
+
+  it.each([
+    ['desc', [10, 3, -2, null]],
+    ['asc', [-2, 3, 10, null]],
+  ] as const)(
+    'walked by cursor in %s order gives each once, the unknown last',
+    async (direction, expected) => {
+      const seen: unknown[] = []
+      let cursor: string | null = null
+      do {
+        const page: Page = await call('searchCustomers', {
+          body: {
+            columns: ['attributes.visits'],
+            sort: { column: 'attributes.visits', direction },
+            limit: 1,
+            ...(cursor ? { cursor } : {}),
+          },
+        })
+        seen.push(...page.items.map(({ values }) => values['attributes.visits']))
+        expect(page.total).toBe(4)
+        cursor = page.nextCursor
+      } while (cursor)
+      expect(seen).toEqual(expected)
+    },
+  )
+
+  it('is kept to a rule, a segment and a search at once', async () => {
+    const byRule: Page = await call('searchCustomers', { body: { rule: { op: 'york', params: {} } } })
+    expect(byRule.total).toBe(2)
+    const both: Page = await call('searchCustomers', {
+      body: { rule: { op: 'york', params: {} }, segment: 'leeds' },
+    })
+    expect(both.total).toBe(0)
+    const search: Page = await call('searchCustomers', { body: { segment: 'leeds', search: 'cy' } })
+    expect(search.items.map(({ label }) => label)).toEqual(['C**'])
+  })
+
+  it('refuses columns that are not there and orders that have none', async () => {
+    await expect(
+      call('searchCustomers', { body: { columns: ['attributes.nothing'] } }),
+    ).rejects.toMatchObject({
+      code: 'profile.unknownColumn',
+    })
+    await expect(
+      call('searchCustomers', { body: { sort: { column: 'city', direction: 'asc' } } }),
+    ).rejects.toMatchObject({ code: 'profile.notSortable' })
+    await expect(call('searchCustomers', { body: { columns: ["city') --"] } })).rejects.toMatchObject({
+      code: 'profile.unknownColumn',
+    })
+  })
+})
+
+describe('the list as a file', () => {
+  it('holds what is shown, defused, and no identifier; who took it is on record', async () => {
+    const csv: string = await call('exportCustomers', {
+      body: {
+        columns: ['city', 'monetary', 'last_order', 'attributes.hobby', 'reachable'],
+        sort: { column: 'monetary', direction: 'desc' },
+      },
+    })
+    const lines = csv.replace('\ufeff', '').trim().split('\n')
+    expect(lines[0]).toBe('"Customer","City","Spend (GBP)","Last order","hobby","Reachable"')
+    expect(lines.slice(1, 3).map((line) => line.replace(/^"\d+",/, ''))).toEqual([
+      '"Leeds",30,"2024-01-02","\'=1+1",""',
+      '"York",12.5,"2024-01-05","chess",""',
+    ])
+    expect(lines).toHaveLength(5)
+    expect(csv).not.toContain('Ann')
+    const audit = await bench.stores.ledger.db
+      .selectFrom('audit_log')
+      .select(['actor_id', 'action', 'detail'])
+      .execute()
+    expect(audit).toEqual([
+      {
+        actor_id: 'u1',
+        action: 'customers.export',
+        detail: {
+          columns: ['city', 'monetary', 'last_order', 'attributes.hobby', 'reachable'],
+          rule: null,
+          searched: false,
+        },
+      },
+    ])
+  })
+})
+
+describe('saved views', () => {
+  const content = {
+    columns: ['city', 'orders'],
+    sort: { column: 'orders', direction: 'asc' },
+    segment: null,
+    rule: { all: [] },
+  }
+  type View = { id: string; name: string; isMine: boolean; isDefault: boolean; shared: boolean }
+  const views = async (user: string) =>
+    (await call<{ items: View[] }>('listCustomerViews', {}, { user })).items
+
+  it('belong to one person until they are shared; each has a default of their own', async () => {
+    const mine = await call<View>('createCustomerView', { body: { name: 'Mine', content } }, { user: 'ann' })
+    expect(await views('bob')).toEqual([])
+    await call(
+      'updateCustomerView',
+      { params: { id: mine.id }, body: { name: 'Ours', shared: true, content } },
+      { user: 'ann' },
+    )
+    expect(await views('bob')).toMatchObject([{ name: 'Ours', isMine: false, isDefault: false, content }])
+    await call('chooseDefaultCustomerView', { body: { id: mine.id } }, { user: 'bob' })
+    expect((await views('bob'))[0]?.isDefault).toBe(true)
+    expect((await views('ann'))[0]?.isDefault).toBe(false)
+  })
+
+  it('are changed by their owner alone, and deleted by who manages the workspace too', async () => {
+    const [ours] = await views('ann')
+    const id = ours?.id ?? ''
+    const change = { params: { id }, body: { name: 'Taken', content } }
+    await expect(call('updateCustomerView', change, { user: 'bob' })).rejects.toMatchObject({
+      code: 'profile.viewNotFound',
+    })
+    await expect(call('deleteCustomerView', { params: { id } }, { user: 'bob' })).rejects.toMatchObject({
+      code: 'profile.viewNotFound',
+    })
+    await expect(
+      call('createCustomerView', { body: { name: 'Ours', content } }, { user: 'ann' }),
+    ).rejects.toMatchObject({ code: 'profile.viewNameTaken' })
+    await call('deleteCustomerView', { params: { id } }, { user: 'root', may: ['settings.manage'] })
+    expect(await views('bob')).toEqual([])
+  })
+})
