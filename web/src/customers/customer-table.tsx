@@ -12,7 +12,14 @@ import type { ListState } from './list/list-state.ts'
 const rowHeight = 41
 /** Names need more room than figures; below the sum the table scrolls. */
 const nameWidth = 190
-const columnWidth = 116
+const widths: Record<CustomerColumn['type'], number> = {
+  text: 104,
+  number: 96,
+  money: 120,
+  instant: 128,
+  list: 110,
+}
+const widthOf = (column: CustomerColumn) => (column.group === 'scores' ? 48 : widths[column.type])
 
 /** A long list of customers: only the rows in sight exist, more are fetched on the way down. */
 export function CustomerTable({
@@ -58,7 +65,7 @@ export function CustomerTable({
         <table
           className="table table-fixed"
           aria-rowcount={rows.length}
-          style={{ minWidth: nameWidth + columns.length * columnWidth }}
+          style={{ minWidth: columns.reduce((sum, column) => sum + widthOf(column), nameWidth) }}
         >
           <caption className="visually-hidden">{t('customers.list')}</caption>
           <thead>
@@ -103,6 +110,7 @@ function Head({
       scope="col"
       className={isFigure(column) ? 'figure' : ''}
       title={name}
+      style={{ width: widthOf(column) }}
       aria-sort={sorted === null ? 'none' : sorted === 'asc' ? 'ascending' : 'descending'}
     >
       {column.sortable ? (
@@ -111,8 +119,8 @@ function Head({
           className="plain sort-head clip"
           onClick={() => onSort({ column: column.id, direction: next })}
         >
+          <span aria-hidden="true">{sorted === null ? '' : sorted === 'asc' ? '↑ ' : '↓ '}</span>
           {name}
-          <span aria-hidden="true">{sorted === null ? '' : sorted === 'asc' ? ' ↑' : ' ↓'}</span>
         </button>
       ) : (
         name

@@ -114,15 +114,33 @@ export async function columnsOf(warehouse: Warehouse, workspace: Workspace): Pro
   return [...fixed, ...attributes]
 }
 
+const rememberedMs = 60_000
+/** Attributes are found by reading every profile: not once for each page of a list. */
+const remembered = new WeakMap<Warehouse, Map<number, { at: number; columns: Map<string, ListColumn> }>>()
+
+async function rememberedColumns(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  ids: readonly string[],
+): Promise<Map<string, ListColumn>> {
+  const ofWarehouse = remembered.get(warehouse) ?? new Map()
+  remembered.set(warehouse, ofWarehouse)
+  const kept = ofWarehouse.get(workspace.id)
+  // What is not among them may have come since.
+  if (kept && performance.now() - kept.at < rememberedMs && ids.every((id) => kept.columns.has(id)))
+    return kept.columns
+  const columns = new Map((await columnsOf(warehouse, workspace)).map((one) => [one.id, one]))
+  ofWarehouse.set(workspace.id, { at: performance.now(), columns })
+  return columns
+}
+
 /** The columns of these ids, in their order; attributes are looked up only where one is asked for. @throws profile.unknownColumn */
 export async function chosenColumns(
   warehouse: Warehouse,
   workspace: Workspace,
   ids: readonly string[],
 ): Promise<ListColumn[]> {
-  const all = ids.every((id) => byId.has(id))
-    ? byId
-    : new Map((await columnsOf(warehouse, workspace)).map((one) => [one.id, one]))
+  const all = ids.every((id) => byId.has(id)) ? byId : await rememberedColumns(warehouse, workspace, ids)
   return [...new Set(ids)].map((id) => {
     const found = all.get(id)
     if (!found) throw profileErrors.unknownColumn({ column: id })

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Actor } from '../../../kit/api.ts'
 import type { Locale } from '../../../kit/errors.ts'
+import { currencyDigits } from '../../../kit/money.ts'
 import { createBinder, joinSql, type SqlFragment, sql } from '../../../kit/sql.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import type { ProfilePorts } from '../ports.ts'
@@ -94,7 +95,7 @@ function cellSql(column: ListColumn, workspace: Workspace, bind: Bind): SqlFragm
     case 'instant':
       return sql`toString(toDate(fromUnixTimestamp64Milli(${value}, 'UTC'), ${bind('String', workspace.timeZone)}))`
     case 'money':
-      return sql`${value} / ${bind('UInt32', 10 ** digitsOf(workspace.currency))}`
+      return sql`${value} / ${bind('UInt32', 10 ** currencyDigits(workspace.currency))}`
     case 'number':
       return value
     case 'list':
@@ -102,10 +103,4 @@ function cellSql(column: ListColumn, workspace: Workspace, bind: Bind): SqlFragm
     case 'text':
       return sql`if(match(ifNull(${value}, ''), '^[=+@\\t\\r-]'), concat('\\'', ${value}), ${value})`
   }
-}
-
-function digitsOf(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  )
 }

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningProduct, startProduct } from '../support/product.ts'
+import { type Console, enter, openConsole } from './support/console.ts'
+import { mouse } from './support/hand.ts'
+import { importOrders } from './support/loop.ts'
+import { twoYearsOfOrders } from './support/orders-file.ts'
+
+let product: RunningProduct
+let owner: Console
+beforeAll(async () => {
+  product = await startProduct({ env: { LIANGTI_LOCALE: 'zh-CN' } })
+  owner = await openConsole(product, 'zh-CN')
+  await enter(owner, product.signIn?.link ?? '')
+  await owner.open('')
+  const orders = twoYearsOfOrders({ seed: 5, now: new Date(), customers: 60, language: 'zh-CN' })
+  await importOrders({ console: owner, hand: mouse }, orders)
+})
+afterAll(async () => {
+  await owner?.close()
+  await product?.stop()
+})
+
+describe('the list of customers', () => {
+  it('is filtered, arranged, kept as a view that opens first, and taken as a file', async () => {
+    const { page, t } = owner
+    const button = (key: string) => page.getByRole('button', { name: t(key), exact: true })
+    await owner.open('/customers')
+    const firstRow = () => page.locator('tbody tr.opens').first().textContent()
+    const richest = await firstRow()
+    await page.getByRole('button', { name: '消费金额' }).click()
+    await page.locator('th[aria-sort="ascending"]').waitFor()
+    await expect.poll(firstRow).not.toBe(richest)
+
+    await button('customers.filter.title').click()
+    await button('customers.filter.quick.spent').click()
+    await page.locator('.rule-condition input[role="spinbutton"]').fill('100')
+    await button('customers.filter.apply').click()
+    await page.getByRole('button', { name: `${t('customers.filter.title')} (1)` }).waitFor()
+
+    await button('customers.columns.title').click()
+    await page.getByRole('checkbox', { name: '品类广度' }).check()
+    await page.getByRole('button', { name: '将“品类广度”左移' }).press('Enter')
+    await owner.look('columns')
+    await page.keyboard.press('Escape')
+    await page.getByRole('columnheader', { name: '品类广度' }).waitFor()
+
+    await button('customers.views.saveAs').click()
+    await page.getByRole('dialog').getByRole('textbox').fill('核心客户')
+    await page.keyboard.press('Enter')
+    await button('customers.views.makeDefault').click()
+    await button('customers.views.noDefault').waitFor()
+    await owner.look('list with a view')
+
+    await owner.open('/customers')
+    await page.getByRole('columnheader', { name: '品类广度' }).waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      button('customers.export.button').click(),
+    ])
+    const csv = await readFile((await download.path()) ?? '', 'utf8')
+    const shown = await owner.page.locator('.part-note').first().textContent()
+    expect(csv.split('\n')[0]).toContain('"品类广度"')
+    expect(csv.trim().split('\n').length - 1).toBe(
+      Number(/\/ ([\d,]+)/.exec(shown ?? '')?.[1]?.replace(',', '')),
+    )
+  })
+
+  it('speaks English, and fits a telephone', async () => {
+    const { page } = owner
+    await page.getByRole('button', { name: /English/ }).click()
+    await page.getByRole('link', { name: 'Home', exact: true }).waitFor()
+    await page.setViewportSize({ width: 390, height: 844 })
+    await owner.open('/customers')
+    await page.getByRole('columnheader', { name: 'Category breadth' }).waitFor()
+    await owner.look('list on a telephone')
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(overflow).toBeLessThanOrEqual(0)
+    expect(owner.flaws).toEqual([])
+    expect(owner.browser.complaints).toEqual([])
+  })
+})
