@@ -33,8 +33,10 @@ describe('the list of customers', () => {
     await expect.poll(firstRow).not.toBe(richest)
 
     await button('customers.filter.title').click()
-    await button('customers.filter.quick.spent').click()
-    await page.locator('.rule-condition input[role="spinbutton"]').fill('100')
+    // A head of the list has the same name.
+    const filters = page.getByRole('region', { name: t('customers.filter.title') })
+    await filters.getByRole('button', { name: t('customers.filter.quick.spent') }).click()
+    await page.locator('.rule-condition').getByRole('spinbutton').fill('100')
     await button('customers.filter.apply').click()
     await page.getByRole('button', { name: `${t('customers.filter.title')} (1)` }).waitFor()
 
