@@ -76,7 +76,7 @@ describe('the list of customers', () => {
     await owner.open('/customers')
     await page.getByRole('columnheader', { name: 'Category breadth' }).waitFor()
     await owner.look('list on a telephone')
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
     expect(overflow).toBeLessThanOrEqual(0)
     expect(owner.flaws).toEqual([])
     expect(owner.browser.complaints).toEqual([])
