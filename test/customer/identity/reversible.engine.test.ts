@@ -118,7 +118,7 @@ async function pages() {
     latestSnapshot: () => insight.features.latest(workspace),
     segmentMembers: async () => sql`SELECT 0 AS person_key`,
     ruleMembers: async () => sql`SELECT 0 AS person_key`,
-      segmentsOf: async () => [],
+    segmentsOf: async () => [],
     doNotSend: async () => [],
   }
   const all = []
