@@ -107,6 +107,8 @@ export interface CampaignDeps {
     /** The company's own customer numbers, for lists handed to it. */
     accounts(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
   }
+  /** What looks wrong with the data, for Home's list. */
+  attention?(workspace: Workspace): Promise<{ text: Localized; link: string }[]>
   /** The creatives that come with the product. */
   templates: readonly {
     id: string

@@ -22,6 +22,8 @@ import { attributeFieldsOf } from './profiles/attribute-fields.ts'
 import type { ProfilePorts, ScoreSnapshot } from './profiles/ports.ts'
 import { profileRoutes } from './profiles/routes.ts'
 import { type CustomerRow, customerRows } from './profiles/rows.ts'
+import { createQuality, type Quality } from './quality/index.ts'
+import { qualityRoutes } from './quality/routes.ts'
 import { fileOnDisk } from './reading/source.ts'
 import { createTouches, type Touches } from './touches/touches.ts'
 
@@ -104,6 +106,7 @@ export interface Customer {
     rows(workspace: Workspace, keys: readonly number[], scores?: ScoreSnapshot | null): Promise<CustomerRow[]>
     attributeFields(workspace: Workspace): ReturnType<typeof attributeFieldsOf>
   }
+  quality: Quality
   touches: Touches
   uploads: Uploads
   readonly deps: CustomerDeps
@@ -116,6 +119,7 @@ export function openCustomer(deps: CustomerDeps): Customer {
     deps,
     persons,
     consents: createConsents(ledger, vaultOf),
+    quality: createQuality(deps),
     touches: createTouches(ledger, warehouse),
     uploads: createUploads({ ledger, vaultOf, dir: join(deps.dataDir, 'uploads') }),
     imports: {
@@ -147,5 +151,6 @@ export function customerRoutes(customer: Customer, ports: ProfilePorts): Route[]
     ...profileRoutes({ ...deps, persons }, ports),
     ...identityRoutes({ ...deps, persons }),
     ...customer.consents.routes(),
+    ...qualityRoutes(deps),
   ]
 }

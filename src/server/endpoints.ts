@@ -12,6 +12,8 @@ import * as identity from '../customer/identity/api.ts'
 import * as imports from '../customer/imports/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
 import * as customerList from '../customer/profiles/list/api.ts'
+import * as quality from '../customer/quality/api.ts'
+import * as fieldMap from '../customer/quality/field-map/api.ts'
 import * as rfm from '../insight/rfm/api.ts'
 import * as segments from '../insight/segments/api.ts'
 import * as rule from '../insight/segments/rule.schema.ts'
@@ -30,6 +32,7 @@ const modules: Record<string, Record<string, unknown>> = {
   customers: { ...profiles, ...customerList },
   identity,
   consents,
+  'data quality': { ...fieldMap, ...quality },
   rfm,
   segments,
   offers,

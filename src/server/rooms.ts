@@ -47,6 +47,7 @@ export interface Rooms {
 const pumpEveryMs = 1_000
 const freshnessEveryMs = 3_000
 const recoveryEveryMs = 5_000
+const qualityEveryMs = 15_000
 const namesEveryMs = 2_000
 
 /** Furnishes the rooms from the ground up; ports point upwards and are handed over here. */
@@ -103,6 +104,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     persons: customer.persons,
     consents: customer.consents,
     templates: interaction.content.templates,
+    attention: customer.quality.attention,
   })
   const rooms = { customer, insight, interaction, campaign }
   const demo = new Demo(await demoDeps(deps, rooms, () => address))
@@ -160,6 +162,15 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
           log,
         )
         closing.add('features', () => freshness.stop())
+        const quality = repeat(
+          'data quality',
+          qualityEveryMs,
+          async () => {
+            for (const workspace of await workspaces.all()) await customer.quality.round(workspace)
+          },
+          log,
+        )
+        closing.add('data quality', () => quality.stop())
         campaign.scheduler.start()
         closing.add('campaign scheduler', () => campaign.scheduler.stop())
       } catch (error) {

@@ -30,6 +30,8 @@ const everyPage = [
   '/settings/audit',
   '/settings/me',
   '/customers/identity',
+  '/data/field-maps',
+  '/data/health',
 ] as const
 /** What a new workspace has nothing of yet; each says what will stand there. */
 const emptyPages = everyPage.slice(1, 4).concat(everyPage.slice(4, 6), everyPage.slice(7, 15))

@@ -59,8 +59,14 @@ export async function homeOf(
     featured: featured
       ? { campaignId: featured.row.id, name: featured.row.name, series: featured.report.series }
       : null,
-    alerts: alertsOf(reported, span?.last ?? null, now),
+    alerts: [...alertsOf(reported, span?.last ?? null, now), ...(await attentionOf(deps, workspace))],
   }
+}
+
+/** What others have found that needs a look. */
+async function attentionOf(deps: CampaignDeps, workspace: Workspace): Promise<Alert[]> {
+  const found = (await deps.attention?.(workspace)) ?? []
+  return found.map((one) => ({ severity: 'warning', ...one }))
 }
 
 export function recipientsOf(row: CampaignRow): number | null {

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../kit/workspace.ts'
 import { withWriteGate } from '../../stores/ledger/index.ts'
+import { measureStaged } from '../quality/measure/measure-staged.ts'
 import { commitStaged } from './commit.ts'
 import type { Commit } from './commit-shape.ts'
 import type { ImportDeps } from './deps.ts'
@@ -46,6 +47,7 @@ async function store(deps: ImportDeps, owner: Owner, workspace: Workspace, row: 
   counts.stored = await commitStaged(deps.warehouse, commitOf(deps, owner, workspace, row, counts), names)
   const seconds = (Date.now() - counts.startedAt) / 1000
   counts.rowsPerSecond = seconds > 0 ? Math.round(counts.read / seconds) : null
+  await measureStaged(deps, workspace, row, counts, names.rows)
   await setStatus(deps.ledger, owner, row.id, 'committing', 'done', {
     counts,
     endedAt: workspace.clock.now(),

@@ -2,6 +2,7 @@ import { sql as pgSql } from 'kysely'
 import { sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
+import { forgetMeasured } from '../quality/measure/forget.ts'
 import { bind, countOf, long } from './commit-shape.ts'
 import type { ImportDeps } from './deps.ts'
 import type { ImportRow } from './records.ts'
@@ -61,6 +62,7 @@ export async function takeOut(
   if (kind === 'customers') removed += customers
   if (kind === 'products') removed += products
   if (kind === 'orders') await demote(deps, workspace)
+  await forgetMeasured(warehouse, workspace.id, importId)
   await dropIdentifiers(deps.ledger, importId)
   return removed
 }

@@ -899,6 +899,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/data-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked of other departments, newest first; a request closes by itself once its field arrives */
+        get: operations["listDataRequests"];
+        put?: never;
+        /** Asks for a field that an objective needs */
+        post: operations["createDataRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/data-requests.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All data requests as a file */
+        get: operations["downloadDataRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/field-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every source against every canonical field: mapped, available or missing, how good, how fresh, who wins */
+        get: operations["getFieldMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/field-map/objectives/{objective}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an objective needs of the data, and how it stands */
+        get: operations["getLacking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/data-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Moves a request on: asked, received, declined; or changes whom, until when and what is noted */
+        patch: operations["updateDataRequest"];
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/data-requests/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open requests as a text to send, in the language of the reader; of one owner where one is named */
+        get: operations["writeDataRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How good and how fresh the data of each source is, with what looks wrong first */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/health-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts that nobody has looked at yet */
+        get: operations["getHealthCount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/health/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One source: its fields and checks run by run, with the rows at fault, and rows by day */
+        get: operations["getSourceHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/health-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts of the data: open ones first, those settled in the last 90 days after them */
+        get: operations["listQualityAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/health/{id}/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measures a stream now, and looks at the source again */
+        post: operations["measureHealth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/health-alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an alert on, settles it, or opens it again */
+        post: operations["settleQualityAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/insight/concentration": {
         parameters: {
             query?: never;
@@ -2084,7 +2289,210 @@ export interface components {
         LawfulBasisInput: "consent" | "contract" | "legitimate_interest" | "legal_obligation";
         /** Format: date-time */
         InstantInput: string;
+        DataRequest: {
+            id: string;
+            objective: components["schemas"]["ObjectiveName"];
+            dataset: components["schemas"]["Dataset"];
+            field: string;
+            label: components["schemas"]["Localized"];
+            why: components["schemas"]["Localized"];
+            sourceId: string | null;
+            sourceName: string | null;
+            owner: string;
+            status: components["schemas"]["RequestStatus"];
+            note: string;
+            dueOn: string | null;
+            createdAt: components["schemas"]["Instant"];
+            closedAt: components["schemas"]["Instant"] | null;
+            /** @description system: the field arrived */
+            closedBy: string | null;
+        };
+        /** @enum {string} */
+        ObjectiveName: "acquire" | "retain" | "grow" | "return";
+        /** @enum {string} */
+        Dataset: "customers" | "orders" | "products" | "touches" | "events";
+        /** @enum {string} */
+        RequestStatus: "open" | "asked" | "received" | "declined";
+        /** @enum {string} */
+        ObjectiveNameInput: "acquire" | "retain" | "grow" | "return";
+        /** @enum {string} */
+        DatasetInput: "customers" | "orders" | "products" | "touches" | "events";
+        FieldMap: {
+            computedAt: components["schemas"]["Instant"];
+            sources: {
+                id: string;
+                name: string;
+                owner: string;
+                kind: string;
+                /** @enum {string} */
+                brings: "events" | "customers" | "orders" | "products" | "touches";
+                enabled: boolean;
+                lastAt: components["schemas"]["Instant"] | null;
+            }[];
+            datasets: {
+                dataset: components["schemas"]["Dataset"];
+                /** @description Ids of the sources that bring it */
+                sources: string[];
+                fields: {
+                    field: string;
+                    label: components["schemas"]["Localized"];
+                    identifier: boolean;
+                    /**
+                     * @description Several sources: rows add up, the value read last counts, all are kept, the earliest counts
+                     * @enum {string}
+                     */
+                    rule: "adds" | "last" | "keeps_all" | "first";
+                    /** @description Source whose value counts today, where one does */
+                    winner: string | null;
+                    from: components["schemas"]["FieldCell"][];
+                }[];
+            }[];
+        };
+        FieldCell: {
+            sourceId: string;
+            /**
+             * @description Available: a column nobody mapped is called like it
+             * @enum {string}
+             */
+            state: "mapped" | "available" | "missing";
+            column: string | null;
+            /** @description Where the field is computed or fixed, as written in the mapping */
+            expression: string | null;
+            /** @description Filled of judged rows of the newest run; null where nothing was measured */
+            completeness: components["schemas"]["Share"] | null;
+            validity: components["schemas"]["Share"] | null;
+            distinct: number | null;
+            /** @description Time of the newest row that has a value */
+            newest: components["schemas"]["Instant"] | null;
+        };
         Share: number;
+        LackingShape: {
+            objective: components["schemas"]["ObjectiveName"];
+            items: {
+                dataset: components["schemas"]["Dataset"];
+                field: string;
+                label: components["schemas"]["Localized"];
+                /** @enum {string} */
+                weight: "must" | "helps";
+                why: components["schemas"]["Localized"];
+                /** @description Fields that serve as well */
+                or: string[];
+                /**
+                 * @description Thin: mapped, and filled in less than half of the rows
+                 * @enum {string}
+                 */
+                state: "met" | "thin" | "available" | "missing";
+                /** @description The field that meets it, or could */
+                by: string | null;
+                column: string | null;
+                completeness: components["schemas"]["Share"] | null;
+                sourceId: string | null;
+                sourceName: string | null;
+                owner: string | null;
+            }[];
+        };
+        /** @enum {string} */
+        RequestStatusInput: "open" | "asked" | "received" | "declined";
+        AlertShape: {
+            id: string;
+            sourceId: string;
+            sourceName: string;
+            owner: string;
+            /** @enum {string} */
+            kind: "volume" | "silence" | "drift";
+            text: components["schemas"]["Localized"];
+            /** @enum {string} */
+            status: "open" | "acknowledged" | "resolved";
+            openedAt: components["schemas"]["Instant"];
+            acknowledgedAt: components["schemas"]["Instant"] | null;
+            acknowledgedBy: string | null;
+            resolvedAt: components["schemas"]["Instant"] | null;
+            /** @description system: it is no longer so */
+            resolvedBy: string | null;
+        };
+        SourceHealth: {
+            id: string;
+            name: string;
+            owner: string;
+            kind: string;
+            /** @enum {string} */
+            brings: "events" | "customers" | "orders" | "products" | "touches";
+            enabled: boolean;
+            /** @description Of the newest run; null where nothing was measured */
+            now: components["schemas"]["Dimensions"] | null;
+            /** @description Oldest first, the newest thirty */
+            runs: components["schemas"]["MeasuredRun"][];
+            /** @description Time of the newest row */
+            newest: components["schemas"]["Instant"] | null;
+            /** @description How old the newest row may be */
+            promisedHours: number | null;
+            openAlerts: number;
+            /** @description What it means for campaigns */
+            meaning: components["schemas"]["Localized"][];
+        };
+        Dimensions: {
+            /** @description Filled of judged cells, over the mapped fields */
+            completeness: components["schemas"]["Share"] | null;
+            /** @description Rows of the run, each counted once, of all accepted rows */
+            uniqueness: components["schemas"]["Share"] | null;
+            /** @description Values that could be stored of those that were filled */
+            validity: components["schemas"]["Share"] | null;
+            /** @description 1 while the newest value is no older than promised, then the less the later */
+            timeliness: components["schemas"]["Share"] | null;
+            /** @description Checks that hold of those that apply */
+            consistency: components["schemas"]["Share"] | null;
+        };
+        MeasuredRun: {
+            /** @description Filled of judged cells, over the mapped fields */
+            completeness: components["schemas"]["Share"] | null;
+            /** @description Rows of the run, each counted once, of all accepted rows */
+            uniqueness: components["schemas"]["Share"] | null;
+            /** @description Values that could be stored of those that were filled */
+            validity: components["schemas"]["Share"] | null;
+            /** @description 1 while the newest value is no older than promised, then the less the later */
+            timeliness: components["schemas"]["Share"] | null;
+            /** @description Checks that hold of those that apply */
+            consistency: components["schemas"]["Share"] | null;
+            runId: string;
+            at: components["schemas"]["Instant"];
+            rows: number;
+            rejected: number;
+            stored: number;
+        };
+        FieldHealth: {
+            field: string;
+            label: components["schemas"]["Localized"];
+            completeness: components["schemas"]["Share"] | null;
+            validity: components["schemas"]["Share"] | null;
+            distinct: number;
+            mean: number | null;
+            newest: components["schemas"]["Instant"] | null;
+            values: {
+                value: string;
+                rows: number;
+            }[];
+            over: {
+                runId: string;
+                at: components["schemas"]["Instant"];
+                completeness: components["schemas"]["Share"] | null;
+                validity: components["schemas"]["Share"] | null;
+            }[];
+        };
+        CheckHealth: {
+            check: string;
+            label: components["schemas"]["Localized"];
+            applicable: number;
+            faults: number;
+            /** @description The first rows at fault, without identifiers; row is their number in the file */
+            samples: {
+                [key: string]: string | number | null;
+            }[];
+            over: {
+                runId: string;
+                at: components["schemas"]["Instant"];
+                share: components["schemas"]["Share"] | null;
+            }[];
+        };
         RfmGrid: {
             settings: components["schemas"]["RfmSettings"];
             /** Format: date */
@@ -4971,6 +5379,372 @@ export interface operations {
                         nextCursor: string | null;
                         total: number | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDataRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked of other departments, newest first; a request closes by itself once its field arrives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DataRequest"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createDataRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    objective: components["schemas"]["ObjectiveNameInput"];
+                    dataset: components["schemas"]["DatasetInput"];
+                    field: string;
+                    sourceId?: string | null;
+                    /** @default  */
+                    owner?: string;
+                    /** @default  */
+                    note?: string;
+                    dueOn?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Asks for a field that an objective needs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadDataRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All data requests as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFieldMap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every source against every canonical field: mapped, available or missing, how good, how fresh, who wins */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMap"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLacking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                objective: components["schemas"]["ObjectiveNameInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an objective needs of the data, and how it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LackingShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateDataRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    status?: components["schemas"]["RequestStatusInput"];
+                    owner?: string;
+                    note?: string;
+                    dueOn?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Moves a request on: asked, received, declined; or changes whom, until when and what is noted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    writeDataRequests: {
+        parameters: {
+            query?: {
+                owner?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open requests as a text to send, in the language of the reader; of one owner where one is named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string;
+                        requests: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How good and how fresh the data of each source is, with what looks wrong first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        computedAt: components["schemas"]["Instant"];
+                        /** @description Open and acknowledged ones */
+                        alerts: components["schemas"]["AlertShape"][];
+                        sources: components["schemas"]["SourceHealth"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealthCount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alerts that nobody has looked at yet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        open: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSourceHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One source: its fields and checks run by run, with the rows at fault, and rows by day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        source: components["schemas"]["SourceHealth"];
+                        lastImportId: string | null;
+                        fields: components["schemas"]["FieldHealth"][];
+                        checks: components["schemas"]["CheckHealth"][];
+                        volume: {
+                            day: string;
+                            rows: number;
+                            /** @description Where enough days came before: the usual range for the weekday */
+                            low: number | null;
+                            high: number | null;
+                            alarm: ("low" | "high") | null;
+                        }[];
+                        alerts: components["schemas"]["AlertShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listQualityAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alerts of the data: open ones first, those settled in the last 90 days after them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AlertShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    measureHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Measures a stream now, and looks at the source again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alerts: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    settleQualityAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "open" | "acknowledged" | "resolved";
+                };
+            };
+        };
+        responses: {
+            /** @description Takes an alert on, settles it, or opens it again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertShape"];
                 };
             };
             default: components["responses"]["Problem"];

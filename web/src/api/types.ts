@@ -80,6 +80,13 @@ export type UploadedFile = Posted<'/imports/files'>
 export type ImportPreview = Posted<'/imports/files/{id}/preview'>
 export type Mapping = Body<'/api/workspaces/{workspace}/imports', 'post'>['mapping']
 export type FieldSource = Mapping['fields'][string]
+export type FieldMap = Got<'/field-map'>
+export type LackingItem = Got<'/field-map/objectives/{objective}'>['items'][number]
+export type DataRequest = Got<'/data-requests'>['items'][number]
+export type Health = Got<'/health'>
+export type SourceHealth = Health['sources'][number]
+export type QualityAlert = Health['alerts'][number]
+export type OneHealth = Got<'/health/{id}'>
 export type TimeLapse = Got<'/demo/time-lapse'>
 
 /** A rule tree as the server keeps it. */

@@ -10,6 +10,8 @@ export function DataTabs() {
       tabs={[
         { to: '/data', label: t('sources.tabs.imports'), exact: true },
         { to: '/data/sources', label: t('sources.tabs.sources') },
+        { to: '/data/field-maps', label: t('quality.tabs.fieldMaps') },
+        { to: '/data/health', label: t('quality.tabs.health') },
       ]}
     />
   )

@@ -1,6 +1,6 @@
 import { Link, useLocation } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useWorkspace } from '../api/hooks.ts'
+import { useRead, useWorkspace } from '../api/hooks.ts'
 import type { Permission } from '../api/types.ts'
 import { usePath } from '../ui/go.tsx'
 
@@ -13,6 +13,8 @@ const rooms = [
   { key: 'data', to: '/data', may: 'workspace.read' },
   { key: 'settings', to: '/settings/workspace', may: 'workspace.read' },
 ] as const satisfies { key: string; to: string; may: Permission }[]
+
+const countEveryMs = 60_000
 
 export function Rail() {
   const { t } = useTranslation()
@@ -40,10 +42,24 @@ export function Rail() {
                 {...(isHere(room.key, room.to) ? { 'aria-current': 'page' as const } : {})}
               >
                 {t(`shell.${room.key}`)}
+                {room.key === 'data' ? <OpenAlerts /> : null}
               </Link>
             </li>
           ))}
       </ul>
     </nav>
+  )
+}
+
+/** How many alerts of the data nobody has looked at yet. */
+function OpenAlerts() {
+  const { t } = useTranslation()
+  const { data } = useRead('/health-count', {}, { refetchInterval: countEveryMs })
+  if (!data || data.open === 0) return null
+  return (
+    <span className="rail-count" title={t('quality.health.open', { shown: data.open })}>
+      {data.open}
+      <span className="visually-hidden"> {t('quality.health.alerts')}</span>
+    </span>
   )
 }

@@ -7,6 +7,7 @@ import { collection } from './0006-collection.ts'
 import { identity } from './0007-identity.ts'
 import { consent } from './0008-consent.ts'
 import { sources } from './0009-sources.ts'
+import { quality } from './0010-quality.ts'
 import { identityKinds } from './0011-identity.ts'
 import { ingest } from './0013-ingest.ts'
 import { profiles } from './0013-profiles.ts'
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   identity,
   consent,
   sources,
+  quality,
   identityKinds,
   ingest,
   profiles,

@@ -20,5 +20,7 @@ export interface CollectionTables {
     code: string
     raw: Buffer
     received_at: Timestamp
+    contract_id: string | null
+    contract_version: number | null
   }
 }

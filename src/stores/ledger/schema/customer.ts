@@ -74,6 +74,8 @@ export interface CustomerTables {
     version: string | null
     cursor_before: Json<unknown> | null
     cursor_after: Json<unknown> | null
+    contract_id: string | null
+    contract_version: number | null
   }
   import_rejects: { import_id: string; row: BigInteger; field: string; code: string; raw: Buffer }
   touch_log: {

@@ -7,6 +7,7 @@ import type { IdentityTables } from './identity.ts'
 import type { InsightTables } from './insight.ts'
 import type { InteractionTables } from './interaction.ts'
 import type { ProfileTables } from './profiles.ts'
+import type { QualityTables } from './quality.ts'
 import type { SourceTables } from './sources.ts'
 
 /** All tables of the ledger; each room keeps its own file here and its own migration. */
@@ -20,4 +21,5 @@ export interface LedgerSchema
     CollectionTables,
     SourceTables,
     InteractionTables,
-    ProfileTables {}
+    ProfileTables,
+    QualityTables {}

@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts'
 import { facts } from './0001-facts.ts'
 import { populations } from './0002-populations.ts'
 import { identity } from './0003-identity.ts'
+import { quality } from './0004-quality.ts'
 import { ingest } from './0005-ingest.ts'
 
 /** In order; never edited once released. */
@@ -9,5 +10,6 @@ export const migrations: readonly Migration[] = [
   { id: '0001-facts', statements: facts },
   { id: '0002-populations', statements: populations },
   { id: '0003-identity', statements: identity },
+  { id: '0004-quality', statements: quality },
   { id: '0005-ingest', statements: ingest },
 ]

@@ -6,6 +6,7 @@ import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
+import { quality } from './quality.ts'
 import { settings } from './settings.ts'
 import {
   campaignStatus,
@@ -41,5 +42,6 @@ export const en = {
   interaction,
   data,
   sources,
+  quality,
   settings,
 }

@@ -7,6 +7,7 @@ import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
+import { quality } from './quality.ts'
 import { settings } from './settings.ts'
 import {
   campaignStatus,
@@ -42,5 +43,6 @@ export const zhCN: Dictionary = {
   interaction,
   data,
   sources,
+  quality,
   settings,
 }
