@@ -18,6 +18,8 @@ export interface BenchContext {
   scale: number
   /** How long the steady part lasts; null leaves it to the scale. */
   seconds: number | null
+  /** What an imported file holds. */
+  kind: 'orders' | 'events'
   report(text: string): void
 }
 

@@ -1,11 +1,12 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Option } from 'commander'
 import { defineErrors } from '../../kit/errors.ts'
 import { composeApp } from '../../server/compose.ts'
 import type { Cli, RegisterCommand } from '../cli.ts'
 import { openLog, settingsOf } from '../settings.ts'
-import { type Bench, type BenchResult, resultOf } from './bench.ts'
+import { type Bench, type BenchContext, type BenchResult, resultOf } from './bench.ts'
 import { identityBench } from './identity.ts'
 import { importBench } from './import.ts'
 import { ingestBench } from './ingest.ts'
@@ -44,6 +45,13 @@ const benchErrors = defineErrors('bench', {
   },
 })
 
+interface BenchOptions {
+  scale: string
+  seconds?: string
+  kind: BenchContext['kind']
+  json?: boolean
+}
+
 /** `liangti bench NAME`: measures this machine on an empty folder of its own. */
 export const registerBench: RegisterCommand = (program, cli) => {
   program
@@ -63,8 +71,13 @@ export const registerBench: RegisterCommand = (program, cli) => {
       '--seconds <n>',
       cli.say('how long the steady part of ingest lasts', 'ingest 匀速阶段的时长（秒）'),
     )
+    .addOption(
+      new Option('--kind <kind>', cli.say('what the file of import holds', 'import 所用文件的内容'))
+        .choices(['orders', 'events'])
+        .default('orders'),
+    )
     .option('--json', cli.say('print one JSON object', '输出 JSON'))
-    .action(async (name: string, options: { scale: string; seconds?: string; json?: boolean }) => {
+    .action(async (name: string, options: BenchOptions) => {
       const bench = benches.find(({ id }) => id === name)
       if (!bench) throw benchErrors.unknown({ name, known: benches.map(({ id }) => id).join(', ') })
       const scale = Number(options.scale)
@@ -72,7 +85,7 @@ export const registerBench: RegisterCommand = (program, cli) => {
       const seconds = options.seconds === undefined ? null : Number(options.seconds)
       if (seconds !== null && !(Number.isInteger(seconds) && seconds >= 5 && seconds <= 86_400))
         throw benchErrors.badSeconds({ value: options.seconds ?? '' })
-      const result = await runBench(cli, bench, { scale, seconds })
+      const result = await runBench(cli, bench, { scale, seconds, kind: options.kind })
       cli.out(options.json ? JSON.stringify(result) : textOf(result))
     })
 }
@@ -80,7 +93,7 @@ export const registerBench: RegisterCommand = (program, cli) => {
 async function runBench(
   cli: Cli,
   bench: Bench,
-  { scale, seconds }: { scale: number; seconds: number | null },
+  { scale, seconds, kind }: Pick<BenchContext, 'scale' | 'seconds' | 'kind'>,
 ): Promise<BenchResult> {
   const scratch = mkdtempSync(join(tmpdir(), 'liangti-bench-'))
   chmodSync(scratch, 0o711) // the embedded PostgreSQL runs as another user when we are root
@@ -90,6 +103,7 @@ async function runBench(
       root: cli.root,
       scale,
       seconds,
+      kind,
       report: cli.note,
       withApp: async (work) => {
         // A bench never touches engines somebody works with, so their addresses are not read from the environment.

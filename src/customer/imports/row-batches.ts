@@ -118,7 +118,7 @@ export function createRowReader(setup: ReadSetup, header: readonly string[], lim
       gathered.doubtful.push({ line: lines, row, field: identity.kind, at, isReturn, cells: [...cells] })
     else tally(gathered.tally, person, at, isReturn)
     lines++
-    for (const other of others) gathered.others.push({ ...other, person })
+    for (const other of others) if (people.isNews(person, other)) gathered.others.push({ ...other, person })
   }
 
   return {
@@ -184,8 +184,17 @@ function peopleNumbers(limit: number) {
     phone: new Map(),
     anonymous: new Map(),
   }
+  /** What was said of them: a telephone that stands in each of their rows is written down once. */
+  const said = new Set<string>()
   let last = 0
   return {
+    isNews: (person: number, { kind, normalised }: FoundIdentifier): boolean => {
+      const news = `${person} ${kind} ${normalised}`
+      if (said.has(news)) return false
+      if (said.size >= limit) said.clear()
+      said.add(news)
+      return true
+    },
     numberOf: ({ kind, normalised }: FoundIdentifier): number => numbers[kind]?.get(normalised) ?? 0,
     add: ({ kind, normalised, text }: FoundIdentifier, gathered: Pick<LineBatch, 'people'>): number => {
       const own = ownText(normalised)
@@ -196,6 +205,7 @@ function peopleNumbers(limit: number) {
     forgetIfMany: (next: { forgot: boolean }) => {
       if (last < limit) return
       for (const known of Object.values(numbers)) known.clear()
+      said.clear()
       last = 0
       next.forgot = true
     },

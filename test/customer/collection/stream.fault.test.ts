@@ -4,18 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { z } from 'zod'
-import { systemClock } from '../../../src/kit/clock.ts'
-import { loadConfig } from '../../../src/kit/config.ts'
-import { silentLog } from '../../../src/kit/log.ts'
 import { packageRoot } from '../../../src/kit/paths.ts'
-import { sql } from '../../../src/kit/sql.ts'
-import { openStores } from '../../../src/stores/index.ts'
-import { int64 } from '../../../src/stores/warehouse/index.ts'
 import { signIn } from '../../faults/support/client.ts'
 import { kill, type Victim } from '../../faults/support/victims.ts'
 import { freePort, type RunningProduct, startProduct } from '../../support/product.ts'
 import { buildServers } from '../../support/shared-engines.ts'
+import { storedOnce } from './stored-once.ts'
 
 /** Kills during the stream, in this order. */
 const plan = (process.env.LIANGTI_FAULT_VICTIMS ?? 'app,warehouse,postgres,everything').split(',') as Victim[]
@@ -58,7 +52,7 @@ it('every acknowledged event of a stream is stored exactly once, whichever proce
   ending.now = true
   await Promise.all(streams)
   await product.stop()
-  const stored = await storedOnce()
+  const stored = await storedOnce(dataDir)
   expect(acknowledged.size).toBeGreaterThan(plan.length * batchSize)
   expect(stored.events.filter(({ count }) => count !== 1)).toEqual([])
   const present = new Set(stored.events.map(({ id }) => id))
@@ -102,23 +96,5 @@ async function accepted(url: string, batch: readonly object[]): Promise<boolean>
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('the batch was refused')) throw error
     return false // killed, or still starting
-  }
-}
-
-async function storedOnce() {
-  const config = loadConfig({ cwd: dataDir, env: {}, overrides: { dataDir } })
-  const stores = await openStores(config, silentLog, systemClock, { engines: 'own' })
-  try {
-    const events = await stores.warehouse.rows(
-      sql`SELECT message_id AS id, count() AS count FROM events GROUP BY message_id`,
-      z.object({ id: z.string(), count: int64() }),
-    )
-    const [row] = await stores.warehouse.rows(
-      sql`SELECT count() AS lines, uniqExact(order_id) AS orders FROM order_lines`,
-      z.object({ lines: int64(), orders: int64() }),
-    )
-    return { events, lines: row?.lines ?? -1, orders: row?.orders ?? 0 }
-  } finally {
-    await stores.close()
   }
 }

@@ -1,7 +1,7 @@
 import type { CountryCode } from 'libphonenumber-js/max'
 import type { IdentifierKind } from '../../../stores/ledger/schema/customer.ts'
 import { normaliseDevice, normaliseEmail, normalisePhone } from '../../identity/normalise.ts'
-import { plainReader, type ReadScope } from '../field-readers.ts'
+import { ownText, plainReader, type ReadScope } from '../field-readers.ts'
 import type { LineWriter } from '../line-writer.ts'
 import type { FieldSource, Mapping } from '../mapping.schema.ts'
 
@@ -55,15 +55,15 @@ export function identifierReader(mapping: Mapping, scope: ReadScope, country: Co
   const readers = identifierFields.flatMap(({ field, kind }) => {
     const source: FieldSource | undefined = mapping.fields[field]
     return source && !(field === 'name' && mapping.kind === 'products')
-      ? [{ field, kind, read: plainReader(field, source, scope) }]
+      ? [{ field, kind, read: plainReader(field, source, scope), normalise: normaliser(kind, country) }]
       : []
   })
   return (cells: readonly string[]): FoundIdentifier[] => {
     let found: FoundIdentifier[] = none
-    for (const { field, kind, read } of readers) {
+    for (const { field, kind, read, normalise } of readers) {
       const text = read(cells)
       if (text === '') continue
-      const normalised = normalise(kind, text, country)
+      const normalised = normalise(text)
       // Of a device that does not say who it is nothing is kept; that is no fault of the row.
       if (normalised === null && kind === 'device') continue
       if (normalised === null) {
@@ -76,6 +76,22 @@ export function identifierReader(mapping: Mapping, scope: ReadScope, country: Co
       found.push({ kind, normalised: own, text: kind === 'record' ? own : addressable ? normalised : text })
     }
     return found
+  }
+}
+
+const mostRemembered = 50_000
+
+/** Telephones cost more than all the rest of a row, and stand in many rows of the same person. */
+function normaliser(kind: IdentifierKind, country: CountryCode): (text: string) => string | null {
+  if (kind !== 'phone') return (text) => normalise(kind, text, country)
+  const known = new Map<string, string | null>()
+  return (text) => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    const normalised = normalise(kind, text, country)
+    if (known.size >= mostRemembered) known.clear()
+    known.set(ownText(text), normalised)
+    return normalised
   }
 }
 

@@ -1,0 +1,232 @@
+import { request } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seededRandom } from '../../../src/kit/random.ts'
+import { type Collected, openCollected, storedEvents } from './collected.ts'
+import { damaged, goodBodies, mutatedBody } from './nasty.ts'
+
+let stream: Collected
+beforeAll(async () => {
+  stream = await openCollected()
+})
+afterAll(() => stream?.close())
+
+const methods = [...Object.keys(goodBodies), 'batch']
+const bodyOf = (method: string, more: object = {}): Record<string, unknown> =>
+  method === 'batch'
+    ? { batch: Object.entries(goodBodies).map(([type, body]) => ({ type, ...body, ...more })) }
+    : { ...goodBodies[method], ...more }
+
+async function inject(path: string, payload: Buffer, headers: Record<string, string> = {}) {
+  const { statusCode, body } = await stream.app.inject({
+    method: 'POST',
+    url: path,
+    payload,
+    headers: {
+      authorization: `Basic ${Buffer.from(`${stream.source.secret}:`).toString('base64')}`,
+      'content-type': 'application/json',
+      ...headers,
+    },
+  })
+  return { status: statusCode, body: JSON.parse(body) as { code?: string; accepted?: number } }
+}
+const sensors = (payload: Buffer) =>
+  inject(`/sa?token=${stream.source.secret}`, payload, {
+    'content-type': 'application/x-www-form-urlencoded',
+  })
+
+let sent = 0
+/** After whatever came, a good event is taken. */
+async function expectAlive(): Promise<void> {
+  const body = Buffer.from(JSON.stringify({ userId: 'alive', event: 'Alive', messageId: `alive-${sent++}` }))
+  const answer = await inject('/v1/track', body)
+  expect([answer.status, answer.body.accepted]).toEqual([200, 1])
+}
+
+/** Ways to be wrong; each is tried a hundred times with other content. @returns the body and its headers */
+const kinds: Record<string, (method: string, n: number) => [Buffer, Record<string, string>?]> = {
+  'cut off': (method, n) => {
+    const text = JSON.stringify(bodyOf(method))
+    return [Buffer.from(text.slice(0, 1 + ((n * 37) % (text.length - 1))))]
+  },
+  'no JSON': (_, n) => [
+    Buffer.from(`${['<xml/>', 'a=1&b=2', 'undefined', "{'a':1}", '{"a":1,}'][n % 5]}${n}`),
+  ],
+  'no text': (_, n) => {
+    const random = seededRandom(n + 1)
+    return [Buffer.from(Array.from({ length: 1 + (n % 50) }, () => 128 + random.below(128)))]
+  },
+  'no object': (_, n) => [Buffer.from(JSON.stringify([null, n, `text ${n}`, [n], true][n % 5]))],
+  'said to be gzip': (method, n) => [
+    Buffer.from(`${JSON.stringify(bodyOf(method))}${n}`),
+    { 'content-encoding': 'gzip' },
+  ],
+  'damaged gzip': (method, n) => {
+    const packed = gzipSync(JSON.stringify(bodyOf(method)))
+    return [packed.subarray(0, 1 + ((n * 13) % (packed.length - 2))), { 'content-encoding': 'gzip' }]
+  },
+  'too large': (method, n) => [
+    Buffer.from(JSON.stringify({ ...bodyOf(method), x: 'x'.repeat(512 * 1024 + n) })),
+  ],
+  'too large unpacked': (method, n) => [
+    gzipSync(JSON.stringify({ ...bodyOf(method), x: 'x'.repeat(600_000 + n) })),
+    { 'content-encoding': 'gzip' },
+  ],
+  'without a key': (method, n) => [
+    Buffer.from(JSON.stringify(bodyOf(method, { n }))),
+    { authorization: `Basic ${n}` },
+  ],
+  'about nobody': (method, n) => {
+    const nobody = { userId: undefined, anonymousId: undefined, messageId: `nobody ${n}` }
+    return [Buffer.from(JSON.stringify(bodyOf(method, nobody)))]
+  },
+}
+
+describe('a hundred malformed requests', () => {
+  it.each(Object.keys(kinds))('%s, are refused, and the next good one is taken', async (kind) => {
+    const make = kinds[kind]
+    for (let n = 0; n < 100; n++) {
+      const method = methods[n % methods.length] ?? 'batch'
+      const [body, headers] = make?.(method, n) ?? [Buffer.alloc(0)]
+      const { status } = await inject(`/v1/${method}`, body, headers)
+      expect([kind, n, status >= 400 && status < 500]).toEqual([kind, n, true])
+    }
+    await expectAlive()
+  })
+
+  it('as forms of Sensors Analytics', async () => {
+    const random = seededRandom(7)
+    for (let n = 0; n < 100; n++) {
+      const text = ['data_list', 'data', 'datalist', ''][n % 4]
+      const value = Buffer.from(Array.from({ length: 1 + n }, () => random.below(256))).toString(
+        n % 2 === 0 ? 'base64' : 'latin1',
+      )
+      const form = new URLSearchParams({
+        [text ?? '']: value,
+        gzip: String(n % 3),
+        ext: n % 5 === 0 ? 'crc=1' : '',
+      })
+      const { status } = await sensors(Buffer.from(form.toString()))
+      expect([n, status >= 400 && status < 500]).toEqual([n, true])
+    }
+    await expectAlive()
+  })
+})
+
+describe('bodies as they may arrive', () => {
+  it('changed inside, are stored, kept aside or refused', async () => {
+    const seen = new Set<number>()
+    await fc.assert(
+      fc.asyncProperty(mutatedBody, async ({ method, body }) => {
+        const { status } = await inject(`/v1/${method}`, Buffer.from(JSON.stringify(body ?? null)))
+        seen.add(status)
+        expect([200, 400, 413]).toContain(status)
+      }),
+      { numRuns: 120, seed: 20_260_302 },
+    )
+    expect([...seen].sort()).toEqual([200, 400])
+    await expectAlive()
+  })
+
+  it('damaged on the way, are stored, kept aside or refused', async () => {
+    const texts = fc
+      .constantFrom(...methods)
+      .chain((method) =>
+        damaged(fc.constant(JSON.stringify(bodyOf(method)))).map((bytes) => ({ method, bytes })),
+      )
+    await fc.assert(
+      fc.asyncProperty(texts, async ({ method, bytes }) => {
+        expect([200, 400, 413]).toContain((await inject(`/v1/${method}`, bytes)).status)
+      }),
+      { numRuns: 150, seed: 20_260_303 },
+    )
+    const forms = damaged(
+      fc.constant(
+        `data_list=${encodeURIComponent(gzipSync('[{"type":"track","event":"x","distinct_id":"d","time":1}]').toString('base64'))}&gzip=1`,
+      ),
+    )
+    await fc.assert(
+      fc.asyncProperty(forms, async (bytes) => {
+        expect([200, 400, 413]).toContain((await sensors(bytes)).status)
+      }),
+      { numRuns: 100, seed: 20_260_304 },
+    )
+    await expectAlive()
+  })
+})
+
+describe('50 MB of nested JSON', () => {
+  const size = 50 * 1024 * 1024
+  const key = () => ({ authorization: `Basic ${Buffer.from(`${stream.source.secret}:`).toString('base64')}` })
+
+  /** Sends brackets until the server hangs up or all is sent. */
+  function flood(
+    path: string,
+    headers: Record<string, string>,
+  ): Promise<{ status: number; written: number }> {
+    const piece = Buffer.alloc(64 * 1024, '[')
+    return new Promise((resolve, reject) => {
+      let written = 0
+      let status = 0
+      const call = request(`${stream.url}${path}`, { method: 'POST', headers }, (answer) => {
+        status = answer.statusCode ?? 0
+        answer.resume()
+        answer.once('end', () => resolve({ status, written }))
+        answer.once('error', () => resolve({ status, written }))
+      })
+      call.once('error', (error) =>
+        status === 0 && written < piece.length ? reject(error) : resolve({ status, written }),
+      )
+      const more = () => {
+        while (written < size && status === 0 && !call.destroyed) {
+          written += piece.length
+          if (!call.write(piece)) {
+            call.once('drain', more)
+            return
+          }
+        }
+        if (!call.destroyed) call.end()
+      }
+      more()
+    })
+  }
+
+  it.each([
+    ['announced', () => ({ 'content-length': String(size) })],
+    ['in chunks', () => ({ 'transfer-encoding': 'chunked' })],
+  ] as const)('%s, is refused at the limit and held by nobody', async (_, headers) => {
+    await expectAlive()
+    const before = process.memoryUsage()
+    const { status, written } = await flood('/v1/batch', { ...key(), ...headers() })
+    // Hung up on while it still sends, a client may never read the answer.
+    expect([0, 413]).toContain(status)
+    expect(written).toBeLessThan(size)
+    const after = process.memoryUsage()
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(20 * 1024 * 1024)
+    await expectAlive()
+  })
+
+  it('packed into 50 KB, is refused before it is unpacked', async () => {
+    const bomb = gzipSync(Buffer.alloc(size, '['))
+    const before = process.memoryUsage().rss
+    for (let i = 0; i < 10; i++) {
+      expect((await inject('/v1/batch', bomb, { 'content-encoding': 'gzip' })).status).toBe(413)
+      const form = `data_list=${encodeURIComponent(bomb.toString('base64'))}&gzip=1`
+      expect((await sensors(Buffer.from(form))).status).toBe(413)
+    }
+    expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024)
+    await expectAlive()
+  })
+
+  it('nested to the limit of a request, is kept aside and breaks nothing', async () => {
+    const deep = (text: string) => `{"userId":"u","event":"e","properties":{"a":${text}}}`
+    for (const depth of [12, 1_000, 100_000, 240_000]) {
+      const body = deep(`${'['.repeat(depth)}${']'.repeat(depth)}`)
+      const { status } = await inject('/v1/track', Buffer.from(body))
+      expect([depth, [400, 413].includes(status)]).toEqual([depth, true])
+    }
+    await expectAlive()
+    expect((await storedEvents(stream.bench.stores.warehouse)).filter(({ name }) => name === 'e')).toEqual([])
+  })
+})
