@@ -54,8 +54,21 @@ export function createLog(options: LogOptions): Log {
         }),
       },
     },
-    destination({ dest: options.file ?? 2, sync: true, mkdir: true }),
+    patient(destination({ dest: options.file ?? 2, sync: true, mkdir: true, maxLength: mostHeld })),
   )
+}
+
+/** Characters of lines that wait for room on the disk; more are dropped. */
+const mostHeld = 1024 * 1024
+
+/** A log that cannot be written stops nobody's work: what fits is held and written later. Said once, where it can be. */
+function patient(out: ReturnType<typeof destination>): ReturnType<typeof destination> {
+  let said = false
+  out.on('error', (error: Error) => {
+    if (!said) process.stderr.write(`The log cannot be written: ${error.message}\n`)
+    said = true
+  })
+  return out
 }
 
 /** Stack frames without the message: messages of drivers quote the values of a row. */
