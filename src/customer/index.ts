@@ -25,6 +25,7 @@ import { type CustomerRow, customerRows } from './profiles/rows.ts'
 import { createQuality, type Quality } from './quality/index.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { fileOnDisk } from './reading/source.ts'
+import { openSources, type SourceDeps, type SourceRoom } from './sources/index.ts'
 import { createTouches, type Touches } from './touches/touches.ts'
 
 export {
@@ -63,6 +64,7 @@ export { type ImportKind, type Mapping, mappingSchema } from './mapping/mapping.
 export { customerRow } from './profiles/api.ts'
 export type { ProfilePorts } from './profiles/ports.ts'
 export type { CustomerRow } from './profiles/rows.ts'
+export type { Push, Receiver } from './sources/index.ts'
 export type { Touch, Touches } from './touches/touches.ts'
 
 export interface CustomerDeps {
@@ -141,6 +143,15 @@ export function openCustomer(deps: CustomerDeps): Customer {
 /** Console routes of the stream of events; the events themselves come by another door. */
 export function streamRoutes(customer: Customer, collection: Collection): Route[] {
   return collectionRoutes(collection, customer.deps.ledger)
+}
+
+/** Connections, schedules and runs; they import through the customer room and stream through the collection. */
+export function openSourceRoom(
+  customer: Customer,
+  collection: Collection,
+  deps: Pick<SourceDeps, 'workspaceOf' | 'clock' | 'rootDir' | 'privateHosts'>,
+): SourceRoom {
+  return openSources({ ...customer.deps, uploads: customer.uploads, ...deps }, collection)
 }
 
 /** @param ports what profiles show that rooms above know */

@@ -70,6 +70,16 @@ export const configSchema = z.object({
     .describe(
       'Message ids remembered of each source of events, at least and up to twice as many: an event sent again among so many is stored once.',
     ),
+  sourceFolder: z
+    .string()
+    .optional()
+    .describe('Folder whose subfolders may be watched as sources; by default inbox in the data folder.'),
+  sourcePrivateHosts: z
+    .string()
+    .default('')
+    .describe(
+      'Hosts of a private network that sources may reach, with commas between: names, addresses, ranges such as 10.1.0.0/16. All others are refused.',
+    ),
   logLevel: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')

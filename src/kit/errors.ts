@@ -92,6 +92,12 @@ export function declaredErrors(): { code: string; definition: ErrorDefinition<ne
   return [...registry].map(([code, definition]) => ({ code, definition }))
 }
 
+/** A stored error said in the reader's language; null for a code that is no longer declared. */
+export function saidAgain(code: string, params: ErrorParams, locale: Locale): string | null {
+  const definition = registry.get(code)
+  return definition ? new AppError(code, definition, params).in(locale) : null
+}
+
 export const commonErrors = defineErrors('common', {
   invalidInput: {
     kind: 'invalid',

@@ -14,6 +14,7 @@ import * as profiles from '../customer/profiles/api.ts'
 import * as customerList from '../customer/profiles/list/api.ts'
 import * as quality from '../customer/quality/api.ts'
 import * as fieldMap from '../customer/quality/field-map/api.ts'
+import * as sources from '../customer/sources/api.ts'
 import * as rfm from '../insight/rfm/api.ts'
 import * as segments from '../insight/segments/api.ts'
 import * as rule from '../insight/segments/rule.schema.ts'
@@ -28,7 +29,7 @@ import * as house from './house/api.ts'
 const modules: Record<string, Record<string, unknown>> = {
   house,
   imports,
-  sources: collection,
+  sources: { ...sources, ...collection },
   customers: { ...profiles, ...customerList },
   identity,
   consents,

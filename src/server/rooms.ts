@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type CampaignRoom, campaignRoutes, openCampaign } from '../campaign/index.ts'
 import {
   type Collection,
@@ -5,6 +6,8 @@ import {
   customerRoutes,
   openCollection,
   openCustomer,
+  openSourceRoom,
+  type Receiver,
   streamRoutes,
 } from '../customer/index.ts'
 import { type Insight, insightRoutes, openInsight } from '../insight/index.ts'
@@ -30,6 +33,8 @@ import { workspaceBook } from './wiring/workspaces.ts'
 export interface Rooms {
   customer: Customer
   collection: Collection
+  /** Takes what other systems push. */
+  receivePush: Receiver
   insight: Insight
   interaction: Interaction
   campaign: CampaignRoom
@@ -69,6 +74,12 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     clock,
     log,
     messageWindow: config.messageWindow,
+  })
+  const sources = openSourceRoom(customer, collection, {
+    workspaceOf: workspaces.byId,
+    clock,
+    rootDir: config.sourceFolder ?? join(config.dataDir, 'inbox'),
+    privateHosts: config.sourcePrivateHosts.split(','),
   })
   const insight = openInsight({
     ledger,
@@ -111,11 +122,13 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
   return {
     ...rooms,
     collection,
+    receivePush: sources.receive,
     demo,
     workspaceNow: workspaces.byId,
     routes: [
       ...customerRoutes(customer, profilePorts(stores, insight)),
       ...streamRoutes(customer, collection),
+      ...sources.routes(),
       ...insightRoutes(insight),
       ...interactionRoutes(interaction),
       ...campaignRoutes(campaign),
@@ -171,6 +184,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
           log,
         )
         closing.add('data quality', () => quality.stop())
+        sources.scheduler.start()
+        closing.add('sources', () => sources.scheduler.stop())
         campaign.scheduler.start()
         closing.add('campaign scheduler', () => campaign.scheduler.stop())
       } catch (error) {

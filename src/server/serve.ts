@@ -24,7 +24,11 @@ export async function serve(app: App): Promise<RunningServer> {
     settings: { publicUrl: config.publicUrl, locale: config.locale },
     log,
     consoleDir: join(packageRoot(), 'dist', 'web'),
-    collection: app.rooms.collection,
+    collection: {
+      receive: app.rooms.collection.receive,
+      receiveSensors: app.rooms.collection.receiveSensors,
+      receivePush: app.rooms.receivePush,
+    },
   })
   try {
     const url = await listen(http, config)

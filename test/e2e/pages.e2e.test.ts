@@ -23,6 +23,7 @@ const everyPage = [
   '/interaction/mail',
   '/data',
   '/data/sources',
+  '/data/sources/new',
   '/settings/workspace',
   '/settings/consent',
   '/settings/members',

@@ -86,6 +86,7 @@ const pages = [
   page('/interaction/mail', () => import('./interaction/mail-page.tsx'), 'MailPage'),
   page('/data', () => import('./data/data-page.tsx'), 'DataPage'),
   page('/data/sources', () => import('./data/sources/sources-page.tsx'), 'SourcesPage'),
+  page('/data/sources/new', () => import('./data/sources/new-source-page.tsx'), 'NewSourcePage'),
   page('/data/sources/$id', () => import('./data/sources/source-page.tsx'), 'SourcePage'),
   page('/data/field-maps', () => import('./data/field-maps/field-maps-page.tsx'), 'FieldMapsPage'),
   page('/data/health', () => import('./data/health/health-page.tsx'), 'HealthPage'),

@@ -1,25 +1,10 @@
 import { z } from 'zod'
 import { defineEndpoint } from '../../kit/api.ts'
-import { cursorQuery, instant, pageOf, workspaceItemParams, workspaceParams } from '../../kit/api-shapes.ts'
+import { cursorQuery, instant, pageOf, workspaceItemParams } from '../../kit/api-shapes.ts'
 
 const base = '/api/workspaces/:workspace/sources'
 const keyParams = workspaceItemParams.extend({ key: z.string().min(1).max(64) })
 const eventParams = workspaceItemParams.extend({ event: z.string().regex(/^[1-9]\d{0,18}$/) })
-
-const name = z.string().trim().min(1).max(80)
-const owner = z.string().trim().min(1).max(80).describe('Who answers for it: a person or a team')
-
-export const eventSource = z.object({
-  id: z.string(),
-  name: z.string(),
-  owner: z.string(),
-  enabled: z.boolean(),
-  createdAt: instant,
-  lastEventAt: instant.nullable().describe('To the second or so'),
-  quarantined: z.int().describe('Events kept aside that nobody has repaired or discarded yet'),
-  perMinute: z.int().describe('Events accepted during the last minute'),
-  refusedPerMinute: z.int(),
-})
 
 export const writeKey = z.object({
   id: z.string(),
@@ -47,48 +32,6 @@ export const quarantinedEvent = z.object({
   message: z.string(),
   raw: z.string().describe('The event as it came; it may hold identifiers'),
   receivedAt: instant,
-})
-
-export const listSources = defineEndpoint({
-  id: 'listSources',
-  method: 'GET',
-  path: base,
-  permission: 'workspace.read',
-  summary: 'Streams of events of a workspace',
-  params: workspaceParams,
-  response: z.object({ items: z.array(eventSource) }),
-})
-
-export const createSource = defineEndpoint({
-  id: 'createSource',
-  method: 'POST',
-  path: base,
-  permission: 'settings.manage',
-  summary: 'Makes a source of events; it needs a write key before anything can be sent',
-  params: workspaceParams,
-  body: z.object({ name, owner }),
-  response: eventSource,
-})
-
-export const getSource = defineEndpoint({
-  id: 'getSource',
-  method: 'GET',
-  path: `${base}/:id`,
-  permission: 'workspace.read',
-  summary: 'One source with its write keys',
-  params: workspaceItemParams,
-  response: eventSource.extend({ keys: z.array(writeKey) }),
-})
-
-export const updateSource = defineEndpoint({
-  id: 'updateSource',
-  method: 'PATCH',
-  path: `${base}/:id`,
-  permission: 'settings.manage',
-  summary: 'Renames a source, hands it to another owner, or switches it on or off',
-  params: workspaceItemParams,
-  body: z.object({ name: name.optional(), owner: owner.optional(), enabled: z.boolean().optional() }),
-  response: eventSource,
 })
 
 export const createWriteKey = defineEndpoint({

@@ -6,28 +6,11 @@ import * as api from './api.ts'
 import { collectionErrors } from './errors.ts'
 import type { Collection } from './index.ts'
 import { refusalText } from './refusal.ts'
-import type { SourceRow } from './sources.ts'
 
-/** Sources, keys, the tail and the quarantine, for the console. Events themselves come in by `/v1`. */
+/** Keys, the tail and the quarantine of streams, for the console. Events themselves come in by `/v1`. */
 export function collectionRoutes(collection: Collection, ledger: Ledger): Route[] {
   const { sources, tail, quarantine } = collection
-  const shown = <T extends SourceRow>(workspace: Workspace, row: T) => ({
-    ...row,
-    ...tail.activity(row.id, workspace.clock.now()),
-  })
   return [
-    route(api.listSources, async ({ workspace }) => ({
-      items: (await sources.list(workspace.id)).map((row) => shown(workspace, row)),
-    })),
-    route(api.createSource, async ({ workspace, actor }, { body }) =>
-      shown(workspace, await sources.create(workspace.id, body, actor)),
-    ),
-    route(api.getSource, async ({ workspace }, { params }) =>
-      shown(workspace, await sources.get(workspace.id, params.id)),
-    ),
-    route(api.updateSource, async ({ workspace, actor }, { params, body }) =>
-      shown(workspace, await sources.update(workspace.id, params.id, body, actor)),
-    ),
     route(api.createWriteKey, ({ workspace, actor }, { params }) =>
       sources.addKey(workspace.id, params.id, actor),
     ),

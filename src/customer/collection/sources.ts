@@ -53,6 +53,8 @@ export interface Sources {
   revokeKey(workspaceId: number, id: string, keyId: string, by: Actor): Promise<WriteKey>
   /** Null for a key that is unknown or revoked. Answers are remembered for a few seconds. */
   open(secret: string): Promise<OpenSource | null>
+  /** A source was changed elsewhere: what keys open is asked anew. */
+  forgetOpened(): void
 }
 
 const rememberedMs = 5_000
@@ -147,6 +149,7 @@ export function createSources(ledger: Ledger, clock: Clock): Sources {
       await note(workspaceId, by, 'source.key.revoke', id, { key: keyId })
       return toKey(row)
     },
+    forgetOpened: () => opened.clear(),
     open: async (secret) => {
       if (!secret.startsWith(keyPrefix)) return null
       const now = performance.now()

@@ -56,6 +56,8 @@ export const importRecord = z.object({
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   createdAt: instant,
   endedAt: instant.nullable(),
+  sourceId: z.string().nullable(),
+  sourceName: z.string().nullable(),
 })
 
 export const uploadFile = defineEndpoint({

@@ -12,15 +12,19 @@ import { type Counts, summaryOf } from './summary.ts'
 export type ImportRecord = z.output<typeof importRecord>
 type LedgerCreator = QueryCreator<LedgerSchema>
 export type ImportRow = Selectable<CustomerTables['imports']>
+/** With the name of the source it belongs to. */
+export type NamedImportRow = ImportRow & { source_name: string | null }
 
 /** @throws common.notFound */
-export async function getImportRow(ledger: Ledger, workspaceId: number, id: string): Promise<ImportRow> {
+export async function getImportRow(ledger: Ledger, workspaceId: number, id: string): Promise<NamedImportRow> {
   const row = isUuid(id)
     ? await ledger.db
         .selectFrom('imports')
-        .selectAll()
-        .where('id', '=', id)
-        .where('workspace_id', '=', workspaceId)
+        .leftJoin('sources', 'sources.id', 'imports.source_id')
+        .selectAll('imports')
+        .select('sources.name as source_name')
+        .where('imports.id', '=', id)
+        .where('imports.workspace_id', '=', workspaceId)
         .executeTakeFirst()
     : undefined
   if (!row) throw commonErrors.notFound({ what: 'import', id })
@@ -37,13 +41,18 @@ export async function listImportRows(
   workspaceId: number,
   cursor: string | undefined,
   limit: number,
-): Promise<ImportRow[]> {
-  let query = ledger.db.selectFrom('imports').selectAll().where('workspace_id', '=', workspaceId)
-  if (cursor !== undefined && isUuid(cursor)) query = query.where('id', '<', cursor)
-  return query.orderBy('id', 'desc').limit(limit).execute()
+): Promise<NamedImportRow[]> {
+  let query = ledger.db
+    .selectFrom('imports')
+    .leftJoin('sources', 'sources.id', 'imports.source_id')
+    .selectAll('imports')
+    .select('sources.name as source_name')
+    .where('imports.workspace_id', '=', workspaceId)
+  if (cursor !== undefined && isUuid(cursor)) query = query.where('imports.id', '<', cursor)
+  return query.orderBy('imports.id', 'desc').limit(limit).execute()
 }
 
-export function toImportRecord(row: ImportRow, locale: Workspace['locale']): ImportRecord {
+export function toImportRecord(row: NamedImportRow, locale: Workspace['locale']): ImportRecord {
   const counts = row.summary as Counts | null
   return {
     id: row.id,
@@ -56,6 +65,8 @@ export function toImportRecord(row: ImportRow, locale: Workspace['locale']): Imp
     error: row.error,
     createdAt: row.created_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
+    sourceId: row.source_id,
+    sourceName: row.source_name,
   }
 }
 

@@ -16,6 +16,8 @@ export interface StoredFile {
   fileId: string
   fileName: string
   bytes: number
+  /** Of the content, in hex. */
+  sha256: string
 }
 
 export interface Uploads {
@@ -23,6 +25,8 @@ export interface Uploads {
   store(workspace: Workspace, fileName: string, content: Readable): Promise<StoredFile>
   /** @throws common.notFound */
   open(workspace: Workspace, fileId: string): Promise<FileSource>
+  /** Takes a file away; one that is gone already is no error. */
+  remove(workspace: Workspace, fileId: string): Promise<void>
 }
 
 export interface UploadOptions {
@@ -51,6 +55,7 @@ export function createUploads({
       const secret = randomBytes(48)
       const hash = createHash('sha256')
       let bytes = 0
+      let sha256: Buffer
       const measure = new Transform({
         transform(chunk: Buffer, _, done) {
           bytes += chunk.length
@@ -67,6 +72,7 @@ export function createUploads({
           createWriter(path),
         )
         if (bytes === 0) throw importErrors.emptyFile({ file: fileName })
+        sha256 = hash.digest()
         await ledger.db
           .insertInto('uploads')
           .values({
@@ -74,7 +80,7 @@ export function createUploads({
             workspace_id: workspace.id,
             file_name: fileName.slice(0, 300),
             sealed_key: vault.encrypt(secret.toString('base64')),
-            sha256: hash.digest(),
+            sha256,
             bytes,
             created_at: workspace.clock.now(),
           })
@@ -84,7 +90,15 @@ export function createUploads({
         await rm(path, { force: true }).catch(() => {})
         throw diskError(error, dir)
       }
-      return { fileId, fileName, bytes }
+      return { fileId, fileName, bytes, sha256: sha256.toString('hex') }
+    },
+    remove: async (workspace, fileId) => {
+      await rm(join(dir, fileId), { force: true })
+      await ledger.db
+        .deleteFrom('uploads')
+        .where('id', '=', fileId)
+        .where('workspace_id', '=', workspace.id)
+        .execute()
     },
     open: async (workspace, fileId) => {
       const row = await ledger.db

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { collectionLimits, eventTypes, type Parcel, type Received } from '../../customer/index.ts'
+import { collectionLimits, eventTypes, type Parcel, type Received, type Receiver } from '../../customer/index.ts'
 import { parseJson, tooLarge, unpackGzip } from './body.ts'
 import { mountSensors, type ReceiveSensors } from './sensors.ts'
 
@@ -9,6 +9,8 @@ export type Receive = (parcel: Parcel) => Promise<Received>
 export interface Receivers {
   receive: Receive
   receiveSensors: ReceiveSensors
+  /** Takes what other systems push at /v1/webhooks. */
+  receivePush?: Receiver
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Receivers {
  */
 export async function mountCollection(
   app: FastifyInstance,
-  { receive, receiveSensors }: Receivers,
+  { receive, receiveSensors, receivePush }: Receivers,
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -38,6 +40,10 @@ export async function mountCollection(
       bodyLimit: collectionLimits.requestBytes,
       decompress: false,
     } as const
+    if (receivePush)
+      scope.post('/v1/webhooks/:workspace/:token', shared, (request, reply) =>
+        answerPush(request, reply, receivePush),
+      )
     for (const method of ['batch', ...eventTypes] as const) {
       scope.post(`/v1/${method}`, shared, (request, reply) => answer(request, reply, method, receive))
       scope.options(`/v1/${method}`, shared, (_, reply) =>
@@ -68,6 +74,26 @@ async function answer(
     body: parseJson(bytes),
     again: () => parseJson(bytes),
     bytes: bytes.length,
+    locale: request.facts.locale,
+  })
+  return reply
+    .header('cache-control', 'no-store')
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(JSON.stringify({ success: true, ...received }))
+}
+
+async function answerPush(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  receive: Receiver,
+): Promise<FastifyReply> {
+  const { workspace, token } = request.params as { workspace: string; token: string }
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value ?? '')])
+  const received = await receive({
+    workspaceId: /^\d{1,9}$/.test(workspace) ? Number(workspace) : 0,
+    token,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: await plainBody(request),
     locale: request.facts.locale,
   })
   return reply

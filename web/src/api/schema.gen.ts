@@ -370,11 +370,132 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Streams of events of a workspace */
+        /** All sources of a workspace: streams of events, uploads, and what is fetched or pushed */
         get: operations["listSources"];
         put?: never;
-        /** Makes a source of events; it needs a write key before anything can be sent */
+        /** Makes a source; a stream needs a write key before anything can be sent, the others a mapping */
         post: operations["createSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One source; its connection only for those who may change it, its secrets for nobody */
+        get: operations["getSource"];
+        put?: never;
+        post?: never;
+        /** Takes a source away; what it brought stays, and it can be brought back */
+        delete: operations["deleteSource"];
+        options?: never;
+        head?: never;
+        /** Changes a source, or switches it on or off */
+        patch: operations["updateSource"];
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/source-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of sources that are set up by a form, with the fields of each */
+        get: operations["listSourceKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the runs of a source did, newest first */
+        get: operations["listSourceRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted source back as it was */
+        post: operations["restoreSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads what is new in a source now; files that were refused before are tried again */
+        post: operations["runSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/source-samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first rows of a connection as an uploaded file, with a guessed mapping and a preview */
+        post: operations["sampleSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/source-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a connection works, and what there is to read; nothing is kept */
+        post: operations["testSource"];
         delete?: never;
         options?: never;
         head?: never;
@@ -413,24 +534,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/workspaces/{workspace}/sources/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One source with its write keys */
-        get: operations["getSource"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Renames a source, hands it to another owner, or switches it on or off */
-        patch: operations["updateSource"];
         trace?: never;
     };
     "/api/workspaces/{workspace}/sources/{id}/quarantine": {
@@ -1993,6 +2096,8 @@ export interface components {
             } | null;
             createdAt: components["schemas"]["Instant"];
             endedAt: components["schemas"]["Instant"] | null;
+            sourceId: string | null;
+            sourceName: string | null;
         };
         ImportSummary: {
             read: number;
@@ -2048,14 +2153,61 @@ export interface components {
             /** @enum {string} */
             looksLike: "text" | "integer" | "decimal" | "date" | "datetime" | "email" | "phone" | "boolean" | "empty";
         };
-        EventSource: {
+        SourceItem: {
             id: string;
+            /** @enum {string} */
+            kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+            /** @enum {string} */
+            brings: "events" | "customers" | "products" | "orders" | "touches";
             name: string;
             owner: string;
             enabled: boolean;
+            /** @description No counterpart of it runs in the tests of the product */
+            experimental: boolean;
             createdAt: components["schemas"]["Instant"];
-            /** @description To the second or so */
+            schedule: {
+                /** @constant */
+                mode: "off";
+            } | {
+                /** @constant */
+                mode: "every";
+                minutes: number;
+            } | {
+                /** @constant */
+                mode: "daily";
+                /** @description HH:MM in the zone of the workspace */
+                at: string;
+            };
+            nextRunAt: components["schemas"]["Instant"] | null;
+            /**
+             * @description resting: it failed many times in a row and is tried once a day
+             * @enum {string}
+             */
+            health: "good" | "new" | "failing" | "resting" | "off";
+            lastRun: {
+                id: string;
+                /** @description Shows progress while it runs, and can be cancelled */
+                taskId: string | null;
+                /** @enum {string} */
+                cause: "schedule" | "hand" | "push";
+                /** @enum {string} */
+                state: "running" | "done" | "failed" | "cancelled";
+                startedAt: components["schemas"]["Instant"];
+                endedAt: components["schemas"]["Instant"] | null;
+                read: number;
+                stored: number;
+                repeated: number;
+                rejected: number;
+                bytes: number;
+                error: {
+                    code: string;
+                    message: string;
+                } | null;
+            } | null;
+            /** @description Of events, to the second or so */
             lastEventAt: components["schemas"]["Instant"] | null;
+            /** @description Rows stored by all its imports; 0 for events */
+            stored: number;
             /** @description Events kept aside that nobody has repaired or discarded yet */
             quarantined: number;
             /** @description Events accepted during the last minute */
@@ -2068,6 +2220,52 @@ export interface components {
             prefix: string;
             createdAt: components["schemas"]["Instant"];
             revokedAt: components["schemas"]["Instant"] | null;
+        };
+        SourceKindShape: {
+            /** @enum {string} */
+            kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+            experimental: boolean;
+            /** @description False for what is sent to us */
+            pulled: boolean;
+            brings: ("events" | "customers" | "products" | "orders" | "touches")[];
+            form: {
+                name: string;
+                /** @enum {string} */
+                type: "text" | "secret" | "number" | "choice" | "switch";
+                required?: boolean;
+                options?: string[];
+                when?: {
+                    field: string;
+                    is: string[];
+                };
+                discovered?: boolean;
+                default?: string | number | boolean;
+            }[];
+        };
+        SourceRun: {
+            id: string;
+            /** @description Shows progress while it runs, and can be cancelled */
+            taskId: string | null;
+            /** @enum {string} */
+            cause: "schedule" | "hand" | "push";
+            /** @enum {string} */
+            state: "running" | "done" | "failed" | "cancelled";
+            startedAt: components["schemas"]["Instant"];
+            endedAt: components["schemas"]["Instant"] | null;
+            read: number;
+            stored: number;
+            repeated: number;
+            rejected: number;
+            bytes: number;
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            imports: {
+                id: string;
+                fileName: string;
+                status: string;
+            }[];
         };
         QuarantinedEvent: {
             id: string;
@@ -4033,14 +4231,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Streams of events of a workspace */
+            /** @description All sources of a workspace: streams of events, uploads, and what is fetched or pushed */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["EventSource"][];
+                        items: components["schemas"]["SourceItem"][];
                     };
                 };
             };
@@ -4059,20 +4257,643 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @default stream
+                     * @enum {string}
+                     */
+                    kind?: "stream" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
                     name: string;
-                    /** @description Who answers for it: a person or a team */
+                    /** @description Who answers for it: a member of the workspace, or words */
                     owner: string;
+                    /** @default {} */
+                    settings?: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /**
+                     * @description Write-only; blank ones stay as they are
+                     * @default {}
+                     */
+                    secrets?: {
+                        [key: string]: string;
+                    };
+                    /** @default null */
+                    mapping?: {
+                        /**
+                         * @default 1
+                         * @constant
+                         */
+                        version?: 1;
+                        /** @enum {string} */
+                        kind: "customers" | "products" | "orders" | "touches";
+                        /** @default file */
+                        source?: string;
+                        timeZone?: string;
+                        currency?: string;
+                        /** @enum {string} */
+                        encoding?: "utf-8" | "gbk" | "utf-16le";
+                        delimiter?: string;
+                        sheet?: string;
+                        /**
+                         * @default drop
+                         * @enum {string}
+                         */
+                        repeats?: "drop" | "keep";
+                        fields: {
+                            [key: string]: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                        /** @default {} */
+                        attributes?: {
+                            [key: string]: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                    } | null;
+                    /**
+                     * @default {
+                     *       "mode": "off"
+                     *     }
+                     */
+                    schedule?: {
+                        /** @constant */
+                        mode: "off";
+                    } | {
+                        /** @constant */
+                        mode: "every";
+                        minutes: number;
+                    } | {
+                        /** @constant */
+                        mode: "daily";
+                        /** @description HH:MM in the zone of the workspace */
+                        at: string;
+                    };
+                    /** @description The sample the mapping was made on; it is removed */
+                    sampleId?: string;
                 };
             };
         };
         responses: {
-            /** @description Makes a source of events; it needs a write key before anything can be sent */
+            /** @description Makes a source; a stream needs a write key before anything can be sent, the others a mapping */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventSource"];
+                    "application/json": components["schemas"]["SourceItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One source; its connection only for those who may change it, its secrets for nobody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+                        /** @enum {string} */
+                        brings: "events" | "customers" | "products" | "orders" | "touches";
+                        name: string;
+                        owner: string;
+                        enabled: boolean;
+                        /** @description No counterpart of it runs in the tests of the product */
+                        experimental: boolean;
+                        createdAt: components["schemas"]["Instant"];
+                        schedule: {
+                            /** @constant */
+                            mode: "off";
+                        } | {
+                            /** @constant */
+                            mode: "every";
+                            minutes: number;
+                        } | {
+                            /** @constant */
+                            mode: "daily";
+                            /** @description HH:MM in the zone of the workspace */
+                            at: string;
+                        };
+                        nextRunAt: components["schemas"]["Instant"] | null;
+                        /**
+                         * @description resting: it failed many times in a row and is tried once a day
+                         * @enum {string}
+                         */
+                        health: "good" | "new" | "failing" | "resting" | "off";
+                        lastRun: {
+                            id: string;
+                            /** @description Shows progress while it runs, and can be cancelled */
+                            taskId: string | null;
+                            /** @enum {string} */
+                            cause: "schedule" | "hand" | "push";
+                            /** @enum {string} */
+                            state: "running" | "done" | "failed" | "cancelled";
+                            startedAt: components["schemas"]["Instant"];
+                            endedAt: components["schemas"]["Instant"] | null;
+                            read: number;
+                            stored: number;
+                            repeated: number;
+                            rejected: number;
+                            bytes: number;
+                            error: {
+                                code: string;
+                                message: string;
+                            } | null;
+                        } | null;
+                        /** @description Of events, to the second or so */
+                        lastEventAt: components["schemas"]["Instant"] | null;
+                        /** @description Rows stored by all its imports; 0 for events */
+                        stored: number;
+                        /** @description Events kept aside that nobody has repaired or discarded yet */
+                        quarantined: number;
+                        /** @description Events accepted during the last minute */
+                        perMinute: number;
+                        refusedPerMinute: number;
+                        keys: components["schemas"]["WriteKey"][];
+                        settings: {
+                            [key: string]: string | number | boolean;
+                        } | null;
+                        /** @description Which secrets are kept */
+                        secretsSet: string[];
+                        mapping: {
+                            /**
+                             * @default 1
+                             * @constant
+                             */
+                            version: 1;
+                            /** @enum {string} */
+                            kind: "customers" | "products" | "orders" | "touches";
+                            /** @default file */
+                            source: string;
+                            timeZone?: string;
+                            currency?: string;
+                            /** @enum {string} */
+                            encoding?: "utf-8" | "gbk" | "utf-16le";
+                            delimiter?: string;
+                            sheet?: string;
+                            /**
+                             * @default drop
+                             * @enum {string}
+                             */
+                            repeats: "drop" | "keep";
+                            fields: {
+                                [key: string]: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                            /** @default {} */
+                            attributes: {
+                                [key: string]: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                        } | null;
+                        /** @description Path that pushes are sent to */
+                        pushAddress: string | null;
+                        /** @description Pushes that no import has brought in yet */
+                        waiting: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes a source away; what it brought stays, and it can be brought back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deleted: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description Who answers for it: a member of the workspace, or words */
+                    owner?: string;
+                    enabled?: boolean;
+                    settings?: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /** @description Write-only; blank ones stay as they are */
+                    secrets?: {
+                        [key: string]: string;
+                    };
+                    mapping?: {
+                        /**
+                         * @default 1
+                         * @constant
+                         */
+                        version?: 1;
+                        /** @enum {string} */
+                        kind: "customers" | "products" | "orders" | "touches";
+                        /** @default file */
+                        source?: string;
+                        timeZone?: string;
+                        currency?: string;
+                        /** @enum {string} */
+                        encoding?: "utf-8" | "gbk" | "utf-16le";
+                        delimiter?: string;
+                        sheet?: string;
+                        /**
+                         * @default drop
+                         * @enum {string}
+                         */
+                        repeats?: "drop" | "keep";
+                        fields: {
+                            [key: string]: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                        /** @default {} */
+                        attributes?: {
+                            [key: string]: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                    };
+                    schedule?: {
+                        /** @constant */
+                        mode: "off";
+                    } | {
+                        /** @constant */
+                        mode: "every";
+                        minutes: number;
+                    } | {
+                        /** @constant */
+                        mode: "daily";
+                        /** @description HH:MM in the zone of the workspace */
+                        at: string;
+                    };
+                    sampleId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Changes a source, or switches it on or off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSourceKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kinds of sources that are set up by a form, with the fields of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SourceKindShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSourceRuns: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the runs of a source did, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SourceRun"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Brings a deleted source back as it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    runSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reads what is new in a source now; files that were refused before are tried again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runId: string;
+                        taskId: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sampleSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+                    settings: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /**
+                     * @description Write-only; blank ones stay as they are
+                     * @default {}
+                     */
+                    secrets?: {
+                        [key: string]: string;
+                    };
+                    id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The first rows of a connection as an uploaded file, with a guessed mapping and a preview */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fileId: string;
+                        fileName: string;
+                        bytes: number;
+                        encoding: string;
+                        delimiter: string | null;
+                        columns: components["schemas"]["FileColumn"][];
+                        /** @enum {string} */
+                        kind: "customers" | "products" | "orders" | "touches";
+                        confidence: number;
+                        mapping: {
+                            /**
+                             * @default 1
+                             * @constant
+                             */
+                            version: 1;
+                            /** @enum {string} */
+                            kind: "customers" | "products" | "orders" | "touches";
+                            /** @default file */
+                            source: string;
+                            timeZone?: string;
+                            currency?: string;
+                            /** @enum {string} */
+                            encoding?: "utf-8" | "gbk" | "utf-16le";
+                            delimiter?: string;
+                            sheet?: string;
+                            /**
+                             * @default drop
+                             * @enum {string}
+                             */
+                            repeats: "drop" | "keep";
+                            fields: {
+                                [key: string]: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                            /** @default {} */
+                            attributes: {
+                                [key: string]: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                        };
+                        preview: components["schemas"]["Preview"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+                    settings: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /**
+                     * @description Write-only; blank ones stay as they are
+                     * @default {}
+                     */
+                    secrets?: {
+                        [key: string]: string;
+                    };
+                    id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Whether a connection works, and what there is to read; nothing is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ok: boolean;
+                        /** @description What is wrong and what to do; blank where it works */
+                        message: string;
+                        found: {
+                            name: string;
+                            detail: string;
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -4131,77 +4952,6 @@ export interface operations {
                     "application/json": {
                         discarded: boolean;
                     };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getSource: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One source with its write keys */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        name: string;
-                        owner: string;
-                        enabled: boolean;
-                        createdAt: components["schemas"]["Instant"];
-                        /** @description To the second or so */
-                        lastEventAt: components["schemas"]["Instant"] | null;
-                        /** @description Events kept aside that nobody has repaired or discarded yet */
-                        quarantined: number;
-                        /** @description Events accepted during the last minute */
-                        perMinute: number;
-                        refusedPerMinute: number;
-                        keys: components["schemas"]["WriteKey"][];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    updateSource: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name?: string;
-                    /** @description Who answers for it: a person or a team */
-                    owner?: string;
-                    enabled?: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description Renames a source, hands it to another owner, or switches it on or off */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventSource"];
                 };
             };
             default: components["responses"]["Problem"];

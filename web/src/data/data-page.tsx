@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useMay, usePages } from '../api/hooks.ts'
 import type { ImportRecord } from '../api/types.ts'
 import { Mark } from '../ui/figures.tsx'
+import { Go } from '../ui/go.tsx'
 import { Page, Part } from '../ui/page.tsx'
 import { Paged } from '../ui/paged.tsx'
 import { DataTable } from '../ui/table.tsx'
@@ -58,6 +59,12 @@ function History() {
             columns={[
               { key: 'file', title: t('data.col.file'), render: (row) => row.fileName },
               { key: 'kind', title: t('data.col.kind'), render: (row) => t(`data.kinds.${row.kind}`) },
+              {
+                key: 'source',
+                title: t('sources.col.name'),
+                render: (row) =>
+                  row.sourceId ? <Go to={`/data/sources/${row.sourceId}`}>{row.sourceName}</Go> : '–',
+              },
               {
                 key: 'status',
                 title: t('data.col.status'),

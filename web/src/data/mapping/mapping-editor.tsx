@@ -21,12 +21,15 @@ export function MappingEditor({
   error,
   onStart,
   onOther,
+  words,
 }: {
   file: UploadedFile
   starting: boolean
   error: unknown
   onStart: (mapping: Mapping) => void
   onOther: () => void
+  /** What the two buttons say where the rows are not those of an uploaded file. */
+  words?: { start: string; other: string }
 }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -48,14 +51,14 @@ export function MappingEditor({
         })}
         actions={
           <>
-            <Button onClick={onOther}>{t('data.other')}</Button>
+            <Button onClick={onOther}>{words?.other ?? t('data.other')}</Button>
             <Button
               type="primary"
               loading={starting}
               disabled={missing.length > 0 || busy}
               onClick={() => onStart(mapping)}
             >
-              {t('data.startAll', { size: format.bytes(file.bytes) })}
+              {words?.start ?? t('data.startAll', { size: format.bytes(file.bytes) })}
             </Button>
           </>
         }
