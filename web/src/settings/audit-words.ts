@@ -32,6 +32,8 @@ export const auditedActions: readonly string[] = [
   'key.revoke',
   'source.create',
   'source.update',
+  'source.delete',
+  'source.restore',
   'source.key.create',
   'source.key.revoke',
   'source.quarantine.replay',

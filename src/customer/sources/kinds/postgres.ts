@@ -82,6 +82,7 @@ interface Shape {
 }
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+const ofTable = (name: string) => `t.${quoted(name)}`
 const isTime = (type: string) => type.startsWith('timestamp') || type === 'date'
 
 /** Names that go into a statement come from the catalogue, not from the settings. @throws source.missing, noTie */
@@ -160,19 +161,20 @@ interface Part {
 
 /** Two further columns at the end: the cursor and what breaks its ties, as texts. */
 function statementOf(shape: Shape, { from, limit, overlapMinutes }: Part) {
-  const list = shape.columns.map(({ name }) => quoted(name))
+  // By the table's name: what is selected as text has the name of its column too.
+  const list = shape.columns.map(({ name }) => ofTable(name))
   const { cursor, tie } = shape
   if (cursor === null) {
     return {
-      text: `SELECT ${[...list, 'NULL', 'NULL'].join(', ')} FROM ${shape.from} LIMIT ${limit}`,
+      text: `SELECT ${[...list, 'NULL', 'NULL'].join(', ')} FROM ${shape.from} AS t LIMIT ${limit}`,
       values: [],
     }
   }
-  const keys = tie ? [quoted(cursor.name), quoted(tie.name)] : [quoted(cursor.name)]
+  const keys = tie ? [ofTable(cursor.name), ofTable(tie.name)] : [ofTable(cursor.name)]
   const texts = tie ? keys.map((key) => `${key}::text`) : [`${keys[0]}::text`, 'NULL']
-  const select = `SELECT ${[...list, ...texts].join(', ')} FROM ${shape.from}`
+  const select = `SELECT ${[...list, ...texts].join(', ')} FROM ${shape.from} AS t`
   const tail = `ORDER BY ${keys.join(', ')} LIMIT ${limit}`
-  const here = quoted(cursor.name)
+  const here = ofTable(cursor.name)
   if (from === null) return { text: `${select} WHERE ${here} IS NOT NULL ${tail}`, values: [] }
   const at = `$1::${cursor.type}`
   if (isTime(cursor.type) && overlapMinutes > 0) {
@@ -180,7 +182,7 @@ function statementOf(shape: Shape, { from, limit, overlapMinutes }: Part) {
     // Where it was last read long after that time, nothing late can have come.
     const since = `CASE WHEN $2::timestamptz > ($1::${cursor.type})::timestamptz + ${back} THEN $1::${cursor.type} ELSE ($1::${cursor.type} - ${back})::${cursor.type} END`
     const isAfter = tie
-      ? `(${here} > ${since} OR (${here} = ${since} AND ${quoted(tie.name)} > $3::${tie.type}))`
+      ? `(${here} > ${since} OR (${here} = ${since} AND ${ofTable(tie.name)} > $3::${tie.type}))`
       : `${here} > ${since}`
     return {
       text: `${select} WHERE ${isAfter} ${tail}`,
@@ -189,7 +191,7 @@ function statementOf(shape: Shape, { from, limit, overlapMinutes }: Part) {
   }
   return tie
     ? {
-        text: `${select} WHERE (${here}, ${quoted(tie.name)}) > (${at}, $2::${tie.type}) ${tail}`,
+        text: `${select} WHERE (${here}, ${ofTable(tie.name)}) > (${at}, $2::${tie.type}) ${tail}`,
         values: [from.at, from.tie],
       }
     : { text: `${select} WHERE ${here} > ${at} ${tail}`, values: [from.at] }

@@ -1,74 +1,123 @@
 import { useParams } from '@tanstack/react-router'
-import { App, Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMay, useRead, useWrite } from '../../api/hooks.ts'
-import { Mark } from '../../ui/figures.tsx'
-import { Page } from '../../ui/page.tsx'
-import { Loaded, useProblemText } from '../../ui/states.tsx'
+import { useMay, useRead } from '../../api/hooks.ts'
+import type { Source } from '../../api/types.ts'
+import { Page, Part } from '../../ui/page.tsx'
+import { Loaded } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { EventTail } from './event-tail.tsx'
+import { PushAddress } from './push-address.tsx'
 import { Quarantine } from './quarantine.tsx'
+import { Runs } from './runs.tsx'
 import { SendEvents } from './send-events.tsx'
+import { SetUp } from './set-up.tsx'
+import { SourceActions } from './source-actions.tsx'
+import { Health, KindName, useScheduleWords } from './words.tsx'
 import { WriteKeys } from './write-keys.tsx'
 
 const refreshEveryMs = 5_000
 
 export function SourcePage() {
   const { t } = useTranslation()
-  const format = useFormat()
   const { id } = useParams({ strict: false }) as { id: string }
-  const query = useRead('/sources/{id}', { path: { id } }, { refetchInterval: refreshEveryMs })
-  const mayManage = useMay('settings.manage')
-  const maySee = useMay('customers.read')
-  const mayRepair = useMay('imports.run')
+  const [editing, setEditing] = useState(false)
+  const query = useRead(
+    '/sources/{id}',
+    { path: { id } },
+    { refetchInterval: editing ? false : refreshEveryMs },
+  )
   return (
     <Loaded query={query} where={t('sources.title')} height={400}>
       {(source) => (
         <Page
           title={source.name}
           back={{ to: '/data/sources', label: t('sources.title') }}
-          answers={
-            <>
-              <Mark tone={source.enabled ? 'good' : 'plain'}>
-                {t(source.enabled ? 'sources.state.on' : 'sources.state.off')}
-              </Mark>{' '}
-              {source.owner} ·{' '}
-              {t('sources.now', { count: source.perMinute, shown: format.integer(source.perMinute) })}
-            </>
-          }
-          actions={mayManage ? <Switch source={source} /> : null}
+          answers={<Answers source={source} />}
+          actions={<SourceActions source={source} editing={editing} onEdit={setEditing} />}
         >
-          <SendEvents />
-          <WriteKeys sourceId={source.id} keys={source.keys} mayManage={mayManage} />
-          {maySee ? <EventTail sourceId={source.id} /> : null}
-          {mayRepair ? <Quarantine sourceId={source.id} /> : null}
+          {editing ? <Edit source={source} onSaved={() => setEditing(false)} /> : <Body source={source} />}
         </Page>
       )}
     </Loaded>
   )
 }
 
-function Switch({ source }: { source: { id: string; name: string; enabled: boolean } }) {
+/** Kind, state, who answers for it, and what it does now. */
+function Answers({ source }: { source: Source }) {
   const { t } = useTranslation()
-  const { modal, message } = App.useApp()
-  const problem = useProblemText()
-  const update = useWrite('patch', '/sources/{id}', ['/sources'])
-  const turn = async (enabled: boolean) => {
-    try {
-      await update.mutateAsync({ path: { id: source.id }, body: { enabled } })
-    } catch (error) {
-      void message.error(problem(error))
-    }
-  }
-  if (!source.enabled) return <Button onClick={() => void turn(true)}>{t('sources.switchOn')}</Button>
-  const ask = () =>
-    modal.confirm({
-      icon: null,
-      title: t('sources.offAsk', { name: source.name }),
-      content: t('sources.offText'),
-      okText: t('sources.switchOff'),
-      okButtonProps: { danger: true },
-      onOk: () => turn(false),
-    })
-  return <Button onClick={ask}>{t('sources.switchOff')}</Button>
+  const format = useFormat()
+  const words = useScheduleWords()
+  const isStream = source.brings === 'events'
+  return (
+    <>
+      <Health source={source} /> <KindName {...source} /> {source.owner === '' ? '' : `· ${source.owner} `}·{' '}
+      {isStream
+        ? t('sources.now', { count: source.perMinute, shown: format.integer(source.perMinute) })
+        : t('sources.storedRows', { count: source.stored, shown: format.integer(source.stored) })}
+      {isStream || source.kind === 'upload' || source.kind === 'webhook'
+        ? ''
+        : ` · ${words(source.schedule)}`}
+    </>
+  )
+}
+
+function Body({ source }: { source: Source }) {
+  const { t } = useTranslation()
+  const maySee = useMay('customers.read')
+  const mayRepair = useMay('imports.run')
+  const mayManage = useMay('settings.manage')
+  const isStream = source.brings === 'events'
+  return (
+    <>
+      <Trouble source={source} />
+      {source.kind === 'stream' ? (
+        <>
+          <SendEvents />
+          <WriteKeys sourceId={source.id} keys={source.keys} mayManage={mayManage} />
+        </>
+      ) : null}
+      {source.pushAddress ? <PushAddress source={source} path={source.pushAddress} /> : null}
+      {source.kind === 'upload' ? (
+        <Part title={t('sources.kinds.upload')}>
+          <p>{t('sources.uploadHelp')}</p>
+        </Part>
+      ) : null}
+      {isStream || source.kind === 'upload' ? null : <Runs sourceId={source.id} />}
+      {isStream && maySee ? <EventTail sourceId={source.id} /> : null}
+      {isStream && mayRepair ? <Quarantine sourceId={source.id} /> : null}
+    </>
+  )
+}
+
+/** What is wrong, and what happens next by itself. */
+function Trouble({ source }: { source: Source }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (source.health !== 'failing' && source.health !== 'resting') return null
+  return (
+    <div className="notice notice-look" role="alert">
+      {source.lastRun?.error ? <p>{source.lastRun.error.message}</p> : null}
+      <p className="soft">
+        {source.health === 'resting' ? t('sources.resting') : null}{' '}
+        {source.nextRunAt ? t('sources.nextTry', { at: format.dateTime(source.nextRunAt) }) : null}
+      </p>
+    </div>
+  )
+}
+
+function Edit({ source, onSaved }: { source: Source; onSaved: () => void }) {
+  const { t } = useTranslation()
+  const kinds = useRead('/source-kinds')
+  return (
+    <Loaded query={kinds} where={t('sources.kind')} height={240}>
+      {({ items }) => (
+        <SetUp
+          kind={items.find(({ kind }) => kind === source.kind) ?? null}
+          source={source}
+          onSaved={onSaved}
+        />
+      )}
+    </Loaded>
+  )
 }

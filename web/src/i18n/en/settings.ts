@@ -99,6 +99,8 @@ export const settings = {
       key_revoke: 'Ended an API key',
       source_create: 'Made a source',
       source_update: 'Changed a source',
+      source_delete: 'Deleted a source',
+      source_restore: 'Brought a source back',
       source_key_create: 'Made a write key',
       source_key_revoke: 'Ended a write key',
       source_quarantine_replay: 'Replayed a quarantined event',

@@ -99,6 +99,8 @@ export const settings: Dictionary['settings'] = {
       key_revoke: '停用 API 密钥',
       source_create: '新建数据来源',
       source_update: '修改数据来源',
+      source_delete: '删除数据来源',
+      source_restore: '恢复数据来源',
       source_key_create: '新建写入密钥',
       source_key_revoke: '停用写入密钥',
       source_quarantine_replay: '回放异常事件',
