@@ -17,6 +17,7 @@ import { Health, KindName, useScheduleWords } from './words.tsx'
 import { WriteKeys } from './write-keys.tsx'
 
 const refreshEveryMs = 5_000
+const runningEveryMs = 1_000
 
 export function SourcePage() {
   const { t } = useTranslation()
@@ -25,7 +26,11 @@ export function SourcePage() {
   const query = useRead(
     '/sources/{id}',
     { path: { id } },
-    { refetchInterval: editing ? false : refreshEveryMs },
+    {
+      // A form that is being filled in is not pulled away.
+      refetchInterval: (source) =>
+        editing ? false : source?.lastRun?.state === 'running' ? runningEveryMs : refreshEveryMs,
+    },
   )
   return (
     <Loaded query={query} where={t('sources.title')} height={400}>

@@ -1,7 +1,8 @@
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead } from '../../api/hooks.ts'
 import type { SourceItem } from '../../api/types.ts'
-import { Go } from '../../ui/go.tsx'
+import { useGo } from '../../ui/go.tsx'
 import { Page, Part } from '../../ui/page.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
@@ -14,6 +15,7 @@ const refreshEveryMs = 5_000
 export function SourcesPage() {
   const { t } = useTranslation()
   const mayManage = useMay('settings.manage')
+  const go = useGo()
   const query = useRead('/sources', {}, { refetchInterval: refreshEveryMs })
   return (
     <Page
@@ -21,9 +23,9 @@ export function SourcesPage() {
       answers={t('sources.answers')}
       actions={
         mayManage ? (
-          <Go to="/data/sources/new" className="ant-btn ant-btn-primary">
+          <Button type="primary" onClick={() => go('/data/sources/new')}>
             {t('sources.new')}
-          </Go>
+          </Button>
         ) : null
       }
     >
