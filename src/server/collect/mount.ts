@@ -1,5 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { collectionLimits, eventTypes, type Parcel, type Received, type Receiver } from '../../customer/index.ts'
+import {
+  collectionLimits,
+  eventTypes,
+  type Parcel,
+  type Received,
+  type Receiver,
+} from '../../customer/index.ts'
 import { parseJson, tooLarge, unpackGzip } from './body.ts'
 import { mountSensors, type ReceiveSensors } from './sensors.ts'
 

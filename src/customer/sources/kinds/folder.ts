@@ -24,7 +24,7 @@ export const folder = defineSource({
   kind: 'folder',
   experimental: false,
   pulled: true,
-  brings: ['orders', 'customers', 'products', 'touches'],
+  brings: ['orders', 'customers', 'products', 'touches', 'events'],
   settings,
   secrets: z.object({}),
   form: [

@@ -43,7 +43,7 @@ export const http = defineSource({
   kind: 'http',
   experimental: false,
   pulled: true,
-  brings: ['orders', 'customers', 'products', 'touches'],
+  brings: ['orders', 'customers', 'products', 'touches', 'events'],
   settings: httpSettings,
   secrets: httpSecrets,
   form: [

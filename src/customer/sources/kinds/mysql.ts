@@ -10,7 +10,7 @@ export const mysql = defineSource({
   kind: 'mysql',
   experimental: true,
   pulled: true,
-  brings: ['orders', 'customers', 'products', 'touches'],
+  brings: ['orders', 'customers', 'products', 'touches', 'events'],
   settings: tableSettings.extend({ port: tableSettings.shape.port.default(3306) }),
   secrets: tableSecrets,
   form: tableForm(3306),

@@ -39,7 +39,7 @@ export const postgres = defineSource({
   kind: 'postgres',
   experimental: false,
   pulled: true,
-  brings: ['orders', 'customers', 'products', 'touches'],
+  brings: ['orders', 'customers', 'products', 'touches', 'events'],
   settings: tableSettings.extend({ port: tableSettings.shape.port.default(5432) }),
   secrets: tableSecrets,
   form: tableForm(5432),

@@ -25,7 +25,7 @@ export const s3 = defineSource({
   kind: 's3',
   experimental: false,
   pulled: true,
-  brings: ['orders', 'customers', 'products', 'touches'],
+  brings: ['orders', 'customers', 'products', 'touches', 'events'],
   settings,
   secrets,
   form: [

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Source } from '../../api/types.ts'
 import { Part } from '../../ui/page.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { isStream } from './words.tsx'
 
 /** Where another system sends its rows, and how it proves that it is the one. */
 export function PushAddress({ source, path }: { source: Source; path: string }) {
@@ -26,7 +27,7 @@ export function PushAddress({ source, path }: { source: Source; path: string }) 
       <pre className="code" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
         {`POST ${address}`}
       </pre>
-      {source.mapping === null && source.brings !== 'events' ? (
+      {source.mapping === null && !isStream(source) ? (
         <p className="soft">
           {t(source.waiting > 0 ? 'sources.pushMap' : 'sources.pushWait', {
             count: source.waiting,

@@ -4,6 +4,7 @@ import { useMay, useWrite } from '../../api/hooks.ts'
 import type { Source } from '../../api/types.ts'
 import { useGo } from '../../ui/go.tsx'
 import { useProblemText } from '../../ui/states.tsx'
+import { isStream } from './words.tsx'
 
 /** What can be done with a source: read now, change, pause, delete with a way back. */
 export function SourceActions({
@@ -21,7 +22,7 @@ export function SourceActions({
   const { message } = App.useApp()
   const problem = useProblemText()
   const run = useWrite('post', '/sources/{id}/run', ['/sources'])
-  const isPulled = source.kind !== 'stream' && source.kind !== 'upload' && source.brings !== 'events'
+  const isPulled = source.kind !== 'upload' && !isStream(source)
   const isRunning = source.lastRun?.state === 'running'
   const start = () =>
     run.mutateAsync({ path: { id: source.id } }).then(
@@ -92,12 +93,12 @@ function Switch({ source }: { source: Source }) {
     }
   }
   if (!source.enabled) return <Button onClick={() => void turn(true)}>{t('sources.switchOn')}</Button>
-  const isStream = source.brings === 'events' || source.kind === 'webhook'
+  const isSent = isStream(source) || source.kind === 'webhook'
   const ask = () =>
     modal.confirm({
       icon: null,
       title: t('sources.offAsk', { name: source.name }),
-      content: t(isStream ? 'sources.offText' : 'sources.offPulledText'),
+      content: t(isSent ? 'sources.offText' : 'sources.offPulledText'),
       okText: t('sources.switchOff'),
       okButtonProps: { danger: true },
       onOk: () => turn(false),

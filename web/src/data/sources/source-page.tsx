@@ -13,7 +13,7 @@ import { Runs } from './runs.tsx'
 import { SendEvents } from './send-events.tsx'
 import { SetUp } from './set-up.tsx'
 import { SourceActions } from './source-actions.tsx'
-import { Health, KindName, useScheduleWords } from './words.tsx'
+import { Health, isStream, KindName, useScheduleWords } from './words.tsx'
 import { WriteKeys } from './write-keys.tsx'
 
 const refreshEveryMs = 5_000
@@ -53,16 +53,14 @@ function Answers({ source }: { source: Source }) {
   const { t } = useTranslation()
   const format = useFormat()
   const words = useScheduleWords()
-  const isStream = source.brings === 'events'
+  const streams = isStream(source)
   return (
     <>
       <Health source={source} /> <KindName {...source} /> {source.owner === '' ? '' : `· ${source.owner} `}·{' '}
-      {isStream
+      {streams
         ? t('sources.now', { count: source.perMinute, shown: format.integer(source.perMinute) })
         : t('sources.storedRows', { count: source.stored, shown: format.integer(source.stored) })}
-      {isStream || source.kind === 'upload' || source.kind === 'webhook'
-        ? ''
-        : ` · ${words(source.schedule)}`}
+      {streams || source.kind === 'upload' || source.kind === 'webhook' ? '' : ` · ${words(source.schedule)}`}
     </>
   )
 }
@@ -72,7 +70,7 @@ function Body({ source }: { source: Source }) {
   const maySee = useMay('customers.read')
   const mayRepair = useMay('imports.run')
   const mayManage = useMay('settings.manage')
-  const isStream = source.brings === 'events'
+  const streams = isStream(source)
   return (
     <>
       <Trouble source={source} />
@@ -88,9 +86,9 @@ function Body({ source }: { source: Source }) {
           <p>{t('sources.uploadHelp')}</p>
         </Part>
       ) : null}
-      {isStream || source.kind === 'upload' ? null : <Runs sourceId={source.id} />}
-      {isStream && maySee ? <EventTail sourceId={source.id} /> : null}
-      {isStream && mayRepair ? <Quarantine sourceId={source.id} /> : null}
+      {streams || source.kind === 'upload' ? null : <Runs sourceId={source.id} />}
+      {streams && maySee ? <EventTail sourceId={source.id} /> : null}
+      {streams && mayRepair ? <Quarantine sourceId={source.id} /> : null}
     </>
   )
 }

@@ -8,7 +8,7 @@ import { EmptyState, Loaded } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { DataTabs } from '../data-tabs.tsx'
-import { Health, KindName } from './words.tsx'
+import { Health, isStream, KindName } from './words.tsx'
 
 const refreshEveryMs = 5_000
 
@@ -79,19 +79,19 @@ function List({ items }: { items: SourceItem[] }) {
           key: 'rows',
           title: t('sources.col.rows'),
           figure: true,
-          render: (row) => (row.brings === 'events' ? '–' : format.integer(row.stored)),
+          render: (row) => (isStream(row) ? '–' : format.integer(row.stored)),
         },
         {
           key: 'rate',
           title: t('sources.col.perMinute'),
           figure: true,
-          render: (row) => (row.brings === 'events' ? format.integer(row.perMinute) : '–'),
+          render: (row) => (isStream(row) ? format.integer(row.perMinute) : '–'),
         },
         {
           key: 'quarantined',
           title: t('sources.col.quarantined'),
           figure: true,
-          render: (row) => (row.brings === 'events' ? format.integer(row.quarantined) : '–'),
+          render: (row) => (isStream(row) ? format.integer(row.quarantined) : '–'),
         },
       ]}
     />

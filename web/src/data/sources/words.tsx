@@ -3,6 +3,11 @@ import type { SourceItem, SourceSchedule } from '../../api/types.ts'
 import { Mark } from '../../ui/figures.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 
+/** Whether it brings events as they happen, rather than rows that runs import. */
+export function isStream(source: Pick<SourceItem, 'kind' | 'brings'>): boolean {
+  return source.kind === 'stream' || (source.kind === 'webhook' && source.brings === 'events')
+}
+
 /** How a source is, in a word. */
 export function Health({ source }: { source: Pick<SourceItem, 'health'> }) {
   const { t } = useTranslation()
