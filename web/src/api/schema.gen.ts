@@ -4284,7 +4284,7 @@ export interface operations {
                          */
                         version?: 1;
                         /** @enum {string} */
-                        kind: "customers" | "products" | "orders" | "touches";
+                        kind: "customers" | "products" | "orders" | "touches" | "events";
                         /** @default file */
                         source?: string;
                         timeZone?: string;
@@ -4455,7 +4455,7 @@ export interface operations {
                              */
                             version: 1;
                             /** @enum {string} */
-                            kind: "customers" | "products" | "orders" | "touches";
+                            kind: "customers" | "products" | "orders" | "touches" | "events";
                             /** @default file */
                             source: string;
                             timeZone?: string;
@@ -4566,7 +4566,7 @@ export interface operations {
                          */
                         version?: 1;
                         /** @enum {string} */
-                        kind: "customers" | "products" | "orders" | "touches";
+                        kind: "customers" | "products" | "orders" | "touches" | "events";
                         /** @default file */
                         source?: string;
                         timeZone?: string;
@@ -4790,7 +4790,7 @@ export interface operations {
                         delimiter: string | null;
                         columns: components["schemas"]["FileColumn"][];
                         /** @enum {string} */
-                        kind: "customers" | "products" | "orders" | "touches";
+                        kind: "customers" | "products" | "orders" | "touches" | "events";
                         confidence: number;
                         mapping: {
                             /**
@@ -4799,7 +4799,7 @@ export interface operations {
                              */
                             version: 1;
                             /** @enum {string} */
-                            kind: "customers" | "products" | "orders" | "touches";
+                            kind: "customers" | "products" | "orders" | "touches" | "events";
                             /** @default file */
                             source: string;
                             timeZone?: string;
