@@ -64,7 +64,7 @@ export { type ImportKind, type Mapping, mappingSchema } from './mapping/mapping.
 export { customerRow } from './profiles/api.ts'
 export type { ProfilePorts } from './profiles/ports.ts'
 export type { CustomerRow } from './profiles/rows.ts'
-export type { Push, Receiver } from './sources/index.ts'
+export { type Push, type Receiver, sourceRoutes } from './sources/index.ts'
 export type { Touch, Touches } from './touches/touches.ts'
 
 export interface CustomerDeps {

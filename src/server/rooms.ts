@@ -8,6 +8,7 @@ import {
   openCustomer,
   openSourceRoom,
   type Receiver,
+  sourceRoutes,
   streamRoutes,
 } from '../customer/index.ts'
 import { type Insight, insightRoutes, openInsight } from '../insight/index.ts'
@@ -128,7 +129,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     routes: [
       ...customerRoutes(customer, profilePorts(stores, insight)),
       ...streamRoutes(customer, collection),
-      ...sources.routes(),
+      ...sourceRoutes(sources, collection),
       ...insightRoutes(insight),
       ...interactionRoutes(interaction),
       ...campaignRoutes(campaign),
