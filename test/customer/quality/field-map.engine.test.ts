@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mappingSchema } from '../../../src/customer/index.ts'
 import { canonicalFields } from '../../../src/customer/mapping/canonical-fields.ts'
 import { fieldMapOf } from '../../../src/customer/quality/field-map/field-map.ts'
+import { heldFields } from '../../../src/customer/quality/field-map/held.ts'
 import { lackingFor } from '../../../src/customer/quality/field-map/lacking.ts'
 import { needs } from '../../../src/customer/quality/field-map/needs.ts'
 import {
@@ -96,7 +97,7 @@ describe('what an objective needs', () => {
   })
 
   it('is met, thin, to be mapped, or missing', async () => {
-    const acquire = lackingFor(await map(), 'acquire')
+    const acquire = lackingFor(await map(), new Map(), 'acquire')
     const state = (path: string) =>
       acquire.items.find(({ dataset, field }) => `${dataset}.${field}` === path)?.state
     expect(state('orders.amount')).toBe('met')
@@ -105,6 +106,21 @@ describe('what an objective needs', () => {
     expect(state('touches.cost')).toBe('missing')
     const weights = acquire.items.map(({ weight }) => weight)
     expect(weights.lastIndexOf('must')).toBeLessThan(weights.indexOf('helps'))
+  })
+
+  it('is met too by what the records hold, whichever way it came', async () => {
+    const held = await heldFields(bench.stores.warehouse, bench.workspace)
+    expect(held.get('customers.email')).toBe(0.5)
+    expect(held.get('customers.city')).toBe(1)
+    expect(held.get('customers.tier')).toBe(0)
+    expect(held.get('orders.customer')).toBeCloseTo(2 / 3, 12)
+    expect(held.get('products.brand')).toBe(0) // there are none at all
+    const firstSeen = async (share: number) =>
+      lackingFor(await map(), new Map([['customers.first_seen', share]]), 'acquire').items.find(
+        ({ field }) => field === 'first_seen',
+      )
+    expect(await firstSeen(0.9)).toMatchObject({ state: 'met', completeness: 0.9, sourceName: null })
+    expect(await firstSeen(0.4)).toMatchObject({ state: 'missing' })
   })
 
   it('becomes a request that is asked once, sent as text, and closes when the field arrives', async () => {

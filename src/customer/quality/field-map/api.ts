@@ -77,7 +77,10 @@ export const lackingShape = z.object({
       column: z.string().nullable(),
       completeness: share.nullable(),
       sourceId: z.string().nullable(),
-      sourceName: z.string().nullable(),
+      sourceName: z
+        .string()
+        .nullable()
+        .describe('Null of what is met: the records hold it, no source of today brings it'),
       owner: z.string().nullable(),
     }),
   ),

@@ -3,6 +3,7 @@ import type { Objective } from '../../../stores/ledger/schema/quality.ts'
 import { canonicalFields } from '../../mapping/canonical-fields.ts'
 import type { lackingShape } from './api.ts'
 import type { FieldMap } from './field-map.ts'
+import type { Held } from './held.ts'
 import { type Need, needs } from './needs.ts'
 
 export type Lacking = z.output<typeof lackingShape>
@@ -12,7 +13,7 @@ type Field = FieldMap['datasets'][number]['fields'][number]
 const thinBelow = 0.5
 
 /** What an objective needs and how it stands: met, thin, only to be mapped, or to be asked for. */
-export function lackingFor(map: FieldMap, objective: Objective): Lacking {
+export function lackingFor(map: FieldMap, held: Held, objective: Objective): Lacking {
   const items = needs
     .filter((need) => need.objective === objective)
     .map((need) => {
@@ -21,7 +22,7 @@ export function lackingFor(map: FieldMap, objective: Objective): Lacking {
         const field = fieldAt(map, path)
         return field ? [{ path, field }] : []
       })
-      return { ...shown(need), ...standing(map, need, found) }
+      return { ...shown(need), ...standing(map, held, need, found) }
     })
   const order = ['missing', 'available', 'thin', 'met']
   items.sort(
@@ -44,13 +45,18 @@ function fieldAt(map: FieldMap, path: string): Field | null {
   )
 }
 
-function standing(map: FieldMap, need: Need, found: readonly { path: string; field: Field }[]) {
+function standing(map: FieldMap, held: Held, need: Need, found: readonly { path: string; field: Field }[]) {
   const cells = found.flatMap(({ path, field }) => field.from.map((cell) => ({ path, cell })))
   const mapped = cells.filter(({ cell }) => cell.state === 'mapped')
   // What was never measured is taken at its word: a stream, or a file read before there was a measure.
   const best = mapped.sort((a, b) => (b.cell.completeness ?? 1) - (a.cell.completeness ?? 1))[0]
   const open = cells.find(({ cell }) => cell.state === 'available')
   const carries = best !== undefined && (best.cell.completeness ?? 1) >= thinBelow
+  // Written by another way, or by a source that is gone: it need not be asked for.
+  const known = found
+    .map(({ path }) => ({ path, share: held.get(path) ?? 0 }))
+    .sort((a, b) => b.share - a.share)[0]
+  if (!carries && known && known.share >= thinBelow) return inTheRecords(known)
   const state = carries ? 'met' : open ? 'available' : best ? 'thin' : 'missing'
   const chosen = carries ? best : (open ?? best)
   const asked =
@@ -64,5 +70,17 @@ function standing(map: FieldMap, need: Need, found: readonly { path: string; fie
     sourceId: source?.id ?? null,
     sourceName: source?.name ?? null,
     owner: source?.owner ?? null,
+  }
+}
+
+function inTheRecords({ path, share }: { path: string; share: number }) {
+  return {
+    state: 'met' as const,
+    by: path,
+    column: null,
+    completeness: share,
+    sourceId: null,
+    sourceName: null,
+    owner: null,
   }
 }

@@ -3,6 +3,7 @@ import type { Workspace } from '../../../kit/workspace.ts'
 import type { QualityDeps } from '../deps.ts'
 import * as api from './api.ts'
 import { fieldMapOf } from './field-map.ts'
+import { heldFields } from './held.ts'
 import { lackingFor } from './lacking.ts'
 import {
   closeArrived,
@@ -22,9 +23,13 @@ export function fieldMapRoutes(deps: QualityDeps): Route[] {
   }
   return [
     route(api.getFieldMap, ({ workspace }) => fieldMapOf(deps, workspace)),
-    route(api.getLacking, async ({ workspace }, { params }) =>
-      lackingFor(await fieldMapOf(deps, workspace), params.objective),
-    ),
+    route(api.getLacking, async ({ workspace }, { params }) => {
+      const [map, held] = await Promise.all([
+        fieldMapOf(deps, workspace),
+        heldFields(deps.warehouse, workspace),
+      ])
+      return lackingFor(map, held, params.objective)
+    }),
     route(api.listDataRequests, async ({ workspace }) => ({ items: await requests(workspace) })),
     route(api.createDataRequest, ({ workspace, actor }, { body }) =>
       createRequest(ledger, workspace, body, actor),

@@ -106,7 +106,9 @@ function Needs({ items, map, objective }: { items: LackingItem[]; map: FieldMap;
             title: t('quality.map.where'),
             render: (item) => (
               <>
-                {item.sourceName ?? <span className="faint">–</span>}
+                {item.sourceName ?? (
+                  <span className="faint">{item.state === 'met' ? t('quality.map.inRecords') : '–'}</span>
+                )}
                 {item.column && item.state !== 'missing' ? (
                   <div className="faint">{t('quality.map.column', { column: item.column })}</div>
                 ) : null}

@@ -35,6 +35,7 @@ export const quality = {
     needState: { met: 'met', thin: 'mostly empty', available: 'not mapped yet', missing: 'missing' },
     column: 'column “{{column}}”',
     filled: '{{share}} filled',
+    inRecords: 'In the records already',
     orElse: 'or {{fields}}',
     mapIt: 'Map it',
     ask: 'Ask for it',

@@ -29,6 +29,7 @@ export const quality = {
     needState: { met: '已满足', thin: '大多为空', available: '有列未映射', missing: '缺失' },
     column: '列“{{column}}”',
     filled: '填充率 {{share}}',
+    inRecords: '现有记录中已有',
     orElse: '或 {{fields}}',
     mapIt: '去映射',
     ask: '提出需求',
