@@ -2585,6 +2585,7 @@ export interface components {
                 column: string | null;
                 completeness: components["schemas"]["Share"] | null;
                 sourceId: string | null;
+                /** @description Null of what is met: the records hold it, no source of today brings it */
                 sourceName: string | null;
                 owner: string | null;
             }[];
