@@ -1,5 +1,5 @@
 import { newId } from '../../kit/ids.ts'
-import { cleanObject, cleanText } from './clean.ts'
+import { cleanObject, cleanText, wellFormed } from './clean.ts'
 import { cleanJson } from './clean-json.ts'
 import { eventTime } from './event-time.ts'
 import { limits } from './limits.ts'
@@ -140,7 +140,8 @@ function idOf(
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   if (typeof value !== 'string') throw new EventRefused('wrong_type', field)
   if (value.length > longest) throw new EventRefused('too_long', field)
-  const text = value.trim().replaceAll('\0', '')
+  // What the ledger could not tell from another id, or from none, must not get there: it would cost the whole batch.
+  const text = wellFormed(value).replaceAll('\0', '').trim()
   return text === '' ? null : text
 }
 

@@ -6,9 +6,14 @@ import { EventRefused } from './refusal.ts'
 const lone = /[\ud800-\udfff]/u
 const eachLone = /[\ud800-\udfff]/gu
 
+/** Text that UTF-8 can hold. */
+export function wellFormed(text: string): string {
+  return lone.test(text) ? text.replace(eachLone, '\ufffd') : text
+}
+
 /** Text fit for the warehouse: well-formed, and identifiers that slipped in are starred out. */
 export function cleanText(text: string): string {
-  return maskText(lone.test(text) ? text.replace(eachLone, '\ufffd') : text)
+  return maskText(wellFormed(text))
 }
 
 /**

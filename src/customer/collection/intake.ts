@@ -165,7 +165,7 @@ export function createIntake(deps: IntakeDeps) {
       } catch (error) {
         if (!(error instanceof EventRefused)) throw error
         const { code, field } = error.refusal
-        aside.push({ code, field: cleanText(field), type: how.forced ?? typeOf(raw), raw: rawText(raw) })
+        aside.push({ code, field: shownField(field), type: how.forced ?? typeOf(raw), raw: rawText(raw) })
         if (problems.length < shownProblems)
           problems.push({ index, field, code, message: refusalText(code, how.locale) })
       }
@@ -247,6 +247,13 @@ function apart(state: SourceState, good: readonly Good[]) {
     fresh.push(one)
   }
   return { fresh, repeated, others }
+}
+
+const shownCharacters = 200
+
+/** Names of fields are the sender's, and no text of the ledger holds a zero byte. */
+function shownField(field: string): string {
+  return cleanText(field).replaceAll('\0', '').slice(0, shownCharacters)
 }
 
 const rememberedMs = 5_000

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -18,6 +19,8 @@ beforeAll(async () => {
     stream: (statement, format, options) => real.stream(statement, format, options),
     command: (statement, options) => real.command(statement, options),
     insert: (table, columns, rows, options) => {
+      if (table === 'customers' && String(rows).includes('poison'))
+        return Promise.reject(new Error('a row that breaks the writing of it'))
       const insert = () => real.insert(table, columns, rows, options)
       return table === 'events' ? mishap(insert) : insert()
     },
@@ -196,6 +199,43 @@ describe('a message that is sent again', () => {
   })
 })
 
+describe('batches under load', () => {
+  it('overlap, two at most, and lose nothing', async () => {
+    const flights = { now: 0, most: 0 }
+    mishap = async (insert) => {
+      flights.most = Math.max(flights.most, ++flights.now)
+      await sleep(150)
+      await insert().finally(() => flights.now--)
+    }
+    const send = (n: number) =>
+      stream.post('batch', { batch: Array.from({ length: 100 }, (_, i) => track(`load-${n}-${i}`)) })
+    const answers = await Promise.all(Array.from({ length: 80 }, (_, n) => send(n)))
+    mishap = (insert) => insert()
+    expect(answers.every(({ status, body }) => status === 200 && body.accepted === 100)).toBe(true)
+    expect(flights).toEqual({ now: 0, most: 2 })
+    const stored = (await storedEvents(warehouse)).filter(({ id }) => id.startsWith('load-'))
+    expect([stored.length, new Set(stored.map(({ id }) => id)).size]).toEqual([8_000, 8_000])
+  })
+
+  it('cost no source what another sent', async () => {
+    const { sources } = stream.collection
+    const { id: workspaceId } = stream.bench.workspace
+    const { id } = await sources.create(workspaceId, { name: 'Broken', owner: 'nobody' }, owner)
+    const { secret } = await sources.addKey(workspaceId, id, owner)
+    const [broken, good] = await Promise.all([
+      stream.post(
+        'identify',
+        { userId: 'x1', messageId: 'x1', traits: { plan: 'poison' }, writeKey: secret },
+        { authorization: '' },
+      ),
+      stream.post('track', track('x2')),
+    ])
+    expect([broken?.status, broken?.body.code]).toEqual([503, 'collection.notStored'])
+    expect([good?.status, good?.body.accepted]).toEqual([200, 1])
+    expect(await withId('x1')).toEqual([])
+  })
+})
+
 describe('what events say', () => {
   it('makes a visitor the account it names, and keeps identifiers out of the warehouse', async () => {
     await stream.post('track', { anonymousId: 'visitor-1', event: 'Viewed', messageId: 'p1' })
@@ -292,10 +332,12 @@ describe('the quarantine', () => {
     expect(await withId('q1')).toMatchObject([{ ts: '2026-03-01 12:00:00.000' }])
   })
 
-  it('shows the last events of a source, newest first', () => {
+  it('shows the last events of a source, newest first', async () => {
+    await stream.post('track', track('x2'))
     const items = stream.collection.tail.items(stream.source.id)
     expect(items.length).toBeLessThanOrEqual(100)
-    expect(items[0]).toMatchObject({ outcome: 'accepted', name: 'Late' })
+    expect(items[0]).toMatchObject({ outcome: 'duplicate', name: 'Viewed' })
+    expect(items[1]).toMatchObject({ outcome: 'accepted', name: 'Late' })
     expect(new Set(items.map(({ outcome }) => outcome))).toEqual(
       new Set(['accepted', 'duplicate', 'refused']),
     )

@@ -8,6 +8,7 @@ import {
 } from '../../../src/customer/collection/check-event.ts'
 import { EventRefused, refusalCodes } from '../../../src/customer/collection/refusal.ts'
 import { fromSensors, openIdOf } from '../../../src/customer/collection/sensors/translate.ts'
+import { normaliseIdentifier } from '../../../src/customer/identity/normalise.ts'
 import { goodBodies, mutatedBody, nastyValues } from './nasty.ts'
 
 const context = {
@@ -20,6 +21,8 @@ const context = {
 /** What the stores rely on, whatever was sent. */
 function expectSound(event: CheckedEvent): void {
   expect(Number.isSafeInteger(event.at)).toBe(true)
+  for (const id of [event.userId, event.anonymousId, event.previousId])
+    if (id !== null) expect(normaliseIdentifier('account', id, 'CN')).toBe(id)
   expect(event.userId ?? event.anonymousId).toBeTruthy()
   expect(event.messageId.length).toBeGreaterThan(0)
   expect(JSON.parse(event.properties)).toBeTypeOf('object')

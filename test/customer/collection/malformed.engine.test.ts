@@ -156,6 +156,36 @@ describe('bodies as they may arrive', () => {
   })
 })
 
+describe('ids that the ledger could take for another or for none', () => {
+  it('cost no other event of the batch', async () => {
+    const ids = ['\0 \0', '\ud800', '\ud801', 'a\0', 'a', ' a ', '\u200b', '\u3000', 'é', 'e\u0301', 'Ａ']
+    const batch = ids.flatMap((id, i) => [
+      { type: 'track', event: 'Odd', userId: id, messageId: `odd-${i}` },
+      { type: 'track', event: 'Odd', anonymousId: id, messageId: `odd-a-${i}` },
+    ])
+    const { status, body } = await inject('/v1/batch', Buffer.from(JSON.stringify({ batch })))
+    expect([status, body.accepted]).toEqual([200, 2 * (ids.length - 2)])
+    await expectAlive()
+  })
+})
+
+describe('names that the ledger cannot hold', () => {
+  it('are kept aside with the rest of the event', async () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(20)}${']'.repeat(20)}`)
+    const traits = { ['a\0b']: deep, ['x'.repeat(5_000)]: deep }
+    const batch = Object.entries(traits).map(([name, value]) => ({
+      type: 'identify',
+      userId: 'n1',
+      traits: { [name]: value },
+    }))
+    const { status, body } = await inject('/v1/batch', Buffer.from(JSON.stringify({ batch })))
+    expect([status, body.code]).toEqual([400, 'collection.badEvent'])
+    const kept = await stream.collection.quarantine.list(stream.bench.workspace.id, stream.source.id, null, 2)
+    expect(kept.map(({ field }) => field.slice(0, 9)).sort()).toEqual(['traits.ab', 'traits.xx'])
+    await expectAlive()
+  })
+})
+
 describe('50 MB of nested JSON', () => {
   const size = 50 * 1024 * 1024
   const key = () => ({ authorization: `Basic ${Buffer.from(`${stream.source.secret}:`).toString('base64')}` })

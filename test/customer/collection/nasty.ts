@@ -48,6 +48,7 @@ export const nastyValues: readonly unknown[] = [
     '',
     ' ',
     '\0',
+    '\0 \0',
     '\ud800',
     '\u202e',
     '😀'.repeat(300),
