@@ -22,6 +22,7 @@ import { attributeFieldsOf } from './profiles/attribute-fields.ts'
 import type { ProfilePorts, ScoreSnapshot } from './profiles/ports.ts'
 import { profileRoutes } from './profiles/routes.ts'
 import { type CustomerRow, customerRows } from './profiles/rows.ts'
+import { contractRoutes } from './quality/contracts/routes.ts'
 import { createQuality, type Quality } from './quality/index.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { fileOnDisk } from './reading/source.ts'
@@ -142,7 +143,7 @@ export function openCustomer(deps: CustomerDeps): Customer {
 
 /** Console routes of the stream of events; the events themselves come by another door. */
 export function streamRoutes(customer: Customer, collection: Collection): Route[] {
-  return collectionRoutes(collection, customer.deps.ledger)
+  return [...collectionRoutes(collection, customer.deps.ledger), ...contractRoutes(customer.deps, collection)]
 }
 
 /** Connections, schedules and runs; they import through the customer room and stream through the collection. */

@@ -13,6 +13,7 @@ import * as imports from '../customer/imports/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
 import * as customerList from '../customer/profiles/list/api.ts'
 import * as quality from '../customer/quality/api.ts'
+import * as contracts from '../customer/quality/contracts/api.ts'
 import * as fieldMap from '../customer/quality/field-map/api.ts'
 import * as sources from '../customer/sources/api.ts'
 import * as rfm from '../insight/rfm/api.ts'
@@ -33,7 +34,7 @@ const modules: Record<string, Record<string, unknown>> = {
   customers: { ...profiles, ...customerList },
   identity,
   consents,
-  'data quality': { ...fieldMap, ...quality },
+  'data quality': { ...fieldMap, ...quality, ...contracts },
   rfm,
   segments,
   offers,

@@ -32,6 +32,10 @@ export const quarantinedEvent = z.object({
   message: z.string(),
   raw: z.string().describe('The event as it came; it may hold identifiers'),
   receivedAt: instant,
+  contract: z
+    .object({ id: z.string(), subject: z.string(), version: z.int() })
+    .nullable()
+    .describe('The contract it broke, as it then was'),
 })
 
 export const createWriteKey = defineEndpoint({

@@ -4,6 +4,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import type { Persons, VaultOf } from '../identity/persons.ts'
+import { createLiveContracts, type LiveContracts } from '../quality/contracts/live-checks.ts'
 import { Flusher } from './flusher.ts'
 import { createIntake, type Parcel, type Received, type SensorsParcel } from './intake.ts'
 import { createQuarantine, type Quarantine } from './quarantine.ts'
@@ -35,6 +36,7 @@ export interface Collection {
   sources: Sources
   quarantine: Quarantine
   tail: Tail
+  contracts: LiveContracts
   /**
    * Takes one request; resolves when all good events of it are stored durably.
    * @throws collection.*, warehouse.*, ledger.*
@@ -58,6 +60,7 @@ export function openCollection(deps: CollectionDeps): Collection {
   const sources = createSources(ledger, deps.clock)
   const quarantine = createQuarantine(ledger, vaultOf)
   const tail = createTail()
+  const contracts = createLiveContracts(ledger, log)
   const people = createPeople({ ledger, vaultOf, persons: deps.persons })
   const { patienceMs } = deps
   const flusher = new Flusher({
@@ -77,12 +80,14 @@ export function openCollection(deps: CollectionDeps): Collection {
     quarantine,
     tail,
     flusher,
+    contracts,
     window: deps.messageWindow,
   })
   return {
     sources,
     quarantine,
     tail,
+    contracts,
     receive: (parcel) => intake.receive(parcel),
     receiveSensors: (parcel) => intake.receiveSensors(parcel),
     replay: (workspace, source, event, locale) =>
@@ -93,6 +98,9 @@ export function openCollection(deps: CollectionDeps): Collection {
         locale,
         rawAt: () => event,
       }),
-    close: () => flusher.close(),
+    close: async () => {
+      await flusher.close()
+      await contracts.close()
+    },
   }
 }

@@ -3,6 +3,8 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import type { VaultOf } from '../identity/persons.ts'
+import type { Violation } from '../quality/contracts/contract.schema.ts'
+import type { LiveContract, LiveContracts } from '../quality/contracts/live-checks.ts'
 import {
   type CheckContext,
   type CheckedEvent,
@@ -33,6 +35,7 @@ export interface IntakeDeps {
   quarantine: Quarantine
   tail: Tail
   flusher: Flusher
+  contracts: LiveContracts
   /** Message ids remembered of each source. */
   window: number
 }
@@ -155,13 +158,30 @@ export function createIntake(deps: IntakeDeps) {
     const good: Good[] = []
     const aside: KeptAside[] = []
     const problems: Received['problems'] = []
+    const contracts = await deps.contracts.of(source.id)
     for (const [index, given] of events.entries()) {
       let raw = given
       try {
         // A request no larger than an event may be holds no event that is.
         if (how.bytes > limits.eventBytes) checkSize(raw)
         if (how.translate) raw = how.translate(raw)
-        good.push({ event: checkEvent(raw, how.forced, context), index })
+        const event = checkEvent(raw, how.forced, context)
+        const contract = contracts?.get(event.name)
+        const broken = contract ? heldAgainst(contract, raw, how.dry === true) : null
+        if (contract && broken) {
+          const code = `contract_${broken.rule}` as const
+          aside.push({
+            code,
+            field: broken.field,
+            type: event.type,
+            raw: rawText(raw),
+            contract: { id: contract.id, version: contract.version },
+          })
+          if (problems.length < shownProblems)
+            problems.push({ index, field: broken.field, code, message: refusalText(code, how.locale) })
+          continue
+        }
+        good.push({ event, index })
       } catch (error) {
         if (!(error instanceof EventRefused)) throw error
         const { code, field } = error.refusal
@@ -183,6 +203,13 @@ export function createIntake(deps: IntakeDeps) {
     const result = { accepted, duplicates, quarantined: aside.length + refused, problems }
     if (good.length === 0 && problems[0]) throw refusalOf(problems[0], how, events.length)
     return result
+  }
+
+  /** What an event breaks of a contract that is enforced; one that watches counts alone. */
+  function heldAgainst(contract: LiveContract, raw: unknown, dry: boolean): Violation | null {
+    const violation = contract.check(raw as Readonly<Record<string, unknown>>)
+    if (!dry) deps.contracts.note(contract, violation)
+    return contract.mode === 'enforce' ? violation : null
   }
 
   async function store(

@@ -11,6 +11,8 @@ export interface KeptAside extends Refusal {
   type: string
   /** JSON text as it came; null where it cannot be written at all. */
   raw: string | null
+  /** The contract it broke. */
+  contract?: { id: string; version: number }
 }
 
 export interface QuarantinedEvent {
@@ -20,6 +22,8 @@ export interface QuarantinedEvent {
   code: string
   raw: string
   receivedAt: string
+  /** The contract it broke, as it then was. */
+  contract: { id: string; subject: string; version: number } | null
 }
 
 export interface Quarantine {
@@ -50,9 +54,14 @@ export function createQuarantine(ledger: Ledger, vaultOf: VaultOf): Quarantine {
       code: string
       raw: Buffer
       received_at: Date
+      contract_id: string | null
+      contract_version: number | null
+      contract_subject: string | null
     }>`
-      SELECT q.id, q.type, q.field, q.code, q.raw, q.received_at
+      SELECT q.id, q.type, q.field, q.code, q.raw, q.received_at, q.contract_id, q.contract_version,
+             c.subject AS contract_subject
       FROM quarantined_events q JOIN sources s ON s.id = q.source_id
+      LEFT JOIN contracts c ON c.id = q.contract_id
       WHERE s.workspace_id = ${workspaceId} AND s.id::text = ${sourceId}
         AND (${where.id ?? null}::text IS NULL OR q.id::text = ${where.id ?? null}::text)
         AND (${where.before ?? null}::bigint IS NULL OR q.id < ${where.before ?? null}::bigint)
@@ -66,6 +75,14 @@ export function createQuarantine(ledger: Ledger, vaultOf: VaultOf): Quarantine {
         code: row.code,
         raw: vault.decrypt(row.raw),
         receivedAt: row.received_at.toISOString(),
+        contract:
+          row.contract_id === null
+            ? null
+            : {
+                id: row.contract_id,
+                subject: row.contract_subject ?? '',
+                version: row.contract_version ?? 0,
+              },
       }),
     )
   }
@@ -82,13 +99,16 @@ export function createQuarantine(ledger: Ledger, vaultOf: VaultOf): Quarantine {
       const rows = [...unique]
       await ledger.transaction(async (trx) => {
         await sql`
-          INSERT INTO quarantined_events (source_id, digest, type, field, code, raw, received_at)
-          SELECT ${source.id}::uuid, d, t, f, c, r, ${at}
+          INSERT INTO quarantined_events (source_id, digest, type, field, code, raw, received_at, contract_id, contract_version)
+          SELECT ${source.id}::uuid, d, t, f, c, r, ${at}, (SELECT one.id FROM contracts one WHERE one.id = k), v
           FROM unnest(${rows.map(([digest]) => Buffer.from(digest, 'base64'))}::bytea[],
             ${rows.map(([, event]) => event.type)}::text[], ${rows.map(([, event]) => event.field)}::text[],
             ${rows.map(([, event]) => event.code)}::text[],
-            ${rows.map(([, event]) => vault.encrypt(event.raw ?? ''))}::bytea[]) AS u(d, t, f, c, r)
-          ON CONFLICT (source_id, digest) DO UPDATE SET received_at = excluded.received_at`.execute(trx)
+            ${rows.map(([, event]) => vault.encrypt(event.raw ?? ''))}::bytea[],
+            ${rows.map(([, event]) => event.contract?.id ?? null)}::uuid[],
+            ${rows.map(([, event]) => event.contract?.version ?? null)}::int[]) AS u(d, t, f, c, r, k, v)
+          ON CONFLICT (source_id, digest) DO UPDATE SET received_at = excluded.received_at,
+            contract_id = excluded.contract_id, contract_version = excluded.contract_version`.execute(trx)
         await sql`
           DELETE FROM quarantined_events WHERE source_id = ${source.id}::uuid AND id <= (
             SELECT id FROM quarantined_events WHERE source_id = ${source.id}::uuid

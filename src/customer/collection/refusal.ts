@@ -15,6 +15,13 @@ export const refusalCodes = [
   'bad_amount',
   'bad_currency',
   'engine_refused',
+  'contract_required',
+  'contract_type',
+  'contract_values',
+  'contract_range',
+  'contract_pattern',
+  'contract_length',
+  'contract_unique',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 
@@ -66,6 +73,34 @@ const texts: Record<RefusalCode, Record<Locale, string>> = {
   bad_currency: {
     en: 'this is no currency; write a code of ISO 4217, such as CNY',
     'zh-CN': '币种无法识别，请使用 ISO 4217 代码，如 CNY',
+  },
+  contract_required: {
+    en: 'the contract of this event demands a value here',
+    'zh-CN': '该事件的数据约定要求此处有值',
+  },
+  contract_type: {
+    en: 'the contract of this event demands another type here',
+    'zh-CN': '该值的类型不符合事件的数据约定',
+  },
+  contract_values: {
+    en: 'not one of the values the contract of this event allows',
+    'zh-CN': '该值不在事件数据约定允许的取值之内',
+  },
+  contract_range: {
+    en: 'outside the range the contract of this event allows',
+    'zh-CN': '该值超出事件数据约定的范围',
+  },
+  contract_pattern: {
+    en: 'not written as the contract of this event demands',
+    'zh-CN': '该值的写法不符合事件的数据约定',
+  },
+  contract_length: {
+    en: 'longer than the contract of this event allows',
+    'zh-CN': '该值长度超出事件的数据约定',
+  },
+  contract_unique: {
+    en: 'the contract of this event allows each value once',
+    'zh-CN': '事件的数据约定不允许该值重复',
   },
   engine_refused: {
     en: 'the analytics engine cannot hold these values',

@@ -2,6 +2,7 @@ import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { phoneCountry } from '../identity/normalise.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
+import type { FileContract } from '../quality/contracts/contract-of-file.ts'
 import type { FileSource } from '../reading/source.ts'
 import { type ReadEvent, readEvents } from './read-events.ts'
 import { readInThread } from './thread/read-in-thread.ts'
@@ -16,6 +17,7 @@ export function eventsOf(
   vault: Vault,
   source: FileSource,
   signal: AbortSignal,
+  contracts: readonly FileContract[] = [],
 ): AsyncGenerator<ReadEvent> {
   const settings = {
     timeZone: workspace.timeZone,
@@ -25,5 +27,5 @@ export function eventsOf(
   // Made of the key that finds identifiers again, which itself never leaves its vault.
   const pseudonymKey = vault.blindIndex('pseudonym', 'key of the pseudonyms of ids')
   const read = source.bytes < threadBytes ? readEvents : readInThread
-  return read({ mapping, settings, pseudonymKey }, source, signal)
+  return read({ mapping, settings, pseudonymKey, contracts }, source, signal)
 }

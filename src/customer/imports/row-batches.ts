@@ -9,6 +9,8 @@ import { ownText } from '../mapping/field-readers.ts'
 import { LineWriter } from '../mapping/line-writer.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
 import { warningCodes } from '../mapping/row-problems.ts'
+import { contractFor, type FileContract } from '../quality/contracts/contract-of-file.ts'
+import { compileRowCheck } from '../quality/contracts/row-check.ts'
 import { damagedRow } from '../reading/json-lines.ts'
 import type { TakeRow } from '../reading/open-table.ts'
 import type { Reject } from './rejects.ts'
@@ -20,6 +22,8 @@ export interface ReadSetup {
   settings: ConvertSettings
   /** Key of the pseudonyms of ids that look like a telephone number. */
   pseudonymKey: Uint8Array
+  /** What rows may have to keep, by the columns of the file. */
+  contracts?: readonly FileContract[]
 }
 
 /** Of the rows whose customer is certain. */
@@ -87,6 +91,8 @@ export function createRowReader(setup: ReadSetup, header: readonly string[], lim
   const { convert, scope } = createConverter(mapping, header, settings, (text) =>
     pseudonymOf(pseudonymKey, text),
   )
+  const contract = contractFor(setup.contracts ?? [], header)
+  const keeps = contract ? compileRowCheck(contract.body, mapping, header) : null
   const out = new LineWriter(batchBytes + 256 * 1024)
   const people = peopleNumbers(limit)
   let gathered = newGathered()
@@ -128,6 +134,12 @@ export function createRowReader(setup: ReadSetup, header: readonly string[], lim
       if (cells[0] === damagedRow) scope.problems.push({ code: 'not_an_object', field: '' })
       else if (cells.length > header.length && cells.slice(header.length).some((cell) => cell.trim() !== ''))
         scope.problems.push({ code: 'too_many_cells', field: '' })
+      const broken = keeps !== null && scope.problems.length === 0 ? keeps(cells) : null
+      if (broken !== null && contract !== null) {
+        const { rule, field } = broken
+        if (contract.mode === 'enforce') scope.problems.push({ code: `contract_${rule}`, field })
+        else countReason(gathered.tally, { code: `watched_${rule}`, field })
+      }
       const start = out.size
       let converted: Converted | null = null
       if (scope.problems.length === 0) {

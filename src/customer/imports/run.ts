@@ -4,6 +4,7 @@ import { newId } from '../../kit/ids.ts'
 import { noTask, type Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
+import { contractFor, contractsForFile } from '../quality/contracts/contract-of-file.ts'
 import type { FileSource } from '../reading/source.ts'
 import type { ImportDeps } from './deps.ts'
 import { importErrors } from './errors.ts'
@@ -113,17 +114,23 @@ async function readAll(
   const { mapping, source } = input
   const counts = newCounts(Date.now())
   const vault = await deps.vaultOf(workspace.id)
+  const contracts = await contractsForFile(deps.ledger, workspace.id, mapping, input.origin?.sourceId ?? null)
   const onHeader = async (header: string[]) => {
+    const contract = contractFor(contracts, header)
     await deps.ledger.db
       .updateTable('imports')
-      .set({ header: JSON.stringify(header) })
+      .set({
+        header: JSON.stringify(header),
+        contract_id: contract?.id ?? null,
+        contract_version: contract?.version ?? null,
+      })
       .where('id', '=', importId)
       .execute()
     if (!input.origin)
       await joinUploadSource(deps.ledger, workspace, importId, { name: source.name, header, mapping })
     await createStaging(deps.warehouse, importId, mapping.kind)
   }
-  const events = eventsOf(workspace, mapping, vault, source, task.signal)
+  const events = eventsOf(workspace, mapping, vault, source, task.signal, contracts)
   await storeRows(
     { ...deps, vault, workspace, importId, mapping, file: source, counts, task, onHeader },
     events,

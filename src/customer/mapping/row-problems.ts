@@ -73,6 +73,62 @@ export const rowProblems = {
     en: 'A telephone number, e-mail or identity number stood in a text column; it was masked before storing. Map the column to the identifier, or leave it out.',
     'zh-CN': '文本列中出现电话、邮箱或证件号码，保存前已打码。请将该列映射为相应的联系方式，或不要导入该列。',
   },
+  contract_required: {
+    en: 'Against the contract: the value is empty. Correct the row, or change the contract under Data → Contracts.',
+    'zh-CN': '不符合数据约定：该值为空。请更正该行，或在“数据 → 数据约定”中修改约定。',
+  },
+  contract_type: {
+    en: 'Against the contract: the value has another type. Correct the row, or change the contract under Data → Contracts.',
+    'zh-CN': '不符合数据约定：该值类型不符。请更正该行，或在“数据 → 数据约定”中修改约定。',
+  },
+  contract_values: {
+    en: 'Against the contract: the value is not one of the values allowed. Correct the row, or change the contract under Data → Contracts.',
+    'zh-CN': '不符合数据约定：该值不在允许的取值之内。请更正该行，或在“数据 → 数据约定”中修改约定。',
+  },
+  contract_range: {
+    en: 'Against the contract: the value is out of range. Correct the row, or change the contract under Data → Contracts.',
+    'zh-CN': '不符合数据约定：该值超出范围。请更正该行，或在“数据 → 数据约定”中修改约定。',
+  },
+  contract_pattern: {
+    en: 'Against the contract: the value is written otherwise. Correct the row, or change the contract under Data → Contracts.',
+    'zh-CN': '不符合数据约定：该值写法不符。请更正该行，或在“数据 → 数据约定”中修改约定。',
+  },
+  contract_length: {
+    en: 'Against the contract: the value is too long. Correct the row, or change the contract under Data → Contracts.',
+    'zh-CN': '不符合数据约定：该值过长。请更正该行，或在“数据 → 数据约定”中修改约定。',
+  },
+  contract_unique: {
+    en: 'Against the contract: the value occurs twice in the file. Correct the row, or change the contract under Data → Contracts.',
+    'zh-CN': '不符合数据约定：该值在文件中重复。请更正该行，或在“数据 → 数据约定”中修改约定。',
+  },
+  watched_required: {
+    en: 'Against the contract: the value is empty. The contract only watches; the row was stored.',
+    'zh-CN': '不符合数据约定：该值为空。该约定仅观察，该行已保存。',
+  },
+  watched_type: {
+    en: 'Against the contract: the value has another type. The contract only watches; the row was stored.',
+    'zh-CN': '不符合数据约定：该值类型不符。该约定仅观察，该行已保存。',
+  },
+  watched_values: {
+    en: 'Against the contract: the value is not one of the values allowed. The contract only watches; the row was stored.',
+    'zh-CN': '不符合数据约定：该值不在允许的取值之内。该约定仅观察，该行已保存。',
+  },
+  watched_range: {
+    en: 'Against the contract: the value is out of range. The contract only watches; the row was stored.',
+    'zh-CN': '不符合数据约定：该值超出范围。该约定仅观察，该行已保存。',
+  },
+  watched_pattern: {
+    en: 'Against the contract: the value is written otherwise. The contract only watches; the row was stored.',
+    'zh-CN': '不符合数据约定：该值写法不符。该约定仅观察，该行已保存。',
+  },
+  watched_length: {
+    en: 'Against the contract: the value is too long. The contract only watches; the row was stored.',
+    'zh-CN': '不符合数据约定：该值过长。该约定仅观察，该行已保存。',
+  },
+  watched_unique: {
+    en: 'Against the contract: the value occurs twice in the file. The contract only watches; the row was stored.',
+    'zh-CN': '不符合数据约定：该值在文件中重复。该约定仅观察，该行已保存。',
+  },
 } as const satisfies Record<string, Text>
 
 export type RowProblemCode = keyof typeof rowProblems
@@ -87,6 +143,13 @@ export const warningCodes: ReadonlySet<string> = new Set<RowProblemCode>([
   'bad_email',
   'bad_phone',
   'identifier_in_text',
+  'watched_required',
+  'watched_type',
+  'watched_values',
+  'watched_range',
+  'watched_pattern',
+  'watched_length',
+  'watched_unique',
 ])
 
 export function rowProblemText(code: string, locale: Locale): string {

@@ -18,7 +18,7 @@ import type { QualityDeps } from './deps.ts'
 import { type KnownSource, knownSources } from './known-sources.ts'
 import { checkLabel } from './measure/checks.ts'
 import { shareOf, timeliness } from './measure/shares.ts'
-import { promiseOf } from './promise.ts'
+import { promisesOf } from './promise.ts'
 import { checksOfRuns, fieldsOfRuns, runsOf, volumeOf } from './read-measured.ts'
 
 export type Health = z.output<typeof getHealth.response>
@@ -31,10 +31,11 @@ const shownRuns = 30
 const shownDays = 120
 
 export async function healthOf(deps: QualityDeps, workspace: Workspace): Promise<Health> {
-  const [sources, runs, alerts] = await Promise.all([
+  const [sources, runs, alerts, promises] = await Promise.all([
     knownSources(deps.ledger, workspace.id),
     deps.warehouse.query(runsOf, { workspaceId: workspace.id, source: '', limit: shownRuns }),
     listAlerts(deps.ledger, workspace),
+    promisesOf(deps.ledger, workspace.id),
   ])
   const pending = alerts.filter(({ status }) => status !== 'resolved')
   const health = sources.map((source) =>
@@ -43,6 +44,7 @@ export async function healthOf(deps: QualityDeps, workspace: Workspace): Promise
       runs.filter(({ sourceId }) => sourceId === source.id),
       pending.filter(({ sourceId, status }) => sourceId === source.id && status === 'open').length,
       workspace,
+      promises(source).hours,
     ),
   )
   // What needs a look first: open alerts, then the worst.
@@ -59,8 +61,8 @@ function sourceHealthOf(
   runs: readonly Run[],
   openAlerts: number,
   workspace: Workspace,
+  promise: number | null,
 ): SourceHealth {
-  const promise = promiseOf(source)
   const now = workspace.clock.now().getTime()
   const shown = runs.map((run) => dimensionsOf(run, run.at, promise))
   const newest = runs.reduce<number | null>(
@@ -158,16 +160,23 @@ export async function oneHealthOf(deps: QualityDeps, workspace: Workspace, id: s
   const source = (await knownSources(deps.ledger, workspace.id)).find((one) => one.id === id)
   if (!source) throw commonErrors.notFound({ what: 'source', id })
   const at = { workspaceId: workspace.id, source: id }
-  const [runs, fields, checks, volume, alerts] = await Promise.all([
+  const [runs, fields, checks, volume, alerts, promises] = await Promise.all([
     deps.warehouse.query(runsOf, { ...at, limit: shownRuns }),
     deps.warehouse.query(fieldsOfRuns, { ...at, runs: shownRuns }),
     deps.warehouse.query(checksOfRuns, { ...at, runs: shownRuns }),
     deps.warehouse.query(volumeOf, { ...at, ...todayOf(workspace), days: shownDays + 60 }),
     listAlerts(deps.ledger, workspace),
+    promisesOf(deps.ledger, workspace.id),
   ])
   const own = alerts.filter(({ sourceId }) => sourceId === id)
   return {
-    source: sourceHealthOf(source, runs, own.filter(({ status }) => status === 'open').length, workspace),
+    source: sourceHealthOf(
+      source,
+      runs,
+      own.filter(({ status }) => status === 'open').length,
+      workspace,
+      promises(source).hours,
+    ),
     lastImportId: source.lastImport?.id ?? null,
     fields: fieldsShown(fields),
     checks: checksShown(checks),

@@ -9,7 +9,7 @@ import { dayOf, todayOf } from './days.ts'
 import type { QualityDeps } from './deps.ts'
 import { type KnownSource, knownSources } from './known-sources.ts'
 import { measureStreamDay } from './measure/measure-stream.ts'
-import { promiseOf } from './promise.ts'
+import { type Promised, promisesOf } from './promise.ts'
 import { activeHours, fieldsOfRuns, runsOf, volumeOf } from './read-measured.ts'
 
 const dayMs = 86_400_000
@@ -29,7 +29,7 @@ export async function findingsOf(
     warehouse.query(runsOf, { ...at, limit: 200 }),
     warehouse.query(fieldsOfRuns, { ...at, runs: comparedRuns }),
     warehouse.query(volumeOf, { ...at, ...todayOf(workspace), days: 80 }),
-    promiseOf(source),
+    promisesOf(deps.ledger, workspace.id).then((of) => of(source)),
   ])
   const now = workspace.clock.now().getTime()
   const arrivals = source.kind === 'stream' ? [] : runs.map((run) => run.at)
@@ -63,12 +63,12 @@ function silenceFindings(
   source: KnownSource,
   arrivals: readonly number[],
   nowMs: number,
-  promiseHours: number | null,
+  { hours, stated }: Promised,
 ): Finding[] {
   if (!source.enabled) return []
   const sorted = [...arrivals].sort((a, b) => a - b)
-  // A stream's day is a default, not a promise: how often it sends says more.
-  const promised = source.kind === 'stream' && promiseHours === 24 ? null : promiseHours
+  // A stream's usual day is no promise: how often it sends says more.
+  const promised = source.kind === 'stream' && !stated ? null : hours
   const verdict = judgeSilence(sorted, nowMs, promised === null ? null : promised * 3_600_000)
   if (!verdict?.alarm) return []
   return [{ kind: 'silence', subject: new Date(verdict.sinceMs).toISOString(), detail: { ...verdict } }]

@@ -1207,6 +1207,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/contracts/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would change against the version of now, and whether it breaks */
+        post: operations["compareContract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contract with its versions and what broke it */
+        get: operations["getContract"];
+        put?: never;
+        post?: never;
+        /** Ends a contract with its versions; what was kept aside stays */
+        delete: operations["deleteContract"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contracts of the sources, each with what broke it */
+        get: operations["listContracts"];
+        /** Makes a contract, or its next version where the rules differ */
+        put: operations["saveContract"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/contracts/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A draft from what has come so far; nothing is saved */
+        post: operations["proposeContract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/contracts/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the events again that a contract kept aside; those that keep it now are stored */
+        post: operations["replayContract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/insight/concentration": {
         parameters: {
             query?: never;
@@ -2276,6 +2363,12 @@ export interface components {
             /** @description The event as it came; it may hold identifiers */
             raw: string;
             receivedAt: components["schemas"]["Instant"];
+            /** @description The contract it broke, as it then was */
+            contract: {
+                id: string;
+                subject: string;
+                version: number;
+            } | null;
         };
         TailEvent: {
             seq: number;
@@ -2691,6 +2784,53 @@ export interface components {
                 at: components["schemas"]["Instant"];
                 share: components["schemas"]["Share"] | null;
             }[];
+        };
+        ContractChange: {
+            field: string;
+            /** @enum {string} */
+            what: "added" | "removed" | "type" | "required" | "values" | "range" | "pattern" | "length" | "unique" | "freshness";
+            before: string;
+            after: string;
+            /** @description Data that kept the version before may break this one */
+            breaking: boolean;
+        };
+        ContractShape: {
+            id: string;
+            sourceId: string;
+            sourceName: string;
+            brings: string;
+            subject: string;
+            /**
+             * @description Watch counts; enforce keeps aside what breaks it
+             * @enum {string}
+             */
+            mode: "watch" | "enforce";
+            version: number;
+            body: {
+                fields: {
+                    [key: string]: {
+                        /** @enum {string} */
+                        type?: "text" | "number" | "integer" | "boolean" | "datetime" | "object" | "list";
+                        /** @default false */
+                        required: boolean;
+                        values?: string[];
+                        min?: number;
+                        max?: number;
+                        pattern?: string;
+                        maxLength?: number;
+                        /** @default false */
+                        unique: boolean;
+                    };
+                };
+                /** @default null */
+                freshnessHours: number | null;
+            };
+            updatedAt: components["schemas"]["Instant"];
+            /** @description Of the last 30 days, at this version */
+            checked: number;
+            violations: number;
+            /** @description Events kept aside and waiting, of any version */
+            quarantined: number;
         };
         RfmGrid: {
             settings: components["schemas"]["RfmSettings"];
@@ -6496,6 +6636,320 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    compareContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: {
+                        fields: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                type?: "text" | "number" | "integer" | "boolean" | "datetime" | "object" | "list";
+                                /** @default false */
+                                required?: boolean;
+                                values?: string[];
+                                min?: number;
+                                max?: number;
+                                pattern?: string;
+                                maxLength?: number;
+                                /** @default false */
+                                unique?: boolean;
+                            };
+                        };
+                        /** @default null */
+                        freshnessHours?: number | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What would change against the version of now, and whether it breaks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: components["schemas"]["ContractChange"][];
+                        compatible: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One contract with its versions and what broke it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        sourceId: string;
+                        sourceName: string;
+                        brings: string;
+                        subject: string;
+                        /**
+                         * @description Watch counts; enforce keeps aside what breaks it
+                         * @enum {string}
+                         */
+                        mode: "watch" | "enforce";
+                        version: number;
+                        body: {
+                            fields: {
+                                [key: string]: {
+                                    /** @enum {string} */
+                                    type?: "text" | "number" | "integer" | "boolean" | "datetime" | "object" | "list";
+                                    /** @default false */
+                                    required: boolean;
+                                    values?: string[];
+                                    min?: number;
+                                    max?: number;
+                                    pattern?: string;
+                                    maxLength?: number;
+                                    /** @default false */
+                                    unique: boolean;
+                                };
+                            };
+                            /** @default null */
+                            freshnessHours: number | null;
+                        };
+                        updatedAt: components["schemas"]["Instant"];
+                        /** @description Of the last 30 days, at this version */
+                        checked: number;
+                        violations: number;
+                        /** @description Events kept aside and waiting, of any version */
+                        quarantined: number;
+                        versions: {
+                            version: number;
+                            changes: components["schemas"]["ContractChange"][];
+                            compatible: boolean;
+                            createdAt: components["schemas"]["Instant"];
+                            createdBy: string;
+                        }[];
+                        broken: {
+                            version: number;
+                            rule: string;
+                            field: string;
+                            rows: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends a contract with its versions; what was kept aside stays */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deleted: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listContracts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Contracts of the sources, each with what broke it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ContractShape"][];
+                        /** @description What comes in without a contract */
+                        open: {
+                            sourceId: string;
+                            sourceName: string;
+                            subject: string;
+                            rows: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sourceId: string;
+                    /** @description The name of an event; rows for what a table brings */
+                    subject: string;
+                    /**
+                     * @description Watch counts; enforce keeps aside what breaks it
+                     * @enum {string}
+                     */
+                    mode: "watch" | "enforce";
+                    body: {
+                        fields: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                type?: "text" | "number" | "integer" | "boolean" | "datetime" | "object" | "list";
+                                /** @default false */
+                                required?: boolean;
+                                values?: string[];
+                                min?: number;
+                                max?: number;
+                                pattern?: string;
+                                maxLength?: number;
+                                /** @default false */
+                                unique?: boolean;
+                            };
+                        };
+                        /** @default null */
+                        freshnessHours?: number | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Makes a contract, or its next version where the rules differ */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sourceId: string;
+                    /** @description The name of an event; rows for what a table brings */
+                    subject: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A draft from what has come so far; nothing is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fields: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                type?: "text" | "number" | "integer" | "boolean" | "datetime" | "object" | "list";
+                                /** @default false */
+                                required: boolean;
+                                values?: string[];
+                                min?: number;
+                                max?: number;
+                                pattern?: string;
+                                maxLength?: number;
+                                /** @default false */
+                                unique: boolean;
+                            };
+                        };
+                        /** @default null */
+                        freshnessHours: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sends the events again that a contract kept aside; those that keep it now are stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stored: number;
+                        kept: number;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -92,6 +92,10 @@ export type Health = Got<'/health'>
 export type SourceHealth = Health['sources'][number]
 export type QualityAlert = Health['alerts'][number]
 export type OneHealth = Got<'/health/{id}'>
+export type Contract = Got<'/contracts'>['items'][number]
+export type ContractBody = Contract['body']
+export type ContractRule = ContractBody['fields'][string]
+export type ContractChange = Posted<'/contracts/{id}/compare'>['changes'][number]
 export type TimeLapse = Got<'/demo/time-lapse'>
 
 /** A rule tree as the server keeps it. */

@@ -12,6 +12,7 @@ export function DataTabs() {
         { to: '/data/sources', label: t('sources.tabs.sources') },
         { to: '/data/field-maps', label: t('quality.tabs.fieldMaps') },
         { to: '/data/health', label: t('quality.tabs.health') },
+        { to: '/data/contracts', label: t('quality.tabs.contracts') },
       ]}
     />
   )

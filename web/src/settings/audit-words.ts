@@ -38,6 +38,8 @@ export const auditedActions: readonly string[] = [
   'source.key.revoke',
   'source.quarantine.replay',
   'source.quarantine.discard',
+  'contract.save',
+  'contract.delete',
   'workspace.create',
   'workspace.update',
 ]

@@ -24,7 +24,8 @@ export function fieldCounts(
   let masked = 0
   for (const [key, rows] of Object.entries(reasons)) {
     const [code = '', of = ''] = key.split(' ')
-    if (of !== field) continue
+    // What a contract only watches was stored, and is counted with the contract.
+    if (of !== field || code.startsWith('watched_')) continue
     if (code === 'required' || code === 'contract_required') missing += rows
     else if (code === 'identifier_in_text') masked += rows
     else if (warnings.has(code)) wrongButStored += rows

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePages, useWrite } from '../../api/hooks.ts'
 import { Field } from '../../ui/field.tsx'
+import { Go } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
 import { Paged, useCountWords } from '../../ui/paged.tsx'
 import { useProblemText } from '../../ui/states.tsx'
@@ -13,6 +14,7 @@ interface Kept {
   id: string
   field: string
   message: string
+  contract: { id: string; subject: string; version: number } | null
   raw: string
 }
 
@@ -58,7 +60,22 @@ export function Quarantine({ sourceId }: { sourceId: string }) {
               {
                 key: 'reason',
                 title: t('sources.reason'),
-                render: (row) => `${row.field === '' ? '' : `${row.field}: `}${row.message}`,
+                render: (row) => (
+                  <>
+                    {row.field === '' ? '' : `${row.field}: `}
+                    {row.message}
+                    {row.contract ? (
+                      <div>
+                        <Go to={`/data/contracts/${row.contract.id}`} className="above">
+                          {t('quality.contracts.by', {
+                            subject: row.contract.subject,
+                            version: row.contract.version,
+                          })}
+                        </Go>
+                      </div>
+                    ) : null}
+                  </>
+                ),
               },
               {
                 key: 'do',

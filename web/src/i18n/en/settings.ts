@@ -105,6 +105,8 @@ export const settings = {
       source_key_revoke: 'Ended a write key',
       source_quarantine_replay: 'Replayed a quarantined event',
       source_quarantine_discard: 'Discarded a quarantined event',
+      contract_save: 'Saved a data contract',
+      contract_delete: 'Ended a data contract',
       workspace_create: 'Made the workspace',
       workspace_update: 'Changed the workspace',
     },
@@ -124,6 +126,7 @@ export const settings = {
       user: 'Account',
       key: 'API key',
       source: 'Source',
+      contract: 'Data contract',
       workspace: 'Workspace',
     },
     keys: {

@@ -105,6 +105,8 @@ export const settings: Dictionary['settings'] = {
       source_key_revoke: '停用写入密钥',
       source_quarantine_replay: '回放异常事件',
       source_quarantine_discard: '丢弃异常事件',
+      contract_save: '保存数据约定',
+      contract_delete: '终止数据约定',
       workspace_create: '新建工作区',
       workspace_update: '更改工作区设置',
     },
@@ -124,6 +126,7 @@ export const settings: Dictionary['settings'] = {
       user: '账号',
       key: 'API 密钥',
       source: '数据来源',
+      contract: '数据约定',
       workspace: '工作区',
     },
     keys: {

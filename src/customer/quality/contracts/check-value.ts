@@ -1,0 +1,86 @@
+import type { FieldRule, RuleCode } from './contract.schema.ts'
+
+/** Values longer than this are not matched against a pattern: they break it. */
+const patternLimit = 500
+
+/** A rule compiled into one function over a value: what it breaks, or null. A missing value breaks `required` alone. */
+export type ValueCheck = (value: unknown) => RuleCode | null
+
+/** @param fromText values are texts of cells, and numbers are written in them */
+export function compileRule(rule: FieldRule, fromText: boolean): ValueCheck {
+  const ofType = typeCheck(rule.type, fromText)
+  const values = rule.values ? new Set(rule.values) : null
+  const pattern = rule.pattern === undefined ? null : new RegExp(`^(?:${rule.pattern})$`, 'u')
+  const { required, min, max, maxLength } = rule
+  return (value) => {
+    if (value === undefined || value === null || value === '') return required ? 'required' : null
+    if (!ofType(value)) return 'type'
+    if (values !== null && !values.has(String(value))) return 'values'
+    if (min !== undefined || max !== undefined) {
+      const number = Number(value)
+      if (!(number >= (min ?? Number.NEGATIVE_INFINITY) && number <= (max ?? Number.POSITIVE_INFINITY)))
+        return 'range'
+    }
+    if (maxLength !== undefined && String(value).length > maxLength) return 'length'
+    if (pattern !== null) {
+      const text = String(value)
+      if (text.length > patternLimit || !pattern.test(text)) return 'pattern'
+    }
+    return null
+  }
+}
+
+const datePattern = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?$/
+
+function typeCheck(type: FieldRule['type'], fromText: boolean): (value: unknown) => boolean {
+  switch (type) {
+    case undefined:
+      return () => true
+    case 'text':
+      return (value) => typeof value === 'string'
+    case 'number':
+      return fromText ? isNumeric : (value) => typeof value === 'number' && Number.isFinite(value)
+    case 'integer':
+      return fromText
+        ? (value) => isNumeric(value) && Number.isInteger(Number(value))
+        : (value) => Number.isInteger(value)
+    case 'boolean':
+      return fromText
+        ? (value) => /^(true|false|yes|no|0|1|是|否)$/i.test(String(value))
+        : (value) => typeof value === 'boolean'
+    case 'datetime':
+      return fromText
+        ? () => true // a date that cannot be read is refused before it gets here
+        : (value) =>
+            typeof value === 'string' &&
+            datePattern.test(value) &&
+            Number.isFinite(Date.parse(value.replace(' ', 'T')))
+    case 'object':
+      return (value) => typeof value === 'object' && !Array.isArray(value)
+    case 'list':
+      return (value) => Array.isArray(value)
+  }
+}
+
+function isNumeric(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
+}
+
+/**
+ * What is wrong with a pattern, or null. Groups, look-around and back references are not taken, and at most two parts
+ * may repeat without limit: a hostile value must not be able to keep the check busy.
+ */
+export function patternProblem(pattern: string): string | null {
+  const plain = pattern.replace(/\\./gs, 'x').replace(/\[[^\]]*\]/g, 'x')
+  if (/[()]/.test(plain)) return 'groups ( ) are not taken; write the alternatives as values'
+  if (/\\[1-9kpP]/.test(pattern)) return 'back references and \\p are not taken'
+  const open = plain.match(/[*+]|\{\d+,\}/g)?.length ?? 0
+  if (open > 2) return 'at most two parts may repeat without limit (* + {n,})'
+  try {
+    new RegExp(`^(?:${pattern})$`, 'u')
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : 'not a regular expression'
+  }
+}
