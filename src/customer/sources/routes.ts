@@ -11,7 +11,15 @@ import { kindOf, sourceKinds } from './kinds/index.ts'
 import { pushAddress, waitingPushes } from './push/address.ts'
 import type { SourceRoom } from './room.ts'
 import { sampleSource } from './sample.ts'
-import { checkedConnection, createSource, getSource, secretsOf, setDeleted, updateSource } from './store.ts'
+import {
+  checkedConnection,
+  createSource,
+  getSource,
+  secretsFor,
+  secretsOf,
+  setDeleted,
+  updateSource,
+} from './store.ts'
 import { runViews, sourceItems } from './views.ts'
 
 const testMs = 30_000
@@ -42,8 +50,7 @@ export function sourceRoutes(room: SourceRoom, collection: Collection): Route[] 
   ) => {
     const definition = kindOf(body.kind) ?? missing(body.kind)
     const source = body.id === undefined ? null : await getSource(ledger, workspace.id, body.id)
-    // Kept secrets go where they were entered for, not to an address somebody puts in their place.
-    const kept = source && sameTarget(source.settings, body.settings) ? await secretsOf(deps, source) : {}
+    const kept = source === null ? {} : await secretsFor(deps, source, body.settings)
     const given = Object.fromEntries(Object.entries(body.secrets).filter(([, text]) => text !== ''))
     return { definition, connection: checkedConnection(definition, body.settings, { ...kept, ...given }) }
   }
@@ -144,13 +151,4 @@ export function sourceRoutes(room: SourceRoom, collection: Collection): Route[] 
 
 function missing(what: unknown): never {
   throw sourceErrors.notPulled({ source: typeof what === 'string' ? what : '' })
-}
-
-/** Whether a changed connection still leads to the place its secrets were entered for. */
-function sameTarget(before: Record<string, unknown>, after: unknown): boolean {
-  const changed = after as Record<string, unknown>
-  const keys = ['host', 'port', 'user', 'tls', 'endpoint', 'url', 'tokenUrl', 'accessKeyId']
-  const origin = (value: unknown) =>
-    typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : String(value)
-  return keys.every((key) => origin(before[key]) === origin(changed[key]))
 }

@@ -82,6 +82,19 @@ export async function secretsOf(
   return JSON.parse((await vaultOf(source.workspace_id)).decrypt(source.secrets)) as Record<string, string>
 }
 
+/** Kept secrets go where they were entered for, not to an address that somebody puts in its place. */
+export async function secretsFor(deps: StoreDeps, source: SourceRecord, settings: unknown) {
+  return leadsToTheSame(source.settings, settings) ? secretsOf(deps, source) : {}
+}
+
+function leadsToTheSame(before: Record<string, unknown>, after: unknown): boolean {
+  const changed = after as Record<string, unknown>
+  const places = ['host', 'port', 'user', 'tls', 'endpoint', 'url', 'tokenUrl', 'accessKeyId']
+  const origin = (value: unknown) =>
+    typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : String(value ?? '')
+  return places.every((place) => origin(before[place]) === origin(changed[place]))
+}
+
 export async function connectionOf(deps: StoreDeps, source: SourceRecord): Promise<AnyConnection> {
   return checkedConnection(definitionOf(source), source.settings, await secretsOf(deps, source))
 }
@@ -142,7 +155,7 @@ export async function updateSource(
 ): Promise<SourceRecord> {
   const before = await getSource(deps.ledger, workspace.id, id)
   const definition = kindOf(before.kind)
-  const kept = await secretsOf(deps, before)
+  const kept = await secretsFor(deps, before, change.settings ?? before.settings)
   const given = Object.fromEntries(Object.entries(change.secrets ?? {}).filter(([, text]) => text !== ''))
   const connection = definition
     ? checkedConnection(definition, change.settings ?? before.settings, { ...kept, ...given })

@@ -20,7 +20,7 @@ import { csvOf, orderMapping, orders } from './support.ts'
 
 /** Kills in the middle of a run, in this order. */
 const plan = (process.env.LIANGTI_FAULT_VICTIMS ?? 'app,postgres').split(',') as Victim[]
-const files = 60
+const files = 30
 const rowsOfFile = 20
 
 let dataDir: string
