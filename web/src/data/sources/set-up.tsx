@@ -72,9 +72,9 @@ export function SetUp({
                 {t('sources.test')}
               </Button>
             ) : null}
-            {maps ? (
+            {maps && sample === null ? (
               <Button
-                {...(sample ? {} : { type: 'primary' as const })}
+                type="primary"
                 loading={busy === 'sample'}
                 disabled={!isReady}
                 onClick={() => void setUp.look()}
