@@ -147,7 +147,7 @@ function pacedFigures(run: Watched): Figure[] {
         ...cpuOf(run),
       },
     },
-    { name: 'batches refused meanwhile', value: sent.refused, unit: '', budget: { atMost: 0 } },
+    { name: 'batches refused or not sent in time', value: sent.refused, unit: '', budget: { atMost: 0 } },
     ...memoryOf(run),
   ]
 }

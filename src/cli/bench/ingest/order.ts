@@ -12,7 +12,7 @@ export interface SendOrder {
 export interface Sent {
   batches: number
   events: number
-  /** Batches that were answered with 503: too many events wait. */
+  /** Batches that were answered with 503, for too many events wait; and those that could not be sent in time. */
   refused: number
   seconds: number
   /** Delay of each batch, sorted: from when it was due to when its answer was read. */

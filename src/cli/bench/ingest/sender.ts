@@ -67,8 +67,13 @@ async function flood(run: Run, post: Post, connections: number): Promise<void> {
 async function pace(run: Run, post: Post, eventsPerSecond: number): Promise<void> {
   const gapMs = (batchEvents / eventsPerSecond) * 1_000
   const flying = new Set<Promise<void>>()
-  for (let n = 0; run.began + n * gapMs < run.until; n++) {
+  const batches = Math.ceil((run.until - run.began) / gapMs)
+  for (let n = 0; n < batches; n++) {
     const due = run.began + n * gapMs
+    if (performance.now() > run.until + graceMs) {
+      run.refused += batches - n
+      break
+    }
     const early = due - performance.now()
     if (early > 0) await sleep(early)
     const flight: Promise<void> = post(run.next++).then((stored) => {
@@ -85,6 +90,8 @@ async function pace(run: Run, post: Post, eventsPerSecond: number): Promise<void
 
 /** A server so far behind would fill the sender's memory; waiting counts as delay all the same. */
 const mostFlying = 2_000
+/** What has not left so long after the end never will, and counts as refused. */
+const graceMs = 5_000
 
 function note(run: Run, due: number, stored: boolean): void {
   if (!stored) {
