@@ -13,6 +13,7 @@ export const entries = {
   'import-worker': 'src/customer/imports/thread/worker.ts',
   'demo-world': 'src/playbooks/demo/world/main.ts',
   'bench-sender': 'src/cli/bench/ingest/sender.ts',
+  'bench-profile-asker': 'src/cli/bench/profile/asker.ts',
   'lab-worker': 'src/cli/lab/thread/worker.ts',
 }
 

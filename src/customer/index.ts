@@ -22,6 +22,8 @@ import { attributeFieldsOf } from './profiles/attribute-fields.ts'
 import type { ProfilePorts, ScoreSnapshot } from './profiles/ports.ts'
 import { profileRoutes } from './profiles/routes.ts'
 import { type CustomerRow, customerRows } from './profiles/rows.ts'
+import { createServed, type ServedProfiles } from './profiles/served/index.ts'
+import { servedRoutes } from './profiles/served/routes.ts'
 import { contractRoutes } from './quality/contracts/routes.ts'
 import { createQuality, type Quality } from './quality/index.ts'
 import { qualityRoutes } from './quality/routes.ts'
@@ -46,6 +48,7 @@ export type {
   ConsentState,
   Consents,
 } from './consent/index.ts'
+export { consentChannels, standardPurposes } from './consent/purposes.ts'
 export {
   customersNow,
   involvedKeys,
@@ -65,6 +68,8 @@ export { type ImportKind, type Mapping, mappingSchema } from './mapping/mapping.
 export { customerRow } from './profiles/api.ts'
 export type { ProfilePorts } from './profiles/ports.ts'
 export type { CustomerRow } from './profiles/rows.ts'
+export type { ServedProfile } from './profiles/served/build.ts'
+export type { ServedProfiles } from './profiles/served/index.ts'
 export { type Push, type Receiver, sourceRoutes } from './sources/index.ts'
 export type { Touch, Touches } from './touches/touches.ts'
 
@@ -153,6 +158,15 @@ export function openSourceRoom(
   deps: Pick<SourceDeps, 'workspaceOf' | 'clock' | 'rootDir' | 'privateHosts'>,
 ): SourceRoom {
   return openSources({ ...customer.deps, uploads: customer.uploads, ...deps }, collection)
+}
+
+/** Profiles kept ready for programs. @param ports what they show that rooms above know */
+export function openServedProfiles({ deps, persons }: Customer, ports: ProfilePorts): ServedProfiles {
+  return createServed({ ...deps, persons }, ports)
+}
+
+export function servedProfileRoutes(served: ServedProfiles): Route[] {
+  return servedRoutes(served)
 }
 
 /** @param ports what profiles show that rooms above know */

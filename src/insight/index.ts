@@ -1,3 +1,4 @@
+export type { ComputedAttributes, ComputedColumn } from './computed/index.ts'
 export type { ConcentrationView } from './concentration/index.ts'
 export type { InsightDeps, SegmentUse } from './deps.ts'
 export { segmentErrors } from './errors.ts'

@@ -1,4 +1,6 @@
+import { messageOf } from '../kit/errors.ts'
 import type { Workspace } from '../kit/workspace.ts'
+import { type ComputedAttributes, createComputedAttributes } from './computed/index.ts'
 import { type ConcentrationView, concentrationOf } from './concentration/index.ts'
 import type { InsightDeps } from './deps.ts'
 import { createFeatures, type Features } from './features/index.ts'
@@ -15,11 +17,23 @@ export interface Insight {
   /** Customers, orders and revenue by month. */
   overview(workspace: Workspace): Promise<Overview>
   segments: Segments
+  /** Attributes the workspace defines from facts. */
+  computed: ComputedAttributes
 }
 
 export function openInsight(deps: InsightDeps): Insight {
   const segments = createSegments(deps)
-  const features = createFeatures(deps, (workspace) => segments.recount(workspace))
+  const computed = createComputedAttributes(deps, async (workspace, id) => {
+    const all = await segments.list(workspace)
+    return all.filter(({ rule }) => JSON.stringify(rule).includes(id)).map(({ name }) => name)
+  })
+  const features = createFeatures(deps, async (workspace) => {
+    // Rules may speak of them, so they are of the same moment.
+    await computed
+      .refresh(workspace)
+      .catch((error: unknown) => deps.log.warn({ problem: messageOf(error) }, 'attributes not computed'))
+    await segments.recount(workspace)
+  })
   const overview = createOverview(deps.warehouse)
   return {
     features,
@@ -32,5 +46,6 @@ export function openInsight(deps: InsightDeps): Insight {
       return overview(workspace, await features.latest(workspace))
     },
     segments,
+    computed,
   }
 }

@@ -1,4 +1,5 @@
 import { type Route, route } from '../kit/api.ts'
+import { computedRoutes } from './computed/routes.ts'
 import type { Insight } from './insight.ts'
 import { getConcentration, getOverview, getRfm, previewRfm, saveRfmSettings } from './rfm/api.ts'
 import { actorId, segmentRoutes } from './segments/routes.ts'
@@ -13,5 +14,6 @@ export function insightRoutes(room: Insight): Route[] {
     route(getConcentration, ({ workspace }) => room.concentration(workspace)),
     route(getOverview, ({ workspace }) => room.overview(workspace)),
     ...segmentRoutes(room.segments),
+    ...computedRoutes(room.computed),
   ]
 }

@@ -23,7 +23,14 @@ export function packageRoot(): string {
 
 /** Built entry of a process or worker; `scripts/build.mjs` lists them. */
 export function entryPath(
-  name: 'liangti' | 'warehouse-server' | 'ledger-server' | 'import-worker' | 'demo-world' | 'bench-sender',
+  name:
+    | 'liangti'
+    | 'warehouse-server'
+    | 'ledger-server'
+    | 'import-worker'
+    | 'demo-world'
+    | 'bench-sender'
+    | 'bench-profile-asker',
 ): string {
   return join(packageRoot(), 'dist', `${name}.js`)
 }

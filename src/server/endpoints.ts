@@ -12,10 +12,12 @@ import * as identity from '../customer/identity/api.ts'
 import * as imports from '../customer/imports/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
 import * as customerList from '../customer/profiles/list/api.ts'
+import * as served from '../customer/profiles/served/api.ts'
 import * as quality from '../customer/quality/api.ts'
 import * as contracts from '../customer/quality/contracts/api.ts'
 import * as fieldMap from '../customer/quality/field-map/api.ts'
 import * as sources from '../customer/sources/api.ts'
+import * as computed from '../insight/computed/api.ts'
 import * as rfm from '../insight/rfm/api.ts'
 import * as segments from '../insight/segments/api.ts'
 import * as rule from '../insight/segments/rule.schema.ts'
@@ -24,6 +26,7 @@ import * as delivery from '../interaction/delivery/api.ts'
 import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
 import * as demo from '../playbooks/demo/api.ts'
+import * as card from './card/api.ts'
 import * as house from './house/api.ts'
 
 /** Every module that declares endpoints; a new one is a line here. A test holds this against what is mounted. */
@@ -31,12 +34,14 @@ const modules: Record<string, Record<string, unknown>> = {
   house,
   imports,
   sources: { ...sources, ...collection },
-  customers: { ...profiles, ...customerList },
+  customers: { ...profiles, ...customerList, ...served },
+  'customer cards': card,
   identity,
   consents,
   'data quality': { ...fieldMap, ...quality, ...contracts },
   rfm,
   segments,
+  'computed attributes': computed,
   offers,
   campaigns: { ...plans, ...forecast, ...measurement, ...lessons, ...opportunities, ...home },
   delivery,

@@ -6,8 +6,11 @@ import {
   customerRoutes,
   openCollection,
   openCustomer,
+  openServedProfiles,
   openSourceRoom,
   type Receiver,
+  type ServedProfiles,
+  servedProfileRoutes,
   sourceRoutes,
   streamRoutes,
 } from '../customer/index.ts'
@@ -16,6 +19,7 @@ import { type Interaction, interactionRoutes, openInteraction } from '../interac
 import type { Route } from '../kit/api.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import { Demo, demoRoutes } from '../playbooks/demo/index.ts'
+import { cardRoutes } from './card/routes.ts'
 import { createClosing } from './closing.ts'
 import { campaignNames, usesOfSegments } from './wiring/campaign-names.ts'
 import { creativeToolRoutes } from './wiring/creative-tools.ts'
@@ -36,6 +40,7 @@ export interface Rooms {
   collection: Collection
   /** Takes what other systems push. */
   receivePush: Receiver
+  served: ServedProfiles
   insight: Insight
   interaction: Interaction
   campaign: CampaignRoom
@@ -118,16 +123,21 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     templates: interaction.content.templates,
     attention: customer.quality.attention,
   })
+  const ports = profilePorts(stores, insight)
+  const served = openServedProfiles(customer, ports)
   const rooms = { customer, insight, interaction, campaign }
   const demo = new Demo(await demoDeps(deps, rooms, () => address))
   return {
     ...rooms,
     collection,
     receivePush: sources.receive,
+    served,
     demo,
     workspaceNow: workspaces.byId,
     routes: [
-      ...customerRoutes(customer, profilePorts(stores, insight)),
+      ...customerRoutes(customer, ports),
+      ...servedProfileRoutes(served),
+      ...cardRoutes({ ledger, vaultOf, served, workspaceOf: workspaces.byId, clock, address: () => address }),
       ...streamRoutes(customer, collection),
       ...sourceRoutes(sources, collection),
       ...insightRoutes(insight),
@@ -169,6 +179,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
           ending.abort()
           return names.stop()
         })
+        const profiles = repeat('profiles', pumpEveryMs, () => served.pump(workspaces.byId), log)
+        closing.add('profiles', () => profiles.stop())
         const freshness = repeat(
           'features',
           freshnessEveryMs,

@@ -68,10 +68,38 @@ describe('the list of customers', () => {
     )
   })
 
+  it('shows an attribute that was defined and computed', async () => {
+    const { page, t } = owner
+    const button = (key: string) => page.getByRole('button', { name: t(key), exact: true })
+    await owner.open('/customers/attributes')
+    await page.getByText(t('attributes.empty')).waitFor()
+    await owner.look('no attribute yet')
+    await button('attributes.new').click()
+    const form = page.getByRole('dialog')
+    await form.getByRole('textbox', { name: t('common.name') }).fill('近一年订单数')
+    await form.getByRole('spinbutton').first().fill('365')
+    await form.getByText(/查看了/).waitFor()
+    await owner.look('an attribute and what it gives')
+    await form.getByRole('button', { name: t('common.save') }).click()
+    await page.getByRole('button', { name: '近一年订单数', exact: true }).waitFor()
+    await page.getByText(t('attributes.behind')).waitFor({ state: 'detached' })
+    await owner.open('/customers?view=standard')
+    await button('customers.columns.title').click()
+    await page.getByRole('checkbox', { name: '近一年订单数' }).check()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '近一年订单数' }).click()
+    await page.locator('th[aria-sort="descending"]').waitFor()
+    await page.locator('tbody tr.opens a').first().click()
+    await page.getByText('近一年订单数').waitFor()
+  })
+
   it('speaks English, and fits a telephone', async () => {
     const { page } = owner
     await page.getByRole('button', { name: /English/ }).click()
     await page.getByRole('link', { name: 'Home', exact: true }).waitFor()
+    await owner.open('/customers/attributes')
+    await page.getByText('number of orders in the last 365 days').waitFor()
+    await owner.look('attributes, English')
     await page.setViewportSize({ width: 390, height: 844 })
     await owner.open('/customers')
     await page.getByRole('columnheader', { name: 'Category breadth' }).waitFor()

@@ -67,6 +67,7 @@ function forward(path: string, to: string) {
 const pages = [
   page('/', () => import('./home/home-page.tsx'), 'HomePage'),
   page('/customers', () => import('./customers/customers-page.tsx'), 'CustomersPage'),
+  page('/customers/attributes', () => import('./customers/attributes/attributes-page.tsx'), 'AttributesPage'),
   page('/customers/identity', () => import('./customers/identity/identity-page.tsx'), 'IdentityPage'),
   page('/customers/$id', () => import('./customers/customer-page.tsx'), 'CustomerPage'),
   forward('/insight', '/insight/rfm'),

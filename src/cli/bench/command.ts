@@ -10,6 +10,7 @@ import { type Bench, type BenchContext, type BenchResult, resultOf } from './ben
 import { identityBench } from './identity.ts'
 import { importBench } from './import.ts'
 import { ingestBench } from './ingest.ts'
+import { profileBench } from './profile.ts'
 import { rfmBench } from './rfm.ts'
 import { segmentBench } from './segment.ts'
 import { startBench } from './start.ts'
@@ -21,6 +22,7 @@ const benches: readonly Bench[] = [
   rfmBench,
   segmentBench,
   identityBench,
+  profileBench,
 ]
 
 const benchErrors = defineErrors('bench', {
@@ -58,8 +60,8 @@ export const registerBench: RegisterCommand = (program, cli) => {
     .command('bench <name>')
     .description(
       cli.say(
-        'Measure: start, import, ingest, rfm, segment, identity',
-        '基准测试：start、import、ingest、rfm、segment、identity',
+        'Measure: start, import, ingest, rfm, segment, identity, profile',
+        '基准测试：start、import、ingest、rfm、segment、identity、profile',
       ),
     )
     .option(
@@ -69,7 +71,7 @@ export const registerBench: RegisterCommand = (program, cli) => {
     )
     .option(
       '--seconds <n>',
-      cli.say('how long the steady part of ingest lasts', 'ingest 匀速阶段的时长（秒）'),
+      cli.say('how long the steady part of ingest and profile lasts', 'ingest、profile 匀速阶段的时长（秒）'),
     )
     .addOption(
       new Option('--kind <kind>', cli.say('what the file of import holds', 'import 所用文件的内容'))

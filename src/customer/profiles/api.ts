@@ -58,6 +58,14 @@ export const getCustomer = defineEndpoint({
     currency: z.string(),
     identifiers: z.array(z.object({ kind: z.string(), masked: z.string(), firstSeenAt: instant })),
     attributes: z.array(z.object({ name: z.string(), value: z.string() })),
+    computed: z.array(
+      z.object({
+        id: z.string(),
+        label: z.string(),
+        type: z.enum(['number', 'text']),
+        value: z.union([z.string(), z.number(), z.null()]),
+      }),
+    ),
     reachable: z.array(z.string()),
     doNotSend: z.array(z.object({ channel: z.string(), reason: z.string(), at: instant })),
     features: z

@@ -8,6 +8,22 @@ export interface ScoreSnapshot {
   computedAt: Date
 }
 
+/** An attribute the workspace computes. */
+export interface ComputedColumn {
+  id: string
+  label: string
+  type: 'number' | 'text'
+  /** 0, not unknown, of whom no value is kept. */
+  isZero: boolean
+}
+
+export interface ComputedValue {
+  id: string
+  label: string
+  type: 'number' | 'text'
+  value: string | number | null
+}
+
 /** What profiles show that rooms above know; wired at the composition root. */
 export interface ProfilePorts {
   /** The newest feature snapshot, or null before the first. */
@@ -16,6 +32,20 @@ export interface ProfilePorts {
   segmentMembers(workspace: Workspace, segmentId: string): Promise<SqlFragment>
   /** The same for a rule that no segment holds. @throws segment.* */
   ruleMembers(workspace: Workspace, rule: Record<string, unknown>): Promise<SqlFragment>
+  computedColumns(workspace: Workspace): Promise<ComputedColumn[]>
+  /** SELECT of `person_key`, `number`, `text` of one computed attribute. */
+  computedSql(
+    workspace: Workspace,
+    id: string,
+    bind: (type: string, value: unknown) => SqlFragment,
+  ): SqlFragment
+  /** Computed attributes of each person, in the order of their names. */
+  computedOf(workspace: Workspace, personKeys: readonly number[]): Promise<Map<number, ComputedValue[]>>
+  /** Live segments each person is in, asked in one statement. */
+  segmentsOfMany(
+    workspace: Workspace,
+    personKeys: readonly number[],
+  ): Promise<Map<number, { id: string; name: string }[]>>
   segmentsOf(workspace: Workspace, personKey: number): Promise<{ id: string; name: string }[]>
   /** Entries of the do-not-send list for these addresses. */
   doNotSend(

@@ -40,6 +40,7 @@ const featureRow = z.object({
 })
 
 const attributeRow = z.object({
+  key: int64(),
   country: z.string(),
   region: z.string(),
   gender: z.string(),
@@ -68,9 +69,10 @@ export async function getProfile(
     const channel = kind === 'email' ? 'email' : kind === 'phone' ? 'sms' : null
     return channel ? [{ channel, blindIndex: blind_index }] : []
   })
-  const [features, attributes, segments, doNotSend] = await Promise.all([
+  const [features, attributes, computed, segments, doNotSend] = await Promise.all([
     featuresOf(deps, workspace, key, snapshot),
     attributesOf(deps, workspace, key),
+    ports.computedOf(workspace, [key]),
     ports.segmentsOf(workspace, key),
     ports.doNotSend(workspace, addresses),
   ])
@@ -85,6 +87,7 @@ export async function getProfile(
       firstSeenAt: first_seen_at.toISOString(),
     })),
     attributes: [...(row.city === '' ? [] : [{ name: 'city', value: row.city }]), ...attributes],
+    computed: computed.get(key) ?? [],
     reachable: row.reachable,
     doNotSend: doNotSend.map(({ channel, reason, at }) => ({ channel, reason, at: at.toISOString() })),
     features,
@@ -119,15 +122,26 @@ async function featuresOf(
 }
 
 async function attributesOf(deps: ProfileDeps, workspace: Workspace, key: number) {
-  const bind = createBinder()
   const keys = (await deps.persons.keysOf(workspace, [key])).get(key) ?? [key]
-  const mine = sql`workspace_id = ${bind('UInt32', workspace.id)} AND person_key IN (${bind('Array(UInt64)', keys)})`
-  const [row] = await deps.warehouse.rows(
-    sql`SELECT country, region, gender, tier, language, birth_year, attributes::String AS attributes FROM ${customersNow(mine)}`,
+  return (await attributesOfMany(deps, workspace, keys)).get(key) ?? []
+}
+
+/** Attributes of people by key of today, without the unknown. @param keys all keys of each person */
+export async function attributesOfMany(
+  deps: Pick<ProfileDeps, 'warehouse'>,
+  workspace: Workspace,
+  keys: readonly number[],
+): Promise<Map<number, { name: string; value: string }[]>> {
+  const bind = createBinder()
+  const mine = sql`workspace_id = ${bind('UInt32', workspace.id)} AND person_key IN (${bind('Array(UInt64)', [...keys])})`
+  const rows = await deps.warehouse.rows(
+    sql`SELECT person_key AS key, country, region, gender, tier, language, birth_year, attributes::String AS attributes FROM ${customersNow(mine)}`,
     attributeRow,
   )
-  if (!row) return []
-  const { attributes, birth_year, ...texts } = row
+  return new Map(rows.map(({ key, ...row }) => [key, named(row)]))
+}
+
+function named({ attributes, birth_year, ...texts }: Omit<z.output<typeof attributeRow>, 'key'>) {
   const extra = z.record(z.string(), z.unknown()).parse(JSON.parse(attributes))
   return [
     ...Object.entries(texts).map(([name, value]) => ({ name, value })),

@@ -79,6 +79,7 @@ export const segmentOperators = defineEndpoint({
               'category',
               'product',
               'campaign',
+              'computed',
             ]),
             choices: z.array(z.object({ value: z.string(), label: localized })).optional(),
             required: z.boolean(),

@@ -26,7 +26,7 @@ export interface CompileOptions {
   population?: string
 }
 
-const order: readonly FamilyName[] = ['profiles', 'features', 'orders', 'touches']
+const order: readonly FamilyName[] = ['profiles', 'features', 'orders', 'touches', 'computed']
 
 /**
  * A checked rule as bitmap algebra over a few scans. Everybody is who has a profile or ever bought; "not" is taken
@@ -41,7 +41,13 @@ export function compileRule(
   options: CompileOptions = {},
 ): CompiledRule {
   const sqlContext: SqlContext = { ...context, bind: createBinder(options.prefix ?? 'seg') }
-  const leaves: Record<FamilyName, Leaf[]> = { profiles: [], features: [], orders: [], touches: [] }
+  const leaves: Record<FamilyName, Leaf[]> = {
+    profiles: [],
+    features: [],
+    orders: [],
+    touches: [],
+    computed: [],
+  }
   const conditions: CompiledRule['conditions'] = []
 
   const ofCondition = (condition: Condition): SqlFragment => {

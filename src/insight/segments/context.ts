@@ -12,6 +12,8 @@ export interface RuleContext {
   day: string
   /** Number of RFM scores, of the snapshot in force. */
   bins: number
+  /** Computed attributes that are 0, not unknown, of whom no value is kept. */
+  zeroes?: ReadonlySet<string>
 }
 
 /**

@@ -10,6 +10,8 @@ export interface CustomerFacts {
   features: FeatureValues | null
   orderLines: readonly OrderLineFact[]
   touches: readonly TouchFact[]
+  /** Values of computed attributes by id, of the newest run. */
+  computed?: Readonly<Record<string, number | string>>
 }
 
 export interface Profile {

@@ -69,6 +69,19 @@ export const families: Record<FamilyName, Family> = {
   },
   orders: { rows: (input) => [facts(happened(sql`order_lines`, input))] },
   touches: { rows: (input) => [facts(happened(sql`touches FINAL`, input))] },
+  // Of the newest run that knew nothing later than the moment.
+  computed: {
+    rows: ({ context: { bind, workspace, moment }, only }) => {
+      const ws = bind('UInt32', workspace.id)
+      const run = sql`SELECT max(computed_at) FROM computed_runs WHERE workspace_id = ${ws}
+        AND moment <= ${bind(time, warehouseTime(moment))}`
+      return [
+        facts(
+          sql`computed_values WHERE workspace_id = ${ws} AND computed_at = (${run})${only ? sql` AND (${only})` : sql``}`,
+        ),
+      ]
+    },
+  },
 }
 
 /** One row: `<family>_0`, `<family>_1` … with those of each leaf, and what else is asked for. */

@@ -3,6 +3,7 @@ import type { Localized } from '../../kit/api-shapes.ts'
 import { messageOf } from '../../kit/errors.ts'
 import type { SqlFragment } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { computedNames } from '../computed/store.ts'
 import type { CustomerRow, InsightDeps } from '../deps.ts'
 import { latestSnapshot, type Snapshot } from '../features/snapshots.ts'
 import type { previewShape, segmentOperators, segmentShape } from './api.ts'
@@ -80,7 +81,7 @@ export function createSegments(deps: InsightDeps): Segments {
   const prepare = async (workspace: Workspace, rule: unknown, options?: CompileOptions) => {
     const checked = checkRule(rule)
     const snapshot = await latestSnapshot(deps.ledger, workspace)
-    const context = ruleContext(workspace, snapshot)
+    const context = await contextOf(deps, workspace, snapshot)
     return { checked, snapshot, context, compiled: compileRule(checked, context, snapshot, options) }
   }
   const wordsOf = async (workspace: Workspace, checked: CheckedRule, snapshot: Snapshot | null) =>
@@ -93,7 +94,7 @@ export function createSegments(deps: InsightDeps): Segments {
     snapshot: Snapshot | null,
     sample: number,
   ): Promise<PreviewFigures> => {
-    const context = ruleContext(workspace, snapshot)
+    const context = await contextOf(deps, workspace, snapshot)
     const ask = (options: CompileOptions, value: string | null) => {
       const compiled = compileRule(checked, context, snapshot, { reach: true, ...options })
       return previewFigures(deps.warehouse, workspace, snapshot, compiled, sample, value)
@@ -199,6 +200,13 @@ export function createSegments(deps: InsightDeps): Segments {
   }
 }
 
+/** Besides the moment, which computed attributes are 0 of whom nothing is kept. */
+async function contextOf(deps: InsightDeps, workspace: Workspace, snapshot: Snapshot | null) {
+  const computed = await computedNames(deps.ledger, workspace)
+  const zeroes = new Set([...computed].flatMap(([id, { isZero }]) => (isZero ? [id] : [])))
+  return { ...ruleContext(workspace, snapshot), zeroes }
+}
+
 async function views(
   deps: InsightDeps,
   workspace: Workspace,
@@ -241,7 +249,8 @@ async function campaignNames(
   }
   rules.forEach(walk)
   const names = ids.size > 0 ? await deps.campaignNames?.(workspace, [...ids]) : undefined
-  return { campaign: (id) => names?.get(id) ?? id }
+  const computed = await computedNames(deps.ledger, workspace)
+  return { campaign: (id) => names?.get(id) ?? id, computed: (id) => computed.get(id)?.label ?? id }
 }
 
 function hasCampaign(params: unknown): params is { campaign: string } {

@@ -10,7 +10,7 @@ type Described = z.output<typeof segmentOperators.response>['operators'][number]
 export type OperatorField = Described['fields'][number]
 
 /** Which rows a leaf is read from; all leaves of a family share one scan. */
-export type FamilyName = 'profiles' | 'features' | 'orders' | 'touches'
+export type FamilyName = 'profiles' | 'features' | 'orders' | 'touches' | 'computed'
 
 /** One yes-or-no about a person, in SQL. */
 export interface Leaf {
@@ -26,7 +26,7 @@ export interface Leaf {
 }
 
 /** Somebody has such a row. */
-export function hasRow(family: 'orders' | 'touches', rows: SqlFragment): Leaf {
+export function hasRow(family: 'orders' | 'touches' | 'computed', rows: SqlFragment): Leaf {
   return { family, condition: sql`countIf(${rows}) > 0`, withoutRows: false, rows, isAnyRow: true }
 }
 
@@ -38,6 +38,7 @@ export interface SqlContext extends RuleContext {
 
 export interface NamesOf {
   campaign(id: string): string
+  computed(id: string): string
 }
 
 /** One kind of condition. One file each; the registry is `operators/index.ts`. */

@@ -34,6 +34,24 @@ async function behind(ledger: Ledger): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
+/**
+ * Workspaces whose computed attributes are behind their definitions, or behind events that came since; features take them
+ * along, so orders, imports and merges need no rule here.
+ */
+async function computedBehind(ledger: Ledger): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    SELECT w.id FROM workspaces w
+    LEFT JOIN computed_states c ON c.workspace_id = w.id
+    LEFT JOIN LATERAL (
+      SELECT max(changed_at) AS changed, count(*) FILTER (WHERE deleted_at IS NULL) AS live
+      FROM computed_attributes a WHERE a.workspace_id = w.id) a ON true
+    LEFT JOIN LATERAL (SELECT max(last_event_at) AS at FROM sources o WHERE o.workspace_id = w.id) e ON true
+    WHERE a.changed > coalesce(c.begun_at, '-infinity')
+       OR (a.live > 0 AND c.begun_at < now() - interval '1 minute' AND e.at > c.computed_at)
+    ORDER BY w.id`.execute(ledger.db)
+  return rows.map(({ id }) => id)
+}
+
 /** One round: brings the features of every workspace that is behind up to date. @returns how many were */
 export async function refreshBehind(deps: {
   ledger: Ledger
@@ -49,5 +67,12 @@ export async function refreshBehind(deps: {
     if (snapshot) await deps.insight.features.forgetBefore(workspace, snapshot)
     deps.log.info({ workspaceId: id, customers: snapshot?.customers ?? 0 }, 'features refreshed')
   }
-  return ids.length
+  const definitions = await computedBehind(deps.ledger)
+  for (const id of definitions) {
+    const workspace = await deps.workspaces.byId(id)
+    const run = await deps.insight.computed.refresh(workspace)
+    await deps.insight.segments.recount(workspace)
+    deps.log.info({ workspaceId: id, customers: run?.customers ?? 0 }, 'attributes computed')
+  }
+  return ids.length + definitions.length
 }

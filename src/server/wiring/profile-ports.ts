@@ -12,7 +12,27 @@ export function profilePorts({ ledger, warehouse }: Stores, insight: Insight): P
       return insight.segments.compile(workspace, rule)
     },
     ruleMembers: (workspace, rule) => insight.segments.compile(workspace, rule, { prefix: 'rule' }),
-    segmentsOf: (workspace, personKey) => segmentsOf(warehouse, insight, workspace, personKey),
+    segmentsOf: async (workspace, personKey) =>
+      (await segmentsOf(warehouse, insight, workspace, [personKey])).get(personKey) ?? [],
+    segmentsOfMany: (workspace, personKeys) => segmentsOf(warehouse, insight, workspace, personKeys),
+    computedColumns: (workspace) => insight.computed.columns(workspace),
+    computedSql: (workspace, id, bind) => insight.computed.valuesSql(workspace, id, bind),
+    computedOf: async (workspace, personKeys) => {
+      const columns = await insight.computed.columns(workspace)
+      if (columns.length === 0) return new Map()
+      const values = await insight.computed.valuesOf(workspace, personKeys)
+      return new Map(
+        personKeys.map((key) => [
+          key,
+          columns.map(({ id, label, type, isZero }) => ({
+            id,
+            label,
+            type,
+            value: values.get(key)?.get(id) ?? (isZero ? 0 : null),
+          })),
+        ]),
+      )
+    },
     doNotSend: async (workspace, addresses) => {
       const blindIndexes = addresses.map(({ blindIndex }) => blindIndex)
       if (blindIndexes.length === 0) return []

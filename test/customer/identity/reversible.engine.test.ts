@@ -118,6 +118,10 @@ async function pages() {
     latestSnapshot: () => insight.features.latest(workspace),
     segmentMembers: async () => sql`SELECT 0 AS person_key`,
     ruleMembers: async () => sql`SELECT 0 AS person_key`,
+    computedColumns: async () => [],
+    computedSql: () => sql`SELECT 0 AS person_key`,
+    computedOf: async () => new Map(),
+    segmentsOfMany: async () => new Map(),
     segmentsOf: async () => [],
     doNotSend: async () => [],
   }

@@ -22,6 +22,10 @@ const ports: ProfilePorts = {
     rule.op === 'york'
       ? sql`SELECT person_key FROM customers WHERE city = 'York'`
       : sql`SELECT person_key FROM customers`,
+  computedColumns: async () => [],
+  computedSql: () => sql`SELECT 0 AS person_key`,
+  computedOf: async () => new Map(),
+  segmentsOfMany: async () => new Map(),
   segmentsOf: async () => [],
   doNotSend: async () => [],
 }

@@ -20,6 +20,10 @@ const ports: ProfilePorts = {
   latestSnapshot: async () => null,
   segmentMembers: async () => sql`SELECT person_key FROM customers WHERE city = 'Leeds'`,
   ruleMembers: async () => sql`SELECT person_key FROM customers WHERE city = 'York'`,
+  computedColumns: async () => [],
+  computedSql: () => sql`SELECT 0 AS person_key`,
+  computedOf: async () => new Map(),
+  segmentsOfMany: async () => new Map(),
   segmentsOf: async () => [{ id: 's1', name: 'Best' }],
   doNotSend: async () => [],
 }

@@ -23,7 +23,10 @@ const workspace: Workspace = {
   mailFrom: null,
 }
 const say = (rule: unknown) =>
-  ruleWords(checkRule(rule), ruleContext(workspace, null), { campaign: (id) => id })
+  ruleWords(checkRule(rule), ruleContext(workspace, null), {
+    campaign: (id) => id,
+    computed: (id) => id,
+  })
 function codeOf(rule: unknown): string {
   try {
     checkRule(rule)

@@ -25,6 +25,12 @@ export const attributeTexts = [
   '2024-05-02 10:00',
   '金卡',
 ]
+/** Of which only the first is 0 of whom nothing is kept. */
+export const computedIds = {
+  count: '0192f000-0000-7000-8000-0000000000c1',
+  average: '0192f000-0000-7000-8000-0000000000c2',
+  word: '0192f000-0000-7000-8000-0000000000c3',
+}
 const status = fc.constantFrom('prospect' as const, 'customer' as const)
 
 /** Instants that matter: the edges of windows in the zone, the moment itself, and anything between. */
@@ -86,6 +92,14 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
         profile: fc.option(profile, { nil: null, freq: 6 }),
         orderLines: fc.array(line, { maxLength: 6 }),
         touches: fc.array(touch, { maxLength: 3 }),
+        computed: fc.record(
+          {
+            [computedIds.count]: fc.constantFrom(1, 2.5),
+            [computedIds.average]: fc.constantFrom(-1, 0, 1, 2.5),
+            [computedIds.word]: fc.constantFrom('tea', "o'k"),
+          },
+          { requiredKeys: [] },
+        ),
       }),
       { minLength: 12, maxLength: 40 },
     )
@@ -93,6 +107,9 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
       list.map((person, i) => ({
         ...person,
         personKey: i + 1,
+        computed: Object.fromEntries(
+          Object.entries(person.computed).flatMap(([id, one]) => (one === undefined ? [] : [[id, one]])),
+        ),
         profile: person.profile && { ...person.profile, attributes: { ...person.profile.attributes } },
         orderLines: person.orderLines.map((l) => ({
           ...l,
@@ -113,7 +130,15 @@ export async function load(
   list: readonly Person[],
 ): Promise<void> {
   const ws = workspace.id
-  for (const table of ['customers', 'products', 'order_lines', 'touches', 'customer_features'])
+  for (const table of [
+    'customers',
+    'products',
+    'order_lines',
+    'touches',
+    'customer_features',
+    'computed_values',
+    'computed_runs',
+  ])
     await warehouse.command(sql`TRUNCATE TABLE ${identifier(table)}`)
   const profiles = list.flatMap(({ personKey, profile }) =>
     profile
@@ -193,6 +218,25 @@ export async function load(
   )
   await insertRows(warehouse, 'touches', touches)
   await insertRows(warehouse, 'touches', touches)
+  const computedAt = '2026-01-02 00:00:00'
+  await insertRows(
+    warehouse,
+    'computed_values',
+    list.flatMap(({ personKey, computed }) =>
+      Object.entries(computed ?? {}).flatMap(([attribute, value]) => {
+        const row = { workspace_id: ws, attribute, person_key: personKey }
+        const told = typeof value === 'number' ? { number: value, text: '' } : { number: null, text: value }
+        // What an older run said must not be seen.
+        return [
+          { ...row, ...told, computed_at: computedAt },
+          { ...row, number: 1, text: 'tea', computed_at: '2026-01-01 00:00:00' },
+        ]
+      }),
+    ),
+  )
+  await insertRows(warehouse, 'computed_runs', [
+    { workspace_id: ws, computed_at: computedAt, moment: '2026-01-01 00:00:00' },
+  ])
 }
 
 const featureRow = z.object({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { rfmGroups } from '../../../src/insight/rfm/groups.ts'
 import type { SegmentRule } from '../../../src/insight/segments/rule.schema.ts'
-import { attributeTexts, campaigns, cities, products } from './population.ts'
+import { attributeTexts, campaigns, cities, computedIds, products } from './population.ts'
 
 const compare = fc.constantFrom('at_least', 'at_most', 'more_than', 'less_than', 'equals')
 const withinDays = fc.constantFrom(null, 1, 7, 30, 90)
@@ -35,6 +35,15 @@ export const parameters: Record<string, fc.Arbitrary<Record<string, unknown>>> =
     value: fc.constantFrom<unknown>(12, 12.5, -3, 1000, 16, 1970, '12', '2024-05-01', '2024-05-02'),
   }),
   attribute_known: fc.record({ attribute, known: fc.constantFrom('known', 'unknown') }),
+  computed_compare: fc.record({
+    attribute: fc.constantFrom(computedIds.count, computedIds.average),
+    compare,
+    value: fc.constantFrom(0, 1, 2.5, -1),
+  }),
+  computed_is: fc.record({
+    attribute: fc.constant(computedIds.word),
+    value: fc.constantFrom('tea', "o'k", 'none'),
+  }),
   status: fc.record({ status: fc.constantFrom('prospect', 'customer') }),
   reachable: fc.record({ channel: fc.constantFrom('email', 'sms') }),
   rfm_score: fc.record({

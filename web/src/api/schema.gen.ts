@@ -793,6 +793,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/profiles/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Up to 100 customers; those that are not known are named */
+        post: operations["batchProfiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/profiles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer in one answer, for call centres, tills and shops; kept ready, seconds old */
+        get: operations["getProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/profiles/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same by identifier, which stands in no address; where several carry it, the first of them */
+        post: operations["lookUpProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A signed link to the card of one customer, for an iframe; minutes long */
+        post: operations["createCardLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/card-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may embed customer cards, and what they may show */
+        get: operations["getCardSettings"];
+        /** Sets them; links that were given out before end at once */
+        put: operations["saveCardSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/card/{place}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card itself, a page without scripts; only its token speaks */
+        get: operations["openCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/identity/blocks": {
         parameters: {
             query?: never;
@@ -1512,6 +1615,59 @@ export interface paths {
         get: operations["segmentValues"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/computed-attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Attributes this workspace computes of its customers, and what there is to compute from */
+        get: operations["listComputedAttributes"];
+        put?: never;
+        /** Defines an attribute; it is computed within seconds */
+        post: operations["createComputedAttribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/computed-attributes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an attribute; the old definition is kept as a version */
+        put: operations["updateComputedAttribute"];
+        post?: never;
+        /** Deletes an attribute that no segment and no other attribute uses */
+        delete: operations["deleteComputedAttribute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/computed-attributes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a definition gives for real customers, before it is saved */
+        post: operations["previewComputedAttribute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2443,6 +2599,70 @@ export interface components {
             } | null;
         };
         CellValue: string | number | string[] | null;
+        ServedProfile: {
+            customerId: components["schemas"]["CustomerId"];
+            /** @description Masked name or customer number; never in clear */
+            label: string;
+            /** @enum {string} */
+            status: "prospect" | "customer";
+            currency: string;
+            attributes: {
+                [key: string]: string;
+            };
+            computed: {
+                id: string;
+                label: string;
+                value: string | number | null;
+            }[];
+            reachable: string[];
+            value: {
+                orders: number;
+                monetaryMinor: components["schemas"]["Minor"];
+                firstOrderAt: components["schemas"]["Instant"] | null;
+                lastOrderAt: components["schemas"]["Instant"] | null;
+                r: number | null;
+                f: number | null;
+                m: number | null;
+            };
+            segments: {
+                id: string;
+                name: string;
+            }[];
+            consents: {
+                purpose: string;
+                channel: string;
+                state: string;
+                allowed: boolean;
+            }[];
+            /** @description The last five, newest first; returns have negative amounts */
+            lastOrders: {
+                orderId: string;
+                at: components["schemas"]["Instant"];
+                amountMinor: components["schemas"]["Minor"];
+                currency: string;
+            }[];
+            /** @description The last five, newest first */
+            lastTouches: {
+                at: components["schemas"]["Instant"];
+                channel: string;
+                kind: string;
+                campaignId: string | null;
+            }[];
+            /** @description Facts up to about here are in it */
+            builtAt: components["schemas"]["Instant"];
+        };
+        CardSettings: {
+            /** @description Who may embed cards: https://crm.example.com */
+            origins: string[];
+            /** @description What cards may show besides the masked name */
+            fields: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+        };
+        CardSettingsInput: {
+            /** @description Who may embed cards: https://crm.example.com */
+            origins: string[];
+            /** @description What cards may show besides the masked name */
+            fields: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+        };
         MergeRecord: {
             id: string;
             kept: {
@@ -2956,6 +3176,59 @@ export interface components {
             words: components["schemas"]["Localized"];
             computedAt: components["schemas"]["Instant"];
             milliseconds: number;
+        };
+        ComputedShape: {
+            id: string;
+            label: string;
+            definition: {
+                /** @enum {string} */
+                from: "orders" | "events" | "touches";
+                /** @enum {string} */
+                measure: "count" | "sum" | "average" | "minimum" | "maximum" | "distinct" | "first" | "last" | "most_frequent" | "days_since_first" | "days_since_last" | "share";
+                /** @default null */
+                field: string | null;
+                /**
+                 * @description null: the whole history
+                 * @default null
+                 */
+                windowDays: number | null;
+                /**
+                 * @description All of them hold
+                 * @default []
+                 */
+                where: {
+                    field: string;
+                    /** @enum {string} */
+                    op: "is" | "is_not" | "at_least" | "at_most";
+                    value: string | number;
+                }[];
+            } | {
+                /** @constant */
+                from: "computed";
+                /** @constant */
+                measure: "ratio";
+                /** Format: uuid */
+                numerator: string;
+                /** Format: uuid */
+                denominator: string;
+            } | {
+                /** @constant */
+                from: "attributes";
+                /** @constant */
+                measure: "days_since";
+                /** @description An attribute that holds YYYY-MM-DD */
+                attribute: string;
+            };
+            /** @description What is computed, as a phrase */
+            words: components["schemas"]["Localized"];
+            /** @enum {string} */
+            type: "number" | "text";
+            /** @description 0, not unknown, of whom no value is kept */
+            isZero: boolean;
+            version: number;
+            /** @description Who has a value; null before the first computation */
+            customers: number | null;
+            updatedAt: components["schemas"]["Instant"];
         };
         CreativeShape: {
             name: string;
@@ -5325,6 +5598,13 @@ export interface operations {
                             name: string;
                             value: string;
                         }[];
+                        computed: {
+                            id: string;
+                            label: string;
+                            /** @enum {string} */
+                            type: "number" | "text";
+                            value: string | number | null;
+                        }[];
                         reachable: string[];
                         doNotSend: {
                             channel: string;
@@ -5713,6 +5993,209 @@ export interface operations {
                         nextCursor: string | null;
                         total: number | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    batchProfiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: components["schemas"]["CustomerIdInput"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Up to 100 customers; those that are not known are named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ServedProfile"][];
+                        missing: components["schemas"]["CustomerId"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One customer in one answer, for call centres, tills and shops; kept ready, seconds old */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookUpProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "account" | "email" | "phone" | "card" | "anonymous";
+                    value: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The same by identifier, which stands in no address; where several carry it, the first of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        profile: components["schemas"]["ServedProfile"];
+                        /** @description How many more carry it */
+                        others: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCardLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Fewer than are allowed; absent: all */
+                    fields?: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+                    /** @default 10 */
+                    minutes?: number;
+                    /** @enum {string} */
+                    language?: "zh-CN" | "en";
+                };
+            };
+        };
+        responses: {
+            /** @description A signed link to the card of one customer, for an iframe; minutes long */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                        expiresAt: components["schemas"]["Instant"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCardSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may embed customer cards, and what they may show */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveCardSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Sets them; links that were given out before end at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card itself, a page without scripts; only its token speaks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -7406,7 +7889,7 @@ export interface operations {
                                 name: string;
                                 label: components["schemas"]["Localized"];
                                 /** @enum {string} */
-                                type: "attribute" | "choice" | "number" | "money" | "days" | "date" | "text" | "texts" | "category" | "product" | "campaign";
+                                type: "attribute" | "choice" | "number" | "money" | "days" | "date" | "text" | "texts" | "category" | "product" | "campaign" | "computed";
                                 choices?: {
                                     value: string;
                                     label: components["schemas"]["Localized"];
@@ -7451,6 +7934,205 @@ export interface operations {
                             value: string;
                             /** @description Empty where the value is its own name */
                             name: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listComputedAttributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Attributes this workspace computes of its customers, and what there is to compute from */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ComputedShape"][];
+                        computedAt: components["schemas"]["Instant"] | null;
+                        milliseconds: number | null;
+                        /** @description Why the newest computation failed */
+                        problem: string | null;
+                        /** @description A change waits to be computed; seconds */
+                        isBehind: boolean;
+                        most: number;
+                        sources: {
+                            /** @enum {string} */
+                            id: "orders" | "events" | "touches";
+                            fields: {
+                                id: string;
+                                label: components["schemas"]["Localized"];
+                                /** @enum {string} */
+                                type: "text" | "number";
+                            }[];
+                        }[];
+                        measures: {
+                            id: string;
+                            /** @enum {string} */
+                            gives: "number" | "text";
+                            /** @enum {string} */
+                            field: "none" | "number" | "text";
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createComputedAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    label: string;
+                    /** @description See the guide: from, measure, field, windowDays, where */
+                    definition: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Defines an attribute; it is computed within seconds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateComputedAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    label: string;
+                    /** @description See the guide: from, measure, field, windowDays, where */
+                    definition: {
+                        [key: string]: unknown;
+                    };
+                    /** @description The version that was edited; a newer one is a conflict */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Changes an attribute; the old definition is kept as a version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteComputedAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes an attribute that no segment and no other attribute uses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        deleted: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewComputedAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description See the guide: from, measure, field, windowDays, where */
+                    definition: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What a definition gives for real customers, before it is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        type: "number" | "text";
+                        words: components["schemas"]["Localized"];
+                        /** @description Customers it was computed for */
+                        looked: number;
+                        /** @description Of these, how many have a value */
+                        filled: number;
+                        range: {
+                            least: number;
+                            median: number;
+                            most: number;
+                        } | null;
+                        common: {
+                            value: string;
+                            customers: number;
+                        }[];
+                        sample: {
+                            customerId: components["schemas"]["CustomerId"];
+                            label: string;
+                            value: string | number | null;
                         }[];
                     };
                 };

@@ -122,6 +122,8 @@ function Reach({ customer }: { customer: Customer }) {
 function Attributes({ customer }: { customer: Customer }) {
   const { t } = useTranslation()
   const local = useLocal()
+  const format = useFormat()
+  const known = customer.computed.filter(({ value }) => value !== null)
   const fields = useRead('/customer-fields', {}, { staleTime: 300_000 }).data?.fields
   const labelOf = (name: string) =>
     local(fields?.find((field) => field.name === name)?.label ?? attributeLabel(name))
@@ -138,6 +140,25 @@ function Attributes({ customer }: { customer: Customer }) {
             </div>
           ))}
         </dl>
+      )}
+      {known.length === 0 ? null : (
+        <>
+          <h3>{t('attributes.tab')}</h3>
+          <dl className="pairs">
+            {known.map((one) => (
+              <div key={one.id}>
+                <dt>{one.label}</dt>
+                <dd>
+                  {typeof one.value === 'number'
+                    ? Number.isInteger(one.value)
+                      ? format.integer(one.value)
+                      : format.decimal(one.value, 2)
+                    : one.value}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </>
       )}
     </Part>
   )

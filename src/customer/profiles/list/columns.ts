@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import type { Localized } from '../../../kit/api-shapes.ts'
-import { type SqlFragment, sql } from '../../../kit/sql.ts'
+import { identifier, type SqlFragment, sql } from '../../../kit/sql.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import type { Warehouse } from '../../../stores/warehouse/index.ts'
 import { attributeFieldsOf } from '../attribute-fields.ts'
 import { profileErrors } from '../errors.ts'
+import type { ComputedColumn, ProfilePorts } from '../ports.ts'
+import type { ProfileDeps } from '../rows.ts'
 import type { listColumns } from './api.ts'
 
 export type Bind = (type: string, value: unknown) => SqlFragment
@@ -14,6 +16,8 @@ type Described = z.output<typeof listColumns.response>['columns'][number]
 export interface ListColumn extends Described {
   /** A value of the column's type; NULL where it is unknown. */
   sql(bind: Bind): SqlFragment
+  /** What else it is read from: a SELECT with `person_key`, named as this. */
+  join?: { alias: string; select(bind: Bind): SqlFragment }
 }
 
 const figure = (name: SqlFragment) => () => sql`if(s.person_key = 0, NULL, s.${name})`
@@ -105,13 +109,40 @@ function attributeColumn(name: string, isNumber: boolean, label: Localized): Lis
   }
 }
 
-/** All columns there are here: those of everybody, and the attributes this workspace's customers have. */
-export async function columnsOf(warehouse: Warehouse, workspace: Workspace): Promise<ListColumn[]> {
+function computedColumn(
+  { id, label, type, isZero }: ComputedColumn,
+  select: NonNullable<ListColumn['join']>['select'],
+): ListColumn {
+  const alias = `k_${id.replaceAll('-', '')}`
+  const from = identifier(alias)
+  return {
+    id: `computed.${id}`,
+    label: { en: label, 'zh-CN': label },
+    group: 'computed',
+    type,
+    sortable: type === 'number',
+    join: { alias, select },
+    sql: () =>
+      type === 'text'
+        ? sql`nullIf(${from}.text, '')`
+        : sql`if(${from}.person_key = 0, ${isZero ? sql`toNullable(0.)` : sql`NULL`}, ${from}.number)`,
+  }
+}
+
+/** All columns there are here: those of everybody, the attributes this workspace's customers have, and computed ones. */
+export async function columnsOf(
+  { warehouse }: Pick<ProfileDeps, 'warehouse'>,
+  ports: ProfilePorts,
+  workspace: Workspace,
+): Promise<ListColumn[]> {
   const { fields } = await attributeFieldsOf(warehouse, workspace)
   const attributes = fields
     .filter(({ name }) => !byId.has(name) && attributeShape.test(name))
     .map(({ name, type, label }) => attributeColumn(name, type === 'number', label))
-  return [...fixed, ...attributes]
+  const computed = (await ports.computedColumns(workspace)).map((one) =>
+    computedColumn(one, (bind) => ports.computedSql(workspace, one.id, bind)),
+  )
+  return [...fixed, ...attributes, ...computed]
 }
 
 const rememberedMs = 60_000
@@ -119,28 +150,30 @@ const rememberedMs = 60_000
 const remembered = new WeakMap<Warehouse, Map<number, { at: number; columns: Map<string, ListColumn> }>>()
 
 async function rememberedColumns(
-  warehouse: Warehouse,
+  deps: ProfileDeps,
+  ports: ProfilePorts,
   workspace: Workspace,
   ids: readonly string[],
 ): Promise<Map<string, ListColumn>> {
-  const ofWarehouse = remembered.get(warehouse) ?? new Map()
-  remembered.set(warehouse, ofWarehouse)
+  const ofWarehouse = remembered.get(deps.warehouse) ?? new Map()
+  remembered.set(deps.warehouse, ofWarehouse)
   const kept = ofWarehouse.get(workspace.id)
   // What is not among them may have come since.
   if (kept && performance.now() - kept.at < rememberedMs && ids.every((id) => kept.columns.has(id)))
     return kept.columns
-  const columns = new Map((await columnsOf(warehouse, workspace)).map((one) => [one.id, one]))
+  const columns = new Map((await columnsOf(deps, ports, workspace)).map((one) => [one.id, one]))
   ofWarehouse.set(workspace.id, { at: performance.now(), columns })
   return columns
 }
 
 /** The columns of these ids, in their order; attributes are looked up only where one is asked for. @throws profile.unknownColumn */
 export async function chosenColumns(
-  warehouse: Warehouse,
+  deps: ProfileDeps,
+  ports: ProfilePorts,
   workspace: Workspace,
   ids: readonly string[],
 ): Promise<ListColumn[]> {
-  const all = ids.every((id) => byId.has(id)) ? byId : await rememberedColumns(warehouse, workspace, ids)
+  const all = ids.every((id) => byId.has(id)) ? byId : await rememberedColumns(deps, ports, workspace, ids)
   return [...new Set(ids)].map((id) => {
     const found = all.get(id)
     if (!found) throw profileErrors.unknownColumn({ column: id })

@@ -27,8 +27,8 @@ export async function exportCsv(
 ): Promise<NodeJS.ReadableStream> {
   const bind = createBinder('x')
   const snapshot = await ports.latestSnapshot(workspace)
-  const columns = await chosenColumns(deps.warehouse, workspace, request.columns)
-  const [sorted] = await chosenColumns(deps.warehouse, workspace, [request.sort.column])
+  const columns = await chosenColumns(deps, ports, workspace, request.columns)
+  const [sorted] = await chosenColumns(deps, ports, workspace, [request.sort.column])
   if (!sorted) throw new Error('A list has nothing to be sorted by.')
   const here = sql`workspace_id = ${bind('UInt32', workspace.id)}`
   const where = await selectionSql(deps, ports, workspace, request, bind)
@@ -36,7 +36,7 @@ export async function exportCsv(
     (one, i) => sql`${cellSql(one, workspace, bind)} AS ${{ text: `x${i}`, params: {}, isSql: true }}`,
   )
   const statement = sql`SELECT ${joinSql([sql`toString(c.person_key) AS customer_id`, ...cells], ', ')}
-    FROM ${fromPeople(here, where, snapshot, bind)}
+    FROM ${fromPeople(here, where, snapshot, [...columns, sorted], bind)}
     ORDER BY ${rankSql(sorted, request.sort.direction, bind)} DESC, c.person_key DESC
     SETTINGS format_csv_null_representation = ''`
   await deps.ledger.db

@@ -25,12 +25,12 @@ export async function listPage(
 ) {
   const bind = createBinder('l')
   const snapshot = await ports.latestSnapshot(workspace)
-  const columns = await chosenColumns(deps.warehouse, workspace, request.columns ?? standardColumns)
-  const [sorted] = await chosenColumns(deps.warehouse, workspace, [request.sort.column])
+  const columns = await chosenColumns(deps, ports, workspace, request.columns ?? standardColumns)
+  const [sorted] = await chosenColumns(deps, ports, workspace, [request.sort.column])
   if (!sorted) return { items: [], nextCursor: null, total: 0 }
   const here = sql`workspace_id = ${bind('UInt32', workspace.id)}`
   const where = await selectionSql(deps, ports, workspace, request, bind)
-  const from = fromPeople(here, where, snapshot, bind)
+  const from = fromPeople(here, where, snapshot, [sorted], bind)
   const after = readCursor(request.cursor)
   const beyond = after
     ? sql`WHERE (rank, key) < (${bind('Float64', after.rank)}, ${bind('UInt64', after.key)})`
@@ -100,7 +100,7 @@ async function cellsOf(
     ', ',
   )
   const rows = await deps.warehouse.rows(
-    sql`SELECT toString(c.person_key) AS key, ${list} FROM ${fromPeople(wanted, wanted, snapshot, bind)}`,
+    sql`SELECT toString(c.person_key) AS key, ${list} FROM ${fromPeople(wanted, wanted, snapshot, asked, bind)}`,
     z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])),
   )
   return new Map(

@@ -11,7 +11,7 @@ export function listRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
   const { ledger } = deps
   return [
     route(api.listColumns, async ({ workspace }) => ({
-      columns: await columnsOf(deps.warehouse, workspace),
+      columns: await columnsOf(deps, ports, workspace),
       standard: [...standardColumns],
     })),
     route(api.searchCustomers, ({ workspace }, { body }) => listPage(deps, ports, workspace, body)),

@@ -1,4 +1,4 @@
-import { joinSql, type SqlFragment, sql } from '../../../kit/sql.ts'
+import { identifier, joinSql, type SqlFragment, sql } from '../../../kit/sql.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import { customersNow } from '../../identity/customers-now.ts'
 import { personNow } from '../../identity/person-now.ts'
@@ -47,15 +47,21 @@ export async function selectionSql(
   return joinSql(conditions, ' AND ')
 }
 
-/** `FROM` people `c`, kept to a condition, beside their figures `s`. */
+/** `FROM` people `c`, kept to a condition, beside their figures `s` and what the columns are read from. */
 export function fromPeople(
   here: SqlFragment,
   where: SqlFragment,
   snapshot: ScoreSnapshot | null,
+  columns: readonly ListColumn[],
   bind: Bind,
 ): SqlFragment {
+  const joins = new Map(columns.flatMap(({ join }) => (join ? [[join.alias, join] as const] : [])))
+  const more = [...joins.values()].map(
+    ({ alias, select }) =>
+      sql` LEFT JOIN (${select(bind)}) AS ${identifier(alias)} ON ${identifier(alias)}.person_key = c.person_key`,
+  )
   return sql`(SELECT * FROM ${customersNow(here)} WHERE ${where}) AS c
-    LEFT JOIN (${figuresOf(here, snapshot, bind)}) AS s ON s.person_key = c.person_key`
+    LEFT JOIN (${figuresOf(here, snapshot, bind)}) AS s ON s.person_key = c.person_key${joinSql(more, '')}`
 }
 
 /** Figures of everybody who bought: of the snapshot, or before the first one of the order lines themselves. */

@@ -5,6 +5,7 @@ import { attributeEquals } from './attribute-equals.ts'
 import { attributeIn } from './attribute-in.ts'
 import { attributeKnown } from './attribute-known.ts'
 import { boughtCategory, boughtProduct } from './bought.ts'
+import { computedCompare, computedIs } from './computed.ts'
 import { breadth, frequency, length, monetary, recency } from './feature-values.ts'
 import { firstOrderWithin, lastOrderBefore } from './order-dates.ts'
 import { ordersCount } from './orders-count.ts'
@@ -35,6 +36,8 @@ export const operators: readonly AnyOperator[] = [
   attributeContains,
   attributeCompare,
   attributeKnown,
+  computedCompare,
+  computedIs,
   status,
   reachable,
   touched,

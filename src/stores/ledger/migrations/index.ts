@@ -9,8 +9,10 @@ import { consent } from './0008-consent.ts'
 import { sources } from './0009-sources.ts'
 import { quality } from './0010-quality.ts'
 import { identityKinds } from './0011-identity.ts'
+import { computed } from './0013-computed.ts'
 import { ingest } from './0013-ingest.ts'
 import { profiles } from './0013-profiles.ts'
+import { served } from './0013-served.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -33,4 +35,6 @@ export const migrations: readonly Migration[] = [
   identityKinds,
   ingest,
   profiles,
+  computed,
+  served,
 ]

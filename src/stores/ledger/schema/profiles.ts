@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
 
@@ -16,5 +16,45 @@ export interface ProfileTables {
     workspace_id: number
     owner: string
     view_id: string
+  }
+  computed_attributes: {
+    id: string
+    workspace_id: number
+    label: string
+    definition: ColumnType<unknown, string, string>
+    version: Generated<number>
+    updated_at: Timestamp
+    updated_by: string
+    changed_at: Generated<Date>
+    deleted_at: Timestamp | null
+  }
+  computed_attribute_versions: {
+    attribute_id: string
+    version: number
+    label: string
+    definition: ColumnType<unknown, string, string>
+    made_at: Timestamp
+    made_by: string
+  }
+  computed_states: {
+    workspace_id: number
+    computed_at: Timestamp
+    begun_at: Timestamp
+    customers: ColumnType<string, number, number>
+    milliseconds: number
+    problem: string | null
+  }
+  profile_rows: {
+    workspace_id: number
+    person_key: ColumnType<string, string | number, string | number>
+    profile: ColumnType<unknown, string, string>
+    built_at: Timestamp
+    valid_until: Timestamp | null
+    asked_at: Timestamp
+  }
+  profile_marks: {
+    workspace_id: number
+    at: Timestamp
+    version: string
   }
 }

@@ -4,6 +4,7 @@ import { populations } from './0002-populations.ts'
 import { identity } from './0003-identity.ts'
 import { quality } from './0004-quality.ts'
 import { ingest } from './0005-ingest.ts'
+import { profiles } from './0007-profiles.ts'
 
 /** In order; never edited once released. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   { id: '0003-identity', statements: identity },
   { id: '0004-quality', statements: quality },
   { id: '0005-ingest', statements: ingest },
+  { id: '0007-profiles', statements: profiles },
 ]

@@ -1,3 +1,4 @@
+import { attributes } from './attributes.ts'
 import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { customers } from './customers.ts'
@@ -35,6 +36,7 @@ export const en = {
   signIn,
   home,
   customers,
+  attributes,
   identity,
   consent,
   insight,

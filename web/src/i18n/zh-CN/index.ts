@@ -1,4 +1,5 @@
 import type { Dictionary } from '../types.ts'
+import { attributes } from './attributes.ts'
 import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { customers } from './customers.ts'
@@ -36,6 +37,7 @@ export const zhCN: Dictionary = {
   signIn,
   home,
   customers,
+  attributes,
   identity,
   consent,
   insight,

@@ -22,6 +22,8 @@ export function ParamInput(props: Props) {
       return <Choice {...props} />
     case 'attribute':
       return <Attribute {...props} />
+    case 'computed':
+      return <ComputedChoice {...props} />
     case 'campaign':
       return <CampaignChoice {...props} />
     case 'number':
@@ -83,6 +85,30 @@ function Attribute(props: Props) {
       value={(params[field.name] as string | undefined) ?? null}
       onChange={onChange}
       options={(fields.data?.fields ?? []).map((f) => ({ value: f.name, label: local(f.label) }))}
+    />
+  )
+}
+
+/** Which attribute fits is told by the operator: a figure to compare, a text to equal. */
+function ComputedChoice(props: Props) {
+  const { t } = useTranslation()
+  const computed = useRead('/computed-attributes', {}, { staleTime: 30_000 })
+  const { params, field, onChange } = props
+  const type = 'compare' in params ? 'number' : 'text'
+  return (
+    <Select
+      {...useNaming(props)}
+      className="param"
+      showSearch
+      optionFilterProp="label"
+      popupMatchSelectWidth={false}
+      loading={computed.isPending}
+      notFoundContent={t('attributes.empty')}
+      value={(params[field.name] as string | undefined) ?? null}
+      onChange={onChange}
+      options={(computed.data?.items ?? [])
+        .filter((one) => one.type === type)
+        .map((one) => ({ value: one.id, label: one.label }))}
     />
   )
 }

@@ -1,0 +1,40 @@
+import { consentChannels, standardPurposes } from '../../customer/index.ts'
+import type { Locale } from '../../kit/errors.ts'
+
+const kinds: Record<string, Record<Locale, string>> = {
+  sent: { en: 'sent', 'zh-CN': '已发送' },
+  failed: { en: 'not delivered', 'zh-CN': '发送失败' },
+  unknown: { en: 'sending unknown', 'zh-CN': '发送状态未知' },
+  suppressed: { en: 'held back', 'zh-CN': '未发送' },
+  opened: { en: 'opened', 'zh-CN': '已打开' },
+  clicked: { en: 'clicked', 'zh-CN': '已点击' },
+  unsubscribed: { en: 'unsubscribed', 'zh-CN': '退订' },
+  bounced: { en: 'bounced', 'zh-CN': '退信' },
+  replied: { en: 'replied', 'zh-CN': '已回复' },
+}
+
+/** Names nobody has translated are shown as they are. */
+export const channelWord = (id: string, locale: Locale): string =>
+  consentChannels.find((one) => one.id === id)?.label[locale] ?? id
+export const purposeWord = (id: string, locale: Locale): string =>
+  standardPurposes.find((one) => one.id === id)?.label[locale] ?? id
+export const kindWord = (id: string, locale: Locale): string => kinds[id]?.[locale] ?? id
+
+/** What may be sent, a line for each purpose with its channels. */
+export function allowedLines(
+  consents: readonly { purpose: string; channel: string; allowed: boolean }[],
+  locale: Locale,
+): string[] {
+  const byPurpose = new Map<string, string[]>()
+  for (const { purpose, channel, allowed } of consents) {
+    if (!allowed) continue
+    const channels = byPurpose.get(purpose) ?? []
+    byPurpose.set(purpose, channel === '*' ? channels : [...channels, channelWord(channel, locale)])
+  }
+  const [colon, comma] = locale === 'en' ? [': ', ', '] : ['：', '、']
+  return [...byPurpose].map(([purpose, channels]) =>
+    channels.length === 0
+      ? purposeWord(purpose, locale)
+      : `${purposeWord(purpose, locale)}${colon}${channels.join(comma)}`,
+  )
+}

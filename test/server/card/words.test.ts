@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { allowedLines, kindWord } from '../../../src/server/card/words.ts'
+
+const consents = [
+  { purpose: 'marketing', channel: 'email', allowed: true },
+  { purpose: 'marketing', channel: 'sms', allowed: false },
+  { purpose: 'marketing', channel: 'wechat', allowed: true },
+  { purpose: 'profiling', channel: '*', allowed: true },
+  { purpose: 'sharing', channel: '*', allowed: false },
+  { purpose: 'club', channel: 'email', allowed: true },
+]
+
+it('what may be done stands in the reader’s words, a line for each purpose', () => {
+  expect(allowedLines(consents, 'zh-CN')).toEqual([
+    '营销信息：邮件、微信',
+    '个性化推荐（自动化决策）',
+    'club：邮件',
+  ])
+  expect(allowedLines(consents, 'en')).toEqual([
+    'Marketing messages: E-mail, WeChat',
+    'Personalised selection',
+    'club: E-mail',
+  ])
+  expect(allowedLines([], 'en')).toEqual([])
+  expect([kindWord('opened', 'zh-CN'), kindWord('moved', 'en')]).toEqual(['已打开', 'moved'])
+})
