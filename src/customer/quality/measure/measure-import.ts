@@ -22,6 +22,8 @@ import { fieldCounts } from './shares.ts'
 
 const shownSamples = 20
 const mostAttributes = 60
+/** Lists that know less than one in ten of what a source names are lists of something else, and judge nothing. */
+const listedElsewhere = 0.9
 const mostCategories = 30
 
 /**
@@ -54,13 +56,12 @@ export async function measureImport(ledger: Ledger, warehouse: Warehouse, run: I
     categories: shares.get(field) ?? [],
   }))
   const found: MeasuredCheck[] = []
-  for (const [i, check] of applied.entries())
-    found.push({
-      check: check.id,
-      applicable: counted.number(`c${i}_applicable`),
-      faults: counted.number(`c${i}_faults`),
-      samples: await sampleRows(warehouse, run, counted.list(`c${i}_rows`)),
-    })
+  for (const [i, check] of applied.entries()) {
+    const [applicable, faults] = [counted.number(`c${i}_applicable`), counted.number(`c${i}_faults`)]
+    if (check.id.startsWith('unknown_') && faults > listedElsewhere * applicable) continue
+    const samples = await sampleRows(warehouse, run, counted.list(`c${i}_rows`))
+    found.push({ check: check.id, applicable, faults, samples })
+  }
   for (const attribute of sharedAttributes) {
     const differing = await differences(warehouse, run, attribute, shownSamples)
     if (differing) found.push(differing)
