@@ -67,6 +67,8 @@ async function flood(run: Run, post: Post, connections: number): Promise<void> {
 async function pace(run: Run, post: Post, eventsPerSecond: number): Promise<void> {
   const gapMs = (batchEvents / eventsPerSecond) * 1_000
   const flying = new Set<Promise<void>>()
+  let landed: () => void = () => {}
+  let failed = false
   const batches = Math.ceil((run.until - run.began) / gapMs)
   for (let n = 0; n < batches; n++) {
     const due = run.began + n * gapMs
@@ -79,11 +81,19 @@ async function pace(run: Run, post: Post, eventsPerSecond: number): Promise<void
     const flight: Promise<void> = post(run.next++).then((stored) => {
       note(run, due, stored)
       flying.delete(flight)
+      landed()
     })
     flying.add(flight)
-    // Its failure ends the run below or at the next turn.
-    flight.catch(() => {})
-    if (flying.size > mostFlying) await Promise.race(flying)
+    // Its failure ends the run, and is thrown below.
+    flight.catch(() => {
+      failed = true
+      landed()
+    })
+    if (failed) break
+    if (flying.size > mostFlying)
+      await new Promise<void>((resolve) => {
+        landed = resolve
+      })
   }
   await Promise.all(flying)
 }
