@@ -11,6 +11,7 @@ export const entries = {
   'warehouse-server': 'src/stores/warehouse/server/main.ts',
   'ledger-server': 'src/stores/ledger/server/main.ts',
   'import-worker': 'src/customer/imports/thread/worker.ts',
+  'linkage-worker': 'src/customer/identity/likeness/worker.ts',
   'demo-world': 'src/playbooks/demo/world/main.ts',
   'bench-sender': 'src/cli/bench/ingest/sender.ts',
   'bench-profile-asker': 'src/cli/bench/profile/asker.ts',

@@ -28,6 +28,7 @@ export function entryPath(
     | 'warehouse-server'
     | 'ledger-server'
     | 'import-worker'
+    | 'linkage-worker'
     | 'demo-world'
     | 'bench-sender'
     | 'bench-profile-asker',

@@ -39,6 +39,7 @@ export async function buildServers(): Promise<void> {
     'ledger-server': 'src/stores/ledger',
     'warehouse-server': 'src/stores/warehouse',
     'import-worker': 'src/customer',
+    'linkage-worker': 'src/customer',
   }
   const names = Object.entries(sources).flatMap(([name, source]) => {
     const built = join(dist, `${name}.js`)

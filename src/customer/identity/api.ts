@@ -8,6 +8,7 @@ import {
   workspaceItemParams,
   workspaceParams,
 } from '../../kit/api-shapes.ts'
+import { comparedKinds } from './likeness/columns.ts'
 import { identityRules, stitchingKinds } from './rules.ts'
 
 const base = '/api/workspaces/:workspace/identity'
@@ -26,7 +27,15 @@ export const mergeProposal = z.object({
   differ: z
     .array(z.object({ kind: z.string(), left: z.string(), right: z.string() }))
     .describe('Of one kind, each another value; masked'),
-  evidence: z.array(agreement).describe('What led to the proposal'),
+  evidence: z.array(agreement).describe('The value they share, where that led to the proposal'),
+  probability: z
+    .number()
+    .nullable()
+    .describe('That they are one person, by likeness; null where they share a value'),
+  weights: z
+    .array(z.object({ kind: z.enum(comparedKinds), level: z.string(), bits: z.number() }))
+    .describe('What each field says for (above 0) or against, as log2 of odds; missing ones are left out'),
+  later: z.boolean().describe('Put off by somebody; it stands behind the others'),
   proposedAt: instant,
 })
 
@@ -35,7 +44,7 @@ export const listProposals = defineEndpoint({
   method: 'GET',
   path: `${base}/proposals`,
   permission: 'customers.read',
-  summary: 'Pairs of accounts that look like one person and wait for a decision, oldest first',
+  summary: 'Pairs that look like one person and wait for a decision, oldest first, those put off last',
   params: workspaceParams,
   query: cursorQuery,
   response: pageOf(mergeProposal),
@@ -46,10 +55,11 @@ export const decideProposal = defineEndpoint({
   method: 'POST',
   path: `${base}/proposals/:id/decision`,
   permission: 'customers.merge',
-  summary: 'Merges the two, keeping the number of one of them, or leaves them apart for good; audited',
+  summary:
+    'Merges the two, keeping the number of one of them, or leaves them apart for good, both audited; or puts it off',
   params: workspaceItemParams,
   body: z.object({
-    decision: z.enum(['merge', 'apart']),
+    decision: z.enum(['merge', 'apart', 'later']),
     keep: customerId.optional().describe('Whose number and values win; the first of the pair where absent'),
   }),
   response: z.object({ mergeId: z.string().nullable() }),
@@ -101,9 +111,81 @@ export const findDuplicates = defineEndpoint({
   response: z.object({ merged: z.int(), proposed: z.int() }),
 })
 
+export const compareRecords = defineEndpoint({
+  id: 'compareRecords',
+  method: 'POST',
+  path: `${base}/compare`,
+  permission: 'customers.merge',
+  summary:
+    'Compares all records by name, telephone, e-mail, address and birthday and proposes those that are probably one person',
+  params: workspaceParams,
+  response: z.object({ taskId: z.string() }),
+})
+
+export const getLikeness = defineEndpoint({
+  id: 'getLikeness',
+  method: 'GET',
+  path: `${base}/likeness`,
+  permission: 'customers.read',
+  summary: 'What the newest comparison of all records found, and what each field says by it',
+  params: workspaceParams,
+  response: z.object({
+    taskId: z.string().nullable().describe('Of a comparison under way'),
+    run: z
+      .object({
+        ranAt: instant,
+        records: z.int(),
+        candidates: z.int().describe('Pairs that were compared'),
+        proposed: z.int(),
+        threshold: z.number(),
+        answers: z.int().describe('Answers of people it had learned from'),
+        prior: z.number(),
+        fields: z.array(
+          z.object({
+            kind: z.enum(comparedKinds),
+            learned: z.boolean(),
+            levels: z.array(z.object({ level: z.string(), m: z.number(), u: z.number(), bits: z.number() })),
+          }),
+        ),
+      })
+      .nullable(),
+  }),
+})
+
+export const identityGraph = z.object({
+  records: z.array(customerId).describe('Keys of the person, its own among them'),
+  values: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      masked: z.string(),
+      carriedBy: z.array(z.object({ record: customerId, source: z.string(), firstSeenAt: instant })),
+    }),
+  ),
+  identifiers: z.int().describe('All there are; of many the newest are shown'),
+  merges: z.array(mergeRecord),
+})
+
+export const getIdentityGraph = defineEndpoint({
+  id: 'getIdentityGraph',
+  method: 'GET',
+  path: '/api/workspaces/:workspace/customers/:id/identity',
+  permission: 'customers.read',
+  summary:
+    'The records a customer is made of, what each is known by (masked), and the merges that joined them',
+  params: workspaceItemParams,
+  response: identityGraph,
+})
+
 const nameSearch = z
   .boolean()
   .describe('Whether customers are found by parts of their name and by pinyin; keeps keyed hashes of these')
+
+const likenessThreshold = z
+  .number()
+  .min(0.5)
+  .max(0.999)
+  .describe('Pairs at least this probable are proposed by likeness')
 
 export const getIdentityRules = defineEndpoint({
   id: 'getIdentityRules',
@@ -112,7 +194,29 @@ export const getIdentityRules = defineEndpoint({
   permission: 'customers.read',
   summary: 'Which identifiers say that two records are one person, in the order they are asked',
   params: workspaceParams,
-  response: z.object({ rules: identityRules, nameSearch }),
+  response: z.object({ rules: identityRules, nameSearch, likenessThreshold }),
+})
+
+export const previewIdentityRules = defineEndpoint({
+  id: 'previewIdentityRules',
+  method: 'POST',
+  path: `${base}/rules/preview`,
+  permission: 'customers.read',
+  summary: 'What looking for duplicates by these rules would do now, rule by rule; changes nothing',
+  params: workspaceParams,
+  body: z.object({ rules: identityRules }),
+  response: z.object({
+    rules: z.array(
+      z.object({
+        kind: z.enum(stitchingKinds),
+        shared: z.int().describe('Values that several people carry'),
+        tooMany: z.int().describe('Of them, left alone because too many of one system carry them'),
+        merges: z.int(),
+        proposals: z.int(),
+        cut: z.boolean().describe('Only the first 200,000 values were looked at'),
+      }),
+    ),
+  }),
 })
 
 export const setIdentityRules = defineEndpoint({
@@ -122,8 +226,12 @@ export const setIdentityRules = defineEndpoint({
   permission: 'settings.manage',
   summary: 'Replaces the rules; what was merged before stays merged; audited',
   params: workspaceParams,
-  body: z.object({ rules: identityRules, nameSearch: nameSearch.optional() }),
-  response: z.object({ rules: identityRules, nameSearch }),
+  body: z.object({
+    rules: identityRules,
+    nameSearch: nameSearch.optional(),
+    likenessThreshold: likenessThreshold.optional(),
+  }),
+  response: z.object({ rules: identityRules, nameSearch, likenessThreshold }),
 })
 
 const block = z.object({

@@ -32,6 +32,14 @@ export const identityErrors = defineErrors('identity', {
     'zh-CN': (p: { id: string }) =>
       `待复核项 ${p.id} 已有结论。请刷新复核列表；如需更改，可在合并历史中撤销。`,
   },
+  comparingStopped: {
+    kind: 'unavailable',
+    retryable: true,
+    en: (p: { reason: string }) =>
+      `Comparing the records ended early (${p.reason}). Nothing was proposed; start it again, and if it ends again give the program more memory.`,
+    'zh-CN': (p: { reason: string }) =>
+      `记录比对中途结束（${p.reason}），未提出任何建议。请重新开始；若再次中断，请为程序分配更多内存。`,
+  },
   mergeNotFound: {
     kind: 'not_found',
     retryable: false,

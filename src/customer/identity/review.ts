@@ -1,16 +1,20 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Actor } from '../../kit/api.ts'
+import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { mergeProposal } from './api.ts'
 import { identityErrors } from './errors.ts'
+import { levelsOf } from './likeness/comparisons.ts'
+import { comparedShape } from './likeness/lesson.ts'
 import { decide, mergePersons } from './merges.ts'
 import { maskIdentifier } from './normalise.ts'
 import { identifiersOf, type Persons, type VaultOf } from './persons.ts'
 
 export interface IdentityDeps {
   ledger: Ledger
+  log: Log
   vaultOf: VaultOf
   persons: Persons
 }
@@ -27,13 +31,16 @@ export async function listOpen(
   workspace: Workspace,
   page: { cursor?: string | undefined; limit: number },
 ) {
-  const after = page.cursor !== undefined && uuid.test(page.cursor) ? page.cursor : null
+  const { laterThan, after } = readCursor(page.cursor)
   const { rows } = await sql<{
     id: string
     left_key: string
     right_key: string
     evidence: unknown
     proposed_at: Date
+    later_at: Date | null
+    compared: unknown
+    probability: number | null
     total: string
   }>`
     WITH open AS (
@@ -42,8 +49,11 @@ export async function listOpen(
       LEFT JOIN person_overrides r ON r.person_key = p.right_key
       WHERE p.workspace_id = ${workspace.id} AND p.status = 'open'
         AND coalesce(l.current_key, p.left_key) <> coalesce(r.current_key, p.right_key))
-    SELECT id, left_key, right_key, evidence, proposed_at, (SELECT count(*) FROM open) AS total FROM open
-    WHERE ${after}::uuid IS NULL OR id > ${after}::uuid ORDER BY id LIMIT ${page.limit + 1}`.execute(
+    SELECT id, left_key, right_key, evidence, proposed_at, later_at, compared, probability,
+           (SELECT count(*) FROM open) AS total FROM open
+    WHERE ${after}::uuid IS NULL
+       OR (coalesce((extract(epoch FROM later_at) * 1000)::bigint, 0), id) > (${laterThan}::bigint, ${after}::uuid)
+    ORDER BY coalesce((extract(epoch FROM later_at) * 1000)::bigint, 0), id LIMIT ${page.limit + 1}`.execute(
     deps.ledger.db,
   )
   const shown = rows.slice(0, page.limit)
@@ -70,24 +80,52 @@ export async function listOpen(
     }
     const evidence = agreements.parse(row.evidence)
     const proposedAt = row.proposed_at.toISOString()
-    return { id: row.id, left: label(left_key), right: label(right_key), agree, differ, evidence, proposedAt }
+    return {
+      id: row.id,
+      left: label(left_key),
+      right: label(right_key),
+      agree,
+      differ,
+      evidence,
+      probability: row.probability,
+      weights: weightsOf(row.compared),
+      later: row.later_at !== null,
+      proposedAt,
+    }
   })
   return {
     items,
-    nextCursor: rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null,
+    nextCursor: rows.length > page.limit ? cursorOf(shown.at(-1)) : null,
     total: Number(rows[0]?.total ?? 0),
   }
 }
 
+const cursorOf = (row: { id: string; later_at: Date | null } | undefined): string | null =>
+  row ? `${row.later_at?.getTime() ?? 0}.${row.id}` : null
+
+function readCursor(cursor: string | undefined): { laterThan: number; after: string | null } {
+  const [, later = '0', id = ''] = /^(\d{1,15})\.(.+)$/.exec(cursor ?? '') ?? []
+  return { laterThan: Number(later), after: uuid.test(id) ? id : null }
+}
+
+/** What each field says, in words of its levels; what is missing says nothing. */
+function weightsOf(compared: unknown): z.output<typeof mergeProposal>['weights'] {
+  if (compared === null || compared === undefined) return []
+  return comparedShape.parse(compared).fields.flatMap(({ kind, level, weight }) => {
+    const word = level === null ? undefined : levelsOf[kind][level]
+    return word === undefined ? [] : [{ kind, level: word, bits: weight }]
+  })
+}
+
 /**
- * Answers a proposal. @returns the merge, or null where the two stay apart (or had become one already)
+ * Answers a proposal or puts it off. @returns the merge, or null where there is none (or they had become one already)
  * @throws identity.proposalNotFound, identity.proposalAnswered
  */
 export async function answer(
   deps: IdentityDeps,
   workspace: Workspace,
   id: string,
-  choice: { decision: 'merge' | 'apart'; keep?: string | undefined },
+  choice: { decision: 'merge' | 'apart' | 'later'; keep?: string | undefined },
   actor: Actor,
 ): Promise<string | null> {
   if (!uuid.test(id)) throw identityErrors.proposalNotFound({ id })
@@ -101,6 +139,10 @@ export async function answer(
       .executeTakeFirst()
     if (!row) throw identityErrors.proposalNotFound({ id })
     if (row.status !== 'open') throw identityErrors.proposalAnswered({ id })
+    if (choice.decision === 'later') {
+      await trx.updateTable('merge_proposals').set({ later_at: at }).where('id', '=', id).execute()
+      return null
+    }
     const [left, right] = [Number(row.left_key), Number(row.right_key)]
     const [keep, merge] = choice.keep === row.right_key ? [right, left] : [left, right]
     const made =

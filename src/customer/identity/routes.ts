@@ -2,16 +2,19 @@ import { type Route, route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import * as api from './api.ts'
 import { auditOf, block, listBlocked, unblock } from './blocks.ts'
+import { graphOf } from './graph.ts'
+import { likenessNow, startComparing } from './likeness/task.ts'
 import { listLog, takeBack } from './merge-log.ts'
-import { forgetNames, nameSearchIsOn } from './names/search.ts'
+import { forgetNames } from './names/search.ts'
+import { previewRules } from './preview.ts'
 import { answer, type IdentityDeps, listOpen, uuid } from './review.ts'
-import { keepRules, rulesOf } from './rules.ts'
+import { identitySettings, keepRules, rulesOf } from './rules.ts'
 
 export function identityRoutes(deps: IdentityDeps): Route[] {
   const { ledger, persons } = deps
   const settingsNow = async (workspace: Workspace) => ({
     rules: await rulesOf(ledger, workspace),
-    nameSearch: await nameSearchIsOn(ledger, workspace.id),
+    ...(await identitySettings(ledger, workspace.id)),
   })
   return [
     route(api.listProposals, ({ workspace }, { query }) => listOpen(deps, workspace, query)),
@@ -31,12 +34,20 @@ export function identityRoutes(deps: IdentityDeps): Route[] {
     }),
     route(api.getIdentityRules, ({ workspace }) => settingsNow(workspace)),
     route(api.setIdentityRules, async ({ workspace, actor }, { body }) => {
-      await keepRules(ledger, workspace, body.rules, body.nameSearch)
+      await keepRules(ledger, workspace, body.rules, body)
       if (body.nameSearch === false) await forgetNames(ledger, workspace.id)
       const entry = auditOf(workspace, actor, 'identity.rules', workspace.slug, { ...body })
       await ledger.db.insertInto('audit_log').values(entry).execute()
       return settingsNow(workspace)
     }),
+    route(api.previewIdentityRules, async ({ workspace }, { body }) => ({
+      rules: await previewRules(ledger, workspace, body.rules),
+    })),
+    route(api.compareRecords, async ({ workspace, actor }) => ({
+      taskId: await startComparing(deps, workspace, actor),
+    })),
+    route(api.getLikeness, ({ workspace }) => likenessNow(ledger, workspace)),
+    route(api.getIdentityGraph, ({ workspace }, { params }) => graphOf(deps, workspace, params.id)),
     route(api.listBlocks, async ({ workspace }) => ({ items: await listBlocked(deps, workspace) })),
     route(api.addBlock, ({ workspace, actor }, { body }) => block(deps, workspace, body, actor)),
     route(api.removeBlock, async ({ workspace, actor }, { params }) => ({

@@ -45,21 +45,35 @@ export async function rulesOf(ledger: Ledger, workspace: Workspace): Promise<Ide
   return row ? identityRules.parse(row.rules) : [...defaults]
 }
 
-/** @param nameSearch whether names can be searched by parts and readings; as it was, where absent */
+/** @param also whether names can be searched, and from where likeness is proposed; as it was, where absent */
 export async function keepRules(
   ledger: Ledger,
   workspace: Workspace,
   rules: readonly IdentityRule[],
-  nameSearch?: boolean,
+  also: { nameSearch?: boolean | undefined; likenessThreshold?: number | undefined } = {},
 ): Promise<void> {
   const values = {
     rules: JSON.stringify(rules),
     updated_at: workspace.clock.now(),
-    ...(nameSearch === undefined ? {} : { name_search: nameSearch }),
+    ...(also.nameSearch === undefined ? {} : { name_search: also.nameSearch }),
+    ...(also.likenessThreshold === undefined ? {} : { likeness_threshold: also.likenessThreshold }),
   }
   await ledger.db
     .insertInto('identity_rules')
     .values({ workspace_id: workspace.id, ...values })
     .onConflict((oc) => oc.column('workspace_id').doUpdateSet(values))
     .execute()
+}
+
+/** What else of identity the workspace has set. */
+export async function identitySettings(
+  ledger: Ledger,
+  workspaceId: number,
+): Promise<{ nameSearch: boolean; likenessThreshold: number }> {
+  const row = await ledger.db
+    .selectFrom('identity_rules')
+    .select(['name_search', 'likeness_threshold'])
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirst()
+  return { nameSearch: row?.name_search ?? true, likenessThreshold: row?.likeness_threshold ?? 0.9 }
 }

@@ -3,6 +3,7 @@ import { newId } from '../../kit/ids.ts'
 import { noTask, type Task, throwIfCancelled } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
+import type { Db } from './members.ts'
 import { decide } from './merges.ts'
 import { type IdentityRule, rulesOf } from './rules.ts'
 import { type PeopleNow, type Settled, type Sharing, settleShared } from './settle-shared.ts'
@@ -107,7 +108,8 @@ async function settle(
   })
 }
 
-async function peopleNow(trx: Trx, workspaceId: number, keys: readonly number[]): Promise<PeopleNow> {
+/** Who people are at this moment, which of them are accounts, and whom somebody took apart from whom. */
+export async function peopleNow(trx: Db, workspaceId: number, keys: readonly number[]): Promise<PeopleNow> {
   const { rows } = await sql<{ key: string; person: string; account: boolean }>`
     WITH asked AS MATERIALIZED (
       SELECT k, coalesce(o.current_key, k) AS person FROM unnest(${keys}::bigint[]) AS u(k)

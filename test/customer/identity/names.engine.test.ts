@@ -46,11 +46,11 @@ describe('customers are found by name in the encrypted store', () => {
 
   it('no more when the search is switched off, and again when it is on', async () => {
     const { ledger } = bench.stores
-    await keepRules(ledger, bench.workspace, await rulesOf(ledger, bench.workspace), false)
+    await keepRules(ledger, bench.workspace, await rulesOf(ledger, bench.workspace), { nameSearch: false })
     await forgetNames(ledger, bench.workspace.id)
     expect(await find('zw')).toEqual([])
     expect(await bench.customer.persons.indexNames()).toBe(0)
-    await keepRules(ledger, bench.workspace, await rulesOf(ledger, bench.workspace), true)
+    await keepRules(ledger, bench.workspace, await rulesOf(ledger, bench.workspace), { nameSearch: true })
     expect(await bench.customer.persons.indexNames()).toBe(5)
     expect(await find('zw')).toEqual(['1', '2'])
   })

@@ -129,7 +129,11 @@ describe('the rules', () => {
     await person('kim', { email: 'kim@example.com' })
     await person('kim-2', { email: 'kim@example.com' })
     const rules = [{ kind: 'email', on: false, mostPeople: 2 }]
-    expect(await call('setIdentityRules', { body: { rules } })).toEqual({ rules, nameSearch: true })
+    expect(await call('setIdentityRules', { body: { rules } })).toEqual({
+      rules,
+      nameSearch: true,
+      likenessThreshold: 0.9,
+    })
     expect(await call('findDuplicates')).toEqual({ merged: 0, proposed: 0 })
   })
 })

@@ -13,6 +13,7 @@ import { computed } from './0013-computed.ts'
 import { ingest } from './0013-ingest.ts'
 import { profiles } from './0013-profiles.ts'
 import { served } from './0013-served.ts'
+import { likeness } from './0014-likeness.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   profiles,
   computed,
   served,
+  likeness,
 ]

@@ -36,12 +36,28 @@ export interface IdentityTables {
     decided_at: Timestamp | null
     decided_by: string | null
     merge_id: string | null
+    compared: Generated<unknown>
+    weight: Generated<number | null>
+    probability: Generated<number | null>
+    later_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   }
   identity_rules: {
     workspace_id: number
     rules: ColumnType<unknown, string, string>
     name_search: Generated<boolean>
+    likeness_threshold: Generated<number>
     updated_at: Timestamp
+  }
+  linkage_runs: {
+    id: string
+    workspace_id: number
+    ran_at: Timestamp
+    records: number
+    candidates: BigInteger
+    proposed: number
+    threshold: number
+    answers: number
+    model: ColumnType<unknown, string, string>
   }
   identity_blocks: {
     id: string
