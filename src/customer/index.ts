@@ -56,10 +56,14 @@ export {
   unmerged,
   versionKey,
 } from './identity/customers-now.ts'
+export { findAlikeApart } from './identity/likeness/in-thread.ts'
+export { proposeAlike, readRecords } from './identity/likeness/propose.ts'
 export { keysOf } from './identity/members.ts'
 export { personNow } from './identity/person-now.ts'
 export type { Persons, VaultOf } from './identity/persons.ts'
+export { simulateRules } from './identity/preview.ts'
 export type { Provenance } from './identity/resolve.ts'
+export { rulesOf } from './identity/rules.ts'
 export type { Inspection } from './imports/inspect.ts'
 export type { ImportSummary } from './imports/summary.ts'
 export { canonicalFields, requiredGroups } from './mapping/canonical-fields.ts'

@@ -10,10 +10,12 @@ import { type Bench, type BenchContext, type BenchResult, resultOf } from './ben
 import { identityBench } from './identity.ts'
 import { importBench } from './import.ts'
 import { ingestBench } from './ingest.ts'
+import { linkageBench } from './linkage.ts'
 import { profileBench } from './profile.ts'
 import { rfmBench } from './rfm.ts'
 import { segmentBench } from './segment.ts'
 import { startBench } from './start.ts'
+import { unifyBench } from './unify.ts'
 
 const benches: readonly Bench[] = [
   startBench,
@@ -22,6 +24,8 @@ const benches: readonly Bench[] = [
   rfmBench,
   segmentBench,
   identityBench,
+  linkageBench,
+  unifyBench,
   profileBench,
 ]
 
@@ -60,8 +64,8 @@ export const registerBench: RegisterCommand = (program, cli) => {
     .command('bench <name>')
     .description(
       cli.say(
-        'Measure: start, import, ingest, rfm, segment, identity, profile',
-        '基准测试：start、import、ingest、rfm、segment、identity、profile',
+        'Measure: start, import, ingest, rfm, segment, identity, linkage, unify, profile',
+        '基准测试：start、import、ingest、rfm、segment、identity、linkage、unify、profile',
       ),
     )
     .option(

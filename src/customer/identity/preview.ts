@@ -33,6 +33,15 @@ export async function previewRules(
   workspace: Workspace,
   rules: readonly IdentityRule[],
 ): Promise<RulePreview[]> {
+  return (await simulateRules(ledger, workspace, rules)).previews
+}
+
+/** As `previewRules`, with who each key that is merged would belong to. */
+export async function simulateRules(
+  ledger: Ledger,
+  workspace: Workspace,
+  rules: readonly IdentityRule[],
+): Promise<{ previews: RulePreview[]; person: ReadonlyMap<number, number> }> {
   const { rows: open } = await sql<{ pair: string }>`
     SELECT left_key || ' ' || right_key AS pair FROM merge_proposals WHERE workspace_id = ${workspace.id}`.execute(
     ledger.db,
@@ -76,7 +85,7 @@ export async function previewRules(
       cut: values.length === mostValues,
     })
   }
-  return previews
+  return { previews, person }
 }
 
 function mostOfOneSource({ people, sources }: SharedValue): number {

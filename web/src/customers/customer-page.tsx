@@ -11,6 +11,7 @@ import { useFormat, useLocal } from '../ui/use-format.ts'
 import { useChannelName } from './channel-name.ts'
 import { ConsentPanel } from './consent/consent-panel.tsx'
 import { Identifiers } from './identifiers.tsx'
+import { IdentityGraph } from './identity/identity-graph.tsx'
 import { MergeHistory } from './identity/merge-history.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -40,6 +41,7 @@ export function CustomerPage() {
               <Timeline customerId={customer.customerId} />
             </div>
           </div>
+          <IdentityGraph key={customer.customerId} customerId={customer.customerId} />
           <MergeHistory customer={customer.customerId} />
         </Page>
       )}

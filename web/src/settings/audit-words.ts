@@ -19,6 +19,7 @@ export const auditedActions: readonly string[] = [
   'identity.keep_apart',
   'identity.undo_merge',
   'identity.find',
+  'identity.compare',
   'identity.rules',
   'identity.block',
   'identity.unblock',

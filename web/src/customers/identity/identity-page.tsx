@@ -4,6 +4,7 @@ import { useMay, useWrite } from '../../api/hooks.ts'
 import { Page } from '../../ui/page.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { CustomersTabs } from '../customers-tabs.tsx'
+import { Compare } from './compare.tsx'
 import { MergeHistory } from './merge-history.tsx'
 import { ReviewQueue } from './review-queue.tsx'
 
@@ -36,6 +37,7 @@ export function IdentityPage() {
     >
       <CustomersTabs />
       <ReviewQueue mayMerge={mayMerge} />
+      <Compare mayMerge={mayMerge} />
       <MergeHistory />
     </Page>
   )

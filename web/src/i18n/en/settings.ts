@@ -86,6 +86,7 @@ export const settings = {
       identity_keep_apart: 'Kept two customers apart',
       identity_undo_merge: 'Undid a merge',
       identity_find: 'Looked for duplicates',
+      identity_compare: 'Records compared',
       identity_rules: 'Changed the merging rules',
       identity_block: 'Blocked a value from merging',
       identity_unblock: 'Let a value merge again',

@@ -86,6 +86,7 @@ export const settings: Dictionary['settings'] = {
       identity_keep_apart: '判定为不同客户',
       identity_undo_merge: '撤销合并',
       identity_find: '查找重复客户',
+      identity_compare: '比对全部记录',
       identity_rules: '修改合并规则',
       identity_block: '禁止按某值合并',
       identity_unblock: '恢复按某值合并',
