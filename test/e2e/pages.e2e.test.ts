@@ -30,6 +30,7 @@ const everyPage = [
   '/settings/keys',
   '/settings/audit',
   '/settings/me',
+  '/settings/identity',
   '/customers/identity',
   '/data/field-maps',
   '/data/health',

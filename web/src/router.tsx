@@ -101,6 +101,7 @@ const pages = [
   page('/settings/members', () => import('./settings/members-page.tsx'), 'MembersPage'),
   page('/settings/keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),
   page('/settings/consent', () => import('./settings/consent/consent-page.tsx'), 'ConsentPage'),
+  page('/settings/identity', () => import('./settings/identity/identity-page.tsx'), 'IdentitySettingsPage'),
   page('/settings/audit', () => import('./settings/audit-page.tsx'), 'AuditPage'),
   page('/settings/me', () => import('./settings/me-page.tsx'), 'MePage'),
 ]

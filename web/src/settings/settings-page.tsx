@@ -9,6 +9,7 @@ const tabs = [
   { key: 'members', may: 'users.manage' },
   { key: 'keys', may: 'settings.manage' },
   { key: 'consent', may: 'workspace.read' },
+  { key: 'identity', may: 'customers.read' },
   { key: 'audit', may: 'audit.read' },
   { key: 'me', may: 'workspace.read' },
 ] as const

@@ -4,6 +4,7 @@ export const settings = {
     members: 'Members',
     keys: 'API keys',
     consent: 'Consent',
+    identity: 'Identity',
     audit: 'Audit log',
     me: 'My account',
   },

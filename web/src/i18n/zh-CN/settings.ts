@@ -6,6 +6,7 @@ export const settings: Dictionary['settings'] = {
     members: '成员',
     keys: 'API 密钥',
     consent: '同意',
+    identity: '身份规则',
     audit: '审计日志',
     me: '我的账号',
   },

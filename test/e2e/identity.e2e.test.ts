@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { importUntilDone, type upload } from '../faults/support/shop.ts'
+import { type RunningProduct, startProduct } from '../support/product.ts'
+import { type Console, enter, openConsole } from './support/console.ts'
+
+const people = [
+  'customer_id,name,email,phone',
+  'a1,张伟,zhangwei@shop.example,13800138001',
+  'a2,張偉,zhangwei@shop.example,13800138002',
+  'b1,李娜,lina@shop.example,13800138003',
+  'b2,李娜,other@shop.example,13800138003',
+].join('\n')
+
+interface Merges {
+  items: { id: string; rule: string; undoneAt: string | null }[]
+}
+
+describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
+  let product: RunningProduct
+  let owner: Console
+  beforeAll(async () => {
+    product = await startProduct({ env: { LIANGTI_LOCALE: language } })
+    owner = await openConsole(product, language)
+    await enter(owner, product.signIn?.link ?? '')
+    const { page } = owner
+    const session = await page.evaluate('fetch("/api/session").then((answer) => answer.json())')
+    const { csrfToken } = session as { csrfToken: string }
+    const base = `${product.url}/api/workspaces/${owner.slug}`
+    const send = async (path: string, options: object) =>
+      (await (
+        await page
+          .context()
+          .request.post(`${base}${path}`, { headers: { 'x-csrf-token': csrfToken }, ...options })
+      ).json()) as never
+    const client = {
+      workspace: owner.slug,
+      get: <T>(path: string) => owner.get<T>(path),
+      post: <T>(path: string, body: object | (() => FormData)) => send(path, { data: body }) as Promise<T>,
+      once: async () => null,
+    }
+    const file = { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(people) }
+    const uploaded = (await send('/imports/files', { multipart: { file } })) as Awaited<
+      ReturnType<typeof upload>
+    >
+    await importUntilDone(client, uploaded)
+  })
+  afterAll(async () => {
+    await owner?.close()
+    await product?.stop()
+  })
+
+  it('is searched by characters, pinyin and initials', async () => {
+    for (const text of ['张', '張偉', 'zhangwei', 'zw']) {
+      await expect
+        .poll(
+          async () =>
+            (await owner.get<{ total: number }>(`/customers?search=${encodeURIComponent(text)}&limit=5`))
+              .total,
+          {
+            timeout: 20_000,
+          },
+        )
+        .toBe(2)
+    }
+  })
+
+  it('goes from the queue by keyboard to a merge, to the picture of the customer, and back by undo', async () => {
+    const { page, t } = owner
+    await owner.open('/customers/identity')
+    await page.getByRole('button', { name: t('identity.find'), exact: true }).click()
+    const queue = page.getByRole('list', { name: t('identity.queue') })
+    const cards = queue.getByRole('listitem')
+    await expect.poll(() => cards.count(), { timeout: 15_000 }).toBe(2)
+    await owner.look('review queue')
+    await cards.nth(0).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('3')
+    await page.getByText(t('identity.putOff')).waitFor()
+    await cards.nth(0).focus()
+    await page.keyboard.press('1')
+    await expect.poll(() => cards.count(), { timeout: 15_000 }).toBe(1)
+    const [merge] = (await owner.get<Merges>('/identity/merges?limit=5')).items
+    expect(merge).toMatchObject({ rule: 'review', undoneAt: null })
+    const { kept } = (
+      await owner.get<{ items: { kept: { customerId: string } }[] }>('/identity/merges?limit=1')
+    ).items[0] as { kept: { customerId: string } }
+    await owner.open(`/customers/${kept.customerId}`)
+    await page
+      .getByRole('region', { name: t('identity.graph.title') })
+      .first()
+      .waitFor()
+    await owner.look('customer of two records')
+    await page
+      .getByRole('button', { name: t('identity.undo'), exact: false })
+      .first()
+      .click()
+    await page
+      .getByRole('tooltip')
+      .getByRole('button', { name: t('identity.undo'), exact: true })
+      .click()
+    await expect
+      .poll(async () => (await owner.get<Merges>('/identity/merges?limit=1')).items[0]?.undoneAt, {
+        timeout: 15_000,
+      })
+      .not.toBeNull()
+    await owner.look('customer after the undo')
+  })
+
+  it('shows what the rules would do before they are saved, and keeps a block list', async () => {
+    const { page, t } = owner
+    await owner.open('/settings/identity')
+    await page.getByRole('button', { name: t('identity.settings.preview') }).click()
+    await page.getByRole('table', { name: t('identity.settings.preview') }).waitFor()
+    await owner.look('identity rules')
+    await page.getByRole('textbox', { name: t('identity.settings.value') }).fill('13800138003')
+    await page.getByRole('button', { name: t('identity.settings.block') }).click()
+    await page.getByText('138****003').waitFor()
+    await page.setViewportSize({ width: 390, height: 844 })
+    for (const path of ['/settings/identity', '/customers/identity']) {
+      await owner.open(path)
+      await owner.look(`${path} at 390`)
+    }
+    expect(owner.flaws).toEqual([])
+    expect(owner.browser.complaints).toEqual([])
+  })
+})
