@@ -42,7 +42,7 @@ function Picture({ graph, own }: { graph: Graph; own: string }) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
-      <section className="identity-graph" tabIndex={0} aria-label={t('identity.graph.title')}>
+      <section className="identity-graph" tabIndex={0} aria-label={said}>
         <svg width={value.left + value.width} height={height} role="img" aria-label={said}>
           {graph.values.flatMap(({ id, carriedBy }, i) =>
             carriedBy.map((one) => {
