@@ -13,6 +13,9 @@ import { useKindName } from './kind-name.ts'
 import { Weights } from './weights.tsx'
 import './identity.css'
 
+/** No model is surer than this of anybody. */
+const mostSaid = 0.999
+
 type Choice = 'merge' | 'apart' | 'later'
 const keys: Readonly<Record<string, Choice>> = { '1': 'merge', '2': 'apart', '3': 'later' }
 
@@ -126,7 +129,11 @@ function Evidence({ pair }: { pair: MergeProposal }) {
   return (
     <div className="stack-tight">
       {pair.probability === null ? null : (
-        <span>{t('identity.probable', { share: format.percent(pair.probability, 1) })}</span>
+        <span>
+          {t('identity.probable', {
+            share: `${pair.probability > mostSaid ? '> ' : ''}${format.percent(Math.min(pair.probability, mostSaid), 1)}`,
+          })}
+        </span>
       )}
       {pair.weights.length > 0 ? <Weights weights={pair.weights} /> : null}
       <dl className="inline-pairs">

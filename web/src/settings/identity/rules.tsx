@@ -60,87 +60,89 @@ export function RulesPart({ settings }: { settings: IdentityRules }) {
         ) : null
       }
     >
-      <p className="soft">{t('identity.settings.rulesNote')}</p>
-      <DataTable
-        label={t('identity.settings.rules')}
-        rows={rules}
-        rowKey={(rule) => rule.kind}
-        columns={[
-          { key: 'kind', title: t('identity.settings.kind'), render: (rule) => kindName(rule.kind) },
-          {
-            key: 'on',
-            title: t('identity.settings.on'),
-            render: (rule) => (
-              <Switch
-                size="small"
-                disabled={!may}
-                checked={rule.on}
-                aria-label={t('identity.settings.onOf', { kind: kindName(rule.kind) })}
-                onChange={(on) => change(rule.kind, { on })}
-              />
-            ),
-          },
-          {
-            key: 'most',
-            title: t('identity.settings.most'),
-            render: (rule) => (
-              <InputNumber
-                size="small"
-                min={2}
-                max={20}
-                disabled={!may}
-                value={rule.mostPeople}
-                aria-label={t('identity.settings.mostOf', { kind: kindName(rule.kind) })}
-                onChange={(value) => change(rule.kind, { mostPeople: value ?? 2 })}
-              />
-            ),
-          },
-          {
-            key: 'order',
-            title: t('identity.settings.order'),
-            render: (rule) => (
-              <div className="bar">
-                {([-1, 1] as const).map((by) => (
-                  <Button
-                    key={by}
-                    size="small"
-                    disabled={!may || rules.at(by === -1 ? 0 : -1)?.kind === rule.kind}
-                    aria-label={t(by === -1 ? 'identity.settings.upOf' : 'identity.settings.downOf', {
-                      kind: kindName(rule.kind),
-                    })}
-                    onClick={() => move(rule.kind, by)}
-                  >
-                    {by === -1 ? '↑' : '↓'}
-                  </Button>
-                ))}
-              </div>
-            ),
-          },
-        ]}
-      />
-      <Preview key={JSON.stringify(rules)} rules={rules} />
-      <Field label={t('identity.settings.threshold')}>
-        <InputNumber
-          min={0.5}
-          max={0.999}
-          step={0.01}
-          disabled={!may}
-          value={threshold}
-          onChange={(value) => setThreshold(value ?? 0.9)}
+      <div className="stack">
+        <p className="soft">{t('identity.settings.rulesNote')}</p>
+        <DataTable
+          label={t('identity.settings.rules')}
+          rows={rules}
+          rowKey={(rule) => rule.kind}
+          columns={[
+            { key: 'kind', title: t('identity.settings.kind'), render: (rule) => kindName(rule.kind) },
+            {
+              key: 'on',
+              title: t('identity.settings.on'),
+              render: (rule) => (
+                <Switch
+                  size="small"
+                  disabled={!may}
+                  checked={rule.on}
+                  aria-label={t('identity.settings.onOf', { kind: kindName(rule.kind) })}
+                  onChange={(on) => change(rule.kind, { on })}
+                />
+              ),
+            },
+            {
+              key: 'most',
+              title: t('identity.settings.most'),
+              render: (rule) => (
+                <InputNumber
+                  size="small"
+                  min={2}
+                  max={20}
+                  disabled={!may}
+                  value={rule.mostPeople}
+                  aria-label={t('identity.settings.mostOf', { kind: kindName(rule.kind) })}
+                  onChange={(value) => change(rule.kind, { mostPeople: value ?? 2 })}
+                />
+              ),
+            },
+            {
+              key: 'order',
+              title: t('identity.settings.order'),
+              render: (rule) => (
+                <div className="bar">
+                  {([-1, 1] as const).map((by) => (
+                    <Button
+                      key={by}
+                      size="small"
+                      disabled={!may || rules.at(by === -1 ? 0 : -1)?.kind === rule.kind}
+                      aria-label={t(by === -1 ? 'identity.settings.upOf' : 'identity.settings.downOf', {
+                        kind: kindName(rule.kind),
+                      })}
+                      onClick={() => move(rule.kind, by)}
+                    >
+                      {by === -1 ? '↑' : '↓'}
+                    </Button>
+                  ))}
+                </div>
+              ),
+            },
+          ]}
         />
-        <span className="row-help">{t('identity.settings.thresholdHelp')}</span>
-      </Field>
-      <div className="bar">
-        <Switch
-          disabled={!may}
-          checked={nameSearch}
-          aria-label={t('identity.settings.nameSearch')}
-          onChange={setNameSearch}
-        />
-        <span className="grow">
-          {t('identity.settings.nameSearch')}
-          <span className="row-help">{t('identity.settings.nameSearchHelp')}</span>
-        </span>
+        <Preview key={JSON.stringify(rules)} rules={rules} />
+        <Field label={t('identity.settings.threshold')}>
+          <InputNumber
+            min={0.5}
+            max={0.999}
+            step={0.01}
+            disabled={!may}
+            value={threshold}
+            onChange={(value) => setThreshold(value ?? 0.9)}
+          />
+          <span className="row-help">{t('identity.settings.thresholdHelp')}</span>
+        </Field>
+        <div className="bar">
+          <Switch
+            disabled={!may}
+            checked={nameSearch}
+            aria-label={t('identity.settings.nameSearch')}
+            onChange={setNameSearch}
+          />
+          <span className="grow">
+            {t('identity.settings.nameSearch')}
+            <span className="row-help">{t('identity.settings.nameSearchHelp')}</span>
+          </span>
+        </div>
       </div>
     </Part>
   )
