@@ -370,11 +370,132 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Streams of events of a workspace */
+        /** All sources of a workspace: streams of events, uploads, and what is fetched or pushed */
         get: operations["listSources"];
         put?: never;
-        /** Makes a source of events; it needs a write key before anything can be sent */
+        /** Makes a source; a stream needs a write key before anything can be sent, the others a mapping */
         post: operations["createSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One source; its connection only for those who may change it, its secrets for nobody */
+        get: operations["getSource"];
+        put?: never;
+        post?: never;
+        /** Takes a source away; what it brought stays, and it can be brought back */
+        delete: operations["deleteSource"];
+        options?: never;
+        head?: never;
+        /** Changes a source, or switches it on or off */
+        patch: operations["updateSource"];
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/source-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of sources that are set up by a form, with the fields of each */
+        get: operations["listSourceKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the runs of a source did, newest first */
+        get: operations["listSourceRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted source back as it was */
+        post: operations["restoreSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sources/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads what is new in a source now; files that were refused before are tried again */
+        post: operations["runSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/source-samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first rows of a connection as an uploaded file, with a guessed mapping and a preview */
+        post: operations["sampleSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/source-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a connection works, and what there is to read; nothing is kept */
+        post: operations["testSource"];
         delete?: never;
         options?: never;
         head?: never;
@@ -413,24 +534,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/workspaces/{workspace}/sources/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One source with its write keys */
-        get: operations["getSource"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Renames a source, hands it to another owner, or switches it on or off */
-        patch: operations["updateSource"];
         trace?: never;
     };
     "/api/workspaces/{workspace}/sources/{id}/quarantine": {
@@ -580,6 +683,110 @@ export interface paths {
         put?: never;
         /** Identifiers in clear; the look is written to the audit log with its reason */
         post: operations["unmaskCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customer-views/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which view opens first for whoever asks; null: the standard list */
+        post: operations["chooseDefaultCustomerView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customer-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved views of the list: own ones, and those others share */
+        get: operations["listCustomerViews"];
+        put?: never;
+        /** Saves columns, order and filters under a name; what was searched for is not saved */
+        post: operations["createCustomerView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customer-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an own view */
+        put: operations["updateCustomerView"];
+        post?: never;
+        /** Deletes an own view; who manages the workspace may delete any shared one */
+        delete: operations["deleteCustomerView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same list as CSV under customer numbers of ours; written to the audit log */
+        post: operations["exportCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customer-columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Columns the list of customers can show here */
+        get: operations["listCustomerColumns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Customers by rule, segment or search, with the columns asked for; nothing of it stands in an address */
+        post: operations["searchCustomers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -857,6 +1064,211 @@ export interface paths {
         get: operations["listConsentHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/data-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked of other departments, newest first; a request closes by itself once its field arrives */
+        get: operations["listDataRequests"];
+        put?: never;
+        /** Asks for a field that an objective needs */
+        post: operations["createDataRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/data-requests.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All data requests as a file */
+        get: operations["downloadDataRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/field-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every source against every canonical field: mapped, available or missing, how good, how fresh, who wins */
+        get: operations["getFieldMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/field-map/objectives/{objective}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an objective needs of the data, and how it stands */
+        get: operations["getLacking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/data-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Moves a request on: asked, received, declined; or changes whom, until when and what is noted */
+        patch: operations["updateDataRequest"];
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/data-requests/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open requests as a text to send, in the language of the reader; of one owner where one is named */
+        get: operations["writeDataRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How good and how fresh the data of each source is, with what looks wrong first */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/health-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts that nobody has looked at yet */
+        get: operations["getHealthCount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/health/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One source: its fields and checks run by run, with the rows at fault, and rows by day */
+        get: operations["getSourceHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/health-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts of the data: open ones first, those settled in the last 90 days after them */
+        get: operations["listQualityAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/health/{id}/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measures a stream now, and looks at the source again */
+        post: operations["measureHealth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/health-alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an alert on, settles it, or opens it again */
+        post: operations["settleQualityAlert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1723,7 +2135,7 @@ export interface components {
                 personNoun: "customer" | "member" | "user" | "shopper";
                 mailFrom: string | null;
                 role: components["schemas"]["Role"];
-                permissions: ("workspace.read" | "customers.read" | "customers.unmask" | "customers.merge" | "consents.edit" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
+                permissions: ("workspace.read" | "customers.read" | "customers.export" | "customers.unmask" | "customers.merge" | "consents.edit" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
             }[];
         };
         ApiKey: {
@@ -1752,6 +2164,8 @@ export interface components {
             } | null;
             createdAt: components["schemas"]["Instant"];
             endedAt: components["schemas"]["Instant"] | null;
+            sourceId: string | null;
+            sourceName: string | null;
         };
         ImportSummary: {
             read: number;
@@ -1807,14 +2221,61 @@ export interface components {
             /** @enum {string} */
             looksLike: "text" | "integer" | "decimal" | "date" | "datetime" | "email" | "phone" | "boolean" | "empty";
         };
-        EventSource: {
+        SourceItem: {
             id: string;
+            /** @enum {string} */
+            kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+            /** @enum {string} */
+            brings: "events" | "customers" | "products" | "orders" | "touches";
             name: string;
             owner: string;
             enabled: boolean;
+            /** @description No counterpart of it runs in the tests of the product */
+            experimental: boolean;
             createdAt: components["schemas"]["Instant"];
-            /** @description To the second or so */
+            schedule: {
+                /** @constant */
+                mode: "off";
+            } | {
+                /** @constant */
+                mode: "every";
+                minutes: number;
+            } | {
+                /** @constant */
+                mode: "daily";
+                /** @description HH:MM in the zone of the workspace */
+                at: string;
+            };
+            nextRunAt: components["schemas"]["Instant"] | null;
+            /**
+             * @description resting: it failed many times in a row and is tried once a day
+             * @enum {string}
+             */
+            health: "good" | "new" | "failing" | "resting" | "off";
+            lastRun: {
+                id: string;
+                /** @description Shows progress while it runs, and can be cancelled */
+                taskId: string | null;
+                /** @enum {string} */
+                cause: "schedule" | "hand" | "push";
+                /** @enum {string} */
+                state: "running" | "done" | "failed" | "cancelled";
+                startedAt: components["schemas"]["Instant"];
+                endedAt: components["schemas"]["Instant"] | null;
+                read: number;
+                stored: number;
+                repeated: number;
+                rejected: number;
+                bytes: number;
+                error: {
+                    code: string;
+                    message: string;
+                } | null;
+            } | null;
+            /** @description Of events, to the second or so */
             lastEventAt: components["schemas"]["Instant"] | null;
+            /** @description Rows stored by all its imports; 0 for events */
+            stored: number;
             /** @description Events kept aside that nobody has repaired or discarded yet */
             quarantined: number;
             /** @description Events accepted during the last minute */
@@ -1827,6 +2288,52 @@ export interface components {
             prefix: string;
             createdAt: components["schemas"]["Instant"];
             revokedAt: components["schemas"]["Instant"] | null;
+        };
+        SourceKindShape: {
+            /** @enum {string} */
+            kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+            experimental: boolean;
+            /** @description False for what is sent to us */
+            pulled: boolean;
+            brings: ("events" | "customers" | "products" | "orders" | "touches")[];
+            form: {
+                name: string;
+                /** @enum {string} */
+                type: "text" | "secret" | "number" | "choice" | "switch";
+                required?: boolean;
+                options?: string[];
+                when?: {
+                    field: string;
+                    is: string[];
+                };
+                discovered?: boolean;
+                default?: string | number | boolean;
+            }[];
+        };
+        SourceRun: {
+            id: string;
+            /** @description Shows progress while it runs, and can be cancelled */
+            taskId: string | null;
+            /** @enum {string} */
+            cause: "schedule" | "hand" | "push";
+            /** @enum {string} */
+            state: "running" | "done" | "failed" | "cancelled";
+            startedAt: components["schemas"]["Instant"];
+            endedAt: components["schemas"]["Instant"] | null;
+            read: number;
+            stored: number;
+            repeated: number;
+            rejected: number;
+            bytes: number;
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            imports: {
+                id: string;
+                fileName: string;
+                status: string;
+            }[];
         };
         QuarantinedEvent: {
             id: string;
@@ -1876,6 +2383,41 @@ export interface components {
             m: number | null;
             reachable: string[];
         };
+        SavedView: {
+            id: string;
+            name: string;
+            shared: boolean;
+            isMine: boolean;
+            /** @description Opens when this reader comes to the list */
+            isDefault: boolean;
+            content: components["schemas"]["ViewContent"];
+            updatedAt: components["schemas"]["Instant"];
+        };
+        ViewContent: {
+            columns: string[];
+            sort: {
+                column: string;
+                /** @enum {string} */
+                direction: "asc" | "desc";
+            };
+            segment: string | null;
+            rule: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ViewContentInput: {
+            columns: string[];
+            sort: {
+                column: string;
+                /** @enum {string} */
+                direction: "asc" | "desc";
+            };
+            segment: string | null;
+            rule: {
+                [key: string]: unknown;
+            } | null;
+        };
+        CellValue: string | number | string[] | null;
         IdentityGraph: {
             /** @description Keys of the person, its own among them */
             records: components["schemas"]["CustomerId"][];
@@ -2041,7 +2583,211 @@ export interface components {
         LawfulBasisInput: "consent" | "contract" | "legitimate_interest" | "legal_obligation";
         /** Format: date-time */
         InstantInput: string;
+        DataRequest: {
+            id: string;
+            objective: components["schemas"]["ObjectiveName"];
+            dataset: components["schemas"]["Dataset"];
+            field: string;
+            label: components["schemas"]["Localized"];
+            why: components["schemas"]["Localized"];
+            sourceId: string | null;
+            sourceName: string | null;
+            owner: string;
+            status: components["schemas"]["RequestStatus"];
+            note: string;
+            dueOn: string | null;
+            createdAt: components["schemas"]["Instant"];
+            closedAt: components["schemas"]["Instant"] | null;
+            /** @description system: the field arrived */
+            closedBy: string | null;
+        };
+        /** @enum {string} */
+        ObjectiveName: "acquire" | "retain" | "grow" | "return";
+        /** @enum {string} */
+        Dataset: "customers" | "orders" | "products" | "touches" | "events";
+        /** @enum {string} */
+        RequestStatus: "open" | "asked" | "received" | "declined";
+        /** @enum {string} */
+        ObjectiveNameInput: "acquire" | "retain" | "grow" | "return";
+        /** @enum {string} */
+        DatasetInput: "customers" | "orders" | "products" | "touches" | "events";
+        FieldMap: {
+            computedAt: components["schemas"]["Instant"];
+            sources: {
+                id: string;
+                name: string;
+                owner: string;
+                kind: string;
+                /** @enum {string} */
+                brings: "events" | "customers" | "orders" | "products" | "touches";
+                enabled: boolean;
+                lastAt: components["schemas"]["Instant"] | null;
+            }[];
+            datasets: {
+                dataset: components["schemas"]["Dataset"];
+                /** @description Ids of the sources that bring it */
+                sources: string[];
+                fields: {
+                    field: string;
+                    label: components["schemas"]["Localized"];
+                    identifier: boolean;
+                    /**
+                     * @description Several sources: rows add up, the value read last counts, all are kept, the earliest counts
+                     * @enum {string}
+                     */
+                    rule: "adds" | "last" | "keeps_all" | "first";
+                    /** @description Source whose value counts today, where one does */
+                    winner: string | null;
+                    from: components["schemas"]["FieldCell"][];
+                }[];
+            }[];
+        };
+        FieldCell: {
+            sourceId: string;
+            /**
+             * @description Available: a column nobody mapped is called like it
+             * @enum {string}
+             */
+            state: "mapped" | "available" | "missing";
+            column: string | null;
+            /** @description Where the field is computed or fixed, as written in the mapping */
+            expression: string | null;
+            /** @description Filled of judged rows of the newest run; null where nothing was measured */
+            completeness: components["schemas"]["Share"] | null;
+            validity: components["schemas"]["Share"] | null;
+            distinct: number | null;
+            /** @description Time of the newest row that has a value */
+            newest: components["schemas"]["Instant"] | null;
+        };
         Share: number;
+        LackingShape: {
+            objective: components["schemas"]["ObjectiveName"];
+            items: {
+                dataset: components["schemas"]["Dataset"];
+                field: string;
+                label: components["schemas"]["Localized"];
+                /** @enum {string} */
+                weight: "must" | "helps";
+                why: components["schemas"]["Localized"];
+                /** @description Fields that serve as well */
+                or: string[];
+                /**
+                 * @description Thin: mapped, and filled in less than half of the rows
+                 * @enum {string}
+                 */
+                state: "met" | "thin" | "available" | "missing";
+                /** @description The field that meets it, or could */
+                by: string | null;
+                column: string | null;
+                completeness: components["schemas"]["Share"] | null;
+                sourceId: string | null;
+                /** @description Null of what is met: the records hold it, no source of today brings it */
+                sourceName: string | null;
+                owner: string | null;
+            }[];
+        };
+        /** @enum {string} */
+        RequestStatusInput: "open" | "asked" | "received" | "declined";
+        AlertShape: {
+            id: string;
+            sourceId: string;
+            sourceName: string;
+            owner: string;
+            /** @enum {string} */
+            kind: "volume" | "silence" | "drift";
+            text: components["schemas"]["Localized"];
+            /** @enum {string} */
+            status: "open" | "acknowledged" | "resolved";
+            openedAt: components["schemas"]["Instant"];
+            acknowledgedAt: components["schemas"]["Instant"] | null;
+            acknowledgedBy: string | null;
+            resolvedAt: components["schemas"]["Instant"] | null;
+            /** @description system: it is no longer so */
+            resolvedBy: string | null;
+        };
+        SourceHealth: {
+            id: string;
+            name: string;
+            owner: string;
+            kind: string;
+            /** @enum {string} */
+            brings: "events" | "customers" | "orders" | "products" | "touches";
+            enabled: boolean;
+            /** @description Of the newest run; null where nothing was measured */
+            now: components["schemas"]["Dimensions"] | null;
+            /** @description Oldest first, the newest thirty */
+            runs: components["schemas"]["MeasuredRun"][];
+            /** @description Time of the newest row */
+            newest: components["schemas"]["Instant"] | null;
+            /** @description How old the newest row may be */
+            promisedHours: number | null;
+            openAlerts: number;
+            /** @description What it means for campaigns */
+            meaning: components["schemas"]["Localized"][];
+        };
+        Dimensions: {
+            /** @description Filled of judged cells, over the mapped fields */
+            completeness: components["schemas"]["Share"] | null;
+            /** @description Rows of the run, each counted once, of all accepted rows */
+            uniqueness: components["schemas"]["Share"] | null;
+            /** @description Values that could be stored of those that were filled */
+            validity: components["schemas"]["Share"] | null;
+            /** @description 1 while the newest value is no older than promised, then the less the later */
+            timeliness: components["schemas"]["Share"] | null;
+            /** @description Checks that hold of those that apply */
+            consistency: components["schemas"]["Share"] | null;
+        };
+        MeasuredRun: {
+            /** @description Filled of judged cells, over the mapped fields */
+            completeness: components["schemas"]["Share"] | null;
+            /** @description Rows of the run, each counted once, of all accepted rows */
+            uniqueness: components["schemas"]["Share"] | null;
+            /** @description Values that could be stored of those that were filled */
+            validity: components["schemas"]["Share"] | null;
+            /** @description 1 while the newest value is no older than promised, then the less the later */
+            timeliness: components["schemas"]["Share"] | null;
+            /** @description Checks that hold of those that apply */
+            consistency: components["schemas"]["Share"] | null;
+            runId: string;
+            at: components["schemas"]["Instant"];
+            rows: number;
+            rejected: number;
+            stored: number;
+        };
+        FieldHealth: {
+            field: string;
+            label: components["schemas"]["Localized"];
+            completeness: components["schemas"]["Share"] | null;
+            validity: components["schemas"]["Share"] | null;
+            distinct: number;
+            mean: number | null;
+            newest: components["schemas"]["Instant"] | null;
+            values: {
+                value: string;
+                rows: number;
+            }[];
+            over: {
+                runId: string;
+                at: components["schemas"]["Instant"];
+                completeness: components["schemas"]["Share"] | null;
+                validity: components["schemas"]["Share"] | null;
+            }[];
+        };
+        CheckHealth: {
+            check: string;
+            label: components["schemas"]["Localized"];
+            applicable: number;
+            faults: number;
+            /** @description The first rows at fault, without identifiers; row is their number in the file */
+            samples: {
+                [key: string]: string | number | null;
+            }[];
+            over: {
+                runId: string;
+                at: components["schemas"]["Instant"];
+                share: components["schemas"]["Share"] | null;
+            }[];
+        };
         RfmGrid: {
             settings: components["schemas"]["RfmSettings"];
             /** Format: date */
@@ -3582,14 +4328,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Streams of events of a workspace */
+            /** @description All sources of a workspace: streams of events, uploads, and what is fetched or pushed */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["EventSource"][];
+                        items: components["schemas"]["SourceItem"][];
                     };
                 };
             };
@@ -3608,20 +4354,643 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @default stream
+                     * @enum {string}
+                     */
+                    kind?: "stream" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
                     name: string;
-                    /** @description Who answers for it: a person or a team */
+                    /** @description Who answers for it: a member of the workspace, or words */
                     owner: string;
+                    /** @default {} */
+                    settings?: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /**
+                     * @description Write-only; blank ones stay as they are
+                     * @default {}
+                     */
+                    secrets?: {
+                        [key: string]: string;
+                    };
+                    /** @default null */
+                    mapping?: {
+                        /**
+                         * @default 1
+                         * @constant
+                         */
+                        version?: 1;
+                        /** @enum {string} */
+                        kind: "customers" | "products" | "orders" | "touches" | "events";
+                        /** @default file */
+                        source?: string;
+                        timeZone?: string;
+                        currency?: string;
+                        /** @enum {string} */
+                        encoding?: "utf-8" | "gbk" | "utf-16le";
+                        delimiter?: string;
+                        sheet?: string;
+                        /**
+                         * @default drop
+                         * @enum {string}
+                         */
+                        repeats?: "drop" | "keep";
+                        fields: {
+                            [key: string]: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                        /** @default {} */
+                        attributes?: {
+                            [key: string]: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                    } | null;
+                    /**
+                     * @default {
+                     *       "mode": "off"
+                     *     }
+                     */
+                    schedule?: {
+                        /** @constant */
+                        mode: "off";
+                    } | {
+                        /** @constant */
+                        mode: "every";
+                        minutes: number;
+                    } | {
+                        /** @constant */
+                        mode: "daily";
+                        /** @description HH:MM in the zone of the workspace */
+                        at: string;
+                    };
+                    /** @description The sample the mapping was made on; it is removed */
+                    sampleId?: string;
                 };
             };
         };
         responses: {
-            /** @description Makes a source of events; it needs a write key before anything can be sent */
+            /** @description Makes a source; a stream needs a write key before anything can be sent, the others a mapping */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventSource"];
+                    "application/json": components["schemas"]["SourceItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One source; its connection only for those who may change it, its secrets for nobody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+                        /** @enum {string} */
+                        brings: "events" | "customers" | "products" | "orders" | "touches";
+                        name: string;
+                        owner: string;
+                        enabled: boolean;
+                        /** @description No counterpart of it runs in the tests of the product */
+                        experimental: boolean;
+                        createdAt: components["schemas"]["Instant"];
+                        schedule: {
+                            /** @constant */
+                            mode: "off";
+                        } | {
+                            /** @constant */
+                            mode: "every";
+                            minutes: number;
+                        } | {
+                            /** @constant */
+                            mode: "daily";
+                            /** @description HH:MM in the zone of the workspace */
+                            at: string;
+                        };
+                        nextRunAt: components["schemas"]["Instant"] | null;
+                        /**
+                         * @description resting: it failed many times in a row and is tried once a day
+                         * @enum {string}
+                         */
+                        health: "good" | "new" | "failing" | "resting" | "off";
+                        lastRun: {
+                            id: string;
+                            /** @description Shows progress while it runs, and can be cancelled */
+                            taskId: string | null;
+                            /** @enum {string} */
+                            cause: "schedule" | "hand" | "push";
+                            /** @enum {string} */
+                            state: "running" | "done" | "failed" | "cancelled";
+                            startedAt: components["schemas"]["Instant"];
+                            endedAt: components["schemas"]["Instant"] | null;
+                            read: number;
+                            stored: number;
+                            repeated: number;
+                            rejected: number;
+                            bytes: number;
+                            error: {
+                                code: string;
+                                message: string;
+                            } | null;
+                        } | null;
+                        /** @description Of events, to the second or so */
+                        lastEventAt: components["schemas"]["Instant"] | null;
+                        /** @description Rows stored by all its imports; 0 for events */
+                        stored: number;
+                        /** @description Events kept aside that nobody has repaired or discarded yet */
+                        quarantined: number;
+                        /** @description Events accepted during the last minute */
+                        perMinute: number;
+                        refusedPerMinute: number;
+                        keys: components["schemas"]["WriteKey"][];
+                        settings: {
+                            [key: string]: string | number | boolean;
+                        } | null;
+                        /** @description Which secrets are kept */
+                        secretsSet: string[];
+                        mapping: {
+                            /**
+                             * @default 1
+                             * @constant
+                             */
+                            version: 1;
+                            /** @enum {string} */
+                            kind: "customers" | "products" | "orders" | "touches" | "events";
+                            /** @default file */
+                            source: string;
+                            timeZone?: string;
+                            currency?: string;
+                            /** @enum {string} */
+                            encoding?: "utf-8" | "gbk" | "utf-16le";
+                            delimiter?: string;
+                            sheet?: string;
+                            /**
+                             * @default drop
+                             * @enum {string}
+                             */
+                            repeats: "drop" | "keep";
+                            fields: {
+                                [key: string]: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                            /** @default {} */
+                            attributes: {
+                                [key: string]: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                        } | null;
+                        /** @description Path that pushes are sent to */
+                        pushAddress: string | null;
+                        /** @description Pushes that no import has brought in yet */
+                        waiting: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes a source away; what it brought stays, and it can be brought back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deleted: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description Who answers for it: a member of the workspace, or words */
+                    owner?: string;
+                    enabled?: boolean;
+                    settings?: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /** @description Write-only; blank ones stay as they are */
+                    secrets?: {
+                        [key: string]: string;
+                    };
+                    mapping?: {
+                        /**
+                         * @default 1
+                         * @constant
+                         */
+                        version?: 1;
+                        /** @enum {string} */
+                        kind: "customers" | "products" | "orders" | "touches" | "events";
+                        /** @default file */
+                        source?: string;
+                        timeZone?: string;
+                        currency?: string;
+                        /** @enum {string} */
+                        encoding?: "utf-8" | "gbk" | "utf-16le";
+                        delimiter?: string;
+                        sheet?: string;
+                        /**
+                         * @default drop
+                         * @enum {string}
+                         */
+                        repeats?: "drop" | "keep";
+                        fields: {
+                            [key: string]: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                        /** @default {} */
+                        attributes?: {
+                            [key: string]: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                    };
+                    schedule?: {
+                        /** @constant */
+                        mode: "off";
+                    } | {
+                        /** @constant */
+                        mode: "every";
+                        minutes: number;
+                    } | {
+                        /** @constant */
+                        mode: "daily";
+                        /** @description HH:MM in the zone of the workspace */
+                        at: string;
+                    };
+                    sampleId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Changes a source, or switches it on or off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSourceKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kinds of sources that are set up by a form, with the fields of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SourceKindShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSourceRuns: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the runs of a source did, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SourceRun"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Brings a deleted source back as it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    runSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reads what is new in a source now; files that were refused before are tried again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runId: string;
+                        taskId: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sampleSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+                    settings: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /**
+                     * @description Write-only; blank ones stay as they are
+                     * @default {}
+                     */
+                    secrets?: {
+                        [key: string]: string;
+                    };
+                    id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The first rows of a connection as an uploaded file, with a guessed mapping and a preview */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fileId: string;
+                        fileName: string;
+                        bytes: number;
+                        encoding: string;
+                        delimiter: string | null;
+                        columns: components["schemas"]["FileColumn"][];
+                        /** @enum {string} */
+                        kind: "customers" | "products" | "orders" | "touches" | "events";
+                        confidence: number;
+                        mapping: {
+                            /**
+                             * @default 1
+                             * @constant
+                             */
+                            version: 1;
+                            /** @enum {string} */
+                            kind: "customers" | "products" | "orders" | "touches" | "events";
+                            /** @default file */
+                            source: string;
+                            timeZone?: string;
+                            currency?: string;
+                            /** @enum {string} */
+                            encoding?: "utf-8" | "gbk" | "utf-16le";
+                            delimiter?: string;
+                            sheet?: string;
+                            /**
+                             * @default drop
+                             * @enum {string}
+                             */
+                            repeats: "drop" | "keep";
+                            fields: {
+                                [key: string]: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                            /** @default {} */
+                            attributes: {
+                                [key: string]: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                        };
+                        preview: components["schemas"]["Preview"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+                    settings: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /**
+                     * @description Write-only; blank ones stay as they are
+                     * @default {}
+                     */
+                    secrets?: {
+                        [key: string]: string;
+                    };
+                    id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Whether a connection works, and what there is to read; nothing is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ok: boolean;
+                        /** @description What is wrong and what to do; blank where it works */
+                        message: string;
+                        found: {
+                            name: string;
+                            detail: string;
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -3680,77 +5049,6 @@ export interface operations {
                     "application/json": {
                         discarded: boolean;
                     };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getSource: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One source with its write keys */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        name: string;
-                        owner: string;
-                        enabled: boolean;
-                        createdAt: components["schemas"]["Instant"];
-                        /** @description To the second or so */
-                        lastEventAt: components["schemas"]["Instant"] | null;
-                        /** @description Events kept aside that nobody has repaired or discarded yet */
-                        quarantined: number;
-                        /** @description Events accepted during the last minute */
-                        perMinute: number;
-                        refusedPerMinute: number;
-                        keys: components["schemas"]["WriteKey"][];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    updateSource: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name?: string;
-                    /** @description Who answers for it: a person or a team */
-                    owner?: string;
-                    enabled?: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description Renames a source, hands it to another owner, or switches it on or off */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventSource"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4076,6 +5374,300 @@ export interface operations {
                             kind: string;
                             value: string;
                         }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    chooseDefaultCustomerView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Which view opens first for whoever asks; null: the standard list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SavedView"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCustomerViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Saved views of the list: own ones, and those others share */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SavedView"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCustomerView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default false */
+                    shared?: boolean;
+                    content: components["schemas"]["ViewContentInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Saves columns, order and filters under a name; what was searched for is not saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateCustomerView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default false */
+                    shared?: boolean;
+                    content: components["schemas"]["ViewContentInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Changes an own view */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCustomerView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes an own view; who manages the workspace may delete any shared one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        deleted: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Identifier in full, or the beginning of a city */
+                    search?: string;
+                    segment?: string;
+                    /** @description A rule as segments have it; absent: everybody */
+                    rule?: {
+                        [key: string]: unknown;
+                    };
+                    columns: string[];
+                    /**
+                     * @default {
+                     *       "column": "monetary",
+                     *       "direction": "desc"
+                     *     }
+                     */
+                    sort?: {
+                        column: string;
+                        /** @enum {string} */
+                        direction: "asc" | "desc";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The same list as CSV under customer numbers of ours; written to the audit log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCustomerColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Columns the list of customers can show here */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns: {
+                            id: string;
+                            label: components["schemas"]["Localized"];
+                            /** @enum {string} */
+                            group: "who" | "orders" | "scores" | "attributes" | "computed";
+                            /** @enum {string} */
+                            type: "text" | "number" | "money" | "instant" | "list";
+                            sortable: boolean;
+                        }[];
+                        /** @description Shown where nothing else is chosen */
+                        standard: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Identifier in full, or the beginning of a city */
+                    search?: string;
+                    segment?: string;
+                    /** @description A rule as segments have it; absent: everybody */
+                    rule?: {
+                        [key: string]: unknown;
+                    };
+                    columns?: string[];
+                    /**
+                     * @default {
+                     *       "column": "monetary",
+                     *       "direction": "desc"
+                     *     }
+                     */
+                    sort?: {
+                        column: string;
+                        /** @enum {string} */
+                        direction: "asc" | "desc";
+                    };
+                    cursor?: string;
+                    /** @default 50 */
+                    limit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Customers by rule, segment or search, with the columns asked for; nothing of it stands in an address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            customerId: components["schemas"]["CustomerId"];
+                            /** @description Masked name or customer number; never in clear */
+                            label: string;
+                            /** @enum {string} */
+                            status: "prospect" | "customer";
+                            /** @description By column; money in minor units of the workspace */
+                            values: {
+                                [key: string]: components["schemas"]["CellValue"];
+                            };
+                        }[];
+                        nextCursor: string | null;
+                        total: number | null;
                     };
                 };
             };
@@ -4785,6 +6377,372 @@ export interface operations {
                         nextCursor: string | null;
                         total: number | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDataRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked of other departments, newest first; a request closes by itself once its field arrives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DataRequest"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createDataRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    objective: components["schemas"]["ObjectiveNameInput"];
+                    dataset: components["schemas"]["DatasetInput"];
+                    field: string;
+                    sourceId?: string | null;
+                    /** @default  */
+                    owner?: string;
+                    /** @default  */
+                    note?: string;
+                    dueOn?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Asks for a field that an objective needs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadDataRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All data requests as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFieldMap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every source against every canonical field: mapped, available or missing, how good, how fresh, who wins */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMap"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLacking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                objective: components["schemas"]["ObjectiveNameInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an objective needs of the data, and how it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LackingShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateDataRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    status?: components["schemas"]["RequestStatusInput"];
+                    owner?: string;
+                    note?: string;
+                    dueOn?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Moves a request on: asked, received, declined; or changes whom, until when and what is noted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    writeDataRequests: {
+        parameters: {
+            query?: {
+                owner?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open requests as a text to send, in the language of the reader; of one owner where one is named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string;
+                        requests: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How good and how fresh the data of each source is, with what looks wrong first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        computedAt: components["schemas"]["Instant"];
+                        /** @description Open and acknowledged ones */
+                        alerts: components["schemas"]["AlertShape"][];
+                        sources: components["schemas"]["SourceHealth"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealthCount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alerts that nobody has looked at yet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        open: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSourceHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One source: its fields and checks run by run, with the rows at fault, and rows by day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        source: components["schemas"]["SourceHealth"];
+                        lastImportId: string | null;
+                        fields: components["schemas"]["FieldHealth"][];
+                        checks: components["schemas"]["CheckHealth"][];
+                        volume: {
+                            day: string;
+                            rows: number;
+                            /** @description Where enough days came before: the usual range for the weekday */
+                            low: number | null;
+                            high: number | null;
+                            alarm: ("low" | "high") | null;
+                        }[];
+                        alerts: components["schemas"]["AlertShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listQualityAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alerts of the data: open ones first, those settled in the last 90 days after them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AlertShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    measureHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Measures a stream now, and looks at the source again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alerts: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    settleQualityAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "open" | "acknowledged" | "resolved";
+                };
+            };
+        };
+        responses: {
+            /** @description Takes an alert on, settles it, or opens it again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertShape"];
                 };
             };
             default: components["responses"]["Problem"];
