@@ -793,6 +793,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/profiles/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Up to 100 customers; those that are not known are named */
+        post: operations["batchProfiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/profiles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer in one answer, for call centres, tills and shops; kept ready, seconds old */
+        get: operations["getProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/profiles/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same by identifier, which stands in no address; where several carry it, the first of them */
+        post: operations["lookUpProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A signed link to the card of one customer, for an iframe; minutes long */
+        post: operations["createCardLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/card-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may embed customer cards, and what they may show */
+        get: operations["getCardSettings"];
+        /** Sets them; links that were given out before end at once */
+        put: operations["saveCardSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/card/{place}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card itself, a page without scripts; only its token speaks */
+        get: operations["openCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/identity/blocks": {
         parameters: {
             query?: never;
@@ -1275,6 +1378,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/contracts/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would change against the version of now, and whether it breaks */
+        post: operations["compareContract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contract with its versions and what broke it */
+        get: operations["getContract"];
+        put?: never;
+        post?: never;
+        /** Ends a contract with its versions; what was kept aside stays */
+        delete: operations["deleteContract"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contracts of the sources, each with what broke it */
+        get: operations["listContracts"];
+        /** Makes a contract, or its next version where the rules differ */
+        put: operations["saveContract"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/contracts/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A draft from what has come so far; nothing is saved */
+        post: operations["proposeContract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/contracts/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the events again that a contract kept aside; those that keep it now are stored */
+        post: operations["replayContract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/insight/concentration": {
         parameters: {
             query?: never;
@@ -1493,6 +1683,59 @@ export interface paths {
         get: operations["segmentValues"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/computed-attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Attributes this workspace computes of its customers, and what there is to compute from */
+        get: operations["listComputedAttributes"];
+        put?: never;
+        /** Defines an attribute; it is computed within seconds */
+        post: operations["createComputedAttribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/computed-attributes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an attribute; the old definition is kept as a version */
+        put: operations["updateComputedAttribute"];
+        post?: never;
+        /** Deletes an attribute that no segment and no other attribute uses */
+        delete: operations["deleteComputedAttribute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/computed-attributes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a definition gives for real customers, before it is saved */
+        post: operations["previewComputedAttribute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2344,6 +2587,12 @@ export interface components {
             /** @description The event as it came; it may hold identifiers */
             raw: string;
             receivedAt: components["schemas"]["Instant"];
+            /** @description The contract it broke, as it then was */
+            contract: {
+                id: string;
+                subject: string;
+                version: number;
+            } | null;
         };
         TailEvent: {
             seq: number;
@@ -2418,6 +2667,70 @@ export interface components {
             } | null;
         };
         CellValue: string | number | string[] | null;
+        ServedProfile: {
+            customerId: components["schemas"]["CustomerId"];
+            /** @description Masked name or customer number; never in clear */
+            label: string;
+            /** @enum {string} */
+            status: "prospect" | "customer";
+            currency: string;
+            attributes: {
+                [key: string]: string;
+            };
+            computed: {
+                id: string;
+                label: string;
+                value: string | number | null;
+            }[];
+            reachable: string[];
+            value: {
+                orders: number;
+                monetaryMinor: components["schemas"]["Minor"];
+                firstOrderAt: components["schemas"]["Instant"] | null;
+                lastOrderAt: components["schemas"]["Instant"] | null;
+                r: number | null;
+                f: number | null;
+                m: number | null;
+            };
+            segments: {
+                id: string;
+                name: string;
+            }[];
+            consents: {
+                purpose: string;
+                channel: string;
+                state: string;
+                allowed: boolean;
+            }[];
+            /** @description The last five, newest first; returns have negative amounts */
+            lastOrders: {
+                orderId: string;
+                at: components["schemas"]["Instant"];
+                amountMinor: components["schemas"]["Minor"];
+                currency: string;
+            }[];
+            /** @description The last five, newest first */
+            lastTouches: {
+                at: components["schemas"]["Instant"];
+                channel: string;
+                kind: string;
+                campaignId: string | null;
+            }[];
+            /** @description Facts up to about here are in it */
+            builtAt: components["schemas"]["Instant"];
+        };
+        CardSettings: {
+            /** @description Who may embed cards: https://crm.example.com */
+            origins: string[];
+            /** @description What cards may show besides the masked name */
+            fields: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+        };
+        CardSettingsInput: {
+            /** @description Who may embed cards: https://crm.example.com */
+            origins: string[];
+            /** @description What cards may show besides the masked name */
+            fields: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+        };
         IdentityGraph: {
             /** @description Keys of the person, its own among them */
             records: components["schemas"]["CustomerId"][];
@@ -2788,6 +3101,53 @@ export interface components {
                 share: components["schemas"]["Share"] | null;
             }[];
         };
+        ContractChange: {
+            field: string;
+            /** @enum {string} */
+            what: "added" | "removed" | "type" | "required" | "values" | "range" | "pattern" | "length" | "unique" | "freshness";
+            before: string;
+            after: string;
+            /** @description Data that kept the version before may break this one */
+            breaking: boolean;
+        };
+        ContractShape: {
+            id: string;
+            sourceId: string;
+            sourceName: string;
+            brings: string;
+            subject: string;
+            /**
+             * @description Watch counts; enforce keeps aside what breaks it
+             * @enum {string}
+             */
+            mode: "watch" | "enforce";
+            version: number;
+            body: {
+                fields: {
+                    [key: string]: {
+                        /** @enum {string} */
+                        type?: "text" | "number" | "integer" | "boolean" | "datetime" | "object" | "list";
+                        /** @default false */
+                        required: boolean;
+                        values?: string[];
+                        min?: number;
+                        max?: number;
+                        pattern?: string;
+                        maxLength?: number;
+                        /** @default false */
+                        unique: boolean;
+                    };
+                };
+                /** @default null */
+                freshnessHours: number | null;
+            };
+            updatedAt: components["schemas"]["Instant"];
+            /** @description Of the last 30 days, at this version */
+            checked: number;
+            violations: number;
+            /** @description Events kept aside and waiting, of any version */
+            quarantined: number;
+        };
         RfmGrid: {
             settings: components["schemas"]["RfmSettings"];
             /** Format: date */
@@ -2912,6 +3272,59 @@ export interface components {
             words: components["schemas"]["Localized"];
             computedAt: components["schemas"]["Instant"];
             milliseconds: number;
+        };
+        ComputedShape: {
+            id: string;
+            label: string;
+            definition: {
+                /** @enum {string} */
+                from: "orders" | "events" | "touches";
+                /** @enum {string} */
+                measure: "count" | "sum" | "average" | "minimum" | "maximum" | "distinct" | "first" | "last" | "most_frequent" | "days_since_first" | "days_since_last" | "share";
+                /** @default null */
+                field: string | null;
+                /**
+                 * @description null: the whole history
+                 * @default null
+                 */
+                windowDays: number | null;
+                /**
+                 * @description All of them hold
+                 * @default []
+                 */
+                where: {
+                    field: string;
+                    /** @enum {string} */
+                    op: "is" | "is_not" | "at_least" | "at_most";
+                    value: string | number;
+                }[];
+            } | {
+                /** @constant */
+                from: "computed";
+                /** @constant */
+                measure: "ratio";
+                /** Format: uuid */
+                numerator: string;
+                /** Format: uuid */
+                denominator: string;
+            } | {
+                /** @constant */
+                from: "attributes";
+                /** @constant */
+                measure: "days_since";
+                /** @description An attribute that holds YYYY-MM-DD */
+                attribute: string;
+            };
+            /** @description What is computed, as a phrase */
+            words: components["schemas"]["Localized"];
+            /** @enum {string} */
+            type: "number" | "text";
+            /** @description 0, not unknown, of whom no value is kept */
+            isZero: boolean;
+            version: number;
+            /** @description Who has a value; null before the first computation */
+            customers: number | null;
+            updatedAt: components["schemas"]["Instant"];
         };
         CreativeShape: {
             name: string;
@@ -5281,6 +5694,13 @@ export interface operations {
                             name: string;
                             value: string;
                         }[];
+                        computed: {
+                            id: string;
+                            label: string;
+                            /** @enum {string} */
+                            type: "number" | "text";
+                            value: string | number | null;
+                        }[];
                         reachable: string[];
                         doNotSend: {
                             channel: string;
@@ -5669,6 +6089,209 @@ export interface operations {
                         nextCursor: string | null;
                         total: number | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    batchProfiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: components["schemas"]["CustomerIdInput"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Up to 100 customers; those that are not known are named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ServedProfile"][];
+                        missing: components["schemas"]["CustomerId"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One customer in one answer, for call centres, tills and shops; kept ready, seconds old */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookUpProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "account" | "email" | "phone" | "card" | "anonymous";
+                    value: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The same by identifier, which stands in no address; where several carry it, the first of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        profile: components["schemas"]["ServedProfile"];
+                        /** @description How many more carry it */
+                        others: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCardLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Fewer than are allowed; absent: all */
+                    fields?: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+                    /** @default 10 */
+                    minutes?: number;
+                    /** @enum {string} */
+                    language?: "zh-CN" | "en";
+                };
+            };
+        };
+        responses: {
+            /** @description A signed link to the card of one customer, for an iframe; minutes long */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                        expiresAt: components["schemas"]["Instant"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCardSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may embed customer cards, and what they may show */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveCardSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Sets them; links that were given out before end at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card itself, a page without scripts; only its token speaks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -6748,6 +7371,320 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    compareContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: {
+                        fields: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                type?: "text" | "number" | "integer" | "boolean" | "datetime" | "object" | "list";
+                                /** @default false */
+                                required?: boolean;
+                                values?: string[];
+                                min?: number;
+                                max?: number;
+                                pattern?: string;
+                                maxLength?: number;
+                                /** @default false */
+                                unique?: boolean;
+                            };
+                        };
+                        /** @default null */
+                        freshnessHours?: number | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What would change against the version of now, and whether it breaks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: components["schemas"]["ContractChange"][];
+                        compatible: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One contract with its versions and what broke it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        sourceId: string;
+                        sourceName: string;
+                        brings: string;
+                        subject: string;
+                        /**
+                         * @description Watch counts; enforce keeps aside what breaks it
+                         * @enum {string}
+                         */
+                        mode: "watch" | "enforce";
+                        version: number;
+                        body: {
+                            fields: {
+                                [key: string]: {
+                                    /** @enum {string} */
+                                    type?: "text" | "number" | "integer" | "boolean" | "datetime" | "object" | "list";
+                                    /** @default false */
+                                    required: boolean;
+                                    values?: string[];
+                                    min?: number;
+                                    max?: number;
+                                    pattern?: string;
+                                    maxLength?: number;
+                                    /** @default false */
+                                    unique: boolean;
+                                };
+                            };
+                            /** @default null */
+                            freshnessHours: number | null;
+                        };
+                        updatedAt: components["schemas"]["Instant"];
+                        /** @description Of the last 30 days, at this version */
+                        checked: number;
+                        violations: number;
+                        /** @description Events kept aside and waiting, of any version */
+                        quarantined: number;
+                        versions: {
+                            version: number;
+                            changes: components["schemas"]["ContractChange"][];
+                            compatible: boolean;
+                            createdAt: components["schemas"]["Instant"];
+                            createdBy: string;
+                        }[];
+                        broken: {
+                            version: number;
+                            rule: string;
+                            field: string;
+                            rows: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends a contract with its versions; what was kept aside stays */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deleted: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listContracts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Contracts of the sources, each with what broke it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ContractShape"][];
+                        /** @description What comes in without a contract */
+                        open: {
+                            sourceId: string;
+                            sourceName: string;
+                            subject: string;
+                            rows: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sourceId: string;
+                    /** @description The name of an event; rows for what a table brings */
+                    subject: string;
+                    /**
+                     * @description Watch counts; enforce keeps aside what breaks it
+                     * @enum {string}
+                     */
+                    mode: "watch" | "enforce";
+                    body: {
+                        fields: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                type?: "text" | "number" | "integer" | "boolean" | "datetime" | "object" | "list";
+                                /** @default false */
+                                required?: boolean;
+                                values?: string[];
+                                min?: number;
+                                max?: number;
+                                pattern?: string;
+                                maxLength?: number;
+                                /** @default false */
+                                unique?: boolean;
+                            };
+                        };
+                        /** @default null */
+                        freshnessHours?: number | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Makes a contract, or its next version where the rules differ */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sourceId: string;
+                    /** @description The name of an event; rows for what a table brings */
+                    subject: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A draft from what has come so far; nothing is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fields: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                type?: "text" | "number" | "integer" | "boolean" | "datetime" | "object" | "list";
+                                /** @default false */
+                                required: boolean;
+                                values?: string[];
+                                min?: number;
+                                max?: number;
+                                pattern?: string;
+                                maxLength?: number;
+                                /** @default false */
+                                unique: boolean;
+                            };
+                        };
+                        /** @default null */
+                        freshnessHours: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sends the events again that a contract kept aside; those that keep it now are stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stored: number;
+                        kept: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getConcentration: {
         parameters: {
             query?: never;
@@ -7199,7 +8136,7 @@ export interface operations {
                                 name: string;
                                 label: components["schemas"]["Localized"];
                                 /** @enum {string} */
-                                type: "attribute" | "choice" | "number" | "money" | "days" | "date" | "text" | "texts" | "category" | "product" | "campaign";
+                                type: "attribute" | "choice" | "number" | "money" | "days" | "date" | "text" | "texts" | "category" | "product" | "campaign" | "computed";
                                 choices?: {
                                     value: string;
                                     label: components["schemas"]["Localized"];
@@ -7244,6 +8181,205 @@ export interface operations {
                             value: string;
                             /** @description Empty where the value is its own name */
                             name: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listComputedAttributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Attributes this workspace computes of its customers, and what there is to compute from */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ComputedShape"][];
+                        computedAt: components["schemas"]["Instant"] | null;
+                        milliseconds: number | null;
+                        /** @description Why the newest computation failed */
+                        problem: string | null;
+                        /** @description A change waits to be computed; seconds */
+                        isBehind: boolean;
+                        most: number;
+                        sources: {
+                            /** @enum {string} */
+                            id: "orders" | "events" | "touches";
+                            fields: {
+                                id: string;
+                                label: components["schemas"]["Localized"];
+                                /** @enum {string} */
+                                type: "text" | "number";
+                            }[];
+                        }[];
+                        measures: {
+                            id: string;
+                            /** @enum {string} */
+                            gives: "number" | "text";
+                            /** @enum {string} */
+                            field: "none" | "number" | "text";
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createComputedAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    label: string;
+                    /** @description See the guide: from, measure, field, windowDays, where */
+                    definition: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Defines an attribute; it is computed within seconds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateComputedAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    label: string;
+                    /** @description See the guide: from, measure, field, windowDays, where */
+                    definition: {
+                        [key: string]: unknown;
+                    };
+                    /** @description The version that was edited; a newer one is a conflict */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Changes an attribute; the old definition is kept as a version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteComputedAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes an attribute that no segment and no other attribute uses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        deleted: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewComputedAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description See the guide: from, measure, field, windowDays, where */
+                    definition: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What a definition gives for real customers, before it is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        type: "number" | "text";
+                        words: components["schemas"]["Localized"];
+                        /** @description Customers it was computed for */
+                        looked: number;
+                        /** @description Of these, how many have a value */
+                        filled: number;
+                        range: {
+                            least: number;
+                            median: number;
+                            most: number;
+                        } | null;
+                        common: {
+                            value: string;
+                            customers: number;
+                        }[];
+                        sample: {
+                            customerId: components["schemas"]["CustomerId"];
+                            label: string;
+                            value: string | number | null;
                         }[];
                     };
                 };
