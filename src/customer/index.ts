@@ -18,6 +18,7 @@ import type { ImportSummary } from './imports/summary.ts'
 import { undoImport } from './imports/undo.ts'
 import { createUploads, type Uploads } from './imports/uploads.ts'
 import type { Mapping } from './mapping/mapping.schema.ts'
+import { type OutsidePlace, openPrivacy, type Privacy } from './privacy/index.ts'
 import { attributeFieldsOf } from './profiles/attribute-fields.ts'
 import type { ProfilePorts, ScoreSnapshot } from './profiles/ports.ts'
 import { profileRoutes } from './profiles/routes.ts'
@@ -69,6 +70,7 @@ export type { ImportSummary } from './imports/summary.ts'
 export { canonicalFields, requiredGroups } from './mapping/canonical-fields.ts'
 export { parseMapping } from './mapping/check-mapping.ts'
 export { type ImportKind, type Mapping, mappingSchema } from './mapping/mapping.schema.ts'
+export type { OutsidePlace, Privacy, Subject } from './privacy/index.ts'
 export { customerRow } from './profiles/api.ts'
 export type { ProfilePorts } from './profiles/ports.ts'
 export type { CustomerRow } from './profiles/rows.ts'
@@ -84,6 +86,10 @@ export interface CustomerDeps {
   /** Uploads lie encrypted in its `uploads` folder. */
   dataDir: string
   log: Log
+  /** What rooms above keep of people outside the stores; an erasure asks them too. */
+  outside?: readonly OutsidePlace[]
+  /** Writes the copy of the customers' keys anew after some were destroyed. */
+  saveKeys?: () => Promise<void>
 }
 
 export interface ImportRequest {
@@ -113,6 +119,7 @@ export interface Customer {
   }
   persons: Persons
   consents: Consents
+  privacy: Privacy
   profiles: {
     /** Rows of lists, in the order of the keys. @param scores the feature snapshot the scores come from */
     rows(workspace: Workspace, keys: readonly number[], scores?: ScoreSnapshot | null): Promise<CustomerRow[]>
@@ -127,13 +134,23 @@ export interface Customer {
 export function openCustomer(deps: CustomerDeps): Customer {
   const { ledger, warehouse, vaultOf } = deps
   const persons = createPersons(ledger, warehouse, vaultOf)
+  const uploadsDir = join(deps.dataDir, 'uploads')
+  const uploads = createUploads({ ledger, vaultOf, dir: uploadsDir })
   return {
     deps,
     persons,
+    privacy: openPrivacy({
+      ...deps,
+      persons,
+      uploads,
+      uploadsDir,
+      outside: deps.outside ?? [],
+      saveKeys: deps.saveKeys ?? (async () => {}),
+    }),
     consents: createConsents(ledger, vaultOf),
     quality: createQuality(deps),
     touches: createTouches(ledger, warehouse),
-    uploads: createUploads({ ledger, vaultOf, dir: join(deps.dataDir, 'uploads') }),
+    uploads,
     imports: {
       inspect: async (workspace, path) =>
         inspectFile(ledger, await vaultOf(workspace.id), workspace, fileOnDisk(path)),
@@ -182,5 +199,6 @@ export function customerRoutes(customer: Customer, ports: ProfilePorts): Route[]
     ...identityRoutes({ ...deps, persons }),
     ...customer.consents.routes(),
     ...qualityRoutes(deps),
+    ...customer.privacy.routes(),
   ]
 }

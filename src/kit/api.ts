@@ -13,6 +13,7 @@ export const permissions = [
   'customers.unmask', // identifiers in clear; each use is audited
   'customers.merge', // which records are one person; each decision can be undone and is audited
   'consents.edit', // what a customer agreed to or took back, with its proof
+  'privacy.handle', // copies and erasure that customers ask for; each step is audited
   'imports.run',
   'segments.edit',
   'campaigns.edit',

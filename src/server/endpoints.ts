@@ -10,6 +10,7 @@ import * as collection from '../customer/collection/api.ts'
 import * as consents from '../customer/consent/api.ts'
 import * as identity from '../customer/identity/api.ts'
 import * as imports from '../customer/imports/api.ts'
+import * as privacy from '../customer/privacy/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
 import * as customerList from '../customer/profiles/list/api.ts'
 import * as served from '../customer/profiles/served/api.ts'
@@ -39,6 +40,8 @@ const modules: Record<string, Record<string, unknown>> = {
   identity,
   consents,
   'data quality': { ...fieldMap, ...quality, ...contracts },
+  'data quality': { ...fieldMap, ...quality },
+  privacy,
   rfm,
   segments,
   'computed attributes': computed,

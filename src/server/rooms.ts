@@ -27,6 +27,7 @@ import { demoDeps } from './wiring/demo.ts'
 import type { RoomDeps } from './wiring/deps.ts'
 import { refreshBehind } from './wiring/freshness.ts'
 import { createMail } from './wiring/mail.ts'
+import { outsidePlaces } from './wiring/outside-places.ts'
 import { profilePorts } from './wiring/profile-ports.ts'
 import { recipientsOf } from './wiring/recipients.ts'
 import { repeat } from './wiring/repeat.ts'
@@ -60,6 +61,9 @@ const freshnessEveryMs = 3_000
 const recoveryEveryMs = 5_000
 const qualityEveryMs = 15_000
 const namesEveryMs = 2_000
+const erasuresEveryMs = 2_000
+const sweepEveryMs = 60_000
+const keysEveryMs = 30_000
 
 /** Furnishes the rooms from the ground up; ports point upwards and are handed over here. */
 export async function openRooms(deps: RoomDeps): Promise<Rooms> {
@@ -70,7 +74,15 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
   // Known once we listen; links in messages and the demo's shop lead there.
   let address = config.publicUrl ?? `http://${config.host}:${config.port}`
 
-  const customer = openCustomer({ ledger, warehouse, vaultOf, dataDir: config.dataDir, log })
+  const customer = openCustomer({
+    ledger,
+    warehouse,
+    vaultOf,
+    dataDir: config.dataDir,
+    log,
+    outside: outsidePlaces(() => mail.catcher()),
+    saveKeys: () => stores.personKeys.save(),
+  })
   const collection = openCollection({
     ledger,
     warehouse,
@@ -154,6 +166,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       try {
         // What a crash left half done comes first.
         await customer.persons.recover()
+        // Nobody is shown or written to whom a restored backup brought back.
+        await customer.privacy.runDue(workspaces.byId)
         const recovered = await customer.imports.recover(workspaces.byId)
         log.info(
           { finished: recovered.finished.length, interrupted: recovered.interrupted.length },
@@ -199,6 +213,17 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         closing.add('data quality', () => quality.stop())
         sources.scheduler.start()
         closing.add('sources', () => sources.scheduler.stop())
+        const keys = repeat('person keys', keysEveryMs, () => stores.personKeys.save(), log)
+        closing.add('person keys', () => keys.stop())
+        const erasures = repeat(
+          'erasures',
+          erasuresEveryMs,
+          () => customer.privacy.runDue(workspaces.byId),
+          log,
+        )
+        closing.add('erasures', () => erasures.stop())
+        const sweeps = repeat('late rows', sweepEveryMs, () => customer.privacy.sweep(workspaces.byId), log)
+        closing.add('late rows', () => sweeps.stop())
         campaign.scheduler.start()
         closing.add('campaign scheduler', () => campaign.scheduler.stop())
       } catch (error) {

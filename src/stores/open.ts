@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../kit/clock.ts'
 import type { Config } from '../kit/config.ts'
-import type { Vault } from '../kit/crypto/index.ts'
+import { cryptoErrors, type Vault } from '../kit/crypto/index.ts'
 import { isAppError } from '../kit/errors.ts'
 import type { Log } from '../kit/log.ts'
 import {
@@ -16,7 +16,8 @@ import {
   startLedgerServer,
 } from './ledger/index.ts'
 import { sleep } from './ledger/server/process.ts'
-import { openMasterKey } from './master-key.ts'
+import { masterKeyPath, openMasterKey } from './master-key.ts'
+import { openPersonKeys, type PersonKeys, personKeyPath } from './person-key-file.ts'
 import {
   createWarehouse,
   findRunningWarehouse,
@@ -34,6 +35,8 @@ export interface Stores {
 
 export interface OpenStores extends Stores {
   masterKey: Buffer
+  /** The copy of the customers' keys beside the master key. */
+  personKeys: PersonKeys
   /** The secrets of a workspace; unwrapped once, then from memory. */
   vault(workspaceId: number): Promise<Vault>
   /** Closes the connections, and stops the engines this process started. */
@@ -94,6 +97,9 @@ export async function openStores(
     await migrateLedger(ledger)
     await migrate(warehouse, warehouseMigrations)
     const masterKey = await openMasterKey(settings, ledger)
+    const personKeys = openPersonKeys(ledger, masterKey, personKeyPath(masterKeyPath(settings)))
+    const { missing } = await personKeys.settle()
+    if (missing) log.error({}, cryptoErrors.personKeysMissing({}).message)
     await recoverTasks(ledger, clock)
     // A task of another machine is known to be dead only when its heartbeat has stopped for a while.
     const sweep = setInterval(() => {
@@ -106,6 +112,7 @@ export async function openStores(
       ledger,
       warehouse,
       masterKey,
+      personKeys,
       vault: (workspaceId) => openVault(ledger, masterKey, workspaceId),
       close,
     }

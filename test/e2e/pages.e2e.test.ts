@@ -36,6 +36,8 @@ const everyPage = [
   '/data/health',
   '/data/contracts',
   '/customers/attributes',
+  '/customers/requests',
+  '/settings/privacy',
 ] as const
 /** What a new workspace has nothing of yet; each says what will stand there. */
 const emptyPages = everyPage.slice(1, 4).concat(everyPage.slice(4, 6), everyPage.slice(7, 15))

@@ -19,7 +19,7 @@ import {
   untilLive,
   upload,
 } from '../faults/support/shop.ts'
-import { type RunningProduct, startProduct } from '../support/product.ts'
+import { freePort, type RunningProduct, startProduct } from '../support/product.ts'
 import { buildServers } from '../support/shared-engines.ts'
 import { filesUnder, tracesInFiles, tracesInText, tracesInWarehouse } from './traces.ts'
 
@@ -32,6 +32,8 @@ const planted = [phone, spaced, mail, name]
 const town = 'Canaryville'
 
 let dataDir: string
+let port: number
+const start = () => startProduct({ dataDir, port, keepData: true, env: { LIANGTI_LOG_LEVEL: 'debug' } })
 let product: RunningProduct
 let client: Client
 
@@ -40,7 +42,8 @@ beforeAll(async () => {
   execFileSync(process.execPath, [join(packageRoot(), 'scripts/build.mjs'), 'liangti'], { stdio: 'inherit' })
   dataDir = mkdtempSync(join(tmpdir(), 'liangti-canary-'))
   chmodSync(dataDir, 0o711) // or PostgreSQL's data would lie elsewhere and not be searched
-  product = await startProduct({ dataDir, keepData: true, env: { LIANGTI_LOG_LEVEL: 'debug' } })
+  port = await freePort()
+  product = await start()
   client = await signIn(product)
 }, 120_000)
 afterAll(async () => {
@@ -237,4 +240,27 @@ it('keeps a planted telephone, e-mail and name out of everything but the encrypt
   // The search finds what is there: the letter that the outside world was sent.
   expect(tracesInFiles(join(dataDir, 'mail-catcher'), [mail]).length).toBeGreaterThan(0)
   expect(filesUnder(join(dataDir, 'uploads'))).toHaveLength(2)
-}, 180_000)
+
+  // Erased, nothing is left anywhere, the letters and the uploaded files among it.
+  product = await start()
+  const settings = await client.get<object>('/privacy/settings')
+  await client.once('PUT', '/privacy/settings', { ...settings, waitingDays: 0 })
+  const [canary] = (await client.get<{ items: { customerId: string }[] }>(`/customers?search=${phone}`)).items
+  const asked = await client.post<{ id: string }>(`/customers/${canary?.customerId}/privacy-requests`, {
+    kind: 'erasure',
+    askedBy: 'letter',
+    proof: 'a test of traces',
+  })
+  await client.post(`/privacy/requests/${asked.id}/approve`, {})
+  const state = async () =>
+    (await client.get<{ items: { id: string; state: string }[] }>('/privacy/requests')).items[0]?.state
+  await expect.poll(state, { timeout: 60_000 }).toBe('done')
+  expect(
+    (await client.get<{ items: object[] }>(`/customers?search=${encodeURIComponent(mail)}`)).items,
+  ).toEqual([])
+  // Replaced parts leave the disk after ten seconds.
+  await new Promise((resolve) => setTimeout(resolve, 15_000))
+  await product.stop()
+  expect(tracesInFiles(dataDir, [phone, spaced, mail, name])).toEqual([])
+  expect(filesUnder(join(dataDir, 'uploads'))).toHaveLength(0)
+}, 240_000)

@@ -69,6 +69,7 @@ const pages = [
   page('/customers', () => import('./customers/customers-page.tsx'), 'CustomersPage'),
   page('/customers/attributes', () => import('./customers/attributes/attributes-page.tsx'), 'AttributesPage'),
   page('/customers/identity', () => import('./customers/identity/identity-page.tsx'), 'IdentityPage'),
+  page('/customers/requests', () => import('./customers/requests/requests-page.tsx'), 'RequestsPage'),
   page('/customers/$id', () => import('./customers/customer-page.tsx'), 'CustomerPage'),
   forward('/insight', '/insight/rfm'),
   page('/insight/overview', () => import('./insight/overview-page.tsx'), 'OverviewPage'),
@@ -102,6 +103,7 @@ const pages = [
   page('/settings/keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),
   page('/settings/consent', () => import('./settings/consent/consent-page.tsx'), 'ConsentPage'),
   page('/settings/identity', () => import('./settings/identity/identity-page.tsx'), 'IdentitySettingsPage'),
+  page('/settings/privacy', () => import('./settings/privacy/privacy-page.tsx'), 'PrivacyPage'),
   page('/settings/audit', () => import('./settings/audit-page.tsx'), 'AuditPage'),
   page('/settings/me', () => import('./settings/me-page.tsx'), 'MePage'),
 ]

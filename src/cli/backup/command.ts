@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { cryptoErrors } from '../../kit/crypto/index.ts'
 import { isAppError } from '../../kit/errors.ts'
 import { backup, type Manifest, restore } from '../../stores/backup/index.ts'
 import { checkMasterKey } from '../../stores/ledger/index.ts'
@@ -14,10 +15,11 @@ export const registerBackup: RegisterCommand = (program, cli) => {
       withStores(cli, place, async (stores) => {
         const manifest = await withProgress(cli, (task) => backup(stores, resolve(cli.cwd, dir), task))
         cli.out(done(cli, manifest, resolve(cli.cwd, dir)))
+        await stores.personKeys.save()
         cli.note(
           cli.say(
-            'The master key is not in it: keep a copy of keys/master.key elsewhere. Without it addresses cannot be read.',
-            '备份不含主密钥：请另行保存 keys/master.key。没有它，地址等信息将无法读取。',
+            'No key is in it: keep a copy of keys/master.key and keys/person.keys elsewhere, and replace the copy of person.keys after each erasure. Without them addresses cannot be read.',
+            '备份不含任何密钥：请另行保存 keys/master.key 与 keys/person.keys，并在每次删除个人信息后更新 person.keys 的副本。没有它们，地址等信息将无法读取。',
           ),
         )
       }),
@@ -34,12 +36,14 @@ export const registerRestore: RegisterCommand = (program, cli) => {
         cli.out(done(cli, manifest, resolve(cli.cwd, dir)))
         try {
           await checkMasterKey(stores.ledger, stores.masterKey)
+          const { missing } = await stores.personKeys.settle()
+          if (missing) cli.note(cryptoErrors.personKeysMissing({}).in(cli.locale))
         } catch (error) {
           if (!isAppError(error)) throw error
           cli.note(
             cli.say(
-              'One step is left: put the master key that belongs to the backup at keys/master.key in the data folder, then start.',
-              '还差一步：请将该备份对应的主密钥放到数据目录的 keys/master.key，然后启动。',
+              'One step is left: put the files that belong to the backup, master.key and the newest person.keys, into the folder keys of the data folder, then start.',
+              '还差一步：请将该备份对应的 master.key 和最新的 person.keys 放到数据目录的 keys 文件夹，然后启动。',
             ),
           )
         }

@@ -7,6 +7,7 @@ import { composeApp } from '../../server/compose.ts'
 import type { Cli, RegisterCommand } from '../cli.ts'
 import { openLog, settingsOf } from '../settings.ts'
 import { type Bench, type BenchContext, type BenchResult, resultOf } from './bench.ts'
+import { eraseBench } from './erase.ts'
 import { identityBench } from './identity.ts'
 import { importBench } from './import.ts'
 import { ingestBench } from './ingest.ts'
@@ -27,6 +28,7 @@ const benches: readonly Bench[] = [
   linkageBench,
   unifyBench,
   profileBench,
+  eraseBench,
 ]
 
 const benchErrors = defineErrors('bench', {
@@ -64,8 +66,8 @@ export const registerBench: RegisterCommand = (program, cli) => {
     .command('bench <name>')
     .description(
       cli.say(
-        'Measure: start, import, ingest, rfm, segment, identity, linkage, unify, profile',
-        '基准测试：start、import、ingest、rfm、segment、identity、linkage、unify、profile',
+        'Measure: start, import, ingest, rfm, segment, identity, linkage, unify, profile, erase',
+        '基准测试：start、import、ingest、rfm、segment、identity、linkage、unify、profile、erase',
       ),
     )
     .option(

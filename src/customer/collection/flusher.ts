@@ -27,6 +27,8 @@ export interface FlusherDeps {
 const firstPauseMs = 100
 const longestPauseMs = 2_000
 const heartbeatMs = 2_000
+/** The key of people who were erased. */
+const nobody = 0
 
 /**
  * Group commit. Each batch is written in two steps: identifiers, then customers and order lines, which may be written
@@ -124,14 +126,15 @@ export class Flusher {
     try {
       await this.#write(writing, once)
       const refused = new Set(writing.refused)
-      for (const waiting of writing.ready) {
+      const answered = [...writing.ready, ...writing.dropped]
+      for (const waiting of answered) {
         const { source, event, ticket } = waiting
         source.inFlight.delete(event.messageId)
         source.recent.add(event.messageId)
         if (refused.has(waiting)) ticket.refused++
       }
       await this.#keepAside(writing.refused)
-      for (const { ticket } of writing.ready) ticket.settle()
+      for (const { ticket } of answered) ticket.settle()
     } catch (error) {
       this.#fail(batch, error)
     } finally {
@@ -170,8 +173,17 @@ export class Flusher {
     const { open, ready, keys, token } = writing
     for (let part = open[0]; part; part = open[0]) {
       try {
-        for (const key of await this.#prepare(part, `${token}:${open.length}`)) keys.push(key)
-        for (const waiting of part) ready.push(waiting)
+        const found = await this.#prepare(part, `${token}:${open.length}`)
+        for (const [i, waiting] of part.entries()) {
+          const key = found[i] ?? nobody
+          // Of people who were erased nothing is stored again; who sends it is answered like all.
+          if (key === nobody) {
+            writing.dropped.push(waiting)
+            continue
+          }
+          keys.push(key)
+          ready.push(waiting)
+        }
       } catch (error) {
         if (isAppError(error) && error.retryable) throw error
         // What one source sent costs the others nothing.
@@ -183,15 +195,18 @@ export class Flusher {
     writing.refused = ready.length === 0 ? [] : await writeEvents(this.#deps.warehouse, ready, keys, token)
   }
 
-  /** Everything of one source but its events. @returns the person key of each event */
-  async #prepare(part: readonly Waiting[], token: string): Promise<readonly number[]> {
+  /** Everything of one source but its events. @returns the person key of each event, 0 of people who were erased */
+  async #prepare(whole: readonly Waiting[], token: string): Promise<readonly number[]> {
     const { people, warehouse } = this.#deps
-    const keys = await people.resolve(part)
+    const found = await people.resolve(whole)
+    const part = found.includes(nobody) ? whole.filter((_, i) => found[i] !== nobody) : whole
+    const keys = part === whole ? found : found.filter((key) => key !== nobody)
+    if (part.length === 0) return found
     const reach = await people.keepIdentifiers(part, keys)
     await writeCustomers(warehouse, this.#met, part, keys, reach)
     const lines = await writeOrders(warehouse, part, keys, token)
     await this.#beat(part, lines > 0)
-    return keys
+    return found
   }
 
   async #keepAside(refused: readonly Waiting[]): Promise<void> {
@@ -231,13 +246,16 @@ interface Writing {
   /** By source, not prepared yet. */
   open: Waiting[][]
   ready: Waiting[]
+  /** Of people who were erased. */
+  dropped: Waiting[]
   /** Of the people of those that are ready. */
   keys: number[]
   refused: Waiting[]
 }
 
 function newWriting(batch: readonly Waiting[]): Writing {
-  return { token: newId(), events: batch.length, open: bySource(batch), ready: [], keys: [], refused: [] }
+  const none = { ready: [], dropped: [], keys: [], refused: [] }
+  return { token: newId(), events: batch.length, open: bySource(batch), ...none }
 }
 
 function bySource(batch: readonly Waiting[]): Waiting[][] {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { VaultOf } from '../identity/persons.ts'
+import { rowsNamingErased, textsOf } from '../privacy/erased-cells.ts'
 import { limits } from './limits.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -90,13 +91,22 @@ export function createQuarantine(ledger: Ledger, vaultOf: VaultOf): Quarantine {
     keep: async (source, events, at) => {
       if (events.length === 0) return
       const vault = await vaultOf(source.workspaceId)
+      const naming = await rowsNamingErased(
+        ledger,
+        vault,
+        source.workspaceId,
+        events.map(({ raw }) => textsOf(raw ?? '')),
+      )
       const unique = new Map(
-        events.map((event) => [
-          vault.blindIndex('event', `${event.code} ${event.raw}`).toString('base64'),
-          event,
-        ]),
+        events
+          .filter((_, i) => !naming.has(i))
+          .map((event) => [
+            vault.blindIndex('event', `${event.code} ${event.raw}`).toString('base64'),
+            event,
+          ]),
       )
       const rows = [...unique]
+      if (rows.length === 0) return
       await ledger.transaction(async (trx) => {
         await sql`
           INSERT INTO quarantined_events (source_id, digest, type, field, code, raw, received_at, contract_id, contract_version)
@@ -109,6 +119,8 @@ export function createQuarantine(ledger: Ledger, vaultOf: VaultOf): Quarantine {
             ${rows.map(([, event]) => event.contract?.version ?? null)}::int[]) AS u(d, t, f, c, r, k, v)
           ON CONFLICT (source_id, digest) DO UPDATE SET received_at = excluded.received_at,
             contract_id = excluded.contract_id, contract_version = excluded.contract_version`.execute(trx)
+            ${rows.map(([, event]) => vault.encryptAlone(event.raw ?? ''))}::bytea[]) AS u(d, t, f, c, r)
+          ON CONFLICT (source_id, digest) DO UPDATE SET received_at = excluded.received_at`.execute(trx)
         await sql`
           DELETE FROM quarantined_events WHERE source_id = ${source.id}::uuid AND id <= (
             SELECT id FROM quarantined_events WHERE source_id = ${source.id}::uuid

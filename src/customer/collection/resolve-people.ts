@@ -16,6 +16,8 @@ const rememberedMs = 5_000
 const mostRemembered = 200_000
 const linksAtOnce = 8
 
+const nobody = 0
+
 interface Met {
   account: MetIds
   anonymous: MetIds
@@ -38,7 +40,7 @@ export function createPeople({ ledger, vaultOf, persons }: PeopleDeps) {
     return met
   }
 
-  /** @param batch of one workspace @returns the person key of each */
+  /** @param batch of one workspace @returns the person key of each, 0 of people who were erased */
   async function resolve(batch: readonly Waiting[]): Promise<number[]> {
     const first = batch[0]
     if (!first) return []
@@ -58,8 +60,8 @@ export function createPeople({ ledger, vaultOf, persons }: PeopleDeps) {
         at: workspace.clock.now(),
       })
       for (const [id, key] of keys) met[kind].set(id, key)
-      for (const id of wanted)
-        if (!keys.has(id)) throw new Error('The ledger gave no person for an id of an event.')
+      // An account or visitor has one person always, unless that person was erased.
+      for (const id of wanted) if (!keys.has(id)) met[kind].set(id, nobody)
     }
     return batch.map((waiting) => {
       const { userId, anonymousId } = waiting.event

@@ -41,6 +41,7 @@ export interface NewConsent {
 /**
  * Adds to the log, in the caller's transaction. An entry without a time of its own is newer than all before it of its
  * purpose and channel, also where the clock was set back meanwhile. The same word twice is kept once.
+ * Nothing is kept of people who were erased.
  * @returns how many are new
  */
 export async function recordConsents(
@@ -49,9 +50,10 @@ export async function recordConsents(
   vault: Vault,
   entries: readonly NewConsent[],
 ): Promise<number> {
-  if (entries.length === 0) return 0
+  const news = entries.filter(({ personKey }) => !vault.isErased(personKey))
+  if (news.length === 0) return 0
   const now = workspace.clock.now()
-  const list = <T>(pick: (entry: NewConsent) => T) => entries.map(pick)
+  const list = <T>(pick: (entry: NewConsent) => T) => news.map(pick)
   const { rows } = await sql<{ id: string }>`
     INSERT INTO consents (workspace_id, person_key, purpose, channel, basis, state, proof, source, text_id, at,
                           expires_at, actor_kind, actor_id, import_id)
@@ -65,7 +67,7 @@ export async function recordConsents(
     FROM unnest(${list((e) => e.personKey)}::bigint[], ${list((e) => e.purpose)}::text[],
                 ${list((e) => e.channel)}::text[], ${list((e) => e.basis ?? 'consent')}::text[],
                 ${list((e) => e.state)}::text[],
-                ${list((e) => vault.encrypt(JSON.stringify(e.proof)).toString('base64'))}::text[],
+                ${list((e) => vault.encryptFor(e.personKey, JSON.stringify(e.proof)).toString('base64'))}::text[],
                 ${list((e) => e.source)}::text[], ${list((e) => e.textId ?? null)}::uuid[],
                 ${list((e) => e.at ?? null)}::timestamptz[], ${list((e) => e.expiresAt ?? null)}::timestamptz[],
                 ${list((e) => e.actor.kind)}::text[], ${list((e) => e.actor.id)}::text[],

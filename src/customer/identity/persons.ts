@@ -19,8 +19,8 @@ export type VaultOf = (workspaceId: number) => Promise<Vault>
 
 export interface Persons {
   /**
-   * Keys of people by one kind of identifier; those not known yet are created. Values that are none of their kind, and
-   * e-mails or telephones that two people share, are left out of the answer. A key is the one the value was first known
+   * Keys of people by one kind of identifier; those not known yet are created. Values that are none of their kind, that
+   * named somebody who was erased, and e-mails or telephones that two people share, are left out of the answer. A key is the one the value was first known
    * by, so that facts keep it; whose it is today `personNow` and `currentOf` tell.
    */
   resolve(
@@ -40,7 +40,7 @@ export interface Persons {
    * The visitor with an anonymous id has identified itself as an account: all it did, before and after, becomes the
    * account's, until the merge is undone. Two accounts never become one by this: where the visitor was somebody else
    * before, nothing is merged.
-   * @returns the account's key, for facts; and the merge where one was made now
+   * @returns the account's key, for facts, 0 where that customer was erased; and the merge where one was made now
    */
   linkAnonymous(
     workspace: Workspace,
@@ -74,6 +74,9 @@ export interface Persons {
   accounts(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
 }
 
+/** Stands for people who were erased. */
+const nobody = 0
+
 export function createPersons(ledger: Ledger, warehouse: Warehouse, vaultOf: VaultOf): Persons {
   const pump = () => pumpOverrides(ledger, warehouse)
   const resolveOne = async (
@@ -86,7 +89,8 @@ export function createPersons(ledger: Ledger, warehouse: Warehouse, vaultOf: Vau
     if (normalised === null) throw identityErrors.emptyId({ kind })
     const vault = await vaultOf(workspace.id)
     const wanted = [{ kind, normalised, text: normalised }]
-    const { keys } = await resolveIdentifiers(ledger, vault, workspace.id, wanted, from)
+    const { keys, erased } = await resolveIdentifiers(ledger, vault, workspace.id, wanted, from)
+    if (erased.has(normalised)) return nobody
     const key = keys.get(normalised)
     if (key === null || key === undefined)
       throw new Error(`An identifier of kind ${kind} names no one person.`)
@@ -104,7 +108,9 @@ export function createPersons(ledger: Ledger, warehouse: Warehouse, vaultOf: Vau
     keysOf: (_, keys) => keysOf(ledger.db, keys),
     linkAnonymous: async (workspace, anonymousId, userId, from) => {
       const accountKey = await resolveOne(workspace, 'account', userId, from)
+      if (accountKey === nobody) return { personKey: nobody, mergeId: null }
       const anonymousKey = await resolveOne(workspace, 'anonymous', anonymousId, from)
+      if (anonymousKey === nobody) return { personKey: accountKey, mergeId: null }
       const link = { anonymousKey, accountKey, at: from.at, source: from.source }
       const mergeId = await linkAnonymous(ledger, workspace, link)
       if (mergeId !== null) await pump()

@@ -3,8 +3,9 @@ import { type Task, throwIfCancelled } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
-import { addIdentifiers, type Provenance, resolveIdentifiers } from '../identity/resolve.ts'
+import { addIdentifiers, erasedAmong, type Provenance, resolveIdentifiers } from '../identity/resolve.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
+import { rowsNamingErased } from '../privacy/erased-cells.ts'
 import { addKeys } from './add-keys.ts'
 import type { ReadEvent } from './read-events.ts'
 import { writeRejects } from './rejects.ts'
@@ -41,11 +42,23 @@ export async function storeRows(context: ReadContext, events: AsyncIterable<Read
       continue
     }
     const { batch } = event
-    const keyOf = await keys.of(batch)
+    const { keyOf, isErased } = await keys.of(batch)
     const lines = addKeys(batch, keyOf)
-    settleDoubtful(batch, keyOf, counts)
+    settleErased(context, batch, isErased)
+    settleDoubtful(batch, keyOf, isErased, counts)
     addTally(counts, batch)
-    await writeRejects(ledger, vault, importId, batch.rejects)
+    const naming = await rowsNamingErased(
+      ledger,
+      vault,
+      workspace.id,
+      batch.rejects.map(({ cells }) => cells),
+    )
+    await writeRejects(
+      ledger,
+      vault,
+      importId,
+      naming.size === 0 ? batch.rejects : batch.rejects.filter((_, i) => !naming.has(i)),
+    )
     const others = batch.others.flatMap(({ person, ...other }) => {
       const personKey = keyOf(person)
       return personKey === null ? [] : [{ ...other, personKey }]
@@ -60,9 +73,15 @@ export async function storeRows(context: ReadContext, events: AsyncIterable<Read
 }
 
 /** Rows whose address turned out to be shared become rejects; the others count like all. */
-function settleDoubtful(batch: LineBatch, keyOf: (person: number) => number | null, counts: Counts): void {
+function settleDoubtful(
+  batch: LineBatch,
+  keyOf: (person: number) => number | null,
+  isErased: (person: number) => boolean,
+  counts: Counts,
+): void {
   for (const { line, row, field, at, isReturn, cells } of batch.doubtful) {
     const person = batch.index[line * 2 + 1] ?? 0
+    if (isErased(person)) continue
     if (keyOf(person) !== null) {
       tally(counts, person, at, isReturn)
       continue
@@ -70,6 +89,23 @@ function settleDoubtful(batch: LineBatch, keyOf: (person: number) => number | nu
     batch.rejects.push({ row, field, code: 'ambiguous_customer', cells })
     countReason(counts, { code: 'ambiguous_customer', field })
   }
+}
+
+/**
+ * Rows of people who were erased are counted and not kept aside, for that would be keeping them. Of orders the sums stay,
+ * without a customer.
+ */
+function settleErased(
+  { counts, mapping }: ReadContext,
+  { index }: LineBatch,
+  isErased: (person: number) => boolean,
+): void {
+  let rows = 0
+  for (let i = 1; i < index.length; i += 2) if (isErased(index[i] ?? 0)) rows++
+  if (rows === 0) return
+  const reason = 'erased_before customer'
+  counts.reasons[reason] = (counts.reasons[reason] ?? 0) + rows
+  if (mapping.kind !== 'orders') counts.rejected += rows
 }
 
 function addTally(counts: Counts, { tally: more, rejects }: LineBatch): void {
@@ -88,31 +124,64 @@ function personKeys({ ledger, vault, workspace, importId, mapping }: ReadContext
   const provenance: Provenance = { source: mapping.source, importId, at: workspace.clock.now() }
   /** By the number of the person; 0 is nobody, and nobody's key is 0. */
   let keys: (number | null)[] = [0]
+  /** Numbers of people who were erased: their orders are nobody's, their other rows are left out. */
+  let erased = new Set<number>()
   let created = 0
   let forgotten = 0
   const keyOf = (person: number): number | null => keys[person] ?? null
+  const ofErased = mapping.kind === 'orders' ? 0 : null
   return {
     provenance,
     created: () => created,
     /** Exact up to the number of people that are told apart. */
     seen: () => keys.length - 1 + forgotten,
-    of: async ({ people, forgot }: LineBatch): Promise<(person: number) => number | null> => {
+    of: async ({ people, others, forgot }: LineBatch) => {
       if (forgot) {
         forgotten += keys.length - 1
         keys = [0]
+        erased = new Set()
       }
       const found = new Map<string, number | null>()
+      const gone = new Set<string>()
+      const barred = await namedByErased(ledger, vault, workspace.id, others, keys.length, people)
       for (const kind of ['account', 'record', 'email', 'phone', 'anonymous'] as const) {
         const wanted = people.filter((identity) => identity.kind === kind)
         if (wanted.length === 0) continue
-        const resolved = await resolveIdentifiers(ledger, vault, workspace.id, wanted, provenance)
+        const resolved = await resolveIdentifiers(ledger, vault, workspace.id, wanted, provenance, barred)
         created += resolved.created
+        for (const value of resolved.erased) gone.add(`${kind} ${value}`)
         for (const [value, key] of resolved.keys) found.set(`${kind} ${value}`, key)
       }
-      for (const { kind, normalised } of people) keys.push(found.get(`${kind} ${normalised}`) ?? null)
-      return keyOf
+      for (const { kind, normalised } of people) {
+        const name = `${kind} ${normalised}`
+        if (gone.has(name)) erased.add(keys.length)
+        keys.push(gone.has(name) ? ofErased : (found.get(name) ?? null))
+      }
+      return { keyOf, isErased: (person: number) => erased.has(person) }
     },
   }
+}
+
+/** Values of people not met before whose rows also name, by another identifier, somebody who was erased. */
+async function namedByErased(
+  ledger: Ledger,
+  vault: Vault,
+  workspaceId: number,
+  others: LineBatch['others'],
+  firstPerson: number,
+  people: LineBatch['people'],
+): Promise<Set<string>> {
+  const asked = others
+    .filter(({ person }) => person >= firstPerson)
+    .map((one) => ({ ...one, index: vault.blindIndex(one.kind, one.normalised) }))
+  const gone = await erasedAmong(ledger.db, workspaceId, asked)
+  if (gone.size === 0) return new Set()
+  return new Set(
+    asked.flatMap(({ kind, index, person }) => {
+      const named = people[person - firstPerson]
+      return named && gone.has(`${kind} ${index.toString('base64')}`) ? [named.normalised] : []
+    }),
+  )
 }
 
 /** Gathers lines and inserts them while the next are converted. */

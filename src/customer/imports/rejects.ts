@@ -21,7 +21,7 @@ export async function writeRejects(
     INSERT INTO import_rejects (import_id, row, field, code, raw)
     SELECT ${importId}::uuid, r, f, c, x
     FROM unnest(${rejects.map((one) => one.row)}::bigint[], ${rejects.map((one) => one.field)}::text[],
-      ${rejects.map((one) => one.code)}::text[], ${rejects.map((one) => vault.encrypt(JSON.stringify(one.cells)))}::bytea[]) AS u(r, f, c, x)
+      ${rejects.map((one) => one.code)}::text[], ${rejects.map((one) => vault.encryptAlone(JSON.stringify(one.cells)))}::bytea[]) AS u(r, f, c, x)
     ON CONFLICT (import_id, row) DO NOTHING`.execute(ledger.db)
 }
 

@@ -79,7 +79,7 @@ export function createUploads({
             id: fileId,
             workspace_id: workspace.id,
             file_name: fileName.slice(0, 300),
-            sealed_key: vault.encrypt(secret.toString('base64')),
+            sealed_key: vault.encryptAlone(secret.toString('base64')),
             sha256,
             bytes,
             created_at: workspace.clock.now(),

@@ -61,6 +61,10 @@ export const rowProblems = {
     en: 'Two or more customers share this e-mail or telephone, and the row names no customer number. Add it.',
     'zh-CN': '多个客户共用该邮箱或手机号，且该行没有客户编号。请补充客户编号。',
   },
+  erased_before: {
+    en: 'The row names somebody who was erased. Nothing of it was stored; an order was kept without a customer.',
+    'zh-CN': '该行涉及个人信息已被删除的客户。未保存任何内容；订单仅以无客户方式保留。',
+  },
   bad_email: {
     en: 'Not an e-mail address; the row was stored without it.',
     'zh-CN': '不是有效的邮箱地址；该行已保存但不含邮箱。',
@@ -140,6 +144,7 @@ export interface RowProblem {
 
 /** Problems of these kinds cost a value, not the row. */
 export const warningCodes: ReadonlySet<string> = new Set<RowProblemCode>([
+  'erased_before',
   'bad_email',
   'bad_phone',
   'identifier_in_text',

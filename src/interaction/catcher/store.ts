@@ -2,12 +2,14 @@ import {
   closeSync,
   existsSync,
   fstatSync,
+  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   readSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -38,6 +40,11 @@ export interface CatcherStore {
   entries(): readonly CaughtEntry[]
   find(id: string): CaughtEntry | null
   read(entry: CaughtEntry): Buffer
+  /**
+   * Removes messages for good: what they said is written over, and no index speaks of them. Safe to repeat after a crash.
+   * @returns how many
+   */
+  remove(which: (entry: CaughtEntry) => boolean): number
   /** Copies received of one Message-ID, also of those long dropped while this process lived. */
   copies(messageId: string): number
   close(): void
@@ -125,6 +132,24 @@ export function openCatcherStore(
     },
     entries: () => entries,
     find: (id) => byId.get(id) ?? null,
+    remove: (which) => {
+      const gone = entries.filter(which)
+      for (const segment of new Set(gone.map((entry) => entry.segment))) {
+        blank(
+          dir,
+          segment,
+          gone.filter((entry) => entry.segment === segment),
+        )
+        const kept = entries.filter((entry) => entry.segment === segment && !which(entry))
+        if (segment === current.segment) closeSegment(current)
+        rewriteIndex(dir, segment, kept)
+        if (segment === current.segment) current = openSegment(dir, segment, sizes)
+      }
+      for (const entry of gone) byId.delete(entry.id)
+      const left = entries.filter((entry) => !which(entry))
+      entries.splice(0, entries.length, ...left)
+      return gone.length
+    },
     read: (entry) => readMail(dir, entry),
     copies: (messageId) => copies.get(messageId) ?? 0,
     close: () => closeSegment(current),
@@ -140,6 +165,29 @@ function readMail(dir: string, entry: CaughtEntry): Buffer {
   } finally {
     closeSync(file)
   }
+}
+
+/** The places of the others stay as they are. */
+function blank(dir: string, segment: number, gone: readonly CaughtEntry[]): void {
+  const file = openSync(join(dir, `${nameOf(segment)}.eml`), 'r+')
+  try {
+    for (const { offset, bytes } of gone) writeSync(file, Buffer.alloc(bytes, ' '), 0, bytes, offset)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function rewriteIndex(dir: string, segment: number, kept: readonly CaughtEntry[]): void {
+  const path = join(dir, `${nameOf(segment)}.jsonl`)
+  const file = openSync(`${path}.new`, 'w', 0o600)
+  try {
+    writeAll(file, Buffer.from(kept.map((entry) => `${JSON.stringify(entry)}\n`).join('')))
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(`${path}.new`, path)
 }
 
 function segmentsIn(dir: string): number[] {

@@ -62,7 +62,7 @@ export async function addToList(
         workspace_id: workspace.id,
         channel: entry.channel,
         blind_index: each.blindIndex,
-        ciphertext: each.address === null ? null : vault.encrypt(each.address),
+        ciphertext: each.address === null ? null : vault.encryptAlone(each.address),
         reason: entry.reason,
         source: entry.source,
         at: workspace.clock.now(),

@@ -3,24 +3,27 @@ import { cryptoErrors } from './errors.ts'
 
 /**
  * A sealed value: version (1 byte), id of its key (16), nonce (12), tag (16), ciphertext. The id says which key opens
- * it, so that keys can be changed, or be made one per person whose loss erases the person.
+ * it, so that keys can be changed. In version 2 it names a leaf of a key tree (8 bytes of the tree, 8 of the unit): the
+ * key of one person, whose loss erases the person.
  */
-const version = 1
+const plainVersion = 1
+const leafVersion = 2
 const header = 1 + 16
 const nonceBytes = 12
 const tagBytes = 16
 const overhead = header + nonceBytes + tagBytes
 
 export interface DataKey {
-  /** UUID. */
+  /** UUID; of a leaf, tree and unit written as one. */
   id: string
   /** 32 bytes. */
   bytes: Buffer
+  isLeaf?: boolean
 }
 
 /** AES-256-GCM; the header and `context` are authenticated with it, so a value cannot be moved elsewhere. */
 export function seal(key: DataKey, plain: Buffer, context = ''): Buffer {
-  const head = Buffer.concat([Buffer.of(version), uuidBytes(key.id)])
+  const head = Buffer.concat([Buffer.of(key.isLeaf ? leafVersion : plainVersion), uuidBytes(key.id)])
   const nonce = randomBytes(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(
     Buffer.concat([head, Buffer.from(context)]),
@@ -33,8 +36,22 @@ export function seal(key: DataKey, plain: Buffer, context = ''): Buffer {
 export function keyIdOf(sealed: Buffer): string {
   if (sealed.length < overhead)
     throw cryptoErrors.damaged({ problem: `only ${sealed.length} bytes are left of it` })
-  if (sealed[0] !== version) throw cryptoErrors.damaged({ problem: `its format ${sealed[0]} is not known` })
-  const hex = sealed.toString('hex', 1, header)
+  if (sealed[0] !== plainVersion && sealed[0] !== leafVersion)
+    throw cryptoErrors.damaged({ problem: `its format ${sealed[0]} is not known` })
+  return uuidOf(sealed.toString('hex', 1, header))
+}
+
+/** The leaf a sealed value needs; null where it needs a key that is no leaf. @throws crypto.damaged */
+export function leafOf(sealed: Buffer): { tree: string; unit: string } | null {
+  const hex = keyIdOf(sealed).replaceAll('-', '')
+  return sealed[0] === leafVersion ? { tree: hex.slice(0, 16), unit: hex.slice(16) } : null
+}
+
+export function leafKey(tree: string, unit: string, bytes: Buffer): DataKey {
+  return { id: uuidOf(tree + unit), bytes, isLeaf: true }
+}
+
+function uuidOf(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 

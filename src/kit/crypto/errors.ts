@@ -39,6 +39,28 @@ export const cryptoErrors = defineErrors('crypto', {
       `An encrypted value cannot be read: ${p.problem}. It was damaged or altered; restore it from a backup.`,
     'zh-CN': (p: { problem: string }) => `无法读取加密内容：${p.problem}。数据已损坏或被篡改，请从备份恢复。`,
   },
+  erased: {
+    kind: 'conflict',
+    retryable: false,
+    en: () =>
+      'This person was erased and their keys were destroyed: what was kept of them cannot be read, and nothing can be kept for them.',
+    'zh-CN': () => '此人的个人信息已删除，密钥已销毁：原有内容无法读取，也不能再为其保存内容。',
+  },
+  personKeysMissing: {
+    kind: 'unavailable',
+    retryable: false,
+    en: () =>
+      'The keys of the customers are missing: identifiers cannot be read. Put the file person.keys, which lay beside master.key, back into the folder of the keys and start again. It is in no backup.',
+    'zh-CN': () =>
+      '缺少客户密钥，无法读取客户标识。请将原来与 master.key 放在一起的 person.keys 文件放回密钥目录后重新启动。备份中不包含该文件。',
+  },
+  personKeyFileDamaged: {
+    kind: 'unavailable',
+    retryable: false,
+    en: (p: { path: string }) =>
+      `The file ${p.path} with the keys of the customers cannot be read. Put back the copy you keep; do not delete it.`,
+    'zh-CN': (p: { path: string }) => `客户密钥文件 ${p.path} 无法读取。请放回保存的副本，不要删除该文件。`,
+  },
   badToken: {
     kind: 'invalid',
     retryable: false,

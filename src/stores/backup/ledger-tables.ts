@@ -9,8 +9,11 @@ import { exportQueue, importQueue } from './queue.ts'
 
 const fetchRows = 2_000
 const groupChars = 4_000_000
-/** Not data: written by whoever migrates the target. */
-const excluded = ['ledger_migrations']
+/**
+ * Not data, written by whoever migrates the target; and the keys of people: one that was destroyed must not come back
+ * with a backup.
+ */
+const excluded = ['ledger_migrations', 'person_keys']
 
 interface TableShape {
   table: string
@@ -145,8 +148,9 @@ export async function importLedger(
 
 /** Our schema is ahead of the backup's: start again at the backup's. The tables are empty, as was checked. */
 async function rebuildSchema(client: pg.PoolClient, later: readonly Migration[]): Promise<void> {
-  for (const { table } of await tableShapes(client))
-    await client.query(`DROP TABLE ${client.escapeIdentifier(table)} CASCADE`)
+  const shapes = await tableShapes(client)
+  for (const table of [...shapes.map((shape) => shape.table), 'person_keys'])
+    await client.query(`DROP TABLE IF EXISTS ${client.escapeIdentifier(table)} CASCADE`)
   // Those of columns went with their tables.
   const { rows } = await client.query<{ name: string }>(
     'SELECT sequencename AS name FROM pg_sequences WHERE schemaname = current_schema()',

@@ -5,6 +5,7 @@ export { ledgerErrors } from './errors.ts'
 export { type EnqueueOptions, type Job, type JobOptions, type Jobs, openJobs } from './jobs.ts'
 export { findRunningLedger, type LedgerServer, startLedgerServer } from './launcher.ts'
 export { type MigrationState, migrateLedger, migrationState } from './migrate.ts'
+export { addTree, destroyUnits } from './person-keys.ts'
 export type { LedgerSchema } from './schema/index.ts'
 export { getTask, listTasks, type TaskRecord } from './task-records.ts'
 export {

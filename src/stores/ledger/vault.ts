@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely'
 import {
   createVault,
   cryptoErrors,
@@ -7,9 +8,12 @@ import {
   open,
   seal,
   type Vault,
+  type VaultKeys,
 } from '../../kit/crypto/index.ts'
 import { newId } from '../../kit/ids.ts'
 import { ledgerErrors } from './errors.ts'
+import { ensureTree, loadTrees } from './person-keys.ts'
+import type { LedgerSchema } from './schema/index.ts'
 import type { Ledger } from './types.ts'
 
 const purposes = ['encrypt', 'index', 'sign'] as const
@@ -18,7 +22,10 @@ type Purpose = (typeof purposes)[number]
 /** Binds a wrapped key to its place: it cannot be copied to another workspace or purpose. */
 const contextOf = (workspaceId: number, purpose: Purpose) => `data-key/${workspaceId}/${purpose}`
 
-/** Makes the three keys of a new workspace, wrapped by the master key. Safe to repeat: existing keys stay. */
+/**
+ * Makes the three keys of a new workspace, wrapped by the master key, and the tree its customers' keys hang from. Safe to
+ * repeat: what exists stays.
+ */
 export async function createWorkspaceKeys(
   ledger: Ledger,
   masterKey: Buffer,
@@ -45,6 +52,8 @@ export async function createWorkspaceKeys(
         .values({ id: newId(), workspace_id: workspaceId, purpose, wrapped })
         .execute()
     }
+    const plain = createVault(await dataKeys(trx, masterKey, workspaceId))
+    await ensureTree(trx, workspaceId, plain)
   })
 }
 
@@ -72,7 +81,15 @@ export function forgetVault(ledger: Ledger, workspaceId: number): void {
 }
 
 async function loadVault(ledger: Ledger, masterKey: Buffer, workspaceId: number): Promise<Vault> {
-  const rows = await ledger.db
+  const keys = await dataKeys(ledger.db, masterKey, workspaceId)
+  const trees = await loadTrees(ledger.db, workspaceId, createVault(keys))
+  return createVault({ ...keys, trees })
+}
+
+type Reader = Ledger['db'] | Transaction<LedgerSchema>
+
+async function dataKeys(db: Reader, masterKey: Buffer, workspaceId: number): Promise<VaultKeys> {
+  const rows = await db
     .selectFrom('data_keys')
     .select(['id', 'purpose', 'wrapped'])
     .where('workspace_id', '=', workspaceId)
@@ -89,7 +106,7 @@ async function loadVault(ledger: Ledger, masterKey: Buffer, workspaceId: number)
     if (!first) throw ledgerErrors.noKeys({ workspaceId })
     return [first, ...others]
   }
-  return createVault({ encrypt: keysFor('encrypt'), index: keysFor('index')[0], sign: keysFor('sign') })
+  return { encrypt: keysFor('encrypt'), index: keysFor('index')[0], sign: keysFor('sign') }
 }
 
 /** Whether anything in the ledger depends on a master key; a missing key file is then an error, not a first start. */

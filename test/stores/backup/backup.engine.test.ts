@@ -103,10 +103,11 @@ async function contents({ ledger, warehouse }: Stores, of: Manifest): Promise<Re
 }
 
 /** Compared table by table: a difference of megabytes helps nobody. */
-async function expectOriginal(stores: Stores): Promise<void> {
+async function expectOriginal(stores: Stores, except: readonly string[] = []): Promise<void> {
   const found = await contents(stores, manifest)
   expect(Object.keys(found)).toEqual(Object.keys(original))
-  expect(Object.keys(original).filter((table) => found[table] !== original[table])).toEqual([])
+  const compared = Object.keys(original).filter((table) => !except.includes(table))
+  expect(compared.filter((table) => found[table] !== original[table])).toEqual([])
 }
 
 async function emptyStores(): Promise<{ stores: Stores; close(): Promise<void> }> {
@@ -306,7 +307,11 @@ describe('an older backup', () => {
     )
     await withEmptyStores(async (stores) => {
       await restore(stores, older, noTask)
-      await expectOriginal(stores)
+      // What that migration brings by itself is not of the backup.
+      await expectOriginal(
+        stores,
+        created.map((table) => `ledger ${table}`),
+      )
     })
   })
 })

@@ -13,6 +13,7 @@ import { ConsentPanel } from './consent/consent-panel.tsx'
 import { Identifiers } from './identifiers.tsx'
 import { IdentityGraph } from './identity/identity-graph.tsx'
 import { MergeHistory } from './identity/merge-history.tsx'
+import { CustomerRequests } from './requests/customer-requests.tsx'
 import { Timeline } from './timeline.tsx'
 
 export function CustomerPage() {
@@ -43,6 +44,7 @@ export function CustomerPage() {
           </div>
           <IdentityGraph key={customer.customerId} customerId={customer.customerId} />
           <MergeHistory customer={customer.customerId} />
+          <CustomerRequests key={`requests ${customer.customerId}`} customerId={customer.customerId} />
         </Page>
       )}
     </Loaded>

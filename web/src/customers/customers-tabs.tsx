@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next'
+import { useMay } from '../api/hooks.ts'
 import { RoomTabs } from '../ui/room-tabs.tsx'
 
 /** The pages of the customers' room, side by side. */
 export function CustomersTabs() {
   const { t } = useTranslation()
+  const mayHandle = useMay('privacy.handle')
   return (
     <RoomTabs
       label={t('shell.customers')}
@@ -11,6 +13,7 @@ export function CustomersTabs() {
         { to: '/customers', label: t('identity.tabs.list'), exact: true },
         { to: '/customers/attributes', label: t('attributes.tab') },
         { to: '/customers/identity', label: t('identity.tabs.identity') },
+        ...(mayHandle ? [{ to: '/customers/requests', label: t('privacy.tab') }] : []),
       ]}
     />
   )

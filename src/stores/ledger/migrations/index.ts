@@ -9,6 +9,7 @@ import { consent } from './0008-consent.ts'
 import { sources } from './0009-sources.ts'
 import { quality } from './0010-quality.ts'
 import { identityKinds } from './0011-identity.ts'
+import { privacy } from './0012-privacy.ts'
 import { computed } from './0013-computed.ts'
 import { ingest } from './0013-ingest.ts'
 import { profiles } from './0013-profiles.ts'
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   sources,
   quality,
   identityKinds,
+  privacy,
   ingest,
   profiles,
   computed,

@@ -6,6 +6,7 @@ import type { HouseTables } from './house.ts'
 import type { IdentityTables } from './identity.ts'
 import type { InsightTables } from './insight.ts'
 import type { InteractionTables } from './interaction.ts'
+import type { PrivacyTables } from './privacy.ts'
 import type { ProfileTables } from './profiles.ts'
 import type { QualityTables } from './quality.ts'
 import type { SourceTables } from './sources.ts'
@@ -22,4 +23,5 @@ export interface LedgerSchema
     SourceTables,
     InteractionTables,
     ProfileTables,
-    QualityTables {}
+    QualityTables,
+    PrivacyTables {}

@@ -8,6 +8,7 @@ import { identity } from './identity.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { quality } from './quality.ts'
+import { privacy } from './privacy.ts'
 import { settings } from './settings.ts'
 import {
   campaignStatus,
@@ -39,6 +40,7 @@ export const en = {
   attributes,
   identity,
   consent,
+  privacy,
   insight,
   campaigns,
   interaction,

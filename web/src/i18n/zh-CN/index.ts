@@ -9,6 +9,7 @@ import { identity } from './identity.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { quality } from './quality.ts'
+import { privacy } from './privacy.ts'
 import { settings } from './settings.ts'
 import {
   campaignStatus,
@@ -40,6 +41,7 @@ export const zhCN: Dictionary = {
   attributes,
   identity,
   consent,
+  privacy,
   insight,
   campaigns,
   interaction,

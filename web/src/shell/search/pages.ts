@@ -37,5 +37,11 @@ export const searchPages = [
   { key: 'settings.tabs.workspace', to: '/settings/workspace', also: ['shezhi', 'sz', 'settings'] },
   { key: 'settings.tabs.members', to: '/settings/members', also: ['chengyuan', 'members', 'roles'] },
   { key: 'settings.tabs.keys', to: '/settings/keys', also: ['miyao', 'api', 'keys'] },
+  {
+    key: 'privacy.title',
+    to: '/customers/requests',
+    also: ['qingqiu', 'shanchu', 'khqq', 'erasure', 'gdpr'],
+  },
+  { key: 'settings.tabs.privacy', to: '/settings/privacy', also: ['yinsi', 'ys', 'privacy'] },
   { key: 'settings.tabs.audit', to: '/settings/audit', also: ['shenji', 'audit'] },
 ] as const

@@ -1,0 +1,126 @@
+import { sql as raw } from 'kysely'
+import type { Vault } from '../../../kit/crypto/index.ts'
+import { identifier, sql } from '../../../kit/sql.ts'
+import type { Workspace } from '../../../kit/workspace.ts'
+import type { Ledger } from '../../../stores/ledger/index.ts'
+import type { Warehouse } from '../../../stores/warehouse/index.ts'
+import { ledgerPlaces } from '../erasure/ledger-places.ts'
+import { namesOneOf, type WarehousePlace, warehousePlaces } from '../erasure/warehouse-places.ts'
+
+export type CopyRow = Record<string, unknown>
+
+/** One part of a copy: a name and its rows, read when they are asked for. */
+export interface CopyPart {
+  name: string
+  rows(): AsyncIterable<CopyRow>
+}
+
+export interface CopyDeps {
+  ledger: Ledger
+  warehouse: Warehouse
+}
+
+const page = 1_000
+
+/**
+ * Everything known of a person, by what holds it: identifiers and consents in clear, then every table that names them.
+ * The tables are asked of the stores, so that one added tomorrow is in the copy.
+ */
+export async function copyOf(
+  { ledger, warehouse }: CopyDeps,
+  vault: Vault,
+  workspace: Workspace,
+  keys: readonly number[],
+): Promise<CopyPart[]> {
+  const own = ['consents', 'identifiers', 'person_overrides']
+  const inLedger = (await ledgerPlaces(ledger.db)).filter(({ table }) => !own.includes(table))
+  const inWarehouse = (await warehousePlaces(warehouse)).filter(({ table }) => table !== 'person_overrides')
+  return [
+    { name: 'identifiers', rows: () => identifiersOf(ledger, vault, workspace, keys) },
+    { name: 'consents', rows: () => consentsOf(ledger, vault, workspace, keys) },
+    ...inWarehouse.map(
+      (place): CopyPart => ({
+        name: place.table,
+        rows: () => warehouseRows(warehouse, workspace, place, keys),
+      }),
+    ),
+    ...inLedger.map(
+      ({ table, columns }): CopyPart => ({
+        name: table,
+        rows: () => ledgerRows(ledger, table, columns, keys),
+      }),
+    ),
+  ]
+}
+
+async function* identifiersOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {
+  const rows = await ledger.db
+    .selectFrom('identifiers')
+    .select(['kind', 'ciphertext', 'source', 'first_seen_at', 'last_seen_at'])
+    .where('workspace_id', '=', workspace.id)
+    .where('person_key', 'in', keys.map(String))
+    .orderBy('id')
+    .execute()
+  for (const { kind, ciphertext, source, first_seen_at, last_seen_at } of rows)
+    yield { kind, value: vault.decrypt(ciphertext), source, first_seen_at, last_seen_at }
+}
+
+async function* consentsOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {
+  const rows = await ledger.db
+    .selectFrom('consents')
+    .leftJoin('consent_texts', 'consent_texts.id', 'consents.text_id')
+    .select([
+      ...(['consents.purpose', 'consents.channel', 'basis', 'state', 'at', 'expires_at'] as const),
+      ...(['source', 'proof', 'consent_texts.body as text', 'consent_texts.version'] as const),
+    ])
+    .where('consents.workspace_id', '=', workspace.id)
+    .where('person_key', 'in', keys.map(String))
+    .orderBy('at')
+    .execute()
+  for (const { proof, ...row } of rows) yield { ...row, proof: JSON.parse(vault.decrypt(proof)) as unknown }
+}
+
+async function* ledgerRows(
+  ledger: Ledger,
+  table: string,
+  columns: readonly string[],
+  keys: readonly number[],
+) {
+  const { rows: bytes } = await raw<{ name: string }>`
+    SELECT attname::text AS name FROM pg_attribute WHERE attrelid = ${table}::regclass AND atttypid = 'bytea'::regtype`.execute(
+    ledger.db,
+  )
+  // What is sealed or hashed says nothing to anybody.
+  const hidden = [...bytes.map(({ name }) => name), 'workspace_id']
+  const named = raw.join(
+    columns.map((column) => raw`t.${raw.ref(column)} = ANY(${[...keys]}::bigint[])`),
+    raw` OR `,
+  )
+  for (let offset = 0; ; offset += page) {
+    const { rows } = await raw<{ row: CopyRow }>`
+      SELECT to_jsonb(t) - ${hidden}::text[] AS row FROM ${raw.table(table)} t WHERE ${named}
+      ORDER BY ctid OFFSET ${offset} LIMIT ${page}`.execute(ledger.db)
+    for (const { row } of rows) yield row
+    if (rows.length < page) return
+  }
+}
+
+async function* warehouseRows(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  place: WarehousePlace,
+  keys: readonly number[],
+): AsyncGenerator<CopyRow> {
+  const stream = await warehouse.stream(
+    sql`SELECT * EXCEPT (workspace_id) FROM ${identifier(place.table)} WHERE ${namesOneOf(place, workspace.id, keys)}`,
+    'JSONEachRow',
+    { pool: 'long', settings: { final: 1 } },
+  )
+  let rest = ''
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    const lines = (rest + chunk.toString('utf8')).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line !== '') yield JSON.parse(line) as CopyRow
+  }
+  if (rest.trim() !== '') yield JSON.parse(rest) as CopyRow
+}

@@ -1,0 +1,272 @@
+import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
+import type { Actor } from '../../kit/api.ts'
+import { commonErrors } from '../../kit/errors.ts'
+import { newId } from '../../kit/ids.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import type { AskedBy, PrivacyTables, RequestKind, RequestState } from '../../stores/ledger/schema/privacy.ts'
+import { currentOf } from '../identity/members.ts'
+import type { VaultOf } from '../identity/persons.ts'
+import { isUuid } from '../imports/records.ts'
+import { dueAt } from './due.ts'
+import { privacyErrors } from './errors.ts'
+import { type PrivacySettings, settingsOf } from './settings.ts'
+import { holdsIdentifier } from './text-guard.ts'
+
+export type RequestRow = Selectable<PrivacyTables['privacy_requests']>
+type By = Pick<Actor, 'kind' | 'id'>
+
+const dayMs = 86_400_000
+const open: readonly RequestState[] = ['received', 'approved', 'running']
+
+export interface Asked {
+  customerId: string
+  kind: RequestKind
+  askedBy: AskedBy
+  /** How we know who asked. */
+  proof: string
+  /** Now where absent. */
+  receivedAt?: Date
+}
+
+export interface RequestDeps {
+  ledger: Ledger
+  vaultOf: VaultOf
+}
+
+/**
+ * Writes down that a customer asked for a copy or for erasure, and how we know who asked.
+ * @throws common.notFound, privacy.alreadyOpen, privacy.identifierInNote
+ */
+export async function receive(
+  { ledger, vaultOf }: RequestDeps,
+  workspace: Workspace,
+  input: Asked,
+  actor: By,
+): Promise<RequestRow> {
+  if (holdsIdentifier(input.proof)) throw privacyErrors.identifierInNote({})
+  const person = await requireLiving(ledger, workspace, input.customerId)
+  const vault = await vaultOf(workspace.id)
+  const now = workspace.clock.now()
+  const at = input.receivedAt !== undefined && input.receivedAt < now ? input.receivedAt : now
+  const { respondWithin } = await settingsOf(ledger.db, workspace.id)
+  return ledger.transaction(async (trx) => {
+    await sql`SELECT pg_advisory_xact_lock(741013, ${person % 2_147_483_647})`.execute(trx)
+    const standing = await trx
+      .selectFrom('privacy_requests')
+      .select('id')
+      .where('workspace_id', '=', workspace.id)
+      .where('person_key', '=', String(person))
+      .where('kind', '=', input.kind)
+      .where('state', 'in', open)
+      .executeTakeFirst()
+    if (standing) throw privacyErrors.alreadyOpen({})
+    const row = await trx
+      .insertInto('privacy_requests')
+      .values({
+        id: newId(),
+        workspace_id: workspace.id,
+        kind: input.kind,
+        state: 'received',
+        person_key: person,
+        asked_by: input.askedBy,
+        proof: vault.encryptFor(person, input.proof),
+        received_at: at,
+        due_at: dueAt(at, respondWithin, workspace.timeZone),
+        received_by: `${actor.kind}:${actor.id}`,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await trx
+      .insertInto('audit_log')
+      .values(entry(workspace, actor, 'privacy.receive', row.id, { kind: row.kind, asked_by: row.asked_by }))
+      .execute()
+    return row
+  })
+}
+
+/** The person of today behind a customer's number. @throws common.notFound also where they were erased */
+export async function requireLiving(
+  ledger: Ledger,
+  workspace: Workspace,
+  customerId: string,
+): Promise<number> {
+  const { rows } = await sql<{ key: string }>`
+    SELECT person_key AS key FROM persons p
+    WHERE workspace_id = ${workspace.id} AND person_key::text = ${customerId}
+      AND NOT EXISTS (SELECT 1 FROM erased_persons e WHERE e.person_key = p.person_key)`.execute(ledger.db)
+  const key = Number(rows[0]?.key ?? 0)
+  if (key === 0) throw commonErrors.notFound({ what: 'customer', id: customerId })
+  return (await currentOf(ledger.db, [key])).get(key) ?? key
+}
+
+/**
+ * Says yes. An erasure begins after the waiting time; a copy can be downloaded from now on.
+ * @throws common.notFound, privacy.wrongState, privacy.samePerson
+ */
+export function approve(
+  { ledger }: RequestDeps,
+  workspace: Workspace,
+  id: string,
+  actor: By,
+): Promise<RequestRow> {
+  const by = `${actor.kind}:${actor.id}`
+  return change(ledger, workspace, id, actor, 'privacy.approve', (row, settings, now) => {
+    // A copy may be made ready again when its time is over.
+    const again = row.kind === 'access' && row.state === 'ready'
+    if (row.state !== 'received' && !again) throw privacyErrors.wrongState({ state: row.state })
+    const decided = { decided_by: by, decided_at: now }
+    if (row.kind === 'access')
+      return {
+        ...decided,
+        state: 'ready',
+        ended_at: row.ended_at ?? now,
+        expires_at: new Date(now.getTime() + settings.copyDays * dayMs),
+      }
+    if (settings.twoPersons && row.received_by === by) throw privacyErrors.samePerson({})
+    return {
+      ...decided,
+      state: 'approved',
+      orders: settings.orders,
+      not_before: new Date(now.getTime() + settings.waitingDays * dayMs),
+    }
+  })
+}
+
+/** Says no, with the reason that is owed. @throws common.notFound, privacy.wrongState, privacy.identifierInNote */
+export function refuse(
+  { ledger }: RequestDeps,
+  workspace: Workspace,
+  id: string,
+  reason: string,
+  actor: By,
+): Promise<RequestRow> {
+  if (holdsIdentifier(reason)) throw privacyErrors.identifierInNote({})
+  return change(ledger, workspace, id, actor, 'privacy.refuse', (row, _, now) => {
+    if (row.state !== 'received') throw privacyErrors.wrongState({ state: row.state })
+    return {
+      state: 'refused',
+      reason,
+      decided_by: `${actor.kind}:${actor.id}`,
+      decided_at: now,
+      ended_at: now,
+    }
+  })
+}
+
+/** Takes a request back, an approved erasure too until it begins. @throws common.notFound, privacy.wrongState */
+export function cancel(
+  { ledger }: RequestDeps,
+  workspace: Workspace,
+  id: string,
+  actor: By,
+): Promise<RequestRow> {
+  return change(ledger, workspace, id, actor, 'privacy.cancel', (row, _, now) => {
+    if (row.state !== 'received' && row.state !== 'approved')
+      throw privacyErrors.wrongState({ state: row.state })
+    return { state: 'cancelled', ended_at: now }
+  })
+}
+
+type Change = Partial<{
+  state: RequestState
+  reason: string
+  orders: 'anonymise' | 'delete'
+  decided_by: string
+  decided_at: Date
+  not_before: Date
+  ended_at: Date
+  expires_at: Date
+}>
+
+async function change(
+  ledger: Ledger,
+  workspace: Workspace,
+  id: string,
+  actor: By,
+  action: string,
+  decide: (row: RequestRow, settings: PrivacySettings, now: Date) => Change,
+): Promise<RequestRow> {
+  if (!isUuid(id)) throw commonErrors.notFound({ what: 'request', id })
+  const settings = await settingsOf(ledger.db, workspace.id)
+  return ledger.transaction(async (trx) => {
+    const row = await trx
+      .selectFrom('privacy_requests')
+      .selectAll()
+      .where('workspace_id', '=', workspace.id)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!row) throw commonErrors.notFound({ what: 'request', id })
+    const news = decide(row, settings, workspace.clock.now())
+    const changed = await trx
+      .updateTable('privacy_requests')
+      .set(news)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await trx
+      .insertInto('audit_log')
+      .values(entry(workspace, actor, action, id, { kind: row.kind }))
+      .execute()
+    return changed
+  })
+}
+
+/** @throws common.notFound */
+export async function requestOf(ledger: Ledger, workspace: Workspace, id: string): Promise<RequestRow> {
+  const row = isUuid(id)
+    ? await ledger.db
+        .selectFrom('privacy_requests')
+        .selectAll()
+        .where('workspace_id', '=', workspace.id)
+        .where('id', '=', id)
+        .executeTakeFirst()
+    : undefined
+  if (!row) throw commonErrors.notFound({ what: 'request', id })
+  return row
+}
+
+/** Open ones first, the most urgent on top; then those that are answered, newest first. */
+export async function listRequests(
+  ledger: Ledger,
+  workspace: Workspace,
+  query: { customerId?: string | undefined; cursor?: string | undefined; limit: number },
+): Promise<{ rows: RequestRow[]; nextCursor: string | null; total: number }> {
+  const offset = /^\d{1,9}$/.test(query.cursor ?? '') ? Number(query.cursor) : 0
+  let all = ledger.db.selectFrom('privacy_requests').where('workspace_id', '=', workspace.id)
+  if (query.customerId !== undefined) all = all.where('person_key', '=', query.customerId)
+  const [rows, { total }] = await Promise.all([
+    all
+      .selectAll()
+      .orderBy(sql`state NOT IN ('received', 'approved', 'running')`)
+      .orderBy(sql`CASE WHEN state IN ('received', 'approved', 'running') THEN due_at END`)
+      .orderBy('ended_at', 'desc')
+      .orderBy('id', 'desc')
+      .offset(offset)
+      .limit(query.limit)
+      .execute(),
+    all.select(({ fn }) => fn.countAll<string>().as('total')).executeTakeFirstOrThrow(),
+  ])
+  const next = offset + rows.length
+  return { rows, nextCursor: next < Number(total) ? String(next) : null, total: Number(total) }
+}
+
+export function entry(
+  workspace: Workspace,
+  actor: By,
+  action: string,
+  id: string,
+  detail: Record<string, unknown>,
+) {
+  return {
+    workspace_id: workspace.id,
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    action,
+    subject_kind: 'privacy_request',
+    subject_id: id,
+    detail,
+  }
+}

@@ -1,0 +1,47 @@
+import type { ColumnType } from 'kysely'
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>
+type TimestampWithDefault = ColumnType<Date, Date | string | undefined, Date | string>
+type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+type BigInteger = ColumnType<string, string | number, string | number>
+type Json<T> = ColumnType<T, string | undefined, string>
+
+export type RequestKind = 'access' | 'erasure'
+export type RequestState = 'received' | 'approved' | 'running' | 'ready' | 'done' | 'refused' | 'cancelled'
+export type AskedBy = 'in_person' | 'phone' | 'email' | 'letter' | 'web' | 'representative'
+
+export interface PrivacyTables {
+  key_trees: { tree: string; workspace_id: number; created_at: TimestampWithDefault }
+  person_keys: { tree: string; path: string; sealed: Buffer; changed_at: TimestampWithDefault }
+  erased_persons: {
+    person_key: BigInteger
+    workspace_id: number
+    erased_at: Timestamp
+    applied_at: MaybeTime
+  }
+  erased_identifiers: { workspace_id: number; kind: string; blind_index: Buffer; erased_at: Timestamp }
+  privacy_settings: { workspace_id: number; settings: Json<unknown>; updated_at: Timestamp }
+  privacy_requests: {
+    id: string
+    workspace_id: number
+    kind: RequestKind
+    state: RequestState
+    person_key: BigInteger
+    asked_by: AskedBy
+    proof: Buffer | null
+    received_at: Timestamp
+    due_at: Timestamp
+    received_by: string
+    decided_by: string | null
+    decided_at: MaybeTime
+    not_before: MaybeTime
+    started_at: MaybeTime
+    ended_at: MaybeTime
+    expires_at: MaybeTime
+    reason: ColumnType<string, string | undefined, string>
+    orders: 'anonymise' | 'delete' | null
+    keys: ColumnType<string[], number[] | undefined, number[]>
+    counts: Json<unknown> | null
+    certificate: Json<unknown> | null
+  }
+}

@@ -1,0 +1,76 @@
+import { App, Input, Modal, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useWrite } from '../../api/hooks.ts'
+import type { PrivacyRequest } from '../../api/types.ts'
+import { Field } from '../../ui/field.tsx'
+import { useProblemText } from '../../ui/states.tsx'
+import { ErasurePreview } from './erasure-preview.tsx'
+
+const ways = ['in_person', 'phone', 'email', 'letter', 'web', 'representative'] as const
+type Way = (typeof ways)[number]
+
+/** Writes down that a customer asked; of an erasure it shows first what would go. */
+export function AskDialog({
+  customerId,
+  kind,
+  onClose,
+}: {
+  customerId: string
+  kind: PrivacyRequest['kind']
+  onClose: () => void
+}) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const problem = useProblemText()
+  const receive = useWrite('post', '/customers/{id}/privacy-requests', ['/privacy', '/audit'])
+  const [askedBy, setAskedBy] = useState<Way>('in_person')
+  const [proof, setProof] = useState('')
+  const [on, setOn] = useState('')
+  const save = async () => {
+    try {
+      await receive.mutateAsync({
+        path: { id: customerId },
+        body: {
+          kind,
+          askedBy,
+          proof: proof.trim(),
+          // Noon: the same day in nearly every zone.
+          ...(on === '' ? {} : { receivedAt: `${on}T12:00:00Z` }),
+        },
+      })
+      void message.success(t('privacy.ask.saved'))
+      onClose()
+    } catch (error) {
+      void message.error(problem(error))
+    }
+  }
+  return (
+    <Modal
+      open
+      title={t(kind === 'access' ? 'privacy.ask.copyTitle' : 'privacy.ask.eraseTitle')}
+      okText={t('privacy.ask.save')}
+      okButtonProps={{ disabled: proof.trim().length < 3, loading: receive.isPending }}
+      onOk={() => void save()}
+      onCancel={onClose}
+      destroyOnHidden
+    >
+      {kind === 'erasure' ? <ErasurePreview customerId={customerId} /> : null}
+      <Field label={t('privacy.ask.how')}>
+        <Select
+          value={askedBy}
+          onChange={setAskedBy}
+          options={ways.map((value) => ({ value, label: t(`privacy.askedBy.${value}`) }))}
+        />
+      </Field>
+      <Field label={t('privacy.ask.on')} optional>
+        <Input type="date" value={on} onChange={(event) => setOn(event.target.value)} />
+        <span className="field-help">{t('privacy.ask.onHelp')}</span>
+      </Field>
+      <Field label={t('privacy.ask.proof')}>
+        <Input value={proof} maxLength={500} onChange={(event) => setProof(event.target.value)} />
+        <span className="field-help">{t('privacy.ask.proofHelp')}</span>
+      </Field>
+    </Modal>
+  )
+}

@@ -1,0 +1,106 @@
+import { useTranslation } from 'react-i18next'
+import type { PrivacyRequest } from '../../api/types.ts'
+import { Mark } from '../../ui/figures.tsx'
+import { Go } from '../../ui/go.tsx'
+import { DataTable } from '../../ui/table.tsx'
+import { useFormat } from '../../ui/use-format.ts'
+import { RequestSteps } from './request-steps.tsx'
+
+/** Requests with where they stand and what can be done next. */
+export function RequestTable({
+  rows,
+  label,
+  withCustomer,
+}: {
+  rows: readonly PrivacyRequest[]
+  label: string
+  withCustomer?: boolean
+}) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <DataTable
+      label={label}
+      rows={rows}
+      rowKey={(request) => request.id}
+      columns={[
+        ...(withCustomer
+          ? [
+              {
+                key: 'customer',
+                title: t('privacy.col.customer'),
+                render: ({ customerId, label: name }: PrivacyRequest) =>
+                  customerId === null ? (
+                    <span className="faint">{t('privacy.erasedCustomer')}</span>
+                  ) : (
+                    <Go to={`/customers/${customerId}`}>{`${name} · ${customerId}`}</Go>
+                  ),
+              },
+            ]
+          : []),
+        {
+          key: 'kind',
+          title: t('privacy.col.kind'),
+          render: ({ kind, askedBy, proof }) => (
+            <>
+              {t(`privacy.kinds.${kind}`)}
+              <span className="row-help">
+                {[t(`privacy.askedBy.${askedBy}`), proof].filter(Boolean).join(' · ')}
+              </span>
+            </>
+          ),
+        },
+        {
+          key: 'received',
+          title: t('privacy.col.received'),
+          render: ({ receivedAt, receivedBy }) => (
+            <>
+              {format.date(receivedAt)}
+              <span className="row-help">{t('privacy.by', { name: receivedBy })}</span>
+            </>
+          ),
+        },
+        {
+          key: 'due',
+          title: t('privacy.col.due'),
+          render: ({ dueAt, isLate }) => (
+            <>
+              {format.date(dueAt)} {isLate ? <Mark>{t('privacy.late')}</Mark> : null}
+            </>
+          ),
+        },
+        { key: 'state', title: t('privacy.col.state'), render: (request) => <State request={request} /> },
+        {
+          key: 'next',
+          title: t('privacy.col.next'),
+          render: (request) => <RequestSteps request={request} />,
+        },
+      ]}
+    />
+  )
+}
+
+function State({ request }: { request: PrivacyRequest }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { state, notBefore, expiresAt, endedAt, decidedBy, reason } = request
+  const when =
+    state === 'approved'
+      ? t('privacy.begins', { date: format.dateTime(notBefore) })
+      : state === 'ready'
+        ? t('privacy.until', { date: format.dateTime(expiresAt) })
+        : endedAt !== null
+          ? t('privacy.ended', { date: format.dateTime(endedAt) })
+          : null
+  const who = decidedBy === null ? null : t('privacy.decidedBy', { name: decidedBy })
+  return (
+    <>
+      {t(`privacy.states.${state}`)}
+      {[when, who, reason].filter(Boolean).map((text) => (
+        <span key={text} className="row-help">
+          {text}
+        </span>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next'
+import { usePages } from '../../api/hooks.ts'
+import { Page, Part } from '../../ui/page.tsx'
+import { Paged, useCountWords } from '../../ui/paged.tsx'
+import { CustomersTabs } from '../customers-tabs.tsx'
+import { RequestTable } from './request-table.tsx'
+
+const everyMs = 5_000
+
+/** What customers asked for, the most urgent on top. */
+export function RequestsPage() {
+  const { t } = useTranslation()
+  const countWords = useCountWords()
+  const list = usePages('/privacy/requests', { query: { limit: 50 } }, { refetchInterval: everyMs })
+  return (
+    <Page title={t('privacy.title')} answers={t('privacy.answers')}>
+      <CustomersTabs />
+      <Part title={t('privacy.list')} note={countWords(list)}>
+        <Paged
+          list={list}
+          where={t('privacy.list')}
+          empty={{ title: t('privacy.empty'), help: t('privacy.emptyHelp') }}
+        >
+          {(items) => <RequestTable rows={items} label={t('privacy.list')} withCustomer />}
+        </Paged>
+      </Part>
+    </Page>
+  )
+}
