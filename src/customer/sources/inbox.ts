@@ -55,7 +55,7 @@ export async function receivePush(
     .values({
       source_id: push.sourceId,
       message_id: push.messageId,
-      body: vault.encrypt(push.body),
+      body: vault.encryptAlone(push.body),
       rows: push.rows,
       received_at: push.at,
       import_id: null,

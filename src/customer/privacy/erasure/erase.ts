@@ -17,6 +17,7 @@ import type { OutsidePlace } from '../outside.ts'
 import { mentions, type Subject, subjectOf } from '../subject.ts'
 import { findKeptRaw, type KeptRaw, removeKeptRaw } from './kept-raw.ts'
 import { countInLedger, removeFromLedger } from './ledger-places.ts'
+import { removeMentions } from './mentions.ts'
 import { countInWarehouse, removeFromWarehouse } from './warehouse-places.ts'
 
 export interface ErasureDeps {
@@ -133,6 +134,8 @@ export async function eraseAll(
       people.filter(({ orders }) => orders === 'anonymise').flatMap(({ keys }) => keys),
     ),
   )
+  for (let at = 0; at < subjects.length; at += 20)
+    await removeMentions(warehouse, workspace.id, subjects.slice(at, at + 20))
   for (const person of counted) await withWriteGate(ledger, () => finish(deps, vault, workspace, person))
   forgetVault(ledger, workspace.id)
   await deps.saveKeys()
