@@ -7,8 +7,8 @@ import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
-import { quality } from './quality.ts'
 import { privacy } from './privacy.ts'
+import { quality } from './quality.ts'
 import { settings } from './settings.ts'
 import {
   campaignStatus,
