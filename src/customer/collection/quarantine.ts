@@ -114,13 +114,11 @@ export function createQuarantine(ledger: Ledger, vaultOf: VaultOf): Quarantine {
           FROM unnest(${rows.map(([digest]) => Buffer.from(digest, 'base64'))}::bytea[],
             ${rows.map(([, event]) => event.type)}::text[], ${rows.map(([, event]) => event.field)}::text[],
             ${rows.map(([, event]) => event.code)}::text[],
-            ${rows.map(([, event]) => vault.encrypt(event.raw ?? ''))}::bytea[],
+            ${rows.map(([, event]) => vault.encryptAlone(event.raw ?? ''))}::bytea[],
             ${rows.map(([, event]) => event.contract?.id ?? null)}::uuid[],
             ${rows.map(([, event]) => event.contract?.version ?? null)}::int[]) AS u(d, t, f, c, r, k, v)
           ON CONFLICT (source_id, digest) DO UPDATE SET received_at = excluded.received_at,
             contract_id = excluded.contract_id, contract_version = excluded.contract_version`.execute(trx)
-            ${rows.map(([, event]) => vault.encryptAlone(event.raw ?? ''))}::bytea[]) AS u(d, t, f, c, r)
-          ON CONFLICT (source_id, digest) DO UPDATE SET received_at = excluded.received_at`.execute(trx)
         await sql`
           DELETE FROM quarantined_events WHERE source_id = ${source.id}::uuid AND id <= (
             SELECT id FROM quarantined_events WHERE source_id = ${source.id}::uuid
