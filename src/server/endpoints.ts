@@ -40,7 +40,6 @@ const modules: Record<string, Record<string, unknown>> = {
   identity,
   consents,
   'data quality': { ...fieldMap, ...quality, ...contracts },
-  'data quality': { ...fieldMap, ...quality },
   privacy,
   rfm,
   segments,

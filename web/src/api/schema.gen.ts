@@ -1465,6 +1465,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/privacy/requests/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An erasure begins after the waiting time; a copy can be downloaded from now on; audited */
+        post: operations["approvePrivacyRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/requests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a request back, an approved erasure too until it begins; audited */
+        post: operations["cancelPrivacyRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/requests/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything known of the customer: a ZIP of JSON and a page in both languages; each download is audited */
+        get: operations["downloadCopy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/requests/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an erasure removed, in numbers, chained by hash to the one before */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the workspace handles requests and erasure */
+        get: operations["getPrivacySettings"];
+        /** Replaces how the workspace handles requests and erasure; audited */
+        put: operations["updatePrivacySettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers asked for: open requests first, the most urgent on top */
+        get: operations["listPrivacyRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/erasure-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an erasure of a customer would remove, by place; changes nothing */
+        get: operations["previewErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/requests/{id}/certificate/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate as a page to print, in the language of the reader */
+        get: operations["printCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/privacy-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down that a customer asked for a copy of their data or for erasure; audited */
+        post: operations["receivePrivacyRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses a request, with the reason that is owed to the customer; audited */
+        post: operations["refusePrivacyRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/insight/concentration": {
         parameters: {
             query?: never;
@@ -2378,7 +2549,7 @@ export interface components {
                 personNoun: "customer" | "member" | "user" | "shopper";
                 mailFrom: string | null;
                 role: components["schemas"]["Role"];
-                permissions: ("workspace.read" | "customers.read" | "customers.export" | "customers.unmask" | "customers.merge" | "consents.edit" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
+                permissions: ("workspace.read" | "customers.read" | "customers.export" | "customers.unmask" | "customers.merge" | "consents.edit" | "privacy.handle" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
             }[];
         };
         ApiKey: {
@@ -3147,6 +3318,35 @@ export interface components {
             violations: number;
             /** @description Events kept aside and waiting, of any version */
             quarantined: number;
+        };
+        PrivacyRequest: {
+            id: string;
+            /** @enum {string} */
+            kind: "access" | "erasure";
+            /** @enum {string} */
+            state: "received" | "approved" | "running" | "ready" | "done" | "refused" | "cancelled";
+            /** @description Null once the customer was erased */
+            customerId: string | null;
+            /** @description Masked */
+            label: string | null;
+            /** @enum {string} */
+            askedBy: "in_person" | "phone" | "email" | "letter" | "web" | "representative";
+            /** @description How we know who asked; gone with the customer */
+            proof: string | null;
+            receivedAt: components["schemas"]["Instant"];
+            receivedBy: string;
+            dueAt: components["schemas"]["Instant"];
+            isLate: boolean;
+            decidedBy: string | null;
+            decidedAt: components["schemas"]["Instant"] | null;
+            /** @description When an approved erasure begins; it can be cancelled until then */
+            notBefore: components["schemas"]["Instant"] | null;
+            endedAt: components["schemas"]["Instant"] | null;
+            /** @description Until when a copy can be downloaded */
+            expiresAt: components["schemas"]["Instant"] | null;
+            reason: string;
+            orders: ("anonymise" | "delete") | null;
+            hasCertificate: boolean;
         };
         RfmGrid: {
             settings: components["schemas"]["RfmSettings"];
@@ -7680,6 +7880,423 @@ export interface operations {
                         stored: number;
                         kept: number;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approvePrivacyRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An erasure begins after the waiting time; a copy can be downloaded from now on; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelPrivacyRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes a request back, an approved erasure too until it begins; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything known of the customer: a ZIP of JSON and a page in both languages; each download is audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an erasure removed, in numbers, chained by hash to the one before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        format: 1;
+                        request: string;
+                        workspace: string;
+                        receivedAt: string;
+                        /** @description Who approved: kind and id of the actor */
+                        decidedBy: string;
+                        startedAt: string;
+                        completedAt: string;
+                        /** @description Records the customer had been merged of */
+                        records: number;
+                        /** @enum {string} */
+                        orders: "anonymise" | "delete";
+                        places: {
+                            /** @enum {string} */
+                            store: "ledger" | "warehouse" | "files" | "outside";
+                            name: string;
+                            count: number;
+                        }[];
+                        /** @description Backups made before hold nothing of the customer that can be read */
+                        keysDestroyed: boolean;
+                        /** @description Hash of the certificate before this one in the workspace */
+                        previous: string | null;
+                        /** @description SHA-256 of all of the above as JSON with sorted names */
+                        hash: string;
+                        /** @description Whether it is as it was made, and the audit log says so too */
+                        isGenuine: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPrivacySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the workspace handles requests and erasure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Orders of an erased customer: keep their sums without a customer, or delete them
+                         * @default anonymise
+                         * @enum {string}
+                         */
+                        orders: "anonymise" | "delete";
+                        /**
+                         * @description Days an approved erasure can still be cancelled
+                         * @default 3
+                         */
+                        waitingDays: number;
+                        /**
+                         * @description Whoever receives an erasure request may not approve it
+                         * @default false
+                         */
+                        twoPersons: boolean;
+                        /**
+                         * @description Until when a request is due: PIPL practice, or the GDPR
+                         * @default fifteen_working_days
+                         * @enum {string}
+                         */
+                        respondWithin: "fifteen_working_days" | "one_month";
+                        /**
+                         * @description Days the copy of an access request can be downloaded
+                         * @default 7
+                         */
+                        copyDays: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updatePrivacySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Orders of an erased customer: keep their sums without a customer, or delete them
+                     * @default anonymise
+                     * @enum {string}
+                     */
+                    orders?: "anonymise" | "delete";
+                    /**
+                     * @description Days an approved erasure can still be cancelled
+                     * @default 3
+                     */
+                    waitingDays?: number;
+                    /**
+                     * @description Whoever receives an erasure request may not approve it
+                     * @default false
+                     */
+                    twoPersons?: boolean;
+                    /**
+                     * @description Until when a request is due: PIPL practice, or the GDPR
+                     * @default fifteen_working_days
+                     * @enum {string}
+                     */
+                    respondWithin?: "fifteen_working_days" | "one_month";
+                    /**
+                     * @description Days the copy of an access request can be downloaded
+                     * @default 7
+                     */
+                    copyDays?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces how the workspace handles requests and erasure; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Orders of an erased customer: keep their sums without a customer, or delete them
+                         * @default anonymise
+                         * @enum {string}
+                         */
+                        orders: "anonymise" | "delete";
+                        /**
+                         * @description Days an approved erasure can still be cancelled
+                         * @default 3
+                         */
+                        waitingDays: number;
+                        /**
+                         * @description Whoever receives an erasure request may not approve it
+                         * @default false
+                         */
+                        twoPersons: boolean;
+                        /**
+                         * @description Until when a request is due: PIPL practice, or the GDPR
+                         * @default fifteen_working_days
+                         * @enum {string}
+                         */
+                        respondWithin: "fifteen_working_days" | "one_month";
+                        /**
+                         * @description Days the copy of an access request can be downloaded
+                         * @default 7
+                         */
+                        copyDays: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPrivacyRequests: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                customer?: components["schemas"]["CustomerIdInput"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What customers asked for: open requests first, the most urgent on top */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PrivacyRequest"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an erasure of a customer would remove, by place; changes nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Records the customer is merged of */
+                        records: number;
+                        /** @enum {string} */
+                        orders: "anonymise" | "delete";
+                        places: {
+                            /** @enum {string} */
+                            store: "ledger" | "warehouse" | "files" | "outside";
+                            name: string;
+                            count: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    printCertificate: {
+        parameters: {
+            query?: {
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate as a page to print, in the language of the reader */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    receivePrivacyRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "access" | "erasure";
+                    /** @enum {string} */
+                    askedBy: "in_person" | "phone" | "email" | "letter" | "web" | "representative";
+                    /** @description How we know that it was the customer who asked; no address and no number */
+                    proof: string;
+                    /** @description When the customer asked; now where absent */
+                    receivedAt?: components["schemas"]["InstantInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Writes down that a customer asked for a copy of their data or for erasure; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refusePrivacyRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Refuses a request, with the reason that is owed to the customer; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
                 };
             };
             default: components["responses"]["Problem"];
