@@ -4,7 +4,17 @@ import type { App } from '../../server/compose.ts'
 
 /** One benchmark: what it measures, what design §7 asks for, how it is run. */
 export interface Bench {
-  id: 'start' | 'import' | 'ingest' | 'rfm' | 'segment' | 'identity' | 'linkage' | 'unify' | 'profile' | 'erase'
+  id:
+    | 'start'
+    | 'import'
+    | 'ingest'
+    | 'rfm'
+    | 'segment'
+    | 'identity'
+    | 'linkage'
+    | 'unify'
+    | 'profile'
+    | 'erase'
   summary: { en: string; zh: string }
   /** @param report where progress goes; figures are returned */
   run(context: BenchContext): Promise<Figure[]>
