@@ -423,10 +423,17 @@ it('knows every table that names people', async () => {
     ...(await warehousePlaces(bench.stores.warehouse)).map(({ table }) => `warehouse ${table}`),
   ]
   const known = [
-    ...['consents', 'deliveries', 'identifiers', 'merge_proposals', 'merges', 'person_overrides'].map(
-      (table) => `ledger ${table}`,
-    ),
     ...[
+      'consents',
+      'deliveries',
+      'identifiers',
+      'merge_proposals',
+      'merges',
+      'person_overrides',
+      'profile_rows',
+    ].map((table) => `ledger ${table}`),
+    ...[
+      'computed_values',
       'customer_features',
       'customers',
       'decisions',
