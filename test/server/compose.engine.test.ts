@@ -83,15 +83,19 @@ describe('the composed program', () => {
   })
 
   it('answers every reading endpoint of an empty workspace without failing', async () => {
-    const plain = allEndpoints.filter(
-      ({ endpoint }) =>
-        endpoint.method === 'GET' && endpoint.path.startsWith('/api/') && !endpoint.path.includes(':id'),
-    )
-    for (const { endpoint } of plain) {
-      const answer = await fetch(`${server.url}${endpoint.path.replace(':workspace', 'my-business')}`, {
-        headers: { cookie: session.cookie },
-      })
-      expect(answer.status, `${endpoint.id}: ${await answer.text()}`).toBe(200)
+    const given: Record<string, string> = { ':workspace': 'my-business', ':objective': 'retain' }
+    const filled = allEndpoints
+      .filter(({ endpoint }) => endpoint.method === 'GET' && endpoint.path.startsWith('/api/'))
+      .map(({ endpoint }) => ({
+        id: endpoint.id,
+        path: endpoint.path.replace(/:\w+/g, (name) => given[name] ?? name),
+      }))
+    // What is left is about one thing, of which an empty workspace has none.
+    const plain = filled.filter(({ path }) => !path.includes(':'))
+    expect(plain.length).toBeGreaterThan(filled.length / 2)
+    for (const { id, path } of plain) {
+      const answer = await fetch(`${server.url}${path}`, { headers: { cookie: session.cookie } })
+      expect.soft(answer.status, `${id}: ${await answer.text()}`).toBe(200)
     }
   })
 
