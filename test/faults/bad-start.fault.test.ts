@@ -137,23 +137,28 @@ describe('the key', () => {
       options,
     )
     const password = /password (\S+)/.exec(stdout)?.[1] ?? ''
-    const again = await startProduct({ dataDir: right, keepData: true })
-    try {
-      const answer = await fetch(`${again.url}/api/session`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ email: 'owner@liangti.local', password }),
-      })
-      const cookie = String(answer.headers.get('set-cookie')).split(';')[0] ?? ''
-      // Found by its blind index, shown by its ciphertext: both need the key.
-      const found = await fetch(
-        `${again.url}/api/workspaces/${client.workspace}/customers?search=person7@reader.example`,
-        { headers: { cookie } },
-      )
-      expect(((await found.json()) as { items: object[] }).items).toHaveLength(1)
-    } finally {
-      await again.stop()
+    // Found by its blind index, shown by its ciphertext: the one needs the master key, the other the customers' too.
+    const search = async () => {
+      const again = await startProduct({ dataDir: right, keepData: true })
+      try {
+        const answer = await fetch(`${again.url}/api/session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ email: 'owner@liangti.local', password }),
+        })
+        const cookie = String(answer.headers.get('set-cookie')).split(';')[0] ?? ''
+        const found = await fetch(
+          `${again.url}/api/workspaces/${client.workspace}/customers?search=person7@reader.example`,
+          { headers: { cookie } },
+        )
+        return (await found.json()) as { items?: object[]; code?: string }
+      } finally {
+        await again.stop()
+      }
     }
+    expect(await search()).toMatchObject({ code: 'crypto.personKeysMissing' })
+    cpSync(join(data(), 'keys/person.keys'), join(right, 'keys/person.keys'))
+    expect((await search()).items).toHaveLength(1)
   }, 180_000)
 })
 

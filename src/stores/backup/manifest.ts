@@ -36,7 +36,7 @@ const manifestSchema = z.object({
 export type Manifest = z.output<typeof manifestSchema>
 
 export const masterKeyNote =
-  'Not included. Identifiers in this backup can be read only with the master key file; keep its copy apart from the backup.'
+  'Not included. Identifiers in this backup can be read only with the files master.key and person.keys; keep their copies apart from the backup.'
 
 const fileName = 'manifest.json'
 
