@@ -24,7 +24,9 @@ export const mouse: Hand = {
     if (!box) throw new Error('The slider is not on the page.')
     await rail.click({ position: { x: (box.width * (value - low)) / (high - low), y: box.height / 2 } })
   },
-  giveFile: async (page, file) => {
+  giveFile: async (page, file, button) => {
+    // Whoever drops a file sees where to before.
+    await button.waitFor()
     // In the page's own words: this file is checked without a browser's types.
     const [name, csv] = [JSON.stringify(file.name), JSON.stringify(file.csv)]
     const transfer = await page.evaluateHandle(`(() => {
