@@ -4,6 +4,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { Collection } from '../collection/index.ts'
 import { isUuid } from '../imports/records.ts'
 import * as api from './api.ts'
+import { checkedConnection, secretsFor, secretsOf } from './connections.ts'
 import { contextOf, noInbox } from './deps.ts'
 import { sourceErrors } from './errors.ts'
 import { openInbox } from './inbox.ts'
@@ -11,15 +12,7 @@ import { kindOf, sourceKinds } from './kinds/index.ts'
 import { pushAddress, waitingPushes } from './push/address.ts'
 import type { SourceRoom } from './room.ts'
 import { sampleSource } from './sample.ts'
-import {
-  checkedConnection,
-  createSource,
-  getSource,
-  secretsFor,
-  secretsOf,
-  setDeleted,
-  updateSource,
-} from './store.ts'
+import { createSource, getSource, setDeleted, updateSource } from './store.ts'
 import { runViews, sourceItems } from './views.ts'
 
 const testMs = 30_000

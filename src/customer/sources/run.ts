@@ -5,6 +5,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { beginImport, runImport } from '../imports/run.ts'
 import { letGo } from '../imports/working.ts'
 import { type Mapping, mappingSchema } from '../mapping/mapping.schema.ts'
+import { connectionOf, definitionOf, type SourceRecord } from './connections.ts'
 import type { Parcel } from './define-source.ts'
 import { contextOf, type Network, type SourceDeps } from './deps.ts'
 import { sourceErrors } from './errors.ts'
@@ -12,7 +13,7 @@ import { openInbox } from './inbox.ts'
 import { knownParts } from './known-parts.ts'
 import { mappedColumns } from './mapped-columns.ts'
 import { addToRun, type RunTotals } from './runs.ts'
-import { connectionOf, definitionOf, getSource, type SourceRecord } from './store.ts'
+import { getSource } from './store.ts'
 
 export interface RunInput {
   runId: string

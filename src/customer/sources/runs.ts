@@ -4,9 +4,10 @@ import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { SourceTables } from '../../stores/ledger/schema/sources.ts'
+import type { SourceRecord } from './connections.ts'
 import { sourceErrors } from './errors.ts'
 import { nextRun, retryAt } from './schedule.ts'
-import { type SourceRecord, scheduleOf } from './store.ts'
+import { scheduleOf } from './store.ts'
 
 export type RunRecord = Selectable<SourceTables['source_runs']>
 export type RunCause = RunRecord['cause']

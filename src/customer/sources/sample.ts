@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type Inspection, inspectFile } from '../imports/inspect.ts'
+import type { AnyConnection } from './connections.ts'
 import type { Inbox, SourceDefinition } from './define-source.ts'
 import { contextOf, type Network, type SourceDeps } from './deps.ts'
 import { sourceErrors } from './errors.ts'
-import type { AnyConnection } from './store.ts'
 
 const sampleRows = 2_000
 const sampleMs = 120_000

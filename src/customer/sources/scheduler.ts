@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { startTask } from '../../stores/ledger/index.ts'
+import { definitionOf, type SourceRecord } from './connections.ts'
 import type { Network, SourceDeps } from './deps.ts'
 import { sourceErrors } from './errors.ts'
 import { pullSource } from './run.ts'
 import { beginRun, endRun, leftFiles, type RunCause, type RunTotals, settleRuns } from './runs.ts'
-import { definitionOf, getSource, isRunning, type SourceRecord } from './store.ts'
+import { getSource, isRunning } from './store.ts'
 
 /** A run that lasts longer is ended; the next goes on from there. */
 const longestMs = 6 * 3_600_000

@@ -4,10 +4,11 @@ import type { Locale } from '../../kit/errors.ts'
 import { saidAgain } from '../../kit/errors.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { sourceItem, sourceRun } from './api.ts'
+import type { SourceRecord } from './connections.ts'
 import { kindOf } from './kinds/index.ts'
 import type { RunRecord } from './runs.ts'
 import { restsAfter } from './schedule.ts'
-import { type SourceRecord, scheduleOf } from './store.ts'
+import { scheduleOf } from './store.ts'
 
 export type SourceItem = z.output<typeof sourceItem>
 export type SourceRunView = z.output<typeof sourceRun>

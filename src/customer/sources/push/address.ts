@@ -1,5 +1,5 @@
 import type { Ledger } from '../../../stores/ledger/index.ts'
-import type { SourceRecord, StoreDeps } from '../store.ts'
+import type { SourceRecord, StoreDeps } from '../connections.ts'
 
 const purpose = 'webhook'
 
