@@ -17,49 +17,61 @@ export interface TableRow {
   tie: string | null
 }
 
-export interface TableReader {
-  name: string
-  /** False where the table has no cursor: it is read whole each time. */
-  incremental: boolean
-  /** Rows after a position, in order, at most `limit`; the first of a run also looks back for what came late. */
-  open(
-    from: Position | null,
-    limit: number,
-    looksBack: boolean,
-  ): { rows: AsyncGenerator<TableRow>; readAt: () => string }
+/** What one statement reads: rows after a position, in order; from some minutes before where they may have come late. */
+export interface Part {
+  from: Position | null
+  limit: number
+  overlapMinutes: number
+}
+
+export interface Reading {
+  rows: AsyncGenerator<TableRow>
+  /** Clock of the database, once the first row was asked for. */
+  readAt: () => string
+}
+
+interface TableSettings {
+  table: string
+  /** Blank: the table is read whole each time. */
+  cursorColumn: string
+  overlapMinutes: number
 }
 
 const parcelRows = 100_000
 
 /** Reads a table in parcels, each from where the one before ended; one that breaks off moves nothing. */
-export async function* tableParcels(reader: TableReader, state: PullState): AsyncGenerator<Parcel> {
+export async function* tableParcels(
+  settings: TableSettings,
+  state: PullState,
+  read: (part: Part) => Reading,
+): AsyncGenerator<Parcel> {
+  const incremental = settings.cursorColumn !== ''
+  const positionOf = (last: TableRow | null, readAt: string): Position | null =>
+    incremental && last?.at != null ? { at: last.at, tie: last.tie, readAt } : null
   const known = position.safeParse(state.cursor)
-  let from = known.success && reader.incremental ? known.data : null
+  let from = known.success && incremental ? known.data : null
   const limit = Math.min(parcelRows, state.mostRows)
-  for (let looksBack = true; ; looksBack = false) {
-    const { rows, readAt } = reader.open(from, limit, looksBack)
+  // Only the first part looks back for what came late.
+  for (let overlapMinutes = settings.overlapMinutes; ; overlapMinutes = 0) {
+    const { rows, readAt } = read({ from, limit, overlapMinutes })
     const counted: { last: TableRow | null; count: number } = { last: null, count: 0 }
     try {
       const first = await rows.next()
       if (first.done) return
       yield {
-        name: reader.name,
+        name: settings.table,
         part: null,
         version: null,
         content: () => jsonLines(counting(first.value, rows, counted), state.columns),
-        cursorAfter: () => positionOf(reader, counted.last, readAt()),
+        cursorAfter: () => positionOf(counted.last, readAt()),
       }
     } finally {
       await rows.return(undefined)
     }
-    const next = positionOf(reader, counted.last, readAt())
+    const next = positionOf(counted.last, readAt())
     if (next === null || counted.count < limit) return
     from = next
   }
-}
-
-function positionOf(reader: TableReader, last: TableRow | null, readAt: string): Position | null {
-  return reader.incremental && last?.at != null ? { at: last.at, tie: last.tie, readAt } : null
 }
 
 async function* counting(

@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream'
 import { createConnection, type Connection as MysqlConnection } from 'mysql2'
 import { defineSource, type SourceContext } from '../define-source.ts'
 import { sourceErrors } from '../errors.ts'
-import { type Position, type TableReader, type TableRow, tableParcels } from '../table-rows.ts'
-import { type TableConnection, tableForm, tableSecrets, tableSettings } from './postgres.ts'
+import { type Part, type Reading, type TableRow, tableParcels } from '../table-rows.ts'
+import { type TableConnection, tableForm, tableSecrets, tableSettings } from './table-connection.ts'
 
 /** A table or view of MySQL or MariaDB, read by a column that grows. No such server runs in our tests. */
 export const mysql = defineSource({
@@ -35,19 +35,7 @@ export const mysql = defineSource({
     }
   },
   pull: (context, connection, state) =>
-    tableParcels(
-      {
-        name: connection.settings.table,
-        incremental: connection.settings.cursorColumn !== '',
-        open: (from, limit, looksBack) =>
-          readTable(context, connection, {
-            from,
-            limit,
-            overlapMinutes: looksBack ? connection.settings.overlapMinutes : 0,
-          }),
-      },
-      state,
-    ),
+    tableParcels(connection.settings, state, (part) => readTable(context, connection, part)),
 })
 
 interface Session {
@@ -61,12 +49,6 @@ interface Shape {
   columns: { name: string; type: string }[]
   cursor: { name: string; type: string } | null
   tie: { name: string; type: string } | null
-}
-
-interface Part {
-  from: Position | null
-  limit: number
-  overlapMinutes: number
 }
 
 const quoted = (name: string) => `\`${name.replaceAll('`', '``')}\``
@@ -101,11 +83,7 @@ async function shapeOf(session: Session, { settings }: TableConnection): Promise
   return { table: quoted(table), columns, cursor, tie: cursor ? tie : null }
 }
 
-function readTable(
-  context: SourceContext,
-  connection: TableConnection,
-  part: Part,
-): ReturnType<TableReader['open']> {
+function readTable(context: SourceContext, connection: TableConnection, part: Part): Reading {
   let readAt = ''
   const read = async function* (): AsyncGenerator<TableRow> {
     const session = await open(context, connection)

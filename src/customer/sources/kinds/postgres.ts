@@ -1,38 +1,8 @@
 import pg from 'pg'
-import { z } from 'zod'
-import { type Connection, defineSource, type SourceContext } from '../define-source.ts'
+import { defineSource, type SourceContext } from '../define-source.ts'
 import { sourceErrors } from '../errors.ts'
-import { type Position, type TableReader, type TableRow, tableParcels } from '../table-rows.ts'
-
-export const tableSettings = z.object({
-  host: z.string().trim().min(1).max(253),
-  port: z.coerce.number().int().min(1).max(65_535),
-  database: z.string().trim().min(1).max(100),
-  user: z.string().trim().min(1).max(100),
-  tls: z.enum(['verify', 'encrypt', 'off']).default('verify'),
-  table: z.string().trim().max(200).default(''),
-  cursorColumn: z.string().trim().max(100).default(''),
-  tieColumn: z.string().trim().max(100).default(''),
-  /** Rows of transactions that end late carry an earlier time: so far back is looked again. */
-  overlapMinutes: z.coerce.number().int().min(0).max(1_440).default(5),
-})
-export const tableSecrets = z.object({ password: z.string().max(500).default('') })
-export type TableConnection = Connection<z.output<typeof tableSettings>, z.output<typeof tableSecrets>>
-
-export function tableForm(port: number) {
-  return [
-    { name: 'host', type: 'text', required: true },
-    { name: 'port', type: 'number', required: true, default: port },
-    { name: 'database', type: 'text', required: true },
-    { name: 'user', type: 'text', required: true },
-    { name: 'password', type: 'secret' },
-    { name: 'tls', type: 'choice', options: ['verify', 'encrypt', 'off'], default: 'verify' },
-    { name: 'table', type: 'text', required: true, discovered: true },
-    { name: 'cursorColumn', type: 'text' },
-    { name: 'tieColumn', type: 'text' },
-    { name: 'overlapMinutes', type: 'number', default: 5 },
-  ] as const
-}
+import { type Part, type Reading, type TableRow, tableParcels } from '../table-rows.ts'
+import { type TableConnection, tableForm, tableSecrets, tableSettings } from './table-connection.ts'
 
 /** A table or view of a PostgreSQL database, read by a column that grows. */
 export const postgres = defineSource({
@@ -59,19 +29,7 @@ export const postgres = defineSource({
       return rows.map(({ name, size }) => ({ name, detail: size }))
     }),
   pull: (context, connection, state) =>
-    tableParcels(
-      {
-        name: connection.settings.table,
-        incremental: connection.settings.cursorColumn !== '',
-        open: (from, limit, looksBack) =>
-          readTable(context, connection, {
-            from,
-            limit,
-            overlapMinutes: looksBack ? connection.settings.overlapMinutes : 0,
-          }),
-      },
-      state,
-    ),
+    tableParcels(connection.settings, state, (part) => readTable(context, connection, part)),
 })
 
 interface Shape {
@@ -124,11 +82,7 @@ async function shapeOf(client: pg.Client, { settings }: TableConnection): Promis
 
 const fetchRows = 2_000
 
-function readTable(
-  context: SourceContext,
-  connection: TableConnection,
-  part: Part,
-): ReturnType<TableReader['open']> {
+function readTable(context: SourceContext, connection: TableConnection, part: Part): Reading {
   let readAt = ''
   const rows = withRows(context, connection, async function* (client) {
     // One view of the table, however long its reading takes; nothing can be written.
@@ -153,12 +107,6 @@ function readTable(
 }
 
 /** Which rows are asked for. */
-interface Part {
-  from: Position | null
-  limit: number
-  overlapMinutes: number
-}
-
 /** Two further columns at the end: the cursor and what breaks its ties, as texts. */
 function statementOf(shape: Shape, { from, limit, overlapMinutes }: Part) {
   // By the table's name: what is selected as text has the name of its column too.
