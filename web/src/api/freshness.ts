@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { useRead, useRefresh } from './hooks.ts'
+import { useRead, useRefresh, useSlug } from './hooks.ts'
 
 const calmMs = 30_000
 const behindMs = 1_000
@@ -22,13 +22,19 @@ function stateOf(data: Times | undefined): 'noData' | 'fresh' | 'stale' {
   return fresh ? 'fresh' : 'stale'
 }
 
-/** Reads everything on screen again once the figures have caught up with the data. Used once, by the frame's light. */
-export function useCatchUp(state: 'noData' | 'fresh' | 'stale'): void {
+/**
+ * Reads everything on screen again whenever the figures were computed anew. Whether they were behind for a moment is not
+ * what counts: an answer asked for while they were computed can be older than the light that already says they are fresh.
+ * Used once, by the frame's light.
+ */
+export function useCatchUp(data: Times | undefined): void {
+  const slug = useSlug()
   const refresh = useRefresh()
-  const before = useRef(state)
+  const seen = useRef<{ slug: string; at: string | null } | null>(null)
   useEffect(() => {
-    const caughtUp = before.current === 'stale' && state === 'fresh'
-    before.current = state
-    if (caughtUp) void refresh('/')
-  }, [state, refresh])
+    if (!data) return
+    const before = seen.current
+    seen.current = { slug, at: data.featuresAt }
+    if (before?.slug === slug && before.at !== data.featuresAt) void refresh('/')
+  }, [data, slug, refresh])
 }

@@ -9,6 +9,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { useCallback } from 'react'
 import { call } from './client.ts'
 import { sessionQuery } from './session.ts'
 import type {
@@ -161,14 +162,20 @@ export function useWrite<M extends Exclude<Method, 'get'>, S extends ShortPath<M
   })
 }
 
-/** Makes reads stale by the beginning of their path. */
+/**
+ * Makes reads stale by the beginning of their path. A first read that is still under way may already be older than what
+ * changed, and the library would take its answer for the new one: it is broken off and asked again.
+ */
 export function useRefresh(): (...paths: string[]) => Promise<void> {
   const slug = useSlug()
   const client = useQueryClient()
-  return async (...paths) => {
-    await client.invalidateQueries({
-      predicate: ({ queryKey }) =>
-        queryKey[0] === slug && paths.some((path) => String(queryKey[1]).startsWith(path)),
-    })
-  }
+  return useCallback(
+    async (...paths) => {
+      const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) =>
+        queryKey[0] === slug && paths.some((path) => String(queryKey[1]).startsWith(path))
+      await client.cancelQueries({ predicate })
+      await client.invalidateQueries({ predicate })
+    },
+    [client, slug],
+  )
 }

@@ -11,7 +11,7 @@ import { useFormat } from '../ui/use-format.ts'
 export function FreshnessLight() {
   const { t } = useTranslation()
   const { data, state } = useFreshness()
-  useCatchUp(state)
+  useCatchUp(data)
   if (!data) return null
   return (
     <Popover
