@@ -5,9 +5,11 @@ import { z } from 'zod'
 import { packageRoot } from '../../src/kit/paths.ts'
 
 const names = z.record(z.string(), z.string()).default({})
-const manifest = z
-  .object({ dependencies: names, devDependencies: names, optionalDependencies: names })
-  .parse(JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')))
+const manifestOf = (path: string) =>
+  z
+    .object({ dependencies: names, devDependencies: names, optionalDependencies: names })
+    .parse(JSON.parse(readFileSync(join(packageRoot(), path), 'utf8')))
+const manifests = [manifestOf('package.json'), manifestOf('test/servers/package.json')]
 const page = readFileSync(join(packageRoot(), 'docs/operations/dependencies.md'), 'utf8')
 
 /** Names in the first column of the tables. */
@@ -16,7 +18,10 @@ const told = page
   .filter((line) => line.startsWith('| `'))
   .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''))
 
-const all = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies }
+const all: Record<string, string> = Object.assign(
+  {},
+  ...manifests.flatMap((one) => [one.dependencies, one.devDependencies, one.optionalDependencies]),
+)
 const means = (told: string, name: string) =>
   told.endsWith('/*') ? name.startsWith(told.slice(0, -1)) : told === name
 

@@ -5,10 +5,10 @@ import { sourceErrors } from '../errors.ts'
 import { type Part, type Reading, type TableRow, tableParcels } from '../table-rows.ts'
 import { type TableConnection, tableForm, tableSecrets, tableSettings } from './table-connection.ts'
 
-/** A table or view of MySQL or MariaDB, read by a column that grows. No such server runs in our tests. */
+/** A table or view of MySQL or MariaDB, read by a column that grows. */
 export const mysql = defineSource({
   kind: 'mysql',
-  experimental: true,
+  experimental: false,
   pulled: true,
   brings: ['orders', 'customers', 'products', 'touches', 'events'],
   settings: tableSettings.extend({ port: tableSettings.shape.port.default(3306) }),
@@ -126,8 +126,13 @@ function statementOf({ table, columns, cursor, tie }: Shape, { from, limit, over
 }
 
 function rowOf({ columns }: Shape, cells: readonly (string | null)[]): TableRow {
-  const row = Object.fromEntries(columns.map(({ name }, i) => [name, cells[i] ?? null]))
+  const row = Object.fromEntries(columns.map(({ name, type }, i) => [name, told(type, cells[i] ?? null)]))
   return { row, at: cells[columns.length] ?? null, tie: cells[columns.length + 1] ?? null }
+}
+
+/** A timestamp is a moment, which the session reads in UTC; a datetime is what a clock on some wall showed, and stays that. */
+function told(type: string, cell: string | null): string | null {
+  return type === 'timestamp' && cell !== null ? `${cell.replace(' ', 'T')}Z` : cell
 }
 
 /** @throws source.* in place of the driver's, whose messages quote values */
@@ -159,7 +164,14 @@ async function open(context: SourceContext, connection: TableConnection): Promis
           error ? reject(readable(error, connection, 'reading')) : resolve(rows as (string | null)[][]),
         )
       }),
-    stream: (text, values) => client.query(text, [...values]).stream({ highWaterMark: 500 }),
+    stream: (text, values) => {
+      const rows = client.query(text, [...values]).stream({ highWaterMark: 500 })
+      // The driver tells the connection of a break, and leaves who reads the rows waiting for ever.
+      const broken = () => rows.destroy(Object.assign(new Error('broken'), { code: 'CONNECTION_LOST' }))
+      socket.once('close', broken)
+      rows.once('close', () => socket.off('close', broken))
+      return rows
+    },
     end: () => {
       context.signal.removeEventListener('abort', stop)
       client.destroy()
