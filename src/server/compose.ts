@@ -4,6 +4,7 @@ import type { Config } from '../kit/config.ts'
 import type { Log } from '../kit/log.ts'
 import { type OpenOptions, type OpenStores, openStores } from '../stores/index.ts'
 import { createWorkspaceKeys } from '../stores/ledger/index.ts'
+import { createKeyMemory } from './auth/key-memory.ts'
 import { sweepSessions } from './auth/sessions.ts'
 import { createThrottle } from './auth/throttle.ts'
 import { createClosing } from './closing.ts'
@@ -55,6 +56,7 @@ export async function composeApp(config: Config, options: ComposeOptions): Promi
       clock,
       log,
       throttle: createThrottle(clock),
+      keyMemory: createKeyMemory(),
       secureCookies: config.publicUrl?.startsWith('https:') ?? false,
       locale: config.locale,
       prepareWorkspace: (workspaceId) => createWorkspaceKeys(ledger, masterKey, workspaceId),

@@ -17,10 +17,10 @@ export interface RunningServer {
  * @throws server.portInUse and its like; the app is left open for the caller to close
  */
 export async function serve(app: App): Promise<RunningServer> {
-  const { config, log, stores, clock, routes } = app
+  const { config, log, stores, clock, routes, house } = app
   const http = await createHttpServer({
     routes,
-    gate: createGate(stores.ledger, clock),
+    gate: createGate(stores.ledger, clock, house.keyMemory),
     settings: { publicUrl: config.publicUrl, locale: config.locale },
     log,
     consoleDir: join(packageRoot(), 'dist', 'web'),

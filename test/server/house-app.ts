@@ -2,6 +2,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { type ManualClock, manualClock } from '../../src/kit/clock.ts'
 import { silentLog } from '../../src/kit/log.ts'
 import { createGate } from '../../src/server/auth/gate.ts'
+import { createKeyMemory } from '../../src/server/auth/key-memory.ts'
 import { createThrottle } from '../../src/server/auth/throttle.ts'
 import { createUser } from '../../src/server/auth/users.ts'
 import type { Role } from '../../src/server/house/api.ts'
@@ -53,6 +54,7 @@ export async function houseApp(): Promise<HouseApp> {
     clock,
     log: silentLog,
     throttle: createThrottle(clock),
+    keyMemory: createKeyMemory(),
     secureCookies: false,
     locale: 'en',
     prepareWorkspace: (id) => createWorkspaceKeys(fresh.stores.ledger, fresh.masterKey, id),
@@ -64,7 +66,7 @@ export async function houseApp(): Promise<HouseApp> {
       endpoint: { ...endpoint, ratePerMinute: 10_000 },
       handle,
     })),
-    gate: createGate(fresh.stores.ledger, clock),
+    gate: createGate(fresh.stores.ledger, clock, house.keyMemory),
     settings: { publicUrl: undefined, locale: 'en' },
     log: silentLog,
     consoleDir: null,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createGate } from '../../src/server/auth/gate.ts'
 import { startTask } from '../../src/stores/ledger/index.ts'
 import { type Browser, type HouseApp, houseApp, password } from './house-app.ts'
 
@@ -138,6 +139,28 @@ describe('keys', () => {
     expect((await owner.send('DELETE', `${base}/keys/${id}`)).body.revokedAt).not.toBeNull()
     expect((await withKey(secret, `${base}/freshness`)).statusCode).toBe(401)
     expect((await owner.send('DELETE', `${base}/keys/nothing`)).body).toMatchObject({ code: 'house.noKey' })
+  })
+
+  it('are remembered for a moment, but neither a key that ended nor a workspace as it was', async () => {
+    const { secret, id } = (await owner.send('POST', `${base}/keys`, { name: 'desk', role: 'viewer' })).body
+    const session = () => withKey(secret, `${base}/freshness`)
+    const { identify, enter } = createGate(it_.fresh.stores.ledger, it_.clock, it_.house.keyMemory)
+    const name = async () => {
+      const caller = await identify({ kind: 'key', token: secret })
+      return caller && (await enter(caller, 'test'))?.workspace.name
+    }
+    await Promise.all(Array.from({ length: 20 }, session))
+    const before = await name()
+    await owner.send('PATCH', base, { name: 'Renamed' })
+    expect(await name()).toBe('Renamed')
+    await owner.send('PATCH', base, { name: before })
+    // Asked for while it ends: whatever those got, nobody after the answer gets in.
+    const during = Array.from({ length: 20 }, session)
+    await owner.send('DELETE', `${base}/keys/${id}`)
+    expect((await session()).statusCode).toBe(401)
+    expect(await name()).toBeNull()
+    await Promise.all(during)
+    expect((await session()).statusCode).toBe(401)
   })
 
   it('cannot make workspaces or change an account', async () => {

@@ -58,7 +58,7 @@ async function openReceiver(app: App) {
   const { secret } = await sources.addKey(workspace.id, source.id, by)
   const server = await createHttpServer({
     routes: [],
-    gate: createGate(app.stores.ledger, app.clock),
+    gate: createGate(app.stores.ledger, app.clock, app.house.keyMemory),
     settings: { publicUrl: undefined, locale: 'en' },
     log: app.log,
     consoleDir: null,

@@ -3,6 +3,7 @@ import type { Locale } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Stores } from '../../stores/index.ts'
+import type { KeyMemory } from '../auth/key-memory.ts'
 import type { SignInThrottle } from '../auth/throttle.ts'
 
 /** What the routes of the house work with; made by the composition root. */
@@ -10,6 +11,8 @@ export interface House extends Stores {
   clock: Clock
   log: Log
   throttle: SignInThrottle
+  /** What the door remembers of keys; forgotten where one ends or a workspace changes. */
+  keyMemory: KeyMemory
   /** Cookies go over TLS only, where the published address does. */
   secureCookies: boolean
   locale: Locale

@@ -29,6 +29,7 @@ export function keyRoutes(house: House): Route[] {
     }),
     route(revokeKey, async ({ workspace, actor }, { params }) => {
       const key = await revokeApiKey(house.ledger, house.clock, workspace.id, params.id)
+      house.keyMemory.forget()
       if (!key) throw houseErrors.noKey({})
       const subject = { kind: 'key', id: key.id }
       await audit(house.ledger.db, { workspaceId: workspace.id, actor, action: 'key.revoke', subject })

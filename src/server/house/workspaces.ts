@@ -45,6 +45,7 @@ export function workspaceRoutes(house: House): Route[] {
         const detail = { changed: Object.keys(withoutUndefined(body)) }
         await audit(trx, { workspaceId: workspace.id, actor, action: 'workspace.update', subject, detail })
       })
+      house.keyMemory.forget()
       return workspaceById(house, workspace.id)
     }),
     route(freshness, async ({ workspace }) => {

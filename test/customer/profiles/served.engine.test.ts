@@ -16,6 +16,7 @@ import { type Bench, openBench } from '../support.ts'
 let bench: Bench
 let customer: Customer
 let served: ServedProfiles
+let open: () => ServedProfiles
 let workspace: Workspace
 const asked = { builds: 0 }
 const ports: ProfilePorts = {
@@ -55,13 +56,15 @@ beforeAll(async () => {
   bench = await openBench()
   ;({ customer, workspace } = bench)
   const { stores, vault } = bench
-  served = openServedProfiles(
-    {
-      ...customer,
-      deps: { ...stores, vaultOf: async () => vault, dataDir: bench.dir, log: customer.deps.log },
-    },
-    ports,
-  )
+  open = () =>
+    openServedProfiles(
+      {
+        ...customer,
+        deps: { ...stores, vaultOf: async () => vault, dataDir: bench.dir, log: customer.deps.log },
+      },
+      ports,
+    )
+  served = open()
   await customer.imports.run(workspace, {
     path: bench.file(
       'p.csv',
@@ -106,6 +109,7 @@ describe('a profile for programs', () => {
       expect(profile.lastOrders.map(({ at, amountMinor }) => [at, amountMinor])).toEqual(
         timeline.items.map(({ at, amountMinor }) => [at, amountMinor]),
       )
+      expect(JSON.parse(await served.texts.get(workspace, idOf(account)))).toEqual(profile)
       expect(JSON.stringify(profile)).not.toContain('@example.com"')
     }
     const ann = await served.get(workspace, idOf('1'))
@@ -123,6 +127,7 @@ describe('a profile for programs', () => {
     const batch = await served.batch(workspace, [idOf('1'), idOf('2'), '999999'])
     expect(batch.items.map(({ customerId }) => customerId).sort()).toEqual([idOf('1'), idOf('2')].sort())
     expect(batch.missing).toEqual(['999999'])
+    expect(JSON.parse(await served.texts.batch(workspace, [idOf('1'), idOf('2'), '999999']))).toEqual(batch)
     await expect(served.get({ ...workspace, id: workspace.id + 1 }, idOf('1'))).rejects.toMatchObject({
       code: 'common.notFound',
     })
@@ -136,6 +141,17 @@ describe('a profile for programs', () => {
     const { memory } = served.hits()
     await served.get(workspace, idOf('2'))
     expect(served.hits().memory).toBe(memory + 1)
+  })
+
+  it('serves no row that an earlier version of the program wrote in another shape', async () => {
+    const before = await served.get(workspace, idOf('2'))
+    await bench.stores.ledger.db
+      .updateTable('profile_rows')
+      .set({ form: 'earlier', profile: '{"customerId":"other"}' })
+      .where('person_key', '=', before.customerId)
+      .execute()
+    const answer = await open().get(workspace, before.customerId)
+    expect({ ...answer, builtAt: '' }).toEqual({ ...before, builtAt: '' })
   })
 
   it('follows what happens: orders, contacts, consent, merges, erasure', async () => {

@@ -23,11 +23,13 @@ async function ask(order: AskOrder): Promise<Asked> {
   const gapMs = 1_000 / order.requestsPerSecond
   const flying = new Set<Promise<void>>()
   const ms: number[] = []
+  const lateMs: number[] = []
   let failures = 0
   for (let n = 0; began + n * gapMs < until; n++) {
     const due = began + n * gapMs
     const early = due - performance.now()
     if (early > 0) await sleep(early)
+    lateMs.push(Math.max(0, performance.now() - due))
     // A few call often, most rarely.
     const person = 1 + Math.floor(order.people * random.next() ** 2)
     const flight: Promise<void> = get(agent, order, person).then((isGood) => {
@@ -40,11 +42,12 @@ async function ask(order: AskOrder): Promise<Asked> {
   await Promise.all(flying)
   agent.destroy()
   const seconds = (performance.now() - began) / 1_000
-  return { answers: ms.length, failures, seconds, ms: ms.sort((a, b) => a - b) }
+  const sorted = (list: number[]) => list.sort((a, b) => a - b)
+  return { answers: ms.length, failures, seconds, ms: sorted(ms), lateMs: sorted(lateMs) }
 }
 
-function get(agent: Agent, { url, secret }: AskOrder, person: number): Promise<boolean> {
-  const address = new URL(`/api/workspaces/bench/profiles/${person}`, url)
+function get(agent: Agent, { url, secret, what }: AskOrder, person: number): Promise<boolean> {
+  const address = new URL(what === 'nothing' ? '/nothing' : `/api/workspaces/bench/profiles/${person}`, url)
   return new Promise((resolve) => {
     const call = request(address, { agent, headers: { authorization: `Bearer ${secret}` } }, (answer) => {
       answer.resume()

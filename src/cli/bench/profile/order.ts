@@ -2,6 +2,8 @@
 export interface AskOrder {
   url: string
   secret: string
+  /** `nothing` asks the same server for an answer without content: what the machine itself takes at that moment. */
+  what: 'profiles' | 'nothing'
   /** Keys 1 … n exist; which is asked for next follows a skewed law with a fixed seed. */
   people: number
   seconds: number
@@ -15,6 +17,8 @@ export interface Asked {
   seconds: number
   /** Delay of each request, sorted: from when it was due to when its answer was read. */
   ms: number[]
+  /** How late the asker itself was to ask, sorted: contained in `ms`, and not the server's doing. */
+  lateMs: number[]
 }
 
 export type FromAsker = { asked: Asked } | { failed: string }

@@ -7,7 +7,8 @@ import type { ProfilePorts } from '../ports.ts'
 import type { ProfileDeps } from '../rows.ts'
 import { buildProfiles, type ServedProfile } from './build.ts'
 import { changesBetween, overlapMs } from './changes.ts'
-import { dropRows, forgetUnasked, readRows, rowsBefore, writeRows } from './store.ts'
+import { gather } from './gather.ts'
+import { dropRows, forgetUnasked, readRows, rowsBefore, textOf, writeRows } from './store.ts'
 
 /** Memory in front of the ledger; so old may an answer of another process's change be. */
 const rememberedMs = 5_000
@@ -24,6 +25,11 @@ export interface ServedProfiles {
     kind: 'account' | 'email' | 'phone' | 'card' | 'anonymous',
     value: string,
   ): Promise<{ profile: ServedProfile; others: number }>
+  /** The same answers as the JSON text that leaves, checked against its schema when it was made: nothing is done twice. */
+  texts: {
+    get(workspace: Workspace, customerId: string): Promise<string>
+    batch(workspace: Workspace, ids: readonly string[]): Promise<string>
+  }
   /** What is kept of these people goes at once; whoever erases them calls it. */
   forget(workspace: Workspace, keys: readonly number[]): Promise<void>
   /** One round of keeping rows up to date. @returns rows built or taken away */
@@ -35,41 +41,43 @@ export interface ServedProfiles {
 /** Profiles kept ready: memory, then the ledger, and where neither has one, both engines. */
 export function createServed(deps: ProfileDeps, ports: ProfilePorts): ServedProfiles {
   const { ledger } = deps
-  const memory = new LRUCache<string, ServedProfile>({ max: mostRemembered, ttl: rememberedMs })
+  const memory = new LRUCache<string, string>({ max: mostRemembered, ttl: rememberedMs })
   /** Of one person only one build runs, however many ask. */
-  const building = new Map<string, Promise<ServedProfile | null>>()
+  const building = new Map<string, Promise<string | null>>()
   const hits = { memory: 0, all: 0 }
   const nameOf = (workspace: { id: number }, key: number) => `${workspace.id} ${key}`
 
-  async function many(workspace: Workspace, keys: readonly number[]): Promise<Map<number, ServedProfile>> {
-    const found = new Map<number, ServedProfile>()
+  const rowsOf = gather((workspaceId: number, keys: readonly number[]) => readRows(ledger, workspaceId, keys))
+
+  async function many(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>> {
+    const found = new Map<number, string>()
     const open: number[] = []
     for (const key of keys) {
       const kept = memory.get(nameOf(workspace, key))
       hits.all++
-      if (kept) {
+      if (kept !== undefined) {
         hits.memory++
         found.set(key, kept)
       } else open.push(key)
     }
     if (open.length === 0) return found
-    const rows = await readRows(ledger, workspace.id, open)
+    const rows = await rowsOf(workspace.id, open)
     const missing: number[] = []
     for (const key of open) {
       const text = rows.get(key)
       if (text === undefined) missing.push(key)
-      else found.set(key, remember(workspace, key, JSON.parse(text) as ServedProfile))
+      else found.set(key, remember(workspace, key, text))
     }
-    for (const [key, profile] of await build(workspace, missing)) found.set(key, profile)
+    if (missing.length > 0) for (const [key, text] of await build(workspace, missing)) found.set(key, text)
     return found
   }
 
-  function remember(workspace: Workspace, key: number, profile: ServedProfile): ServedProfile {
-    memory.set(nameOf(workspace, key), profile)
-    return profile
+  function remember(workspace: Workspace, key: number, text: string): string {
+    memory.set(nameOf(workspace, key), text)
+    return text
   }
 
-  async function build(workspace: Workspace, keys: readonly number[]): Promise<Map<number, ServedProfile>> {
+  async function build(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>> {
     const fresh = keys.filter((key) => !building.has(nameOf(workspace, key)))
     if (fresh.length > 0) {
       const work = buildProfiles(deps, ports, workspace, fresh).then(async (built) => {
@@ -81,24 +89,39 @@ export function createServed(deps: ProfileDeps, ports: ProfilePorts): ServedProf
           // The key of somebody who was merged leads to the person they are today.
           .then(async (built) => {
             const today = (await deps.persons.currentOf(workspace, [key])).get(key) ?? key
-            return built.get(today)?.profile ?? null
+            const one = built.get(today)
+            return one ? textOf(one.profile) : null
           })
           .finally(() => building.delete(nameOf(workspace, key)))
         one.catch(() => undefined) // whoever asked meets it below
         building.set(nameOf(workspace, key), one)
       }
     }
-    const found = new Map<number, ServedProfile>()
+    const found = new Map<number, string>()
     const waiting = keys.map((key) => [key, building.get(nameOf(workspace, key))] as const)
     for (const [key, one] of waiting) {
-      const profile = await one
-      if (profile) found.set(key, remember(workspace, key, profile))
+      const text = await one
+      if (text) found.set(key, remember(workspace, key, text))
     }
     return found
   }
 
   const keysFrom = (ids: readonly string[]) => ids.map(Number).filter(Number.isSafeInteger)
-  const get = async (workspace: Workspace, key: number) => (await many(workspace, [key])).get(key)
+  const textOfKey = async (workspace: Workspace, key: number) => (await many(workspace, [key])).get(key)
+  const read = (text: string) => JSON.parse(text) as ServedProfile
+
+  async function textOfCustomer(workspace: Workspace, customerId: string): Promise<string> {
+    const [key] = keysFrom([customerId])
+    const text = key === undefined ? undefined : await textOfKey(workspace, key)
+    if (text === undefined) throw commonErrors.notFound({ what: 'customer', id: customerId })
+    return text
+  }
+
+  async function textsOf(workspace: Workspace, ids: readonly string[]) {
+    const found = await many(workspace, [...new Set(keysFrom(ids))])
+    const missing = [...new Set(ids)].filter((id) => !found.has(Number(id)))
+    return { texts: [...found.values()], missing }
+  }
 
   async function pumpOne(workspace: Workspace, mark: { at: Date; version: string } | null): Promise<number> {
     const { rows } = await pg<{ now: Date }>`SELECT clock_timestamp() AS now`.execute(ledger.db)
@@ -154,18 +177,17 @@ export function createServed(deps: ProfileDeps, ports: ProfilePorts): ServedProf
 
   return {
     hits: () => ({ ...hits }),
-    get: async (workspace, customerId) => {
-      const [key] = keysFrom([customerId])
-      const profile = key === undefined ? undefined : await get(workspace, key)
-      if (!profile) throw commonErrors.notFound({ what: 'customer', id: customerId })
-      return profile
-    },
+    get: async (workspace, customerId) => read(await textOfCustomer(workspace, customerId)),
     batch: async (workspace, ids) => {
-      const found = await many(workspace, [...new Set(keysFrom(ids))])
-      return {
-        items: [...found.values()],
-        missing: [...new Set(ids)].filter((id) => !found.has(Number(id))),
-      }
+      const { texts, missing } = await textsOf(workspace, ids)
+      return { items: texts.map(read), missing }
+    },
+    texts: {
+      get: textOfCustomer,
+      batch: async (workspace, ids) => {
+        const { texts, missing } = await textsOf(workspace, ids)
+        return `{"items":[${texts.join(',')}],"missing":${JSON.stringify(missing)}}`
+      },
     },
     lookUp: async (workspace, kind, value) => {
       const vault = await deps.vaultOf(workspace.id)
@@ -174,9 +196,9 @@ export function createServed(deps: ProfileDeps, ports: ProfilePorts): ServedProf
         (a, b) => a - b,
       )
       const [first] = people
-      const profile = first === undefined ? undefined : await get(workspace, first)
-      if (!profile) throw commonErrors.notFound({ what: kind, id: '***' })
-      return { profile, others: people.length - 1 }
+      const text = first === undefined ? undefined : await textOfKey(workspace, first)
+      if (text === undefined) throw commonErrors.notFound({ what: kind, id: '***' })
+      return { profile: read(text), others: people.length - 1 }
     },
     forget: async (workspace, keys) => {
       await dropRows(ledger, workspace.id, keys)

@@ -1,6 +1,20 @@
+import { createHash } from 'node:crypto'
 import { sql as pg } from 'kysely'
+import { z } from 'zod'
 import type { Ledger } from '../../../stores/ledger/index.ts'
-import type { BuiltProfile } from './build.ts'
+import { servedProfile } from './api.ts'
+import type { BuiltProfile, ServedProfile } from './build.ts'
+
+/** Changes with the shape of profiles: rows that an earlier version of the program wrote are not served. */
+const form = createHash('sha256')
+  .update(JSON.stringify(z.toJSONSchema(servedProfile)))
+  .digest('base64')
+  .slice(0, 12)
+
+/** @throws Error for a profile against its own schema: what is not documented does not leave */
+export function textOf(profile: ServedProfile): string {
+  return JSON.stringify(servedProfile.parse(profile))
+}
 
 /** Rows of the ledger: the profile as the text that is served, one a person. */
 export async function readRows(
@@ -10,7 +24,7 @@ export async function readRows(
 ): Promise<Map<number, string>> {
   const { rows } = await pg<{ person_key: string; profile: string }>`
     SELECT person_key, profile::text AS profile FROM profile_rows
-    WHERE workspace_id = ${workspaceId} AND person_key = ANY(${[...keys]}::bigint[])
+    WHERE workspace_id = ${workspaceId} AND person_key = ANY(${[...keys]}::bigint[]) AND form = ${form}
       AND (valid_until IS NULL OR valid_until > now())`.execute(ledger.db)
   return new Map(rows.map((row) => [Number(row.person_key), row.profile]))
 }
@@ -26,12 +40,12 @@ export async function writeRows(
   const list = [...built]
   // A person who was erased meanwhile has no row to hang it on, and gets none.
   await pg`
-    INSERT INTO profile_rows (workspace_id, person_key, profile, built_at, valid_until, asked_at)
-    SELECT ${workspaceId}, k, p::jsonb, clock_timestamp(), v, now()
-    FROM unnest(${list.map(([key]) => key)}::bigint[], ${list.map(([, one]) => JSON.stringify(one.profile))}::text[],
+    INSERT INTO profile_rows (workspace_id, person_key, profile, form, built_at, valid_until, asked_at)
+    SELECT ${workspaceId}, k, p::jsonb, ${form}, clock_timestamp(), v, now()
+    FROM unnest(${list.map(([key]) => key)}::bigint[], ${list.map(([, one]) => textOf(one.profile))}::text[],
       ${list.map(([, one]) => one.validUntil)}::timestamptz[]) AS u(k, p, v)
     WHERE EXISTS (SELECT 1 FROM persons WHERE person_key = k)
-    ON CONFLICT (workspace_id, person_key) DO UPDATE SET profile = excluded.profile, built_at = excluded.built_at,
+    ON CONFLICT (workspace_id, person_key) DO UPDATE SET profile = excluded.profile, form = excluded.form, built_at = excluded.built_at,
       valid_until = excluded.valid_until,
       asked_at = CASE WHEN ${asked} THEN excluded.asked_at ELSE profile_rows.asked_at END`.execute(ledger.db)
 }

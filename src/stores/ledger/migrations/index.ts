@@ -15,6 +15,7 @@ import { ingest } from './0013-ingest.ts'
 import { profiles } from './0013-profiles.ts'
 import { served } from './0013-served.ts'
 import { likeness } from './0014-likeness.ts'
+import { profileForm } from './0016-view.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   computed,
   served,
   likeness,
+  profileForm,
 ]

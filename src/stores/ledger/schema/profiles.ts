@@ -45,6 +45,7 @@ export interface ProfileTables {
     problem: string | null
   }
   profile_rows: {
+    form: Generated<string>
     workspace_id: number
     person_key: ColumnType<string, string | number, string | number>
     profile: ColumnType<unknown, string, string>
