@@ -33,7 +33,7 @@ describe('consent', () => {
 
   it('is taken back on the customer’s page by keyboard alone, with its proof, and stands in the history', async () => {
     const { page, t } = owner
-    await owner.open(`/customers/${customer}`)
+    await owner.open(`/customers/${customer}?tab=consent`)
     await page.getByRole('button', { name: t('consent.record'), exact: true }).press('Enter')
     const dialog = page.getByRole('dialog')
     const withdraws = dialog.getByRole('radio', { name: t('consent.no') })

@@ -93,7 +93,7 @@ describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
     const { kept } = (
       await owner.get<{ items: { kept: { customerId: string } }[] }>('/identity/merges?limit=1')
     ).items[0] as { kept: { customerId: string } }
-    await owner.open(`/customers/${kept.customerId}`)
+    await owner.open(`/customers/${kept.customerId}?tab=identity`)
     await page
       .getByRole('region', { name: t('identity.graph.title') })
       .first()

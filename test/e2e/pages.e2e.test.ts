@@ -93,7 +93,9 @@ describe('every page', () => {
     const [customer] = (await owner.get<{ items: { customerId: string }[] }>('/customers?limit=1')).items
     const [mail] = (await owner.get<{ items: { id: string }[] }>('/mail-catcher?limit=1')).items
     const detailPages = [
-      `/customers/${customer?.customerId}`,
+      ...['overview', 'timeline', 'consent', 'identity'].map(
+        (tab) => `/customers/${customer?.customerId}?tab=${tab}`,
+      ),
       `/data/imports/${await first('/imports')}`,
       `/insight/segments/${await first('/segments')}`,
       ...['report', 'plan', 'people'].map((tab) => `/campaigns/${campaignId}?tab=${tab}`),

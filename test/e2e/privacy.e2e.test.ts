@@ -36,7 +36,7 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
 
   it('a copy of the data, to read and as data', async () => {
     const { page, t } = owner
-    await owner.open(`/customers/${customer}`)
+    await owner.open(`/customers/${customer}?tab=consent`)
     await page.getByRole('button', { name: t('privacy.ofCustomer.copy'), exact: true }).press('Enter')
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel(t('privacy.ask.proof')).fill('ID card shown at the counter')
@@ -81,7 +81,7 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
     await owner.look('privacy settings')
     await page.getByRole('button', { name: t('common.save') }).click()
     await page.getByText(t('settings.saved')).waitFor()
-    await owner.open(`/customers/${customer}`)
+    await owner.open(`/customers/${customer}?tab=consent`)
     await page.getByRole('button', { name: t('privacy.ofCustomer.erase'), exact: true }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText(t('privacy.places.order_lines')).waitFor()

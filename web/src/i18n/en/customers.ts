@@ -71,6 +71,13 @@ export const customers = {
   one: {
     answers:
       'Everything known of this customer: measures, contacts, orders and why messages were or were not sent.',
+    tabsLabel: 'Parts of this page',
+    tabs: {
+      overview: 'Overview',
+      timeline: 'Timeline',
+      consent: 'Consent and requests',
+      identity: 'Identity',
+    },
     features: 'Measures',
     asOf: 'as of {{date}}',
     noFeatures: 'No order yet, so there is nothing to measure.',

@@ -72,6 +72,13 @@ export const customers: Dictionary['customers'] = {
   },
   one: {
     answers: '对这位客户的全部了解：指标、身份、订单、接触，以及消息为何发送或未发送。',
+    tabsLabel: '本页各部分',
+    tabs: {
+      overview: '概览',
+      timeline: '时间线',
+      consent: '同意与请求',
+      identity: '身份',
+    },
     features: '指标',
     asOf: '截至 {{date}}',
     noFeatures: '还没有订单，暂无可衡量的内容。',

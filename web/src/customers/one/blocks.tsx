@@ -1,0 +1,51 @@
+import type { ComponentType } from 'react'
+import type { Customer } from '../../api/types.ts'
+import { ConsentPanel } from '../consent/consent-panel.tsx'
+import { Identifiers } from '../identifiers.tsx'
+import { IdentityGraph } from '../identity/identity-graph.tsx'
+import { MergeHistory } from '../identity/merge-history.tsx'
+import { CustomerRequests } from '../requests/customer-requests.tsx'
+import { Timeline } from '../timeline.tsx'
+import { Attributes } from './attributes.tsx'
+import { Measures } from './measures.tsx'
+import { Reach } from './reach.tsx'
+import { Segments } from './segments.tsx'
+
+export interface BlockProps {
+  customer: Customer
+}
+
+export const tabs = ['overview', 'timeline', 'consent', 'identity'] as const
+export type Tab = (typeof tabs)[number]
+
+/** One part of a customer's page. `side` stands in the narrow column, `main` beside it, `wide` over both, in this order. */
+export interface Block {
+  id: string
+  tab: Tab
+  place: 'wide' | 'side' | 'main'
+  Body: ComponentType<BlockProps>
+}
+
+/** The page of a customer, from top to bottom; a new part is a component and a line here. */
+export const blocks: readonly Block[] = [
+  { id: 'measures', tab: 'overview', place: 'wide', Body: Measures },
+  { id: 'reach', tab: 'overview', place: 'side', Body: Reach },
+  { id: 'segments', tab: 'overview', place: 'side', Body: Segments },
+  { id: 'attributes', tab: 'overview', place: 'main', Body: Attributes },
+  { id: 'timeline', tab: 'timeline', place: 'wide', Body: of(Timeline) },
+  { id: 'consents', tab: 'consent', place: 'wide', Body: of(ConsentPanel) },
+  { id: 'requests', tab: 'consent', place: 'wide', Body: of(CustomerRequests) },
+  { id: 'identifiers', tab: 'identity', place: 'wide', Body: Identifiers },
+  { id: 'graph', tab: 'identity', place: 'wide', Body: of(IdentityGraph) },
+  {
+    id: 'merges',
+    tab: 'identity',
+    place: 'wide',
+    Body: ({ customer }) => <MergeHistory customer={customer.customerId} />,
+  },
+]
+
+/** Parts that need the number alone. */
+function of(Body: ComponentType<{ customerId: string }>): ComponentType<BlockProps> {
+  return ({ customer }) => <Body customerId={customer.customerId} />
+}
