@@ -1,4 +1,4 @@
-import type { Route } from '../kit/api.ts'
+import { type Route, route } from '../kit/api.ts'
 import type { CampaignDeps } from './deps.ts'
 import { forecastOf } from './forecast/of-campaign.ts'
 import { openLaunching } from './launch/launch.ts'
@@ -14,6 +14,8 @@ import { openOpportunities } from './opportunities/opportunities.ts'
 import { openCampaigns } from './plans/campaigns.ts'
 import { planRoutes } from './plans/routes.ts'
 import type { CampaignRoom } from './room.ts'
+import { customerContacts } from './why/api.ts'
+import { contactsOf } from './why/contacts.ts'
 
 export function openCampaign(deps: CampaignDeps): CampaignRoom {
   const { offers, creatives } = openOffers(deps.ledger)
@@ -38,7 +40,13 @@ export function openCampaign(deps: CampaignDeps): CampaignRoom {
 }
 
 export function campaignRoutes(room: CampaignRoom): Route[] {
-  return [...planRoutes(room), ...offerRoutes(room)]
+  return [
+    ...planRoutes(room),
+    ...offerRoutes(room),
+    route(customerContacts, ({ workspace }, { params, query }) =>
+      contactsOf(room.deps, workspace, params.id, query.limit),
+    ),
+  ]
 }
 
 export type { AudienceSegment, CampaignDeps, DeliveryCounts } from './deps.ts'

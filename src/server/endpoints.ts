@@ -6,6 +6,7 @@ import * as measurement from '../campaign/measurement/api.ts'
 import * as offers from '../campaign/offers/api.ts'
 import * as opportunities from '../campaign/opportunities/api.ts'
 import * as plans from '../campaign/plans/api.ts'
+import * as why from '../campaign/why/api.ts'
 import * as collection from '../customer/collection/api.ts'
 import * as consents from '../customer/consent/api.ts'
 import * as identity from '../customer/identity/api.ts'
@@ -45,7 +46,7 @@ const modules: Record<string, Record<string, unknown>> = {
   segments,
   'computed attributes': computed,
   offers,
-  campaigns: { ...plans, ...forecast, ...measurement, ...lessons, ...opportunities, ...home },
+  campaigns: { ...plans, ...forecast, ...measurement, ...lessons, ...opportunities, ...home, ...why },
   delivery,
   'mail catcher': catcher,
   demo,

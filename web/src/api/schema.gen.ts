@@ -2311,6 +2311,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/customers/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a customer was or was not contacted by each campaign, and whether an e-mail could go out now, with the trail of what decided it */
+        get: operations["customerContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/do-not-send": {
         parameters: {
             query?: never;
@@ -3911,6 +3928,8 @@ export interface components {
                 link: string | null;
             }[];
         };
+        /** @enum {string} */
+        ContactOutcome: "sent" | "planned" | "unknown" | "failed" | "suppressed" | "silent" | "withheld" | "listed";
         /** @enum {string} */
         DeliveryStatusInput: "planned" | "sending" | "sent" | "failed" | "unknown" | "suppressed";
         DeliveryShape: {
@@ -9947,6 +9966,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomeShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customerContacts: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why a customer was or was not contacted by each campaign, and whether an e-mail could go out now, with the trail of what decided it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        now: {
+                            /** @constant */
+                            channel: "email";
+                            allowed: boolean;
+                            /** @description What bars it, in the order the campaigns ask; empty: nothing */
+                            reasons: string[];
+                            /** @description One sentence: who, what, when, by which channel, why */
+                            sentence: components["schemas"]["Localized"];
+                            trail: {
+                                /** @enum {string} */
+                                part: "who" | "what" | "when" | "where" | "why";
+                                label: components["schemas"]["Localized"];
+                                /** @description Page of the console that shows it; null where there is none */
+                                link: string | null;
+                            }[];
+                            checkedAt: components["schemas"]["Instant"];
+                        };
+                        /** @description Newest first */
+                        items: {
+                            campaignId: string;
+                            campaignName: string;
+                            at: components["schemas"]["Instant"];
+                            outcome: components["schemas"]["ContactOutcome"];
+                            /** @description Code of what decided it; empty: nothing stood against it */
+                            reason: string;
+                            /** @description One sentence: who, what, when, by which channel, why */
+                            sentence: components["schemas"]["Localized"];
+                            trail: {
+                                /** @enum {string} */
+                                part: "who" | "what" | "when" | "where" | "why";
+                                label: components["schemas"]["Localized"];
+                                /** @description Page of the console that shows it; null where there is none */
+                                link: string | null;
+                            }[];
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -57,6 +57,7 @@ export type SavedView = Got<'/customer-views'>['items'][number]
 export type ComputedOverview = Got<'/computed-attributes'>
 export type ComputedAttribute = ComputedOverview['items'][number]
 export type Customer = Got<'/customers/{id}'>
+export type CustomerContacts = Got<'/customers/{id}/contacts'>
 export type TimelineItem = Got<'/customers/{id}/timeline'>['items'][number]
 export type AttributeField = Got<'/customer-fields'>['fields'][number]
 export type Campaign = Got<'/campaigns/{id}'>

@@ -10,12 +10,13 @@ import { Attributes } from './attributes.tsx'
 import { Measures } from './measures.tsx'
 import { Reach } from './reach.tsx'
 import { Segments } from './segments.tsx'
+import { WhyNow, WhyPast } from './why.tsx'
 
 export interface BlockProps {
   customer: Customer
 }
 
-export const tabs = ['overview', 'timeline', 'consent', 'identity'] as const
+export const tabs = ['overview', 'timeline', 'contacts', 'consent', 'identity'] as const
 export type Tab = (typeof tabs)[number]
 
 /** One part of a customer's page. `side` stands in the narrow column, `main` beside it, `wide` over both, in this order. */
@@ -29,10 +30,12 @@ export interface Block {
 /** The page of a customer, from top to bottom; a new part is a component and a line here. */
 export const blocks: readonly Block[] = [
   { id: 'measures', tab: 'overview', place: 'wide', Body: Measures },
+  { id: 'why', tab: 'overview', place: 'wide', Body: WhyNow },
   { id: 'reach', tab: 'overview', place: 'side', Body: Reach },
   { id: 'segments', tab: 'overview', place: 'side', Body: Segments },
   { id: 'attributes', tab: 'overview', place: 'main', Body: Attributes },
   { id: 'timeline', tab: 'timeline', place: 'wide', Body: of(Timeline) },
+  { id: 'contacts', tab: 'contacts', place: 'wide', Body: WhyPast },
   { id: 'consents', tab: 'consent', place: 'wide', Body: of(ConsentPanel) },
   { id: 'requests', tab: 'consent', place: 'wide', Body: of(CustomerRequests) },
   { id: 'identifiers', tab: 'identity', place: 'wide', Body: Identifiers },

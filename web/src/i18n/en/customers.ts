@@ -75,6 +75,7 @@ export const customers = {
     tabs: {
       overview: 'Overview',
       timeline: 'Timeline',
+      contacts: 'Contacts and why',
       consent: 'Consent and requests',
       identity: 'Identity',
     },
@@ -113,6 +114,29 @@ export const customers = {
     orderLines_one: '{{count}} line of goods',
     orderLines_other: '{{count}} lines of goods',
     deliveries: 'Messages to this customer',
+  },
+  why: {
+    now: 'Why and why not contacted',
+    past: 'What each campaign did',
+    note: 'From what was decided and recorded at the time; control groups included.',
+    all: 'All campaigns',
+    may: 'Could be e-mailed',
+    mayNot: 'Cannot be e-mailed',
+    never: 'No campaign has decided about this customer yet.',
+    neverHelp:
+      'With the first launch that has them in its audience, each decision stands here with its reason.',
+    most: 'The newest {{count}} are shown.',
+    outcomes: {
+      sent: 'Sent',
+      planned: 'Waiting',
+      unknown: 'Unknown',
+      failed: 'Failed',
+      suppressed: 'Not sent',
+      silent: 'Not sent',
+      withheld: 'Control group',
+      listed: 'On a list',
+    },
+    parts: { who: 'Who', what: 'What', when: 'When', where: 'Channel', why: 'Why' },
   },
   events: {
     page_viewed: 'Looked at a page',

@@ -1,0 +1,123 @@
+import { sql as raw } from 'kysely'
+import { z } from 'zod'
+import { createBinder, sql } from '../../kit/sql.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
+
+const decisionRow = z.object({
+  campaign: z.string(),
+  person: int64(),
+  arm: z.string(),
+  action: z.enum(['send', 'withhold', 'silent']),
+  reason: z.string(),
+  channel: z.string(),
+  ms: int64(),
+})
+export type DecisionRecord = z.output<typeof decisionRow>
+
+/** What the draws decided of these keys, newest first; of attempts that died too, which the campaign's row tells apart. */
+export async function decisionsOf(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  keys: readonly number[],
+  limit: number,
+): Promise<DecisionRecord[]> {
+  const bind = createBinder('why_')
+  return warehouse.rows(
+    sql`SELECT toString(campaign_id) AS campaign, person_key AS person, toString(arm) AS arm, toString(action) AS action,
+        toString(reason) AS reason, toString(channel) AS channel, toUnixTimestamp64Milli(decided_at) AS ms
+      FROM decisions FINAL
+      WHERE workspace_id = ${bind('UInt32', workspace.id)} AND person_key IN (${bind('Array(UInt64)', [...keys])})
+      ORDER BY decided_at DESC, campaign_id, person_key LIMIT ${bind('UInt32', limit)}`,
+    decisionRow,
+  )
+}
+
+export interface DeliveryRecord {
+  id: string
+  campaign: string
+  status: 'planned' | 'sending' | 'sent' | 'failed' | 'unknown' | 'suppressed'
+  reason: string | null
+  params: Record<string, string | number>
+  channel: string
+  plannedAt: Date
+  endedAt: Date | null
+}
+
+/** Messages to any of these keys, newest first. */
+export async function deliveriesOf(
+  ledger: Ledger,
+  workspace: Workspace,
+  keys: readonly number[],
+  limit: number,
+): Promise<DeliveryRecord[]> {
+  const rows = await ledger.db
+    .selectFrom('deliveries')
+    .select(['id', 'campaign_id', 'status', 'reason', 'reason_params', 'channel', 'planned_at', 'ended_at'])
+    .where('workspace_id', '=', workspace.id)
+    .where('person_key', 'in', keys.map(String))
+    .orderBy('planned_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    campaign: row.campaign_id,
+    status: row.status,
+    reason: row.reason,
+    params: row.reason_params,
+    channel: row.channel,
+    plannedAt: row.planned_at,
+    endedAt: row.ended_at,
+  }))
+}
+
+export interface ConsentRecord {
+  purpose: string
+  channel: string
+  state: string
+  source: string
+  at: Date
+  expiresAt: Date | null
+}
+
+/** What a person said of marketing and of being selected, newest first; at equal times the withdrawal. */
+export async function consentsOf(
+  ledger: Ledger,
+  workspace: Workspace,
+  keys: readonly number[],
+): Promise<ConsentRecord[]> {
+  const { rows } = await raw<ConsentRecord>`
+    SELECT purpose, channel, state, source, at, expires_at AS "expiresAt" FROM consents
+    WHERE workspace_id = ${workspace.id} AND person_key = ANY(${[...keys]}::bigint[])
+      AND purpose IN ('marketing', 'profiling') AND channel IN ('email', '*')
+    ORDER BY at DESC, (state = 'withdrawn') DESC, id DESC LIMIT 500`.execute(ledger.db)
+  return rows
+}
+
+export interface Listed {
+  reason: string
+  source: string
+  at: Date
+}
+
+/** Entries of the do-not-send list for e-mail addresses of these keys, and whether there is an address at all. */
+export async function addressesOf(
+  ledger: Ledger,
+  workspace: Workspace,
+  keys: readonly number[],
+): Promise<{ hasAddress: boolean; listed: Listed[] }> {
+  const { rows } = await raw<{ reason: string | null; source: string | null; at: Date | null }>`
+    SELECT d.reason, d.source, d.at FROM identifiers i
+    LEFT JOIN do_not_send d
+      ON d.workspace_id = i.workspace_id AND d.channel = 'email' AND d.blind_index = i.blind_index
+    WHERE i.workspace_id = ${workspace.id} AND i.kind = 'email' AND i.person_key = ANY(${[...keys]}::bigint[])
+    ORDER BY d.at DESC NULLS LAST`.execute(ledger.db)
+  return {
+    hasAddress: rows.length > 0,
+    listed: rows.flatMap(({ reason, source, at }) =>
+      source === null || at === null ? [] : [{ reason: reason ?? '', source, at }],
+    ),
+  }
+}

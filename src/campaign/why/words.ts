@@ -1,0 +1,194 @@
+import type { Localized } from '../../kit/api-shapes.ts'
+import type { ContactOutcome } from './api.ts'
+
+/** What a reason may say beyond its code: counts and states, never an address. */
+export interface ReasonDetail {
+  contacts?: number | undefined
+  days?: number | undefined
+  /** State of the consent on record. */
+  state?: string | undefined
+}
+
+type Clause = (detail: ReasonDetail) => Localized
+const fixed =
+  (en: string, zh: string): Clause =>
+  () => ({ en, 'zh-CN': zh })
+
+const consentClauses: Readonly<Record<string, Localized>> = {
+  withdrawn: { en: 'they have withdrawn their consent to marketing', 'zh-CN': '客户已撤回营销同意' },
+  expired: { en: 'their consent to marketing has expired', 'zh-CN': '营销同意已过期' },
+  pending: { en: 'their consent to marketing is not confirmed yet', 'zh-CN': '营销同意尚待客户确认' },
+}
+const noConsent: Localized = {
+  en: 'no consent to marketing is on record and the policy asks for one',
+  'zh-CN': '没有营销同意记录，而同意策略要求事先同意',
+}
+
+/** Every code that a decision or a delivery can end with, as the end of a sentence. A test holds it against both lists. */
+const clauses: Readonly<Record<string, Clause>> = {
+  no_address: fixed('no e-mail address of theirs is known', '没有该客户的邮箱地址'),
+  do_not_send: fixed('their address is on the do-not-send list', '其邮箱在禁发名单中'),
+  consent: ({ state }) => consentClauses[state ?? ''] ?? noConsent,
+  no_profiling: fixed('they do not want to be selected by personal characteristics', '客户已关闭个性化推荐'),
+  contact_cap: ({ contacts, days }) =>
+    contacts === undefined || days === undefined
+      ? { en: 'they had reached the contact cap', 'zh-CN': '已达到频次上限' }
+      : {
+          en: `they already had ${contacts} ${contacts === 1 ? 'message' : 'messages'} within ${days} ${days === 1 ? 'day' : 'days'}, which is the contact cap`,
+          'zh-CN': `${days} 天内已触达 ${contacts} 次，达到频次上限`,
+        },
+  budget: fixed('the budget went to customers who had spent more', '预算已优先分配给消费更高的客户'),
+  budget_repair: fixed('the budget was used up after the draw', '随机分组后预算已用完'),
+  campaign_stopped: fixed('the campaign was stopped before that', '活动在此之前已停止'),
+  campaign_not_live: fixed(
+    'the campaign was not live when the message was due',
+    '到发送时间时活动不在进行中',
+  ),
+  not_allowed: fixed('nothing allowed the message when it was due', '到发送时间时未获准发送'),
+  control_group: fixed('they belong to the control group', '客户属于对照组'),
+  same_person: fixed(
+    'the same message had gone to another record of the same person',
+    '同一人的另一条记录已收到此消息',
+  ),
+  address_unusable: fixed('their e-mail address cannot be used', '其邮箱地址无法使用'),
+  message_missing: fixed('the creative no longer existed', '该消息的创意已不存在'),
+  content_error: fixed('the message could not be written', '消息内容生成失败'),
+  message_too_large: fixed('the message is larger than the mail server takes', '邮件超过服务器允许的大小'),
+  sender_unusable: fixed('the sender of the workspace is no mail address', '工作区的发件人不是有效邮箱'),
+  address_refused: fixed('the mail server does not take their address', '邮件服务器拒收该地址'),
+  message_refused: fixed('the mail server refused the message', '邮件服务器拒收该邮件'),
+  refused_for_now: fixed('the mail server kept asking to try later', '邮件服务器一直要求稍后重试'),
+  mail_server_busy: fixed('the mail server was closing its connections', '邮件服务器正在关闭连接'),
+  mail_server_unreachable: fixed('the mail server could not be reached', '无法连接邮件服务器'),
+  mail_server_sign_in: fixed('the mail server refused our sign-in', '邮件服务器拒绝登录'),
+  connection_lost_after_data: fixed(
+    'the connection broke before the mail server confirmed it',
+    '邮件服务器确认之前连接中断',
+  ),
+  worker_ended: fixed('the program ended while it was being sent', '发送过程中程序意外终止'),
+  erased: fixed('they were erased and nothing of them may be used', '该客户的个人信息已删除，不得再使用'),
+}
+
+/** A code nobody has words for is shown as it is. */
+export function clauseOf(code: string, detail: ReasonDetail = {}): Localized {
+  const plain = code.replaceAll('_', ' ')
+  return clauses[code]?.(detail) ?? { en: `the record says “${plain}”`, 'zh-CN': `记录的原因为“${plain}”` }
+}
+
+export interface PastWords {
+  campaign: string
+  /** Name of the audience as it was at the launch. */
+  segment: string
+  /** Offer, or the creative where there was none. */
+  what: { kind: 'offer' | 'message'; name: string }
+  when: Localized
+  channel: string
+  outcome: ContactOutcome
+  /** Share of the audience in control, 0 … 1. */
+  controlShare: number
+  reason: Localized | null
+}
+
+/** In Chinese the channel stands between the two. */
+const verbs: Record<ContactOutcome, { en: string; zh: readonly [before: string, after: string] }> = {
+  sent: { en: 'was sent', zh: ['', '发送了'] },
+  planned: { en: 'is to be sent', zh: ['将', '发送'] },
+  unknown: { en: 'may have been sent', zh: ['可能已', '发送'] },
+  failed: { en: 'was not reached with', zh: ['未能', '送达'] },
+  suppressed: { en: 'was not sent', zh: ['没有', '发送'] },
+  silent: { en: 'was not sent', zh: ['没有', '发送'] },
+  withheld: { en: 'was on purpose not sent', zh: ['有意不', '发送'] },
+  listed: { en: 'was handed over for', zh: ['', '发放'] },
+}
+const channels: Readonly<Record<string, Localized>> = {
+  email: { en: ' by e-mail', 'zh-CN': '通过邮件' },
+  list: { en: ' by a list of customers', 'zh-CN': '通过移交名单' },
+}
+
+/** Who, what, when, by which channel and why, of one decision that was made. */
+export function pastSentence(words: PastWords): Localized {
+  const { en: why, 'zh-CN': whyZh } = whyOf(words)
+  const verb = verbs[words.outcome]
+  const by = channels[words.channel] ?? { en: ` by ${words.channel}`, 'zh-CN': `通过 ${words.channel} ` }
+  const what = {
+    en: `the ${words.what.kind} “${words.what.name}”`,
+    zh: `${words.what.kind === 'offer' ? '方案' : '消息'}“${words.what.name}”`,
+  }
+  return {
+    en: `On ${words.when.en}, this customer, in the audience “${words.segment}”, ${verb.en} ${what.en}${by.en} in the campaign “${words.campaign}”, because ${why}.`,
+    'zh-CN': `${words.when['zh-CN']}，营销活动“${words.campaign}”${verb.zh[0]}${by['zh-CN']}向客群“${words.segment}”中的该客户${verb.zh[1]}${what.zh}，原因是${spaced(whyZh)}。`,
+  }
+}
+
+function whyOf({ outcome, reason, controlShare }: PastWords): Localized {
+  if (outcome === 'withheld') {
+    const percent = Math.round(controlShare * 1_000) / 10
+    return {
+      en: `the draw put them into the control group (${percent} % of the audience), which shows what the campaign really brings`,
+      'zh-CN': `该客户被随机分入对照组（占受众的 ${percent}%），用于衡量活动的真实增量效果`,
+    }
+  }
+  if (reason !== null) return reason
+  return {
+    en: 'the draw put them into the target group and nothing stood against it',
+    'zh-CN': '该客户被随机分入实验组，且没有任何限制',
+  }
+}
+
+export interface NowWords {
+  when: Localized
+  reasons: readonly Localized[]
+  cap: { contacts: number; days: number; had: number }
+  /** A yes on record, or a policy that allows what nobody refused. */
+  consented: boolean
+  /** Only campaigns that look at no personal characteristics. */
+  withoutProfile: boolean
+}
+
+/** Figures stand apart from the characters before them. */
+const spaced = (text: string) => (/^\w/.test(text) ? ` ${text}` : text)
+
+/** Whether an e-mail campaign could write to the customer now, in one sentence. */
+export function nowSentence({ when, reasons, cap, consented, withoutProfile }: NowWords): Localized {
+  if (reasons.length > 0)
+    return {
+      en: `As of ${when.en}, this customer cannot be sent a marketing message by e-mail, because ${reasons.map(({ en }) => en).join(', and ')}.`,
+      'zh-CN': `截至 ${when['zh-CN']}，不能通过邮件向该客户发送营销信息，原因是${spaced(reasons.map((one) => one['zh-CN']).join('；'))}。`,
+    }
+  const limit = withoutProfile
+    ? {
+        en: ' by campaigns that do not select by personal characteristics',
+        'zh-CN': '（仅限不按个人特征选人的活动）',
+      }
+    : { en: '', 'zh-CN': '' }
+  const basis = consented
+    ? { en: 'they agreed to marketing', 'zh-CN': '客户已同意接收营销信息' }
+    : { en: 'nothing they said forbids marketing', 'zh-CN': '客户未拒绝营销信息，同意策略允许发送' }
+  return {
+    en: `As of ${when.en}, this customer can be sent a marketing message by e-mail${limit.en}, because their address is known, ${basis.en}, and they had ${cap.had} of at most ${cap.contacts} messages in ${cap.days} days.`,
+    'zh-CN': `截至 ${when['zh-CN']}，可以通过邮件向该客户发送营销信息${limit['zh-CN']}，原因是邮箱地址已知，${basis['zh-CN']}，且 ${cap.days} 天内已触达 ${cap.had} 次（上限 ${cap.contacts} 次）。`,
+  }
+}
+
+/** An instant in the workspace's zone, to the minute. */
+export function whenWords(at: Date, timeZone: string): Localized {
+  const parts = (locale: string, month: 'short' | '2-digit') =>
+    Object.fromEntries(
+      new Intl.DateTimeFormat(locale, {
+        timeZone,
+        year: 'numeric',
+        month,
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+      })
+        .formatToParts(at)
+        .map(({ type, value }) => [type, value]),
+    )
+  const [en, zh] = [parts('en-GB', 'short'), parts('en-GB', '2-digit')]
+  return {
+    en: `${Number(en.day)} ${en.month} ${en.year}, ${en.hour}:${en.minute}`,
+    'zh-CN': `${zh.year}-${zh.month}-${zh.day} ${zh.hour}:${zh.minute}`,
+  }
+}
