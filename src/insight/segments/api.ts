@@ -3,6 +3,7 @@ import { customerRow } from '../../customer/index.ts'
 import { defineEndpoint } from '../../kit/api.ts'
 import {
   cursorQuery,
+  customerId,
   instant,
   localized,
   minor,
@@ -199,4 +200,26 @@ export const exportSegment = defineEndpoint({
   params: workspaceItemParams,
   response: z.string(),
   responseType: 'text/csv; charset=utf-8',
+})
+export const customerSegments = defineEndpoint({
+  id: 'customerSegments',
+  method: 'GET',
+  path: '/api/workspaces/:workspace/customers/:id/segments',
+  permission: 'customers.read',
+  summary: 'Segments a customer is in now, and since when, to 1, 7, 30, 90 or 365 days',
+  params: workspaceParams.extend({ id: customerId }),
+  response: z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        inSince: z.iso.date().describe('In it on this day already'),
+        notBefore: z.iso
+          .date()
+          .nullable()
+          .describe('On this earlier day not yet; null: in it as far back as was asked'),
+        isPastKnown: z.boolean().describe('False: the rule cannot be asked about days before `inSince`'),
+      }),
+    ),
+  }),
 })

@@ -16,6 +16,7 @@ import type { NamesOf } from './operator.ts'
 import { operators } from './operators/index.ts'
 import { createPopulations } from './population.ts'
 import { type PreviewFigures, previewFigures } from './preview.ts'
+import { type Stay, staysOf } from './since.ts'
 import {
   binSegment,
   findSegment,
@@ -71,11 +72,16 @@ export interface Segments {
     id: string,
     page: { after?: number; limit: number },
   ): Promise<{ items: CustomerRow[]; next: number | null; total: number }>
+  /** Segments somebody is in now, by their key of today, and since when. */
+  stays(workspace: Workspace, personKey: number): Promise<Stay[]>
   /** Pseudonymous ids and features as CSV. */
   exportCsv(workspace: Workspace, id: string): Promise<NodeJS.ReadableStream>
   /** Counts every live segment anew; one that cannot be counted keeps its old count and is logged. */
   recount(workspace: Workspace): Promise<void>
 }
+
+/** Snapshots come daily; an older one says nothing of a day. */
+const keptWithinMs = 36 * 3_600_000
 
 export function createSegments(deps: InsightDeps): Segments {
   const prepare = async (workspace: Workspace, rule: unknown, options?: CompileOptions) => {
@@ -182,6 +188,21 @@ export function createSegments(deps: InsightDeps): Segments {
       const { compiled } = await prepare(workspace, segment.rule)
       const { keys, total, next } = await memberPage(deps.warehouse, compiled, after, limit)
       return { items: await deps.rowsOf(workspace, keys), next, total }
+    },
+    async stays(workspace, personKey) {
+      if (!Number.isSafeInteger(personKey)) return []
+      const { moment } = ruleContext(workspace, await latestSnapshot(deps.ledger, workspace))
+      const asked = (await listSegments(deps.ledger, workspace, {})).map(({ id, name, rule }) => ({
+        id,
+        name,
+        at: async (at: Workspace, prefix: string) =>
+          membersSql((await prepare(at, rule, { prefix })).compiled),
+      }))
+      const isKept = async (past: Workspace) => {
+        const kept = await latestSnapshot(deps.ledger, past)
+        return kept !== null && past.clock.now().getTime() - kept.moment.getTime() < keptWithinMs
+      }
+      return staysOf(deps.warehouse, workspace, moment, asked, personKey, isKept)
     },
     async exportCsv(workspace, id) {
       const segment = await findSegment(deps.ledger, workspace, id)

@@ -2,6 +2,7 @@ import { type Actor, type Route, route } from '../../kit/api.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import {
   createSegment,
+  customerSegments,
   deleteSegment,
   exportSegment,
   getSegment,
@@ -24,6 +25,9 @@ export function segmentRoutes(segments: Segments): Route[] {
     route(segmentOperators, async () => ({ operators: segments.operators() })),
     route(segmentValues, async ({ workspace }, { query }) => ({
       items: await segments.values(workspace, query.of, query.search, query.limit),
+    })),
+    route(customerSegments, async ({ workspace }, { params }) => ({
+      items: await segments.stays(workspace, Number(params.id)),
     })),
     route(listSegments, async ({ workspace }, { query }) => ({
       items: await segments.list(workspace, {

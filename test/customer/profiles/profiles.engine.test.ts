@@ -6,6 +6,7 @@ import {
   mappingSchema,
   type ProfilePorts,
 } from '../../../src/customer/index.ts'
+import type { customerHoldings } from '../../../src/customer/profiles/holdings/api.ts'
 import type { RequestContext, Route } from '../../../src/kit/api.ts'
 import { noTask } from '../../../src/kit/progress.ts'
 import { sql } from '../../../src/kit/sql.ts'
@@ -29,7 +30,10 @@ const ports: ProfilePorts = {
 }
 
 /** Answers an endpoint as the server would, its response checked against the contract. */
-async function call(id: string, input: { params?: object; query?: object; body?: object }): Promise<never> {
+async function call<T = never>(
+  id: string,
+  input: { params?: object; query?: object; body?: object },
+): Promise<T> {
   const found = routes.find((one) => one.endpoint.id === id)
   if (!found) throw new Error(`no endpoint ${id}`)
   const context: RequestContext = {
@@ -44,7 +48,7 @@ async function call(id: string, input: { params?: object; query?: object; body?:
   const query = endpoint.query?.parse(input.query ?? {})
   const body = endpoint.body?.parse(input.body)
   const answer = await found.handle(context, { params, query, body, upload: null })
-  return endpoint.response.parse(answer) as never
+  return endpoint.response.parse(answer) as T
 }
 
 beforeAll(async () => {
@@ -89,6 +93,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
+type Holdings = z.output<typeof customerHoldings.response>
 type Page = {
   items: { customerId: string; label: string; monetaryMinor: number; orders: number; status: string }[]
   nextCursor: string | null
@@ -198,6 +203,57 @@ describe('one customer', () => {
       query: { kinds: 'touch,event,decision' },
     })
     expect(onlyTouches.items).toHaveLength(1)
+  })
+
+  it('holds what was bought and not returned, and the services named by attributes', async () => {
+    const [a, b] = (await call<Page>('listCustomers', { query: {} })).items.map(
+      ({ customerId }) => customerId,
+    )
+    await customer.imports.run(bench.workspace, {
+      path: bench.file(
+        'h.csv',
+        'id,o,t,a,q,p\n1,H1,2024-02-01 10:00,10,2,tea\n1,H2,2024-02-03 10:00,5,1,tea\n1,H3,2024-02-04 10:00,5,-1,tea\n1,H4,2024-02-05 10:00,9,1,cup\n1,H5,2024-02-06 10:00,9,-1,cup\n',
+      ),
+      mapping: mappingSchema.parse({
+        kind: 'orders',
+        fields: {
+          customer: { column: 'id' },
+          order_id: { column: 'o' },
+          ts: { column: 't' },
+          amount: { column: 'a' },
+          quantity: { column: 'q' },
+          product_id: { column: 'p' },
+        },
+      }),
+    })
+    const saved = await call('saveHoldingSettings', { body: { attributes: ['hobby', 'visits', 'hobby'] } })
+    expect(saved).toEqual({ attributes: ['hobby', 'visits'] })
+    expect(await call('getHoldingSettings', {})).toEqual(saved)
+    const held = await call<Holdings>('customerHoldings', { params: { id: a } })
+    expect(held).toMatchObject({ currency: 'GBP', more: 0, returned: 1 })
+    expect(held.services).toEqual([
+      { attribute: 'hobby', value: 'chess' },
+      { attribute: 'visits', value: '3' },
+    ])
+    expect(held.categories).toEqual([
+      {
+        category: '',
+        quantity: 2,
+        lastAt: '2024-02-03T10:00:00.000Z',
+        products: [
+          {
+            productId: 'tea',
+            name: 'tea',
+            quantity: 2,
+            returned: 1,
+            purchases: 2,
+            lastAt: '2024-02-03T10:00:00.000Z',
+            spentMinor: 1_000,
+          },
+        ],
+      },
+    ])
+    expect(await call<Holdings>('customerHoldings', { params: { id: b } })).toMatchObject({ categories: [] })
   })
 
   it('lists the fields customers have here', async () => {

@@ -39,3 +39,39 @@ it('asked about the past, nobody is a prospect whose first order was still to co
   expect((await insight.segments.preview(past, prospects)).customers).toBe(1)
   expect((await insight.segments.preview(business.workspace, everybody)).customers).toBe(3)
 })
+
+it('says since when somebody has been in a segment, as exactly as it was asked', async () => {
+  const make = (name: string, rule: unknown) =>
+    insight.segments.create(business.workspace, { name, description: '', rule } as never, 'user:test')
+  const [all, customers] = [
+    await make('All', { all: [] }),
+    await make('Customers', { op: 'status', params: { status: 'customer' } }),
+  ]
+  expect((await insight.segments.stays(business.workspace, 1)).map((stay) => stay.isPastKnown)).toEqual([
+    false,
+    false,
+  ])
+  for (const days of [365, 90, 30, 7, 1])
+    await insight.features.ensure(
+      business.workspaceWith({ clock: manualClock(daysAgo(days)) }),
+      daysAgo(days),
+    )
+  const of = async (person: number) =>
+    new Map((await insight.segments.stays(business.workspace, person)).map((stay) => [stay.id, stay]))
+  const day = (days: number) => daysAgo(days).toISOString().slice(0, 10)
+  // First bought 300 days ago; 365 days ago there was somebody, but no customer to ask about.
+  const first = await of(1)
+  expect(first.get(all.id)).toEqual({
+    id: all.id,
+    name: 'All',
+    inSince: day(90),
+    notBefore: day(365),
+    isPastKnown: true,
+  })
+  expect(first.get(customers.id)).toMatchObject({ inSince: day(90), notBefore: null, isPastKnown: false })
+  // First bought ten days ago: in it a week ago, and not a month ago, when the other one was.
+  const second = await of(2)
+  expect(second.get(customers.id)).toMatchObject({ inSince: day(7), notBefore: day(30), isPastKnown: true })
+  expect((await of(3)).has(customers.id)).toBe(false)
+  expect(await insight.segments.stays(business.workspace, Number.NaN)).toEqual([])
+})

@@ -793,6 +793,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/customers/{id}/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer holds now: products bought and not returned, by category, and services named by attributes */
+        get: operations["customerHoldings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/holding-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which attributes name services that customers hold */
+        get: operations["getHoldingSettings"];
+        /** Names them */
+        put: operations["saveHoldingSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/profiles/batch": {
         parameters: {
             query?: never;
@@ -1733,6 +1768,23 @@ export interface paths {
         put?: never;
         /** Saves a rule under a name */
         post: operations["createSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Segments a customer is in now, and since when, to 1, 7, 30, 90 or 365 days */
+        get: operations["customerSegments"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2855,6 +2907,14 @@ export interface components {
             } | null;
         };
         CellValue: string | number | string[] | null;
+        HoldingSettings: {
+            /** @description Attributes that say which services a customer has; no, none, 0 and their like mean: not held */
+            attributes: string[];
+        };
+        HoldingSettingsInput: {
+            /** @description Attributes that say which services a customer has; no, none, 0 and their like mean: not held */
+            attributes: string[];
+        };
         ServedProfile: {
             customerId: components["schemas"]["CustomerId"];
             /** @description Masked name or customer number; never in clear */
@@ -6313,6 +6373,110 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    customerHoldings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a customer holds now: products bought and not returned, by category, and services named by attributes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        currency: string;
+                        categories: {
+                            /** @description Empty where the catalogue names none */
+                            category: string;
+                            quantity: number;
+                            lastAt: components["schemas"]["Instant"];
+                            /** @description The last bought first */
+                            products: {
+                                productId: string;
+                                /** @description The number where the catalogue has no name */
+                                name: string;
+                                /** @description Bought less returned */
+                                quantity: number;
+                                returned: number;
+                                /** @description Orders with it */
+                                purchases: number;
+                                lastAt: components["schemas"]["Instant"];
+                                /** @description Net of returns; amounts in the currency of the workspace only */
+                                spentMinor: components["schemas"]["Minor"];
+                            }[];
+                        }[];
+                        /** @description Further products that are not shown */
+                        more: number;
+                        /** @description Products of which everything came back */
+                        returned: number;
+                        services: {
+                            attribute: string;
+                            value: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHoldingSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which attributes name services that customers hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveHoldingSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldingSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Names them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     batchProfiles: {
         parameters: {
             query?: never;
@@ -8544,6 +8708,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customerSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Segments a customer is in now, and since when, to 1, 7, 30, 90 or 365 days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            /**
+                             * Format: date
+                             * @description In it on this day already
+                             */
+                            inSince: string;
+                            /** @description On this earlier day not yet; null: in it as far back as was asked */
+                            notBefore: string | null;
+                            /** @description False: the rule cannot be asked about days before `inSince` */
+                            isPastKnown: boolean;
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

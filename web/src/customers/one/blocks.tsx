@@ -7,6 +7,7 @@ import { MergeHistory } from '../identity/merge-history.tsx'
 import { CustomerRequests } from '../requests/customer-requests.tsx'
 import { Timeline } from '../timeline.tsx'
 import { Attributes } from './attributes.tsx'
+import { Holdings } from './holdings.tsx'
 import { Measures } from './measures.tsx'
 import { Reach } from './reach.tsx'
 import { Segments } from './segments.tsx'
@@ -16,7 +17,7 @@ export interface BlockProps {
   customer: Customer
 }
 
-export const tabs = ['overview', 'timeline', 'contacts', 'consent', 'identity'] as const
+export const tabs = ['overview', 'timeline', 'products', 'contacts', 'consent', 'identity'] as const
 export type Tab = (typeof tabs)[number]
 
 /** One part of a customer's page. `side` stands in the narrow column, `main` beside it, `wide` over both, in this order. */
@@ -35,6 +36,7 @@ export const blocks: readonly Block[] = [
   { id: 'segments', tab: 'overview', place: 'side', Body: Segments },
   { id: 'attributes', tab: 'overview', place: 'main', Body: Attributes },
   { id: 'timeline', tab: 'timeline', place: 'wide', Body: of(Timeline) },
+  { id: 'holdings', tab: 'products', place: 'wide', Body: Holdings },
   { id: 'contacts', tab: 'contacts', place: 'wide', Body: WhyPast },
   { id: 'consents', tab: 'consent', place: 'wide', Body: of(ConsentPanel) },
   { id: 'requests', tab: 'consent', place: 'wide', Body: of(CustomerRequests) },
