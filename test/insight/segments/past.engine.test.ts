@@ -51,6 +51,12 @@ it('says since when somebody has been in a segment, as exactly as it was asked',
     false,
     false,
   ])
+  // Somebody else buys all the time, so that the figures of each day are of that day.
+  await insertLines(
+    business.warehouse,
+    business.workspace,
+    [366, 91, 31, 8, 2].map((days) => ({ person: 9, ts: daysAgo(days), order: `r${days}`, amount: 100 })),
+  )
   for (const days of [365, 90, 30, 7, 1])
     await insight.features.ensure(
       business.workspaceWith({ clock: manualClock(daysAgo(days)) }),
@@ -68,7 +74,7 @@ it('says since when somebody has been in a segment, as exactly as it was asked',
     notBefore: day(365),
     isPastKnown: true,
   })
-  expect(first.get(customers.id)).toMatchObject({ inSince: day(90), notBefore: null, isPastKnown: false })
+  expect(first.get(customers.id)).toMatchObject({ inSince: day(90), notBefore: day(365), isPastKnown: true })
   // First bought ten days ago: in it a week ago, and not a month ago, when the other one was.
   const second = await of(2)
   expect(second.get(customers.id)).toMatchObject({ inSince: day(7), notBefore: day(30), isPastKnown: true })
