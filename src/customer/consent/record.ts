@@ -18,6 +18,8 @@ export interface ConsentProof {
   /** File and row of an import. */
   importId?: string
   row?: number
+  /** Version of the words as the file names it, where none of the workspace's has it. */
+  textVersion?: number
 }
 
 export interface NewConsent {
@@ -81,7 +83,7 @@ export async function recordConsents(
 
 /**
  * Takes a consent back, under every key the customer is known by, unless that stands already: a link clicked ten times
- * is one entry.
+ * is one entry. A refusal that only a file told is no reason to leave it out: the import may be undone.
  * @returns whether it is news
  */
 export async function withdraw(
@@ -98,12 +100,11 @@ export async function withdraw(
   const { rows } = await sql<{ person_key: string }>`
     SELECT p.person_key::text AS person_key FROM persons p
     WHERE p.workspace_id = ${workspace.id} AND p.person_key = ANY(${keys}::bigint[])
-      AND (SELECT c.state FROM consents c
+      AND (SELECT c.state = 'withdrawn' AND c.import_id IS NULL FROM consents c
            WHERE c.workspace_id = p.workspace_id AND c.person_key = p.person_key AND c.purpose = ${entry.purpose}
              AND c.channel = ${entry.channel}
-           ORDER BY c.at DESC, (c.state = 'withdrawn') DESC, c.id DESC LIMIT 1) IS DISTINCT FROM 'withdrawn'`.execute(
-    trx,
-  )
+           ORDER BY c.at DESC, (c.state = 'withdrawn') DESC, (c.import_id IS NULL) DESC, c.id DESC
+           LIMIT 1) IS DISTINCT FROM true`.execute(trx)
   const news = rows.map(
     (row): NewConsent => ({
       ...entry,

@@ -40,6 +40,10 @@ export const importSummary = z.object({
   customersNew: z.int(),
   withoutCustomer: z.int(),
   returns: z.int(),
+  consents: z
+    .object({ given: z.int(), withdrawn: z.int(), news: z.int().describe('Not on record before') })
+    .nullable()
+    .describe('Words about consent the file brought; null where none were mapped'),
   from: instant.nullable(),
   to: instant.nullable(),
   reasons: z.array(z.object({ code: z.string(), field: z.string(), message: z.string(), rows: z.int() })),

@@ -23,6 +23,7 @@ export function eventsOf(
     timeZone: workspace.timeZone,
     currency: workspace.currency,
     phoneCountry: phoneCountry(workspace),
+    nowMs: workspace.clock.now().getTime(),
   }
   // Made of the key that finds identifiers again, which itself never leaves its vault.
   const pseudonymKey = vault.blindIndex('pseudonym', 'key of the pseudonyms of ids')

@@ -2,6 +2,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { withWriteGate } from '../../stores/ledger/index.ts'
 import { measureStaged } from '../quality/measure/measure-staged.ts'
 import { commitStaged } from './commit.ts'
+import { commitConsents } from './commit-consents.ts'
 import type { Commit } from './commit-shape.ts'
 import type { ImportDeps } from './deps.ts'
 import { importErrors } from './errors.ts'
@@ -45,6 +46,7 @@ async function store(deps: ImportDeps, owner: Owner, workspace: Workspace, row: 
   const counts = row.summary as Counts | null
   if (names === null || counts === null) return takeBack(deps, owner, workspace, row)
   counts.stored = await commitStaged(deps.warehouse, commitOf(deps, owner, workspace, row, counts), names)
+  counts.consents = await commitConsents(deps, workspace, row, names)
   const seconds = (Date.now() - counts.startedAt) / 1000
   counts.rowsPerSecond = seconds > 0 ? Math.round(counts.read / seconds) : null
   await measureStaged(deps, workspace, row, counts, names.rows)

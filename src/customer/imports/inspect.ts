@@ -6,6 +6,8 @@ import type { Ledger } from '../../stores/ledger/index.ts'
 import { maskIdentifier, phoneCountry } from '../identity/normalise.ts'
 import { canonicalFields, identifierTypes } from '../mapping/canonical-fields.ts'
 import { checkMapping, missingFields } from '../mapping/check-mapping.ts'
+import { answerOf } from '../mapping/consent-words.ts'
+import { consentField } from '../mapping/convert/consents.ts'
 import { createConverter } from '../mapping/convert/index.ts'
 import { toText } from '../mapping/expression/functions.ts'
 import { cellText, type ReadScope, rawReader } from '../mapping/field-readers.ts'
@@ -146,7 +148,7 @@ function previewRows(
   locale: Locale,
 ): Preview {
   const missing = missingFields(mapping).map((field) => ({ field, message: rowProblems.required[locale] }))
-  const show = fieldShower(mapping, head.header)
+  const show = fieldShower(mapping, head.header, locale)
   const convert = missing.length === 0 ? converterOf(head, mapping, vault, workspace) : () => []
   const counted = new Map<string, { code: string; field: string; rows: number }>()
   let good = 0
@@ -187,6 +189,7 @@ function converterOf(head: Head, mapping: Mapping, vault: Vault, workspace: Work
     timeZone: workspace.timeZone,
     currency: workspace.currency,
     phoneCountry: phoneCountry(workspace),
+    nowMs: workspace.clock.now().getTime(),
   }
   const { convert, scope } = createConverter(
     mapping,
@@ -203,10 +206,16 @@ function converterOf(head: Head, mapping: Mapping, vault: Vault, workspace: Work
   }
 }
 
+const answerWords = {
+  yes: { en: 'Yes', 'zh-CN': '同意' },
+  no: { en: 'No', 'zh-CN': '拒绝' },
+} as const
+
 /** Canonical values as text, identifiers masked. */
 function fieldShower(
   mapping: Mapping,
   header: readonly string[],
+  locale: Locale,
 ): (cells: readonly string[]) => Record<string, string | null> {
   const scope: ReadScope = {
     columns: new Map(header.map((name, i) => [name, i])),
@@ -220,8 +229,15 @@ function fieldShower(
       type: canonicalFields[mapping.kind][field]?.type,
       read: rawReader(field, source, scope),
     }))
+  const consents = (mapping.consents ?? [])
+    .filter(({ answer }) => answer.column === undefined || scope.columns.has(answer.column))
+    .map((consent) => ({ field: consentField(consent), read: rawReader('', consent.answer, scope) }))
   return (cells) => {
     const shown: Record<string, string | null> = {}
+    for (const { field, read } of consents) {
+      const answer = answerOf(toText(read(cells)))
+      shown[field] = answer === null || answer === 'silent' ? null : answerWords[answer][locale]
+    }
     for (const { field, type, read } of readers) {
       const text = toText(read(cells))
       const secret = type !== undefined && identifierTypes.has(type) && type !== 'account'

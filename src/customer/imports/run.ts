@@ -3,6 +3,7 @@ import { commonErrors, isAppError } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import { noTask, type Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { policyOf, requireCell } from '../consent/policy.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
 import { contractFor, contractsForFile } from '../quality/contracts/contract-of-file.ts'
 import type { FileSource } from '../reading/source.ts'
@@ -114,6 +115,10 @@ async function readAll(
   const { mapping, source } = input
   const counts = newCounts(Date.now())
   const vault = await deps.vaultOf(workspace.id)
+  if (mapping.consents?.length) {
+    const policy = await policyOf(deps.ledger.db, workspace.id)
+    for (const { purpose, channel } of mapping.consents) requireCell(policy, purpose, channel)
+  }
   const contracts = await contractsForFile(deps.ledger, workspace.id, mapping, input.origin?.sourceId ?? null)
   const onHeader = async (header: string[]) => {
     const contract = contractFor(contracts, header)

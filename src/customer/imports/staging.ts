@@ -44,6 +44,7 @@ const columns: Readonly<Record<ImportKind, readonly string[]>> = {
     'birth_year UInt16',
     'reach String',
     'attributes String',
+    'consents String',
   ],
   products: [
     'product_id String',

@@ -22,6 +22,8 @@ export interface Counts {
   /** Found new by the commit; null until it has counted. */
   stored: number | null
   rowsPerSecond: number | null
+  /** Words about consent the file brought; absent where it was not asked for any. */
+  consents?: { given: number; withdrawn: number; news: number } | null
 }
 
 export function newCounts(startedAt: number): Counts {
@@ -59,6 +61,7 @@ export function summaryOf(counts: Counts, locale: Locale): ImportSummary {
     customersNew: counts.customersNew,
     withoutCustomer: counts.withoutCustomer,
     returns: counts.returns,
+    consents: counts.consents ?? null,
     from: counts.from === null ? null : new Date(counts.from).toISOString(),
     to: counts.to === null ? null : new Date(counts.to).toISOString(),
     reasons: Object.entries(counts.reasons)

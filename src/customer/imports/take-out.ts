@@ -3,6 +3,7 @@ import { sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { forgetMeasured } from '../quality/measure/forget.ts'
+import { takeBackConsents } from './commit-consents.ts'
 import { bind, countOf, long } from './commit-shape.ts'
 import type { ImportDeps } from './deps.ts'
 import type { ImportRow } from './records.ts'
@@ -63,6 +64,7 @@ export async function takeOut(
   if (kind === 'products') removed += products
   if (kind === 'orders') await demote(deps, workspace)
   await forgetMeasured(warehouse, workspace.id, importId)
+  await takeBackConsents(deps.ledger, workspace.id, importId)
   await dropIdentifiers(deps.ledger, importId)
   return removed
 }

@@ -3,6 +3,7 @@ import { messageOf } from '../../kit/errors.ts'
 import { isCurrency } from '../../kit/money.ts'
 import { importErrors } from '../imports/errors.ts'
 import { canonicalFields, kindsWithAttributes, requiredGroups } from './canonical-fields.ts'
+import { consentField } from './convert/consents.ts'
 import { formatProblem } from './dates.ts'
 import { columnsOf } from './expression/compile.ts'
 import { ExpressionError } from './expression/tokens.ts'
@@ -54,6 +55,7 @@ export function checkMapping(mapping: Mapping, header: readonly string[], file: 
     })
   for (const [name, source] of [...Object.entries(mapping.fields), ...Object.entries(mapping.attributes)])
     checkSource(name, source, header, file)
+  checkConsents(mapping, header, file)
   if (mapping.currency !== undefined && !isCurrency(mapping.currency.toUpperCase()))
     throw importErrors.unknownCurrency({ where: 'The mapping', currency: mapping.currency })
   const fixed = mapping.fields.currency?.constant
@@ -68,6 +70,23 @@ export function checkMapping(mapping: Mapping, header: readonly string[], file: 
       problem: 'source: record numbers are only told apart by the name of their system; give it one',
     })
   if (missing) throw importErrors.missingField({ field: missing, kind: mapping.kind })
+}
+
+function checkConsents(mapping: Mapping, header: readonly string[], file: string): void {
+  const seen = new Set<string>()
+  for (const consent of mapping.consents ?? []) {
+    const field = consentField(consent)
+    if (mapping.kind !== 'customers' || seen.has(field))
+      throw importErrors.badMapping({
+        where: file,
+        problem: seen.has(field)
+          ? `${field} is mapped twice; leave one of them`
+          : 'consents: only a file of customers brings consents',
+      })
+    seen.add(field)
+    for (const source of [consent.answer, consent.at, consent.until, consent.proof, consent.text])
+      if (source !== undefined) checkSource(field, source, header, file)
+  }
 }
 
 function checkSource(field: string, source: FieldSource, header: readonly string[], file: string): void {

@@ -26,6 +26,23 @@ export const fieldSource = z
   })
 export type FieldSource = z.infer<typeof fieldSource>
 
+/** What a file says about one consent. Words of yes and no are known in Chinese and English; `values` adds others. */
+export const consentSource = z.object({
+  purpose: z.string().min(1).max(40),
+  /** `*` for all. */
+  channel: z.string().min(1).max(20).default('*'),
+  /** yes, no, or blank for nothing said. */
+  answer: fieldSource,
+  /** When it was said. A yes without it yields to every other word; a no without it counts as said at the import. */
+  at: fieldSource.optional(),
+  until: fieldSource.optional(),
+  /** Where the proof is found. */
+  proof: fieldSource.optional(),
+  /** Number of the version of the words it was given on. */
+  text: fieldSource.optional(),
+})
+export type ConsentSource = z.output<typeof consentSource>
+
 /** A mapping is data: written by hand as YAML, guessed, or edited on the page. */
 export const mappingSchema = z.object({
   version: z.literal(1).default(1),
@@ -44,5 +61,7 @@ export const mappingSchema = z.object({
   fields: z.record(z.string(), fieldSource),
   /** Attributes of customers and products, properties of events, to keep beyond the canonical ones: name → source. */
   attributes: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,62}$/), fieldSource).default({}),
+  /** Consents a customer file brings, each purpose and channel once. */
+  consents: z.array(consentSource).max(40).optional(),
 })
 export type Mapping = z.output<typeof mappingSchema>

@@ -40,6 +40,14 @@ export const rowProblems = {
     en: 'Not one of the values allowed here. Translate it with values in the mapping.',
     'zh-CN': '不是允许的取值。请在映射的 values 中转换。',
   },
+  not_yet: {
+    en: 'The time has not come yet, so nobody can have said so. Correct it, or check the format and the time zone.',
+    'zh-CN': '该时间尚未到来，客户不可能已作此表态。请更正，或检查日期格式和时区。',
+  },
+  ends_before: {
+    en: 'The consent ends before it was given. Correct one of the two dates.',
+    'zh-CN': '同意的到期时间早于给出时间，请更正其中一个日期。',
+  },
   too_long: {
     en: 'The text is longer than this field takes. Shorten it.',
     'zh-CN': '文本超出该字段长度，请缩短。',

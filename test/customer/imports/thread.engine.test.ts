@@ -46,7 +46,7 @@ const mapping = mappingSchema.parse({
 const header = 'order,customer,phone,time,title,qty,price'
 const setup: ReadSetup = {
   mapping,
-  settings: { timeZone: 'Asia/Shanghai', currency: 'CNY', phoneCountry: 'CN' },
+  settings: { timeZone: 'Asia/Shanghai', currency: 'CNY', phoneCountry: 'CN', nowMs: Date.UTC(2026, 0, 1) },
   pseudonymKey: new Uint8Array(32).fill(7),
 }
 

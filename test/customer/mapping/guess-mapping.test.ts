@@ -149,6 +149,63 @@ describe('the guess on Chinese headers', () => {
     expect(Object.values(guess.mapping.attributes)).toEqual([{ column: '兴趣' }])
   })
 
+  it('finds consents, refusals the other way round, and what belongs to them', () => {
+    const guess = guessMapping(
+      [
+        '会员号',
+        '手机',
+        '邮件订阅',
+        '短信退订',
+        '邮件订阅时间',
+        '同意来源',
+        '同意版本',
+        '个性化推荐同意',
+        '电话退订时间',
+      ],
+      [
+        ['1001', '13800138000', '已订阅', '是', '2026-01-02', '官网', '3', '同意', ''],
+        ['1002', '13900139000', '退订', '否', '2026-01-03', '门店', '3', '拒绝', '2026-02-01'],
+      ],
+    )
+    const details = { proof: { column: '同意来源' }, text: { column: '同意版本' } }
+    expect(guess.mapping.consents).toEqual([
+      {
+        purpose: 'marketing',
+        channel: 'email',
+        answer: { column: '邮件订阅' },
+        at: { column: '邮件订阅时间' },
+        ...details,
+      },
+      {
+        purpose: 'marketing',
+        channel: 'sms',
+        answer: { column: '短信退订', values: { 是: 'no', 否: '' } },
+        ...details,
+      },
+      { purpose: 'profiling', channel: '*', answer: { column: '个性化推荐同意' }, ...details },
+      { purpose: 'marketing', channel: 'phone', answer: { constant: 'no' }, at: { column: '电话退订时间' } },
+    ])
+    expect(guess.mapping.attributes).toEqual({})
+  })
+
+  it('takes a tariff for no consent', () => {
+    const guess = guessMapping(
+      ['customer_id', 'subscription_type', 'subscription_status', 'email_opt_in', 'newsletter'],
+      [
+        ['1', 'Basic', 'active', 'Y', 'weekly'],
+        ['2', 'Premium', 'ended', 'N', 'daily'],
+      ],
+    )
+    expect(guess.mapping.consents).toEqual([
+      { purpose: 'marketing', channel: 'email', answer: { column: 'email_opt_in' } },
+    ])
+    expect(Object.keys(guess.mapping.attributes)).toEqual([
+      'subscription_type',
+      'subscription_status',
+      'newsletter',
+    ])
+  })
+
   it('tells day-first from month-first dates by the values', () => {
     const row = (date: string) => ['1', 'c', date, '5']
     const dayFirst = guessMapping(

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql as pgSql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '../../../src/kit/clock.ts'
@@ -12,7 +13,8 @@ import { packageRoot } from '../../../src/kit/paths.ts'
 import { sql } from '../../../src/kit/sql.ts'
 import { openStores } from '../../../src/stores/index.ts'
 import { int64 } from '../../../src/stores/warehouse/index.ts'
-import { signIn } from '../../faults/support/client.ts'
+import { type Client, signIn } from '../../faults/support/client.ts'
+import { importUntilDone, upload } from '../../faults/support/shop.ts'
 import { kill, type Victim } from '../../faults/support/victims.ts'
 import { freePort, type RunningProduct, startProduct } from '../../support/product.ts'
 import { buildServers } from '../../support/shared-engines.ts'
@@ -25,6 +27,7 @@ const rowsOfFile = 20
 
 let dataDir: string
 let product: RunningProduct
+let client: Client
 const start = (port: number) => startProduct({ dataDir, port, keepData: true })
 
 beforeAll(async () => {
@@ -40,15 +43,52 @@ beforeAll(async () => {
       csvOf(orders(n * rowsOfFile, (n + 1) * rowsOfFile)),
     )
   product = await start(await freePort())
+  client = await signIn(product)
 }, 180_000)
 afterAll(async () => {
   await product?.stop()
   rmSync(dataDir, { recursive: true, force: true })
 })
 
+const people = 6_000
+
+it('consents of a file are all there once, however often the storing of it was killed', async () => {
+  const port = Number(new URL(product.url).port)
+  const rows = Array.from(
+    { length: people },
+    (_, n) => `p${n},${n % 3 === 0 ? '拒绝' : '同意'},2026-01-02 10:00`,
+  )
+  const content = `会员号,邮件营销同意,邮件营销同意时间\n${rows.join('\n')}\n`
+  const uploaded = await upload(client, { name: 'consents.csv', content })
+  for (const victim of plan) {
+    let status = ''
+    const importing = importUntilDone(client, uploaded, (now) => {
+      status = now
+    })
+    await expect.poll(() => status, { timeout: 60_000, interval: 5 }).toMatch(/committing|done/)
+    if (await kill(product, victim)) product = await start(port)
+    await importing
+  }
+  const { items } = await client.get<{
+    items: { id: string; status: string; summary: { consents: object } }[]
+  }>('/imports')
+  for (const { status, summary } of items.filter((one) => one.status === 'done'))
+    expect({ status, ...summary.consents }).toMatchObject({
+      given: people - people / 3,
+      withdrawn: people / 3,
+    })
+  const first = items.at(-1)
+  const words = await client.get<{ cells: { purpose: string; channel: string; state: string }[] }>(
+    '/customers/1/consents',
+  )
+  expect(words.cells.find((cell) => cell.purpose === 'marketing' && cell.channel === 'email')?.state).toMatch(
+    /given|withdrawn/,
+  )
+  expect(first?.status).toBe('done')
+}, 240_000)
+
 it('a run that is killed in the middle goes on: nothing is lost, nothing is there twice', async () => {
   const port = Number(new URL(product.url).port)
-  const client = await signIn(product)
   const { id } = await client.post<{ id: string }>('/sources', {
     kind: 'folder',
     name: 'Shop',
@@ -81,10 +121,10 @@ it('a run that is killed in the middle goes on: nothing is lost, nothing is ther
     )
     .toBe(whole)
   await product.stop()
-  expect(await lines()).toEqual({ all: whole, different: whole })
+  expect(await lines()).toEqual({ all: whole, different: whole, words: people, people })
 }, 240_000)
 
-async function lines(): Promise<{ all: number; different: number } | undefined> {
+async function lines(): Promise<object> {
   const config = loadConfig({ cwd: dataDir, env: {}, overrides: { dataDir } })
   const stores = await openStores(config, silentLog, systemClock)
   try {
@@ -92,7 +132,11 @@ async function lines(): Promise<{ all: number; different: number } | undefined> 
       sql`SELECT count() AS all, uniqExact(order_id) AS different FROM order_lines`,
       z.object({ all: int64(), different: int64() }),
     )
-    return row
+    const { rows } = await pgSql<{ words: number; people: number }>`
+      SELECT count(*)::int AS words, count(DISTINCT person_key)::int AS people FROM consents`.execute(
+      stores.ledger.db,
+    )
+    return { ...row, ...rows[0] }
   } finally {
     await stores.close()
   }

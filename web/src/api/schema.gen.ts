@@ -2660,6 +2660,13 @@ export interface components {
             customersNew: number;
             withoutCustomer: number;
             returns: number;
+            /** @description Words about consent the file brought; null where none were mapped */
+            consents: {
+                given: number;
+                withdrawn: number;
+                /** @description Not on record before */
+                news: number;
+            } | null;
             from: components["schemas"]["Instant"] | null;
             to: components["schemas"]["Instant"] | null;
             reasons: {
@@ -4754,6 +4761,71 @@ export interface operations {
                                 };
                             };
                         };
+                        consents?: {
+                            purpose: string;
+                            /** @default * */
+                            channel?: string;
+                            answer: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            at?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            until?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            proof?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            text?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        }[];
                     };
                 };
             };
@@ -4874,6 +4946,71 @@ export interface operations {
                                 };
                             };
                         };
+                        consents?: {
+                            purpose: string;
+                            /** @default * */
+                            channel?: string;
+                            answer: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            at?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            until?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            proof?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            text?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        }[];
                     };
                 };
             };
@@ -5001,6 +5138,71 @@ export interface operations {
                                     };
                                 };
                             };
+                            consents?: {
+                                purpose: string;
+                                /** @default * */
+                                channel: string;
+                                answer: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                at?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                until?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                proof?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                text?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            }[];
                         };
                         preview: components["schemas"]["Preview"];
                     };
@@ -5116,6 +5318,71 @@ export interface operations {
                                 };
                             };
                         };
+                        consents?: {
+                            purpose: string;
+                            /** @default * */
+                            channel?: string;
+                            answer: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            at?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            until?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            proof?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            text?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        }[];
                     } | null;
                     /**
                      * @default {
@@ -5287,6 +5554,71 @@ export interface operations {
                                     };
                                 };
                             };
+                            consents?: {
+                                purpose: string;
+                                /** @default * */
+                                channel: string;
+                                answer: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                at?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                until?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                proof?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                text?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            }[];
                         } | null;
                         /** @description Path that pushes are sent to */
                         pushAddress: string | null;
@@ -5398,6 +5730,71 @@ export interface operations {
                                 };
                             };
                         };
+                        consents?: {
+                            purpose: string;
+                            /** @default * */
+                            channel?: string;
+                            answer: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            at?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            until?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            proof?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            text?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        }[];
                     };
                     schedule?: {
                         /** @constant */
@@ -5631,6 +6028,71 @@ export interface operations {
                                     };
                                 };
                             };
+                            consents?: {
+                                purpose: string;
+                                /** @default * */
+                                channel: string;
+                                answer: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                at?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                until?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                proof?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                text?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            }[];
                         };
                         preview: components["schemas"]["Preview"];
                     };

@@ -40,6 +40,15 @@ export function Summary({ summary, kind }: { summary: ImportSummary; kind: Mappi
           { label: t('data.returns'), value: format.integer(summary.returns) },
         ]}
       />
+      {summary.consents === null ? null : (
+        <p>
+          {t('data.consents.summary', {
+            given: format.integer(summary.consents.given),
+            withdrawn: format.integer(summary.consents.withdrawn),
+            news: format.integer(summary.consents.news),
+          })}
+        </p>
+      )}
       <p className="faint">
         {t('data.span')} {span}
         {summary.rowsPerSecond === null

@@ -28,6 +28,8 @@ export interface ConvertSettings {
   timeZone: string
   currency: string
   phoneCountry: CountryCode
+  /** When the file is read, UTC ms: nobody has agreed to anything after that. */
+  nowMs: number
 }
 
 /**

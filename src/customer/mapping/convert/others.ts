@@ -10,6 +10,7 @@ import {
   toMinor,
 } from '../field-readers.ts'
 import type { Mapping } from '../mapping.schema.ts'
+import { consentsReader } from './consents.ts'
 import {
   type Converter,
   type ConvertSettings,
@@ -30,6 +31,7 @@ export function customerConverter(mapping: Mapping, scope: ReadScope, settings: 
   const birthday = dateReader('birthday', fields.birthday, 'UTC', scope)
   const readers = ['country', 'region', 'city', 'gender', 'tier', 'language'].map(text)
   const attributes = attributesReader(mapping, scope)
+  const consents = consentsReader(mapping, scope, settings)
   return (cells, out) => {
     const found = ids(cells)
     const seen = firstSeen(cells)
@@ -48,6 +50,8 @@ export function customerConverter(mapping: Mapping, scope: ReadScope, settings: 
     out.ascii(reachOf(found))
     out.tab()
     out.text(attributes(cells))
+    out.tab()
+    out.text(consents(cells))
     return blocked(scope) ? null : who
   }
 }

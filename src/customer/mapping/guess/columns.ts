@@ -83,7 +83,8 @@ function lookOf(
   const phoneName = /phone|mobile|tel|cell|手机|电话/i.test(name)
   const mobiles = share((v) => /^(\+?86[ -]?)?1[3-9]\d{9}$/.test(v) || /^\+\d[\d ()-]{7,17}$/.test(v))
   if (mobiles > 0.8 && (phoneName || values.length > 3)) return plain('phone')
-  if (phoneName && share((v) => /^[+\d][\d ()-]{6,19}$/.test(v)) > 0.8) return plain('phone')
+  const isDay = (v: string) => /^(19|20)\d\d-\d{1,2}-\d{1,2}\b/.test(v)
+  if (phoneName && share((v) => /^[+\d][\d ()-]{6,19}$/.test(v) && !isDay(v)) > 0.8) return plain('phone')
   const epoch = epochOf(name, values)
   if (epoch) return { looksLike: 'datetime', format: epoch, decimalComma: false }
   const iso = createDateReader(null, 'UTC')

@@ -1,6 +1,7 @@
 import { canonicalFields, type FieldType, kindsWithAttributes, requiredGroups } from '../canonical-fields.ts'
 import type { FieldSource, ImportKind, Mapping } from '../mapping.schema.ts'
 import { type ColumnProfile, type Look, profileColumns } from './columns.ts'
+import { guessConsents } from './consent-columns.ts'
 import { eventNames } from './event-synonyms.ts'
 import { orderExtras } from './order-extras.ts'
 import { quotedColumn } from './quoted-column.ts'
@@ -66,9 +67,12 @@ function guessKind(
   }
   const names = kind === 'events' ? eventNames(taken.get('event')?.distinct ?? []) : null
   if (fields.event && names) fields.event = { ...fields.event, values: names }
+  const consents = kind === 'customers' ? guessConsents(columns, used) : null
+  for (const name of consents?.columns ?? []) used.add(name)
   const complete = requiredGroups[kind].every((group) => group.some((name) => fields[name]))
   const mapping: Mapping = { version: 1, kind, source: 'file', repeats: 'drop', fields, attributes: {} }
-  if (kindsWithAttributes.has(kind)) mapping.attributes = leftovers(columns, fields)
+  if (kindsWithAttributes.has(kind)) mapping.attributes = leftovers(columns, fields, consents?.columns)
+  if (consents && consents.consents.length > 0) mapping.consents = consents.consents
   const currency = currencyOf(columns)
   if (currency && !fields.currency && kind !== 'customers') mapping.currency = currency
   return { kind, mapping, complete, score: scoreOf(kind, taken, columns, complete) }
@@ -174,8 +178,9 @@ function categoryPath(columns: readonly ColumnProfile[]): string | null {
 function leftovers(
   columns: readonly ColumnProfile[],
   fields: Readonly<Record<string, FieldSource>>,
+  others: ReadonlySet<string> = new Set(),
 ): Record<string, FieldSource> {
-  const mapped = new Set(Object.values(fields).flatMap((field) => field.column ?? []))
+  const mapped = new Set([...Object.values(fields).flatMap((field) => field.column ?? []), ...others])
   const attributes: Record<string, FieldSource> = {}
   for (const column of columns) {
     if (mapped.has(column.name) || ['email', 'phone', 'empty'].includes(column.looksLike)) continue

@@ -16,6 +16,7 @@ import { profiles } from './0013-profiles.ts'
 import { served } from './0013-served.ts'
 import { likeness } from './0014-likeness.ts'
 import { profileForm } from './0016-view.ts'
+import { consentImports } from './0019-consent.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   served,
   likeness,
   profileForm,
+  consentImports,
 ]

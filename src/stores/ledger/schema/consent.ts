@@ -37,6 +37,10 @@ export interface ConsentTables {
     import_id: string | null
     recorded_at: ColumnType<Date, Date | string | undefined, never>
   }
+  consent_sightings: {
+    consent_id: BigInteger
+    import_id: string
+  }
   consent_policies: {
     workspace_id: number
     purposes: Json<unknown>

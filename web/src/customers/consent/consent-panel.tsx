@@ -9,7 +9,13 @@ import { DataTable } from '../../ui/table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { ConsentHistory } from './history.tsx'
 import { RecordConsent } from './record-consent.tsx'
-import { type ConsentCell, type ConsentPolicy, useConsentPolicy, useConsentWords } from './words.ts'
+import {
+  type ConsentCell,
+  type ConsentPolicy,
+  isUnknownTime,
+  useConsentPolicy,
+  useConsentWords,
+} from './words.ts'
 
 const tones = { given: 'good', withdrawn: 'look', pending: 'quiet', expired: 'quiet', none: 'plain' } as const
 
@@ -81,7 +87,9 @@ function Cell({ cell }: { cell: ConsentCell }) {
       <div className="soft">
         {cell.since === null
           ? t(cell.allowed ? 'consent.mayWithout' : 'consent.mayNotWithout')
-          : t('consent.since', { date: format.date(cell.since) })}
+          : isUnknownTime(cell.since)
+            ? t('consent.timeUnknown')
+            : t('consent.since', { date: format.date(cell.since) })}
         {cell.expiresAt === null ? null : ` ${t('consent.until', { date: format.date(cell.expiresAt) })}`}
       </div>
     </>

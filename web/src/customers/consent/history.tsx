@@ -4,7 +4,7 @@ import { Go } from '../../ui/go.tsx'
 import { Paged } from '../../ui/paged.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
-import { type ConsentPolicy, useConsentWords } from './words.ts'
+import { type ConsentPolicy, isUnknownTime, useConsentWords } from './words.ts'
 
 /** Every entry with its proof, newest first. */
 export function ConsentHistory({
@@ -36,7 +36,11 @@ export function ConsentHistory({
             rows={items}
             rowKey={(row) => row.id}
             columns={[
-              { key: 'at', title: t('consent.at'), render: (row) => format.dateTime(row.at) },
+              {
+                key: 'at',
+                title: t('consent.at'),
+                render: (row) => (isUnknownTime(row.at) ? t('consent.timeUnknown') : format.dateTime(row.at)),
+              },
               { key: 'purpose', title: t('consent.purpose'), render: (row) => words.purpose(row.purpose) },
               { key: 'channel', title: t('consent.channel'), render: (row) => words.channel(row.channel) },
               { key: 'state', title: t('consent.state'), render: (row) => t(`consent.states.${row.state}`) },

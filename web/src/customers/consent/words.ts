@@ -9,6 +9,11 @@ export type ConsentCell = Answer<
   'get'
 >['cells'][number]
 
+/** A yes of a file that did not say when. */
+export function isUnknownTime(instant: string): boolean {
+  return Date.parse(instant) === 0
+}
+
 /** Purposes and channels of the workspace, and their names. */
 export function useConsentPolicy() {
   return useRead('/consent-policy', {}, { staleTime: 60_000 })

@@ -1,3 +1,4 @@
+import { consentChannels, standardPurposes } from '../../../../src/customer/consent/purposes.ts'
 import { canonicalFields } from '../../../../src/customer/mapping/canonical-fields.ts'
 import type { FieldSource, Localized, Mapping } from '../../api/types.ts'
 
@@ -28,9 +29,20 @@ export function fieldsToShow(mapping: Mapping, missing: readonly string[]): Fiel
   ]
 }
 
-/** The name of a field of a kind of file, or of an attribute, in all languages. */
+/** The name of a field of a kind of file, of an attribute or a consent, in all languages. */
 export function fieldLabel(kind: Mapping['kind'], name: string): Localized {
+  const [, purpose, channel] = /^consents\.([^.]+)\.([^.]+)$/.exec(name) ?? []
+  if (purpose !== undefined && channel !== undefined) return consentLabel(purpose, channel)
   return canonicalFields[kind][name]?.label ?? { en: name, 'zh-CN': name }
+}
+
+function consentLabel(purpose: string, channel: string): Localized {
+  const of = standardPurposes.find(({ id }) => id === purpose)?.label ?? { en: purpose, 'zh-CN': purpose }
+  const by = consentChannels.find(({ id }) => id === channel)?.label
+  return {
+    en: `Consent: ${of.en}${by ? `, ${by.en}` : ''}`,
+    'zh-CN': `同意：${of['zh-CN']}${by ? `，${by['zh-CN']}` : ''}`,
+  }
 }
 
 /** The name of a customer's attribute: the customer file's own words for it. */

@@ -6,6 +6,7 @@ import type { ImportPreview, Mapping, UploadedFile } from '../../api/types.ts'
 import { Part } from '../../ui/page.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
+import { ConsentColumns } from './consents.tsx'
 import { FieldRow } from './field-row.tsx'
 import { fieldsToShow, withField } from './fields.ts'
 import { PreviewTable } from './preview-table.tsx'
@@ -82,7 +83,10 @@ export function MappingEditor({
                 aria-label={t('data.contents')}
                 value={mapping.kind}
                 style={{ width: 160 }}
-                onChange={(kind) => setMapping({ ...mapping, kind })}
+                onChange={(kind) => {
+                  const { consents: _of, ...rest } = mapping
+                  setMapping(kind === 'customers' ? { ...mapping, kind } : { ...rest, kind })
+                }}
                 options={kinds.map((kind) => ({ value: kind, label: t(`data.kinds.${kind}`) }))}
               />
             </div>
@@ -113,6 +117,9 @@ export function MappingEditor({
             }}
             options={others.map((field) => ({ value: field.name, label: local(field.label) }))}
           />
+          {mapping.kind === 'customers' ? (
+            <ConsentColumns mapping={mapping} columns={file.columns} onChange={setMapping} />
+          ) : null}
           <SourceSettings mapping={mapping} onChange={setMapping} />
         </div>
       </Part>

@@ -5,6 +5,7 @@ export const consent = {
   channel: 'Channel',
   all: 'All channels',
   notAsked: '–',
+  timeUnknown: 'on an unknown date',
   states: {
     given: 'Given',
     pending: 'Not confirmed',

@@ -7,6 +7,7 @@ export const consent: Dictionary['consent'] = {
   channel: '渠道',
   all: '全部渠道',
   notAsked: '–',
+  timeUnknown: '日期不详',
   states: {
     given: '已同意',
     pending: '待确认',
