@@ -7,7 +7,7 @@ import type { Ledger } from '../stores/ledger/index.ts'
 import type { Warehouse } from '../stores/warehouse/index.ts'
 import type { Collection } from './collection/index.ts'
 import { collectionRoutes } from './collection/routes.ts'
-import { type Consents, createConsents } from './consent/index.ts'
+import { type ConsentPorts, type Consents, createConsents } from './consent/index.ts'
 import { createPersons, type Persons, type VaultOf } from './identity/persons.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { type Inspection, inspectFile } from './imports/inspect.ts'
@@ -42,6 +42,7 @@ export {
   type Received,
   type SensorsParcel,
 } from './collection/index.ts'
+export { linkDays } from './consent/confirm/ask.ts'
 export type {
   ConsentProof,
   ConsentQuestion,
@@ -90,6 +91,8 @@ export interface CustomerDeps {
   outside?: readonly OutsidePlace[]
   /** Writes the copy of the customers' keys anew after some were destroyed. */
   saveKeys?: () => Promise<void>
+  /** What asking for consents by mail needs; without it nobody is asked. */
+  confirmations?: ConsentPorts
 }
 
 export interface ImportRequest {
@@ -147,7 +150,7 @@ export function openCustomer(deps: CustomerDeps): Customer {
       outside: deps.outside ?? [],
       saveKeys: deps.saveKeys ?? (async () => {}),
     }),
-    consents: createConsents(ledger, vaultOf),
+    consents: createConsents(ledger, vaultOf, deps.confirmations),
     quality: createQuality(deps),
     touches: createTouches(ledger, warehouse),
     uploads,

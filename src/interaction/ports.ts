@@ -52,6 +52,8 @@ export interface EmailSource {
 export interface MessagePlan {
   /** Same key, same source and variables: it is compiled once. For instance creative id and version with offer version. */
   contentKey: string
+  /** No marketing: links as they are, nothing followed, nothing to unsubscribe from. */
+  transactional?: boolean
   source: EmailSource
   variables: CampaignVariables
 }

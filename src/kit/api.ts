@@ -92,6 +92,8 @@ export interface EndpointInput<P extends Schema, Q extends Schema, B extends Sch
   upload: Upload | null
   /** Of the HTTP request, names in lower case, without cookies and credentials; for telling scanners from people. */
   headers?: Readonly<Record<string, string>>
+  /** Network address of the caller. */
+  address?: string
   /** HEAD where a GET endpoint was asked for its headers only. */
   method?: string
 }

@@ -15,7 +15,12 @@ import {
   streamRoutes,
 } from '../customer/index.ts'
 import { type Insight, insightRoutes, openInsight } from '../insight/index.ts'
-import { type Interaction, interactionRoutes, openInteraction } from '../interaction/index.ts'
+import {
+  confirmationStep,
+  type Interaction,
+  interactionRoutes,
+  openInteraction,
+} from '../interaction/index.ts'
 import type { Route } from '../kit/api.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import { Demo, demoRoutes } from '../playbooks/demo/index.ts'
@@ -82,6 +87,17 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     log,
     outside: outsidePlaces(() => mail.catcher()),
     saveKeys: () => stores.personKeys.save(),
+    confirmations: {
+      workspaceOf: workspaces.byId,
+      send: async (trx, workspace, { requestId, personKey }) => {
+        await interaction.delivery.enqueue(trx, workspace, {
+          campaignId: requestId,
+          step: confirmationStep,
+          channel: 'email',
+          rows: [{ personKey }],
+        })
+      },
+    },
   })
   const collection = openCollection({
     ledger,

@@ -49,6 +49,42 @@ describe('consent', () => {
     await owner.look('customer with a withdrawal')
   })
 
+  it('is asked for by mail, and holds once the button on the page was pressed', async () => {
+    const { page, t } = owner
+    const { items } = await owner.get<{ items: { customerId: string }[] }>('/customers?limit=2')
+    const other = items[1]?.customerId ?? ''
+    const state = async () =>
+      (await owner.get<Cells>(`/customers/${other}/consents`)).cells.find(
+        (one) => one.purpose === 'marketing' && one.channel === 'email',
+      )?.state
+    await owner.open(`/customers/${other}`)
+    await page.getByRole('button', { name: t('consent.ask.open'), exact: true }).press('Enter')
+    const dialog = page.getByRole('dialog')
+    await owner.look('ask for a consent by mail')
+    await dialog.getByRole('button', { name: t('consent.ask.send') }).press('Enter')
+    await dialog.waitFor({ state: 'hidden' })
+    expect(await state()).toBe('pending')
+    const caught = () => owner.get<{ items: { id: string }[] }>('/mail-catcher?limit=1')
+    await expect.poll(async () => (await caught()).items.length, { timeout: 30_000 }).toBe(1)
+    const mail = await owner.get<{ links: string[]; headers: { name: string }[] }>(
+      `/mail-catcher/${(await caught()).items[0]?.id}`,
+    )
+    expect(mail.headers.map(({ name }) => name.toLowerCase())).not.toContain('list-unsubscribe')
+    const link = mail.links.find((one) => one.includes('/t/a/')) ?? ''
+    // A scanner looks at every link before the reader does.
+    for (const method of ['GET', 'HEAD']) expect((await fetch(link, { method })).status).toBe(200)
+    expect(await state()).toBe('pending')
+    await page.goto(link)
+    await owner.look('page that asks for a consent')
+    await page.getByRole('button', { name: 'I agree' }).press('Enter')
+    await page.getByRole('heading', { name: 'Thank you, you have agreed' }).waitFor()
+    await owner.look('page after agreeing')
+    expect(await state()).toBe('given')
+    await owner.open(`/customers/${other}`)
+    const panel = page.getByRole('region', { name: t('consent.title'), exact: true })
+    await panel.getByText('/24').or(panel.getByText('/48')).first().waitFor()
+  })
+
   it('is asked for where the policy says so, in words with versions', async () => {
     const { page, t } = owner
     await owner.open('/settings/consent')

@@ -79,12 +79,47 @@ export const recordConsent = defineEndpoint({
     at: instant.optional().describe('When the customer said so; now where absent'),
     expiresAt: instant.nullable().default(null),
     proof: z.object({
-      kind: z.enum(['form', 'paper', 'phone', 'in_person', 'message', 'other']),
+      kind: z.enum(['form', 'paper', 'phone', 'in_person', 'message', 'confirmation', 'other']),
       note: z.string().trim().min(3).max(500).describe('Where the proof is found; no address and no number'),
     }),
     textId: z.string().max(64).nullable().default(null),
   }),
   response: z.object({ recorded: z.boolean(), cells: z.array(matrixCell) }),
+})
+
+export const askConfirmation = defineEndpoint({
+  id: 'askConfirmation',
+  method: 'POST',
+  path: `${ofCustomer}/confirmation`,
+  permission: 'consents.edit',
+  summary: 'Asks the customer by mail to confirm a consent; pending until they do; audited',
+  params: customerParams,
+  body: z.object({ purpose, channel, language: language.optional() }),
+  response: z.object({ requestId: z.string(), expiresAt: instant, cells: z.array(matrixCell) }),
+})
+
+const linkParams = z.object({ token: z.string().min(20).max(300) })
+
+export const consentPage = defineEndpoint({
+  id: 'consentPage',
+  method: 'GET',
+  path: '/t/a/:token',
+  permission: 'public',
+  summary: 'Page that asks for a consent; a GET never agrees',
+  params: linkParams,
+  response: z.string(),
+  responseType: 'text/html; charset=utf-8',
+})
+
+export const confirmConsent = defineEndpoint({
+  id: 'confirmConsent',
+  method: 'POST',
+  path: '/t/a/:token',
+  permission: 'public',
+  summary: 'The button of that page: the consent is given',
+  params: linkParams,
+  response: z.string(),
+  responseType: 'text/html; charset=utf-8',
 })
 
 export const consentPolicyShape = z.object({
@@ -100,6 +135,9 @@ export const consentPolicyShape = z.object({
   unrecorded: z
     .array(z.object({ purpose, channel, allowed: z.boolean() }))
     .describe('Whether people without a record may be contacted'),
+  confirmed: z
+    .array(z.object({ purpose, channel }))
+    .describe('A yes holds only once the customer has confirmed it by mail'),
   updatedAt: instant.nullable().describe('Null while the defaults hold'),
 })
 
@@ -126,6 +164,11 @@ export const updateConsentPolicy = defineEndpoint({
       .array(z.object({ purpose, channel, allowed: z.boolean() }))
       .max(200)
       .describe('Cells left out stay as they are'),
+    confirmed: z
+      .array(z.object({ purpose, channel }))
+      .max(40)
+      .optional()
+      .describe('Replaces what has to be confirmed by mail; as before where left out'),
   }),
   response: consentPolicyShape,
 })

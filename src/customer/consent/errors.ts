@@ -46,6 +46,43 @@ export const consentErrors = defineErrors('consent', {
       `The text "${p.id}" is no consent text for this purpose and channel. Choose one of those in the settings.`,
     'zh-CN': (p: { id: string }) => `“${p.id}”不是该用途和渠道的同意文本。请从设置中已有的文本中选择。`,
   },
+  notByMail: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { channel: string }) =>
+      `A confirmation by mail shows that somebody reads the mailbox; it proves nothing for "${p.channel}". Ask for e-mail, or for a purpose that is asked once for all channels.`,
+    'zh-CN': (p: { channel: string }) =>
+      `邮件确认只能证明邮箱由本人使用，不能证明渠道“${p.channel}”。请改为邮件渠道，或选择不分渠道的用途。`,
+  },
+  noAddress: {
+    kind: 'conflict',
+    retryable: false,
+    en: () =>
+      'No e-mail address of this customer is known, so nobody can be asked by mail. Nothing was recorded.',
+    'zh-CN': () => '没有该客户的邮箱地址，无法发送确认邮件；未作记录。',
+  },
+  givenAlready: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'The customer has agreed to this already; there is nothing to confirm.',
+    'zh-CN': () => '客户已同意此项，无需再次确认。',
+  },
+  askedRecently: {
+    kind: 'rate_limited',
+    retryable: false,
+    en: (p: { minutes: number; most: number; days: number }) =>
+      `The customer was asked recently. The next message may go ${p.minutes} minutes after the last, and at most ${p.most} in ${p.days} days.`,
+    'zh-CN': (p: { minutes: number; most: number; days: number }) =>
+      `近期已询问过该客户。两次确认邮件至少间隔 ${p.minutes} 分钟，${p.days} 天内最多 ${p.most} 次。`,
+  },
+  needsConfirmation: {
+    kind: 'conflict',
+    retryable: false,
+    en: () =>
+      'By the consent policy this holds only once the customer has confirmed it. Ask by mail, or name a proof on paper or of a confirmation elsewhere. Nothing was recorded.',
+    'zh-CN': () =>
+      '按同意策略，此项须经客户确认后生效。请发送确认邮件，或选择纸质凭证、他处确认凭证；未作记录。',
+  },
   purposeTaken: {
     kind: 'conflict',
     retryable: false,

@@ -3,11 +3,14 @@ import type { Route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
 import type { VaultOf } from '../identity/persons.ts'
+import type { ConsentPorts } from './confirm/ask.ts'
+import { type ConfirmationMessage, confirmationMessages } from './confirm/messages.ts'
 import { type ConsentState, strictest } from './fold.ts'
 import { type NewConsent, recordConsents, withdraw } from './record.ts'
 import { consentRoutes } from './routes.ts'
 import { type ConsentQuestion, type ConsentSelection, mayContact, selectionOf, statesOf } from './states.ts'
 
+export type { ConsentPorts } from './confirm/ask.ts'
 export type { ConsentState } from './fold.ts'
 export type { ConsentProof, NewConsent } from './record.ts'
 export type { ConsentQuestion, ConsentSelection } from './states.ts'
@@ -34,10 +37,15 @@ export interface Consents {
   record(trx: Trx, workspace: Workspace, entries: readonly NewConsent[]): Promise<number>
   /** Takes back in the caller's transaction, unless that stands already. @returns whether it is news */
   withdraw(trx: Trx, workspace: Workspace, entry: Omit<NewConsent, 'state' | 'at'>): Promise<boolean>
+  /** What the messages say that ask for these requests' consents; answered and expired ones are missing. */
+  confirmationMessages(
+    workspace: Workspace,
+    requestIds: readonly string[],
+  ): Promise<Map<string, ConfirmationMessage>>
   routes(): Route[]
 }
 
-export function createConsents(ledger: Ledger, vaultOf: VaultOf): Consents {
+export function createConsents(ledger: Ledger, vaultOf: VaultOf, ports?: ConsentPorts): Consents {
   return {
     mayContact: (workspace, personKeys, question) => mayContact(ledger, workspace, personKeys, question),
     selection: (workspace, question) => selectionOf(ledger, workspace, question),
@@ -46,6 +54,8 @@ export function createConsents(ledger: Ledger, vaultOf: VaultOf): Consents {
     record: async (trx, workspace, entries) =>
       recordConsents(trx, workspace, await vaultOf(workspace.id), entries),
     withdraw: async (trx, workspace, entry) => withdraw(trx, workspace, await vaultOf(workspace.id), entry),
-    routes: () => consentRoutes({ ledger, vaultOf }),
+    confirmationMessages: (workspace, requestIds) =>
+      confirmationMessages({ ledger, vaultOf }, workspace, requestIds),
+    routes: () => consentRoutes({ ledger, vaultOf, ...(ports ? { ports } : {}) }),
   }
 }

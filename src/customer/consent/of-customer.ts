@@ -58,6 +58,7 @@ export async function matrixOf(
 const storedProof = z.object({
   kind: z.string(),
   note: z.string().optional(),
+  address: z.string().optional(),
   campaignId: z.string().optional(),
   row: z.int().optional(),
 })
@@ -105,7 +106,7 @@ export async function historyOf(
         source: row.source,
         proof: {
           kind: proof.kind,
-          note: proof.note ?? '',
+          note: proof.note || proof.address || '',
           campaignId: proof.campaignId ?? null,
           row: proof.row ?? null,
         },

@@ -19,6 +19,8 @@ export interface ConsentPolicy {
   purposes: readonly Purpose[]
   /** Whether people without a record may be contacted. */
   allowsUnrecorded(purpose: string, channel: string): boolean
+  /** Whether a yes holds only once the customer has confirmed it by mail. */
+  needsConfirmation(purpose: string, channel: string): boolean
   /** Null while the workspace has never changed it. */
   updatedAt: Date | null
 }
@@ -38,6 +40,7 @@ export async function policyOf(db: Reader, workspaceId: number): Promise<Consent
     purposes: [...standardPurposes, ...custom.map((purpose) => ({ ...purpose, custom: true }))],
     allowsUnrecorded: (purpose, channel) =>
       row?.unrecorded[cell(purpose, channel)] ?? allowedByDefault(purpose),
+    needsConfirmation: (purpose, channel) => row?.confirmed.includes(cell(purpose, channel)) ?? false,
     updatedAt: row?.updated_at ?? null,
   }
 }
@@ -50,9 +53,17 @@ export function requireCell(policy: ConsentPolicy, purpose: string, channel: str
     throw consentErrors.unknownChannel({ purpose, channel })
 }
 
+/** A mailbox shows who reads it: enough for e-mail, and for what is asked once for all channels. */
+export function isAskedByMail(policy: ConsentPolicy, purpose: string, channel: string): boolean {
+  const perChannel = policy.purposes.find(({ id }) => id === purpose)?.perChannel ?? true
+  return channel === (perChannel ? 'email' : allChannels)
+}
+
 export interface PolicyChange {
   customPurposes: readonly CustomPurpose[]
   unrecorded: readonly { purpose: string; channel: string; allowed: boolean }[]
+  /** Cells confirmed by mail; as before where left out. */
+  confirmed?: readonly { purpose: string; channel: string }[] | undefined
 }
 
 /**
@@ -92,11 +103,22 @@ export async function changePolicy(
     const cells = purposes.flatMap((purpose) =>
       channelsOf(purpose).map((channel) => ({
         name: cell(purpose.id, channel),
+        purpose: purpose.id,
+        channel,
         was: before.allowsUnrecorded(purpose.id, channel),
       })),
     )
     const unrecorded = Object.fromEntries(cells.map(({ name, was }) => [name, given.get(name) ?? was]))
+    const wasConfirmed = cells
+      .filter(({ purpose, channel }) => before.needsConfirmation(purpose, channel))
+      .map(({ name }) => name)
+    for (const { purpose, channel } of change.confirmed ?? []) {
+      requireCell(after, purpose, channel)
+      if (!isAskedByMail(after, purpose, channel)) throw consentErrors.notByMail({ channel })
+    }
+    const confirmed = change.confirmed?.map(({ purpose, channel }) => cell(purpose, channel)) ?? wasConfirmed
     const row = {
+      confirmed: JSON.stringify(confirmed),
       purposes: JSON.stringify(change.customPurposes),
       unrecorded: JSON.stringify(unrecorded),
       updated_at: workspace.clock.now(),
@@ -119,6 +141,7 @@ export async function changePolicy(
         detail: {
           unrecorded: Object.fromEntries(changed.map(({ name }) => [name, unrecorded[name]])),
           purposes: change.customPurposes.map(({ id }) => id),
+          ...(change.confirmed ? { confirmed } : {}),
         },
       })
       .execute()

@@ -15,6 +15,9 @@ export interface ConsentProof {
   note?: string
   campaignId?: string
   deliveryId?: string
+  /** Of a confirmation by mail: the request, and the network the answer came from. */
+  requestId?: string
+  address?: string
   /** File and row of an import. */
   importId?: string
   row?: number

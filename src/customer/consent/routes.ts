@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type Actor, type Route, route } from '../../kit/api.ts'
+import type { Locale } from '../../kit/errors.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
@@ -7,16 +8,21 @@ import { keysOf } from '../identity/members.ts'
 import type { VaultOf } from '../identity/persons.ts'
 import { holdsIdentifier } from '../privacy/text-guard.ts'
 import * as api from './api.ts'
+import { confirm, type OpenQuestion, readQuestion } from './confirm/answer.ts'
+import { askForConfirmation, type ConsentPorts } from './confirm/ask.ts'
+import { noQuestionPage, questionPage } from './confirm/pages.ts'
 import { consentErrors } from './errors.ts'
 import { historyOf, matrixOf } from './of-customer.ts'
-import { changePolicy, policyOf, requireCell } from './policy.ts'
-import { channelsOf, consentChannels } from './purposes.ts'
+import { type ConsentPolicy, changePolicy, policyOf, requireCell } from './policy.ts'
+import { allChannels, channelsOf, consentChannels } from './purposes.ts'
 import { type NewConsent, recordConsents } from './record.ts'
 import { addText, listTexts } from './texts.ts'
 
 export interface ConsentDeps {
   ledger: Ledger
   vaultOf: VaultOf
+  /** Without them nobody is asked by mail. */
+  ports?: ConsentPorts
 }
 
 export function consentRoutes(deps: ConsentDeps): Route[] {
@@ -35,6 +41,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       const recorded = await recordByStaff(deps, workspace, key, body, actor)
       return { recorded, cells: await matrixOf(ledger, workspace, key) }
     }),
+    ...confirmationRoutes(deps),
     route(api.getConsentPolicy, ({ workspace }) => policyShape(ledger, workspace)),
     route(api.updateConsentPolicy, async ({ workspace, actor }, { body }) => {
       await changePolicy(ledger, workspace, body, actor)
@@ -75,8 +82,61 @@ async function policyShape(ledger: Ledger, workspace: Workspace) {
         allowed: policy.allowsUnrecorded(purpose.id, channel),
       })),
     ),
+    confirmed: policy.purposes.flatMap((purpose) =>
+      channelsOf(purpose)
+        .filter((channel) => policy.needsConfirmation(purpose.id, channel))
+        .map((channel) => ({ purpose: purpose.id, channel })),
+    ),
     updatedAt: policy.updatedAt?.toISOString() ?? null,
   }
+}
+
+/** Asking by mail, and the page that the link in the message leads to. */
+function confirmationRoutes({ ledger, vaultOf, ports }: ConsentDeps): Route[] {
+  if (!ports) return []
+  const deps = { ledger, vaultOf, workspaceOf: ports.workspaceOf }
+  const shown = (question: OpenQuestion | null, locale: Locale) => ({
+    raw: question === null ? noQuestionPage(locale) : questionPage(question),
+    contentType: 'text/html; charset=utf-8',
+    ...(question === null ? { status: 404 } : {}),
+    headers: { 'cache-control': 'no-store, private', 'referrer-policy': 'no-referrer' },
+  })
+  return [
+    route(api.askConfirmation, async ({ workspace, actor }, { params, body }) => {
+      const key = await requirePerson(ledger, workspace, params.id)
+      const { requestId, expiresAt } = await askForConfirmation(
+        { ledger, send: ports.send },
+        await vaultOf(workspace.id),
+        workspace,
+        key,
+        { purpose: body.purpose, channel: body.channel, language: body.language ?? workspace.locale },
+        actor,
+      )
+      return {
+        requestId,
+        expiresAt: expiresAt.toISOString(),
+        cells: await matrixOf(ledger, workspace, key),
+      }
+    }),
+    route(api.consentPage, async ({ locale }, { params }) =>
+      shown(await readQuestion(deps, params.token), locale),
+    ),
+    route(api.confirmConsent, async ({ locale }, { params, address = '' }) =>
+      shown(await confirm(deps, params.token, address), locale),
+    ),
+  ]
+}
+
+/** @throws consent.needsConfirmation for a yes that somebody only says the customer has said */
+function requireConfirmed(
+  policy: ConsentPolicy,
+  { purpose, channel, state, basis, proof }: StaffEntry,
+): void {
+  if (state !== 'given' || basis !== 'consent') return
+  if (proof.kind === 'paper' || proof.kind === 'confirmation') return
+  const known = policy.purposes.find(({ id }) => id === purpose)
+  const asked = channel === allChannels && known ? [...channelsOf(known), channel] : [channel]
+  if (asked.some((one) => policy.needsConfirmation(purpose, one))) throw consentErrors.needsConfirmation({})
 }
 
 type StaffEntry = z.output<NonNullable<(typeof api.recordConsent)['body']>>
@@ -98,7 +158,9 @@ async function recordByStaff(
   if (holdsIdentifier(body.proof.note)) throw consentErrors.identifierInNote({})
   const vault = await vaultOf(workspace.id)
   return ledger.transaction(async (trx) => {
-    requireCell(await policyOf(trx, workspace.id), body.purpose, body.channel)
+    const policy = await policyOf(trx, workspace.id)
+    requireCell(policy, body.purpose, body.channel)
+    requireConfirmed(policy, body)
     if (body.textId !== null) {
       const text = await trx
         .selectFrom('consent_texts')

@@ -5,6 +5,7 @@ import { sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
+import { policyOf } from '../consent/policy.ts'
 import { consentTextIds } from '../consent/text-ids.ts'
 import { type StagedConsent, stagedConsent } from '../mapping/convert/consents.ts'
 import type { ConsentSource } from '../mapping/mapping.schema.ts'
@@ -26,6 +27,12 @@ export interface Word {
   said: StagedConsent
 }
 
+export interface ImportRules {
+  textIdOf(purpose: string, channel: string, version: number): string | null
+  /** Where a yes has to be confirmed, one of a file counts only with its time and its proof. */
+  needsConfirmation(purpose: string, channel: string): boolean
+}
+
 type ConsentCounts = { given: number; withdrawn: number; news: number }
 
 /**
@@ -44,9 +51,11 @@ export async function commitConsents(
   const counts: ConsentCounts = { given: 0, withdrawn: 0, news: 0 }
   const vault = await deps.vaultOf(workspace.id)
   const texts = await consentTextIds(deps.ledger, workspace)
+  const policy = await policyOf(deps.ledger.db, workspace.id)
+  const rules = { textIdOf: texts, needsConfirmation: policy.needsConfirmation }
   for await (const words of stagedWords(deps.warehouse, names, mapping.consents)) {
     for (const { said } of words) counts[said[1] ? 'given' : 'withdrawn']++
-    await recordWords(deps.ledger, vault, workspace, row, `import:${mapping.source}`, words, texts)
+    await recordWords(deps.ledger, vault, workspace, row, `import:${mapping.source}`, words, rules)
   }
   const { n } = await deps.ledger.db
     .selectFrom('consents')
@@ -95,12 +104,16 @@ export async function recordWords(
   row: Pick<ImportRow, 'id' | 'created_at'>,
   source: string,
   words: readonly Word[],
-  textIdOf: (purpose: string, channel: string, version: number) => string | null,
+  { textIdOf, needsConfirmation }: ImportRules,
 ): Promise<void> {
   const kept = words.filter(({ personKey }) => !vault.isErased(personKey))
   if (kept.length === 0) return
   const list = <T>(pick: (word: Word) => T) => kept.map(pick)
   const textOf = ({ of, said }: Word) => (said[4] === null ? null : textIdOf(of.purpose, of.channel, said[4]))
+  const stateOf = ({ of, said: [, yes, at, , , proof] }: Word) => {
+    if (!yes) return 'withdrawn'
+    return needsConfirmation(of.purpose, of.channel) && (at === null || proof === '') ? 'pending' : 'given'
+  }
   const proofOf = (word: Word) => {
     const { personKey, row: line, said } = word
     const version = said[4] !== null && textOf(word) === null ? { textVersion: said[4] } : {}
@@ -122,7 +135,7 @@ export async function recordWords(
                               ORDER BY n.at DESC, (n.state = 'withdrawn') DESC, n.id DESC LIMIT 1)
                   AND c.state = 'withdrawn') AS standing
         FROM unnest(${list((w) => w.personKey)}::bigint[], ${list((w) => w.of.purpose)}::text[],
-                    ${list((w) => w.of.channel)}::text[], ${list((w) => (w.said[1] ? 'given' : 'withdrawn'))}::text[],
+                    ${list((w) => w.of.channel)}::text[], ${list(stateOf)}::text[],
                     ${list(timeOf)}::timestamptz[], ${list((w) => (w.said[3] === null ? null : new Date(w.said[3])))}::timestamptz[],
                     ${list(textOf)}::uuid[], ${list(proofOf)}::text[])
              AS e(person_key, purpose, channel, state, at, expires_at, text_id, proof)

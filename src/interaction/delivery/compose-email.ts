@@ -43,6 +43,18 @@ export function createEmailComposer(options: ComposeOptions): ComposeEmail {
   }
 
   return async (workspace, delivery, plan, recipient) => {
+    const from = workspace.mailFrom ?? options.mailFrom
+    if (plan.transactional) {
+      // Written for one person, so there is nothing to remember for the next.
+      const prepared = await prepareEmail(plan.source, plan.variables)
+      const message = prepared.render(
+        { name: recipient.name ?? '', unsubscribeUrl: '' },
+        prepared.links,
+        null,
+      )
+      const of = { workspaceId: workspace.id, campaignId: null, unsubscribeUrl: null }
+      return { ...message, ...of, from, date: workspace.clock.now() }
+    }
     const [{ prepared, numbers }, vault] = await Promise.all([
       ready(workspace, delivery.campaignId, plan),
       options.vaultOf(workspace.id),
@@ -57,7 +69,7 @@ export function createEmailComposer(options: ComposeOptions): ComposeEmail {
     )
     return {
       ...message,
-      from: workspace.mailFrom ?? options.mailFrom,
+      from,
       unsubscribeUrl,
       campaignId: delivery.campaignId,
       workspaceId: workspace.id,

@@ -4,6 +4,9 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { LedgerSchema } from '../../stores/ledger/index.ts'
 import type { ChannelId } from '../channels/index.ts'
 
+/** Step of the messages that ask for a consent; their campaign id is that of the request. They count to no contact cap. */
+export const confirmationStep = 'consent_confirmation'
+
 export interface DeliveryBatch {
   campaignId: string
   step?: string

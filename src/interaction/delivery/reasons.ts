@@ -36,6 +36,10 @@ const reasons = {
   address_unusable: fixed('The e-mail address cannot be used', '邮箱地址无法使用'),
   do_not_send: fixed('The address is on the do-not-send list', '地址在禁发名单中'),
   consent: (p) => consentWords.get(String(p.state)) ?? noConsent,
+  confirmation_over: fixed(
+    'The request to confirm was answered or had run out before this was sent',
+    '发送前，确认请求已得到答复或已过期',
+  ),
   no_profiling: fixed(
     'Does not want to be selected by personal characteristics',
     '客户已关闭个性化推荐（拒绝自动化决策）',

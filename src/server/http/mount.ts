@@ -47,6 +47,7 @@ function mount(app: FastifyInstance, { endpoint, handle }: Route, gate: Gate, se
         body,
         upload,
         headers: headersOf(request),
+        address: request.ip,
         method: request.method,
       })
       return sendAnswer(reply, endpoint, answer)

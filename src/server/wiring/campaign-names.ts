@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 
-/** Names of campaigns by id, for rooms below that show where something came from. Deleted ones keep their name. */
+/** Names of campaigns by id, for rooms below that show where something came from. Deleted ones keep their name; what asks for a consent has one too. */
 export async function campaignNames(
   ledger: Ledger,
   workspace: Workspace,
@@ -11,6 +11,9 @@ export async function campaignNames(
   if (ids.length === 0) return new Map()
   const { rows } = await sql<{ id: string; name: string }>`
     SELECT id::text AS id, name FROM campaigns
+    WHERE workspace_id = ${workspace.id} AND id::text = ANY(${[...ids]})
+    UNION ALL
+    SELECT id::text, ${workspace.locale === 'en' ? 'Confirmation of a consent' : '同意确认'} FROM consent_requests
     WHERE workspace_id = ${workspace.id} AND id::text = ANY(${[...ids]})`.execute(ledger.db)
   return new Map(rows.map(({ id, name }) => [id, name]))
 }

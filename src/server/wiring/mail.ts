@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { CampaignRoom } from '../../campaign/index.ts'
+import type { Customer } from '../../customer/index.ts'
 import {
   type DeliveryWorker,
   type Interaction,
@@ -9,12 +10,16 @@ import {
 import type { Clock } from '../../kit/clock.ts'
 import type { Config } from '../../kit/config.ts'
 import type { Log } from '../../kit/log.ts'
+import { withConfirmations } from './confirmations.ts'
 
 /** Sending, and where to: the mail server of the settings, else the catcher that passes nothing on. */
 export interface Mail {
   catcher(): MailCatcher | null
   state(): Promise<{ mode: 'catcher' | 'smtp'; ok: boolean }>
-  start(rooms: { interaction: Interaction; campaign: CampaignRoom }, address: string): Promise<void>
+  start(
+    rooms: { interaction: Interaction; campaign: CampaignRoom; customer: Pick<Customer, 'consents'> },
+    address: string,
+  ): Promise<void>
   stop(): Promise<void>
 }
 
@@ -28,13 +33,12 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
       mode: config.smtpUrl === undefined ? 'catcher' : 'smtp',
       ok: worker !== null && (await worker.checkMail()) === null,
     }),
-    start: async ({ interaction, campaign }, address) => {
+    start: async ({ interaction, campaign, customer }, address) => {
       if (config.smtpUrl === undefined) {
         catcher = await startMailCatcher({ dir: join(config.dataDir, 'mail-catcher'), port: 0, log, clock })
       }
       worker = interaction.delivery.startWorker({
-        mayContact: campaign.mayContact,
-        messageFor: campaign.messageFor,
+        ...withConfirmations(customer, campaign, () => address),
         smtpUrl: config.smtpUrl ?? catcher?.url ?? '',
         mailFrom: config.mailFrom,
         publicUrl: address,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { truncatedAddress } from '../../../src/customer/consent/confirm/truncated-address.ts'
 import { type Consents, createConsents, type NewConsent } from '../../../src/customer/consent/index.ts'
 import { allChannels } from '../../../src/customer/consent/purposes.ts'
 import type { Actor, RequestContext } from '../../../src/kit/api.ts'
@@ -15,6 +16,8 @@ let fresh: Awaited<ReturnType<typeof freshLedger>>
 let workspace: Workspace
 let clock: ManualClock
 let consents: Consents
+/** Requests whose message would be sent. */
+const asked: string[] = []
 
 beforeAll(async () => {
   fresh = await freshLedger()
@@ -27,7 +30,12 @@ beforeAll(async () => {
   await createWorkspaceKeys(fresh.ledger, masterKey, id)
   clock = manualClock(start)
   workspace = await getWorkspace(fresh.ledger, { id }, clock)
-  consents = createConsents(fresh.ledger, (workspaceId) => openVault(fresh.ledger, masterKey, workspaceId))
+  consents = createConsents(fresh.ledger, (workspaceId) => openVault(fresh.ledger, masterKey, workspaceId), {
+    workspaceOf: async () => workspace,
+    send: async (_trx, _workspace, { requestId }) => {
+      asked.push(requestId)
+    },
+  })
 })
 afterAll(() => fresh?.drop())
 
@@ -54,6 +62,17 @@ const record = (...entries: NewConsent[]) =>
   fresh.ledger.transaction((trx) => consents.record(trx, workspace, entries))
 const email = { purpose: 'marketing', channel: 'email' }
 const answer = async (key: number) => (await consents.mayContact(workspace, [key], email)).get(key)
+
+/** The page behind the link in a message; `POST` presses its button. */
+async function visit(method: 'GET' | 'POST', token: string, address = '203.0.113.77') {
+  const id = method === 'GET' ? 'consentPage' : 'confirmConsent'
+  const found = consents.routes().find(({ endpoint }) => endpoint.id === id)
+  const input = { params: { token }, query: undefined, body: undefined, upload: null, address }
+  return (await found?.handle({ locale: 'en' } as unknown as RequestContext, input)) as {
+    raw: string
+    status?: number
+  }
+}
 
 async function call(id: string, input: { params?: object; query?: object; body?: object } = {}) {
   const found = consents.routes().find(({ endpoint }) => endpoint.id === id)
@@ -308,5 +327,143 @@ describe('the policy', () => {
     await Promise.all([call('addConsentText', { body }), call('addConsentText', { body })])
     const { items } = await call('listConsentTexts')
     expect(items.filter((text) => text.purpose === 'service').map((text) => text.version)).toEqual([2, 1])
+  })
+})
+
+describe('a consent confirmed by mail', () => {
+  const ask = async (key: number, language: 'zh-CN' | 'en' = 'en') => {
+    await call('askConfirmation', {
+      params: { id: String(key) },
+      body: { purpose: 'marketing', channel: 'email', language },
+    })
+    const id = asked.at(-1) ?? ''
+    const path = (await consents.confirmationMessages(workspace, [id])).get(id)?.path ?? ''
+    return path.replace('/t/a/', '')
+  }
+  const reader = async () => {
+    const key = await person()
+    await fresh.ledger.db
+      .insertInto('identifiers')
+      .values({
+        workspace_id: workspace.id,
+        person_key: key,
+        kind: 'email',
+        blind_index: Buffer.from(`mail of ${key}`),
+        ciphertext: Buffer.from('sealed'),
+        source: 'test',
+        import_id: null,
+        last_import_id: null,
+        first_seen_at: start,
+        last_seen_at: start,
+      })
+      .execute()
+    return key
+  }
+  const history = async (key: number) =>
+    (await call('listConsentHistory', { params: { id: String(key) } })).items as {
+      state: string
+      actor: string
+      proof: { kind: string; note: string }
+      text: { version: number } | null
+    }[]
+
+  it('is pending until the button is pressed, whoever looks at the page; then it is given with its proof', async () => {
+    const key = await reader()
+    await call('addConsentText', {
+      body: { purpose: 'marketing', channel: 'email', language: 'zh-CN', body: '我同意接收 <优惠> 邮件。' },
+    })
+    const token = await ask(key, 'zh-CN')
+    expect(await answer(key)).toEqual({ allowed: false, reason: 'pending' })
+    for (let scan = 0; scan < 3; scan++) {
+      const { raw } = await visit('GET', token)
+      expect(raw).toContain('我同意接收 &#60;优惠&#62; 邮件。')
+      expect(raw).toContain('<form method="post">')
+    }
+    expect(await answer(key)).toEqual({ allowed: false, reason: 'pending' })
+    const pages = await Promise.all([visit('POST', token), visit('POST', token), visit('POST', token)])
+    for (const page of pages) expect(page.raw).toContain('谢谢，您已同意')
+    expect(await answer(key)).toEqual({ allowed: true, reason: 'given' })
+    const entries = await history(key)
+    expect(entries.map(({ state }) => state)).toEqual(['given', 'pending'])
+    expect(entries[0]).toMatchObject({
+      actor: 'customer',
+      proof: { kind: 'confirmation', note: '203.0.113.0/24' },
+      text: { version: 1 },
+    })
+  })
+
+  it('holds no longer than its link, lifts no later withdrawal, and asks nobody again and again', async () => {
+    const late = await reader()
+    const old = await ask(late)
+    clock.set(new Date(start.getTime() + 7 * 86_400_000))
+    try {
+      expect((await visit('POST', old)).raw).toContain('This link has run out')
+      expect(await answer(late)).toMatchObject({ allowed: false })
+    } finally {
+      clock.set(start)
+    }
+    const gone = await reader()
+    const link = await ask(gone)
+    clock.set(new Date(start.getTime() + 60_000))
+    try {
+      await record(entry(gone, { state: 'withdrawn', channel: allChannels }))
+      expect((await visit('POST', link)).raw).toContain('You have taken it back since')
+      expect(await answer(gone)).toMatchObject({ reason: 'withdrawn' })
+      await expect(ask(gone)).rejects.toMatchObject({ code: 'consent.askedRecently' })
+      for (const minutes of [11, 22]) {
+        clock.set(new Date(start.getTime() + minutes * 60_000))
+        await ask(gone)
+      }
+      clock.set(new Date(start.getTime() + 86_400_000))
+      await expect(ask(gone)).rejects.toMatchObject({ code: 'consent.askedRecently' })
+    } finally {
+      clock.set(start)
+    }
+    expect((await visit('GET', `${link}x`)).status).toBe(404)
+    expect((await visit('POST', 'no link of ours at all')).status).toBe(404)
+    await expect(ask(await person())).rejects.toMatchObject({ code: 'consent.noAddress' })
+  })
+
+  it('is asked for where the policy says so', async () => {
+    const key = await reader()
+    const said = { purpose: 'marketing', channel: 'email', state: 'given' }
+    const yes = (kind: string) =>
+      call('recordConsent', {
+        params: { id: String(key) },
+        body: { ...said, proof: { kind, note: 'Binder 7' } },
+      })
+    const { purposes } = (await call('getConsentPolicy')) as unknown as {
+      purposes: { id: string; label: object; perChannel: boolean; custom: boolean }[]
+    }
+    const customPurposes = purposes.filter((each) => each.custom)
+    const confirmed = (...channels: string[]) => ({
+      body: {
+        customPurposes,
+        unrecorded: [],
+        confirmed: channels.map((channel) => ({ purpose: 'marketing', channel })),
+      },
+    })
+    await expect(call('updateConsentPolicy', confirmed('sms'))).rejects.toMatchObject({
+      code: 'consent.notByMail',
+    })
+    await call('updateConsentPolicy', confirmed('email'))
+    await expect(yes('phone')).rejects.toMatchObject({ code: 'consent.needsConfirmation' })
+    expect(await answer(key)).toMatchObject({ reason: 'none' })
+    await yes('paper')
+    expect(await answer(key)).toMatchObject({ reason: 'given' })
+    await call('updateConsentPolicy', confirmed())
+  })
+})
+
+describe('the network address kept as a proof', () => {
+  it.each([
+    ['203.0.113.77', '203.0.113.0/24'],
+    ['::ffff:203.0.113.77', '203.0.113.0/24'],
+    ['2001:db8:85a3:8d3:1319:8a2e:370:7348', '2001:db8:85a3::/48'],
+    ['2001:db8::1', '2001:db8:0::/48'],
+    ['::1', '0:0:0::/48'],
+    ['unknown', ''],
+  ])('%s names a network and no machine: %s', (address, network) => {
+    expect(truncatedAddress(address)).toBe(network)
   })
 })

@@ -239,7 +239,7 @@ async function someImport(random: Random, { keys, log, imports }: World): Promis
     { id, created_at },
     'import:crm',
     words,
-    () => null,
+    { textIdOf: () => null, needsConfirmation: () => false },
   )
   imports.push(id)
   for (const { personKey: key, of, said } of words) {

@@ -1155,6 +1155,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/customers/{id}/consents/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the customer by mail to confirm a consent; pending until they do; audited */
+        post: operations["askConfirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/a/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page that asks for a consent; a GET never agrees */
+        get: operations["consentPage"];
+        put?: never;
+        /** The button of that page: the consent is given */
+        post: operations["confirmConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/consent-policy": {
         parameters: {
             query?: never;
@@ -3082,6 +3117,20 @@ export interface components {
             /** @description Consents given on these words */
             uses: number;
         };
+        MatrixCell: {
+            purpose: string;
+            /** @description A channel of the policy, or * for all */
+            channel: string;
+            state: components["schemas"]["ConsentState"];
+            /** @description Whether the customer may be contacted; the policy decides where nothing is recorded */
+            allowed: boolean;
+            since: components["schemas"]["Instant"] | null;
+            expiresAt: components["schemas"]["Instant"] | null;
+            /** @description The entry of the history that decides */
+            entryId: string | null;
+        };
+        /** @enum {string} */
+        ConsentState: "given" | "pending" | "withdrawn" | "expired" | "none";
         ConsentPolicyShape: {
             channels: {
                 id: string;
@@ -3101,23 +3150,15 @@ export interface components {
                 channel: string;
                 allowed: boolean;
             }[];
+            /** @description A yes holds only once the customer has confirmed it by mail */
+            confirmed: {
+                purpose: string;
+                /** @description A channel of the policy, or * for all */
+                channel: string;
+            }[];
             /** @description Null while the defaults hold */
             updatedAt: components["schemas"]["Instant"] | null;
         };
-        MatrixCell: {
-            purpose: string;
-            /** @description A channel of the policy, or * for all */
-            channel: string;
-            state: components["schemas"]["ConsentState"];
-            /** @description Whether the customer may be contacted; the policy decides where nothing is recorded */
-            allowed: boolean;
-            since: components["schemas"]["Instant"] | null;
-            expiresAt: components["schemas"]["Instant"] | null;
-            /** @description The entry of the history that decides */
-            entryId: string | null;
-        };
-        /** @enum {string} */
-        ConsentState: "given" | "pending" | "withdrawn" | "expired" | "none";
         HistoryEntry: {
             id: string;
             purpose: string;
@@ -7675,6 +7716,90 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    askConfirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    purpose: string;
+                    /** @description A channel of the policy, or * for all */
+                    channel: string;
+                    /** @enum {string} */
+                    language?: "zh-CN" | "en";
+                };
+            };
+        };
+        responses: {
+            /** @description Asks the customer by mail to confirm a consent; pending until they do; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        requestId: string;
+                        expiresAt: components["schemas"]["Instant"];
+                        cells: components["schemas"]["MatrixCell"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    consentPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Page that asks for a consent; a GET never agrees */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The button of that page: the consent is given */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getConsentPolicy: {
         parameters: {
             query?: never;
@@ -7724,6 +7849,12 @@ export interface operations {
                         /** @description A channel of the policy, or * for all */
                         channel: string;
                         allowed: boolean;
+                    }[];
+                    /** @description Replaces what has to be confirmed by mail; as before where left out */
+                    confirmed?: {
+                        purpose: string;
+                        /** @description A channel of the policy, or * for all */
+                        channel: string;
                     }[];
                 };
             };
@@ -7794,7 +7925,7 @@ export interface operations {
                     expiresAt?: components["schemas"]["InstantInput"] | null;
                     proof: {
                         /** @enum {string} */
-                        kind: "form" | "paper" | "phone" | "in_person" | "message" | "other";
+                        kind: "form" | "paper" | "phone" | "in_person" | "message" | "confirmation" | "other";
                         /** @description Where the proof is found; no address and no number */
                         note: string;
                     };

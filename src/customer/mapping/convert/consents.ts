@@ -71,7 +71,7 @@ function consentReader(
     // Of a day without a time a yes counts from its beginning and a no to its end: the stricter of both.
     if (at !== null && answer === 'no' && !hasTime(cells)) at = Math.min(at + dayMs - 1, settings.nowMs)
     let until = answer === 'yes' ? readUntil(cells) : null
-    if (until !== null && !untilHasTime(cells)) until += dayMs
+    if (until !== null && !untilHasTime(cells)) until += dayMs - 1_000
     if (until !== null && until <= (at ?? 0)) return fail('ends_before')
     return [[index, answer === 'yes', at, until, readText(cells), readProof(cells)]]
   }

@@ -17,6 +17,7 @@ import { served } from './0013-served.ts'
 import { likeness } from './0014-likeness.ts'
 import { profileForm } from './0016-view.ts'
 import { consentImports } from './0019-consent.ts'
+import { doubleOptIn } from './0019-double-opt-in.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   likeness,
   profileForm,
   consentImports,
+  doubleOptIn,
 ]

@@ -37,6 +37,20 @@ export interface ConsentTables {
     import_id: string | null
     recorded_at: ColumnType<Date, Date | string | undefined, never>
   }
+  consent_requests: {
+    id: string
+    workspace_id: number
+    person_key: BigInteger
+    purpose: string
+    channel: string
+    language: 'zh-CN' | 'en'
+    text_id: string | null
+    asked_at: Timestamp
+    expires_at: Timestamp
+    confirmed_at: ColumnType<Date | null, Date | string | null, Date | string | null>
+    actor_kind: string
+    actor_id: string
+  }
   consent_sightings: {
     consent_id: BigInteger
     import_id: string
@@ -45,6 +59,7 @@ export interface ConsentTables {
     workspace_id: number
     purposes: Json<unknown>
     unrecorded: Json<Record<string, boolean>>
+    confirmed: ColumnType<string[], string | undefined, string>
     updated_at: Timestamp
   }
 }

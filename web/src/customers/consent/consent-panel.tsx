@@ -7,6 +7,7 @@ import { Part } from '../../ui/page.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { AskByMail } from './ask-by-mail.tsx'
 import { ConsentHistory } from './history.tsx'
 import { RecordConsent } from './record-consent.tsx'
 import {
@@ -26,15 +27,21 @@ export function ConsentPanel({ customerId }: { customerId: string }) {
   const query = useRead('/customers/{id}/consents', { path: { id: customerId } })
   const mayRecord = useMay('consents.edit')
   const [recording, setRecording] = useState(false)
+  const [asking, setAsking] = useState(false)
   return (
     <Part
       title={t('consent.title')}
       note={t('consent.note')}
       actions={
         mayRecord ? (
-          <Button size="small" onClick={() => setRecording(true)}>
-            {t('consent.record')}
-          </Button>
+          <>
+            <Button size="small" onClick={() => setAsking(true)}>
+              {t('consent.ask.open')}
+            </Button>
+            <Button size="small" onClick={() => setRecording(true)}>
+              {t('consent.record')}
+            </Button>
+          </>
         ) : null
       }
     >
@@ -46,6 +53,9 @@ export function ConsentPanel({ customerId }: { customerId: string }) {
         )}
       </Loaded>
       <ConsentHistory customerId={customerId} policy={policy.data} />
+      {asking && policy.data ? (
+        <AskByMail customerId={customerId} policy={policy.data} onClose={() => setAsking(false)} />
+      ) : null}
       {recording && policy.data ? (
         <RecordConsent customerId={customerId} policy={policy.data} onClose={() => setRecording(false)} />
       ) : null}

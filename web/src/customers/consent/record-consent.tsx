@@ -1,15 +1,16 @@
 import { App, Input, Modal, Radio, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRead, useWrite } from '../../api/hooks.ts'
+import { useRead, useWorkspace, useWrite } from '../../api/hooks.ts'
 import { Field } from '../../ui/field.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { endOfDay, startOfDay } from '../../ui/zone-day.ts'
 import { AboutFields, channelOf } from './about-fields.tsx'
 import type { ConsentPolicy } from './words.ts'
 
 const bases = ['consent', 'contract', 'legitimate_interest', 'legal_obligation'] as const
-const proofs = ['form', 'paper', 'phone', 'in_person', 'message', 'other'] as const
+const proofs = ['form', 'paper', 'phone', 'in_person', 'message', 'confirmation', 'other'] as const
 
 /** Adds one entry to the log of a customer. */
 export function RecordConsent({
@@ -25,6 +26,7 @@ export function RecordConsent({
   const format = useFormat()
   const { message } = App.useApp()
   const problem = useProblemText()
+  const zone = useWorkspace()?.timeZone ?? 'UTC'
   const texts = useRead('/consent-texts').data?.items ?? []
   const record = useWrite('post', '/customers/{id}/consents', ['/customers', '/audit'])
   const [form, setForm] = useState({
@@ -53,9 +55,8 @@ export function RecordConsent({
           channel,
           state: form.state,
           basis: form.basis,
-          ...(form.at === '' ? {} : { at: new Date(`${form.at}T00:00:00`).toISOString() }),
-          expiresAt:
-            given && form.expiresAt !== '' ? new Date(`${form.expiresAt}T23:59:59`).toISOString() : null,
+          ...(form.at === '' ? {} : { at: startOfDay(form.at, zone) }),
+          expiresAt: given && form.expiresAt !== '' ? endOfDay(form.expiresAt, zone) : null,
           proof: { kind: form.kind, note: form.note.trim() },
           textId: given ? form.textId : null,
         },
@@ -92,7 +93,7 @@ export function RecordConsent({
       </div>
       <Field label={t('consent.at')} optional>
         <Input type="date" value={form.at} onChange={(event) => set({ at: event.target.value })} />
-        <span className="field-help">{t('consent.atHelp')}</span>
+        <span className="field-help">{t('consent.atHelp', { zone })}</span>
       </Field>
       {given ? (
         <>

@@ -1,10 +1,11 @@
 import { App, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useWrite } from '../../api/hooks.ts'
+import { useWorkspace, useWrite } from '../../api/hooks.ts'
 import type { PrivacyRequest } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
 import { useProblemText } from '../../ui/states.tsx'
+import { startOfDay } from '../../ui/zone-day.ts'
 import { ErasurePreview } from './erasure-preview.tsx'
 
 const ways = ['in_person', 'phone', 'email', 'letter', 'web', 'representative'] as const
@@ -23,6 +24,7 @@ export function AskDialog({
   const { t } = useTranslation()
   const { message } = App.useApp()
   const problem = useProblemText()
+  const zone = useWorkspace()?.timeZone ?? 'UTC'
   const receive = useWrite('post', '/customers/{id}/privacy-requests', ['/privacy', '/audit'])
   const [askedBy, setAskedBy] = useState<Way>('in_person')
   const [proof, setProof] = useState('')
@@ -35,8 +37,7 @@ export function AskDialog({
           kind,
           askedBy,
           proof: proof.trim(),
-          // Noon: the same day in nearly every zone.
-          ...(on === '' ? {} : { receivedAt: `${on}T12:00:00Z` }),
+          ...(on === '' ? {} : { receivedAt: startOfDay(on, zone) }),
         },
       })
       void message.success(t('privacy.ask.saved'))

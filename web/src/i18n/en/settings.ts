@@ -93,6 +93,7 @@ export const settings = {
       identity_block: 'Blocked a value from merging',
       identity_unblock: 'Let a value merge again',
       consent_record: 'Recorded a consent or withdrawal',
+      consent_ask: 'Asked for a consent by mail',
       consent_policy: 'Changed the consent policy',
       consent_text: 'Wrote a consent text',
       privacy_receive: 'Received a request',

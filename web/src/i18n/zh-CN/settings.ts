@@ -93,6 +93,7 @@ export const settings: Dictionary['settings'] = {
       identity_block: '禁止按某值合并',
       identity_unblock: '恢复按某值合并',
       consent_record: '记录同意或撤回',
+      consent_ask: '发邮件请客户确认同意',
       consent_policy: '修改同意策略',
       consent_text: '编写同意文本',
       privacy_receive: '登记客户请求',

@@ -7,6 +7,7 @@ import { Part } from '../../ui/page.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { Confirmed } from './confirmed.tsx'
 import { NewPurpose } from './new-purpose.tsx'
 
 type Purpose = ConsentPolicy['purposes'][number]
@@ -21,6 +22,7 @@ export function PolicyPart({ policy }: { policy: ConsentPolicy }) {
   const save = useWrite('put', '/consent-policy', ['/consent-policy', '/customers', '/audit'])
   const [purposes, setPurposes] = useState<Purpose[]>(policy.purposes)
   const [unrecorded, setUnrecorded] = useState(policy.unrecorded)
+  const [confirmed, setConfirmed] = useState(policy.confirmed)
   const [adding, setAdding] = useState(false)
   const words = useConsentWords({ ...policy, purposes })
   const isAllowed = (purpose: string, channel: string) =>
@@ -33,13 +35,14 @@ export function PolicyPart({ policy }: { policy: ConsentPolicy }) {
   const remove = (id: string) => {
     setPurposes((old) => old.filter((purpose) => purpose.id !== id))
     setUnrecorded((old) => old.filter((cell) => cell.purpose !== id))
+    setConfirmed((old) => old.filter((cell) => cell.purpose !== id))
   }
   const store = async () => {
     try {
       const customPurposes = purposes
         .filter((purpose) => purpose.custom)
         .map(({ id, label, perChannel }) => ({ id, label, perChannel }))
-      await save.mutateAsync({ body: { customPurposes, unrecorded } })
+      await save.mutateAsync({ body: { customPurposes, unrecorded, confirmed } })
       void message.success(t('settings.saved'))
     } catch (error) {
       void message.error(problem(error))
@@ -99,6 +102,7 @@ export function PolicyPart({ policy }: { policy: ConsentPolicy }) {
           })),
         ]}
       />
+      <Confirmed policy={{ ...policy, purposes }} value={confirmed} disabled={!may} onChange={setConfirmed} />
       {may ? (
         <p className="state-actions">
           <Button type="primary" loading={save.isPending} onClick={() => void store()}>
