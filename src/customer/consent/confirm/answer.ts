@@ -13,16 +13,16 @@ import { lockPerson } from './ask.ts'
 import { truncatedAddress } from './truncated-address.ts'
 
 const use = 'consent/confirm'
-const payload = z.tuple([z.int().positive(), z.uuid(), z.int().positive()])
+const payload = z.tuple([z.int().positive(), z.string().length(22), z.int().positive()])
 
-/** Workspace, request and its end in seconds, signed: no address and no name. */
+/** Workspace, request and its end in seconds, signed, in some 80 characters: no address and no name. */
 export function signConfirmation(
   vault: Vault,
   workspaceId: number,
   requestId: string,
   expiresAt: Date,
 ): string {
-  return vault.sign([workspaceId, requestId, Math.floor(expiresAt.getTime() / 1000)], use)
+  return vault.sign([workspaceId, shortId(requestId), Math.floor(expiresAt.getTime() / 1000)], use)
 }
 
 /** What the page behind a link shows. */
@@ -146,12 +146,22 @@ async function verified(vaultOf: VaultOf, token: string) {
     const vault = await vaultOf(claimed.data[0]).catch((error: unknown) => {
       throw cryptoErrors.badToken({}, error)
     })
-    const [workspaceId, requestId] = payload.parse(vault.verify(token, use))
-    return { workspaceId, requestId }
+    const [workspaceId, id] = payload.parse(vault.verify(token, use))
+    return { workspaceId, requestId: longId(id) }
   } catch (error) {
     if (isAppError(error) && error.code === 'crypto.badToken') return null
     throw error
   }
+}
+
+function shortId(uuid: string): string {
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex').toString('base64url')
+}
+
+function longId(short: string): string {
+  return Buffer.from(short, 'base64url')
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 }
 
 function unverified(token: string): unknown {
