@@ -13,6 +13,7 @@ import * as identity from '../customer/identity/api.ts'
 import * as imports from '../customer/imports/api.ts'
 import * as privacy from '../customer/privacy/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
+import * as deliveredValue from '../customer/profiles/delivered-value/api.ts'
 import * as holdings from '../customer/profiles/holdings/api.ts'
 import * as customerList from '../customer/profiles/list/api.ts'
 import * as served from '../customer/profiles/served/api.ts'
@@ -37,7 +38,7 @@ const modules: Record<string, Record<string, unknown>> = {
   house,
   imports,
   sources: { ...sources, ...collection },
-  customers: { ...profiles, ...customerList, ...holdings, ...served },
+  customers: { ...profiles, ...customerList, ...holdings, ...deliveredValue, ...served },
   'customer cards': card,
   identity,
   consents,

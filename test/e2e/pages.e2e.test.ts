@@ -31,6 +31,7 @@ const everyPage = [
   '/settings/audit',
   '/settings/me',
   '/settings/identity',
+  '/insight/delivered-value',
   '/customers/identity',
   '/data/field-maps',
   '/data/health',

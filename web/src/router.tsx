@@ -75,6 +75,7 @@ const pages = [
   page('/insight/overview', () => import('./insight/overview-page.tsx'), 'OverviewPage'),
   page('/insight/rfm', () => import('./insight/rfm/rfm-page.tsx'), 'RfmPage'),
   page('/insight/concentration', () => import('./insight/concentration-page.tsx'), 'ConcentrationPage'),
+  page('/insight/delivered-value', () => import('./insight/delivered-value-page.tsx'), 'DeliveredValuePage'),
   page('/insight/segments', () => import('./insight/segments/segments-page.tsx'), 'SegmentsPage'),
   page('/insight/segments/$id', () => import('./insight/segments/segment-page.tsx'), 'SegmentPage'),
   page('/campaigns', () => import('./campaigns/campaigns-page.tsx'), 'CampaignsPage'),

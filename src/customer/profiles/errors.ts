@@ -9,6 +9,13 @@ export const profileErrors = defineErrors('profile', {
     'zh-CN': (p: { column: string }) =>
       `列表中没有“${p.column}”这一列。请使用列清单中的名称；该属性可能已被移除。`,
   },
+  notAFigure: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { column: string }) =>
+      `"${p.column}" holds no figures. Choose an attribute, computed attribute or measure that does.`,
+    'zh-CN': (p: { column: string }) => `“${p.column}”不是数值。请选择数值型的属性、计算属性或指标。`,
+  },
   notSortable: {
     kind: 'invalid',
     retryable: false,

@@ -1,19 +1,22 @@
 import { type Route, route } from '../../kit/api.ts'
 import * as api from './api.ts'
 import { attributeFieldsOf } from './attribute-fields.ts'
+import { deliveredValueRoutes } from './delivered-value/routes.ts'
 import * as holdings from './holdings/api.ts'
 import { holdingsOf } from './holdings/holdings.ts'
-import { holdingSettingsOf, saveHoldingSettings } from './holdings/settings.ts'
+import { storedHoldings } from './holdings/settings.ts'
 import { listRoutes } from './list/routes.ts'
 import type { ProfilePorts } from './ports.ts'
 import { getProfile, unmask } from './profile.ts'
 import { listCustomers, type ProfileDeps } from './rows.ts'
 import { timelineOf } from './timeline.ts'
+import { readSetting, saveSetting } from './workspace-setting.ts'
 
 export function profileRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
   return [
     route(api.listCustomers, ({ workspace }, { query }) => listCustomers(deps, ports, workspace, query)),
     ...listRoutes(deps, ports),
+    ...deliveredValueRoutes(deps, ports),
     route(api.getCustomer, ({ workspace }, { params }) => getProfile(deps, ports, workspace, params.id)),
     route(api.unmaskCustomer, ({ workspace, actor }, { params, body }) =>
       unmask(deps, workspace, params.id, { actorKind: actor.kind, actorId: actor.id, reason: body.reason }),
@@ -22,9 +25,18 @@ export function profileRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
       timelineOf(deps, workspace, params.id, query),
     ),
     route(holdings.customerHoldings, ({ workspace }, { params }) => holdingsOf(deps, workspace, params.id)),
-    route(holdings.getHoldingSettings, ({ workspace }) => holdingSettingsOf(deps.ledger, workspace.id)),
+    route(holdings.getHoldingSettings, ({ workspace }) =>
+      readSetting(deps.ledger, workspace.id, storedHoldings),
+    ),
     route(holdings.saveHoldingSettings, ({ workspace, actor }, { body }) =>
-      saveHoldingSettings(deps.ledger, workspace, actor, body),
+      saveSetting(
+        deps.ledger,
+        workspace,
+        actor,
+        storedHoldings,
+        { attributes: [...new Set(body.attributes)] },
+        'holdings.settings',
+      ),
     ),
     route(api.attributeFields, ({ workspace }) => attributeFieldsOf(deps.warehouse, workspace)),
   ]

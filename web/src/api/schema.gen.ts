@@ -828,6 +828,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/delivered-value/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Average delivered value of everybody and of segments; groups of fewer than ten known are not shown */
+        get: operations["compareDeliveredValue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/delivered-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Total customer value less total customer cost of one customer, component by component */
+        get: operations["customerDeliveredValue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/delivered-value/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customer delivered value is computed from */
+        get: operations["getDeliveredValueSettings"];
+        /** Names figures and weights; audited */
+        put: operations["saveDeliveredValueSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/profiles/batch": {
         parameters: {
             query?: never;
@@ -2956,6 +3008,38 @@ export interface components {
         HoldingSettingsInput: {
             /** @description Attributes that say which services a customer has; no, none, 0 and their like mean: not held */
             attributes: string[];
+        };
+        DeliveredValueSettings: {
+            components: {
+                /**
+                 * @description Kotler: four values a customer gets, four costs they bear
+                 * @enum {string}
+                 */
+                key: "product" | "service" | "personnel" | "image" | "money" | "time" | "energy" | "psychic";
+                /** @description Where it is measured: a column of the customer list that holds figures */
+                column: string;
+                /** @description This figure stands for none of it; may be above `high` where less is more */
+                low: number;
+                /** @description This figure stands for all of it */
+                high: number;
+                weight: number;
+            }[];
+        };
+        DeliveredValueSettingsInput: {
+            components: {
+                /**
+                 * @description Kotler: four values a customer gets, four costs they bear
+                 * @enum {string}
+                 */
+                key: "product" | "service" | "personnel" | "image" | "money" | "time" | "energy" | "psychic";
+                /** @description Where it is measured: a column of the customer list that holds figures */
+                column: string;
+                /** @description This figure stands for none of it; may be above `high` where less is more */
+                low: number;
+                /** @description This figure stands for all of it */
+                high: number;
+                weight: number;
+            }[];
         };
         ServedProfile: {
             customerId: components["schemas"]["CustomerId"];
@@ -6975,6 +7059,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HoldingSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    compareDeliveredValue: {
+        parameters: {
+            query?: {
+                /** @description Up to 12 ids, by comma */
+                segments?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Average delivered value of everybody and of segments; groups of fewer than ten known are not shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "ok" | "not_set";
+                        rows: {
+                            /** @description Null: everybody */
+                            segmentId: string | null;
+                            customers: number;
+                            /** @description Of whom enough is known */
+                            known: number;
+                            value: number | null;
+                            cost: number | null;
+                            delivered: number | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customerDeliveredValue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Total customer value less total customer cost of one customer, component by component */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description not_enough: less than half of the weight of a side is known; not_set: a side has no component
+                         * @enum {string}
+                         */
+                        state: "ok" | "not_enough" | "not_set";
+                        value: number | null;
+                        cost: number | null;
+                        delivered: number | null;
+                        /** @description Of the weight of all value components, 0 … 1 */
+                        knownValueShare: number;
+                        knownCostShare: number;
+                        components: {
+                            /** @enum {string} */
+                            key: "product" | "service" | "personnel" | "image" | "money" | "time" | "energy" | "psychic";
+                            /** @description Of the column it is measured by */
+                            label: components["schemas"]["Localized"];
+                            raw: number | null;
+                            /** @description 0 … 100; null: unknown */
+                            score: number | null;
+                            weight: number;
+                            /** @description What it adds to value or cost; null while too little is known */
+                            share: number | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeliveredValueSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What customer delivered value is computed from */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredValueSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveDeliveredValueSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveredValueSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Names figures and weights; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredValueSettings"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -6,7 +6,7 @@ import { Page } from '../ui/page.tsx'
 import { RoomTabs } from '../ui/room-tabs.tsx'
 import { EmptyState } from '../ui/states.tsx'
 
-const tabs = ['rfm', 'concentration', 'overview', 'segments'] as const
+const tabs = ['rfm', 'concentration', 'overview', 'delivered-value', 'segments'] as const
 
 /** A page of the insight room, under the room's tabs. */
 export function InsightPage({

@@ -5,9 +5,10 @@ import type { Workspace } from '../../../kit/workspace.ts'
 import { int64 } from '../../../stores/warehouse/index.ts'
 import { attributesOfMany } from '../profile.ts'
 import type { ProfileDeps } from '../rows.ts'
+import { readSetting } from '../workspace-setting.ts'
 import type { customerHoldings } from './api.ts'
 import { isHeld } from './held.ts'
-import { holdingSettingsOf } from './settings.ts'
+import { storedHoldings } from './settings.ts'
 
 const mostProducts = 500
 
@@ -56,7 +57,7 @@ export async function holdingsOf(
         ORDER BY lastMs DESC, productId`,
       row,
     ),
-    holdingSettingsOf(deps.ledger, workspace.id),
+    readSetting(deps.ledger, workspace.id, storedHoldings),
     attributesOfMany(deps, workspace, keys),
   ])
   const held = rows.filter(({ quantity }) => quantity > 0)

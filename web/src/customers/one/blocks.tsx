@@ -7,6 +7,7 @@ import { MergeHistory } from '../identity/merge-history.tsx'
 import { CustomerRequests } from '../requests/customer-requests.tsx'
 import { Timeline } from '../timeline.tsx'
 import { Attributes } from './attributes.tsx'
+import { DeliveredValueBlock } from './delivered-value.tsx'
 import { Holdings } from './holdings.tsx'
 import { Measures } from './measures.tsx'
 import { Reach } from './reach.tsx'
@@ -34,6 +35,7 @@ export const blocks: readonly Block[] = [
   { id: 'why', tab: 'overview', place: 'wide', Body: WhyNow },
   { id: 'reach', tab: 'overview', place: 'side', Body: Reach },
   { id: 'segments', tab: 'overview', place: 'side', Body: Segments },
+  { id: 'delivered-value', tab: 'overview', place: 'main', Body: DeliveredValueBlock },
   { id: 'attributes', tab: 'overview', place: 'main', Body: Attributes },
   { id: 'timeline', tab: 'timeline', place: 'wide', Body: of(Timeline) },
   { id: 'holdings', tab: 'products', place: 'wide', Body: Holdings },

@@ -1,5 +1,11 @@
 export const insight = {
-  tabs: { overview: 'Overview', rfm: 'RFM', concentration: 'Value concentration', segments: 'Segments' },
+  tabs: {
+    overview: 'Overview',
+    rfm: 'RFM',
+    concentration: 'Value concentration',
+    'delivered-value': 'Delivered value',
+    segments: 'Segments',
+  },
   noSnapshot: 'No customers to measure yet',
   noSnapshotHelp: 'As soon as orders are in, each customer is measured here. Start with an orders file.',
   importFirst: 'Import orders',

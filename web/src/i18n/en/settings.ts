@@ -104,6 +104,7 @@ export const settings = {
       privacy_erased: 'Erased a customer',
       privacy_erased_again: 'Erased customers a backup had brought back',
       privacy_settings: 'Changed the privacy settings',
+      delivered_value_settings: 'Changed what delivered value is made of',
       holdings_settings: 'Named the attributes that are services',
       member_add: 'Added a member',
       member_role: 'Changed a role',

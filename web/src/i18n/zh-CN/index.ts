@@ -4,6 +4,7 @@ import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { customers } from './customers.ts'
 import { data } from './data.ts'
+import { deliveredValue } from './delivered-value.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { insight } from './insight.ts'
@@ -46,6 +47,7 @@ export const zhCN: Dictionary = {
   campaigns,
   interaction,
   data,
+  deliveredValue,
   sources,
   quality,
   settings,

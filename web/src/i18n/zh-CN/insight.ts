@@ -1,7 +1,13 @@
 import type { Dictionary } from '../types.ts'
 
 export const insight: Dictionary['insight'] = {
-  tabs: { overview: '经营概况', rfm: 'RFM', concentration: '价值集中度', segments: '客群' },
+  tabs: {
+    overview: '经营概况',
+    rfm: 'RFM',
+    concentration: '价值集中度',
+    'delivered-value': '让渡价值',
+    segments: '客群',
+  },
   noSnapshot: '还没有可衡量的客户',
   noSnapshotHelp: '订单一旦导入，每位客户都会在这里得到衡量。先从一个订单文件开始。',
   importFirst: '导入订单',

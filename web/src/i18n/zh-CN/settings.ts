@@ -104,6 +104,7 @@ export const settings: Dictionary['settings'] = {
       privacy_erased: '删除客户个人信息',
       privacy_erased_again: '再次删除备份带回的客户',
       privacy_settings: '修改隐私设置',
+      delivered_value_settings: '更改了让渡价值的计算方式',
       holdings_settings: '设置了业务属性',
       member_add: '添加成员',
       member_role: '更改角色',
