@@ -10,13 +10,25 @@ import { InsightPage } from './insight-page.tsx'
 export function DeliveredValuePage() {
   const { t } = useTranslation()
   const settings = useRead('/delivered-value/settings')
+  const columns = useRead('/customer-columns')
   const mayEdit = useMay('segments.edit')
   return (
     <InsightPage tab="delivered-value" answers={t('deliveredValue.answers')}>
       <Comparison />
       <Part title={t('deliveredValue.made')} note={t('deliveredValue.madeNote')}>
         <Loaded query={settings} where={t('deliveredValue.made')} height={320}>
-          {(data) => <SettingsForm key={JSON.stringify(data)} saved={data} mayEdit={mayEdit} />}
+          {(saved) => (
+            <Loaded query={columns} where={t('deliveredValue.made')} height={320}>
+              {(known) => (
+                <SettingsForm
+                  key={JSON.stringify(saved)}
+                  saved={saved}
+                  figures={known.columns.filter(({ type }) => type === 'number' || type === 'money')}
+                  mayEdit={mayEdit}
+                />
+              )}
+            </Loaded>
+          )}
         </Loaded>
       </Part>
     </InsightPage>

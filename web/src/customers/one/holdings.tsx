@@ -21,6 +21,8 @@ export function Holdings({ customer }: BlockProps) {
   const query = useRead('/customers/{id}/holdings', { path: { id: customer.customerId } })
   const fields = useRead('/customer-fields', {}, { staleTime: 300_000 })
   const where = t('customers.holdings.title')
+  const pieces = (count: number) =>
+    Number.isInteger(count) ? format.integer(count) : format.decimal(count, 2)
   const nameOf = (attribute: string) => {
     const field = fields.data?.fields.find(({ name }) => name === attribute)
     return local(field?.label ?? attributeLabel(attribute))
@@ -63,7 +65,7 @@ export function Holdings({ customer }: BlockProps) {
                     <span className="faint">
                       {t('customers.holdings.pieces', {
                         count: group.quantity,
-                        number: format.decimal(group.quantity, 2),
+                        number: pieces(group.quantity),
                         date: format.date(group.lastAt),
                       })}
                     </span>
@@ -80,10 +82,10 @@ export function Holdings({ customer }: BlockProps) {
                         figure: true,
                         render: (one) => (
                           <>
-                            {format.decimal(one.quantity, 2)}
+                            {pieces(one.quantity)}
                             {one.returned > 0 ? (
                               <span className="row-help">
-                                {t('customers.holdings.back', { number: format.decimal(one.returned, 2) })}
+                                {t('customers.holdings.back', { number: pieces(one.returned) })}
                               </span>
                             ) : null}
                           </>

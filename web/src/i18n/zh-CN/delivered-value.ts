@@ -36,8 +36,6 @@ export const deliveredValue: Dictionary['deliveredValue'] = {
   nobodyKnownHelp: '价值与成本均已知至少一半权重的客户达到 10 位后，才显示平均值。',
   made: '计算方式',
   madeNote: '数值按两端折算为 0–100 分；数值越小越好时，把两端对调。未指定衡量依据的项不参与计算。',
-  isValue: '价值',
-  isCost: '成本',
   notMeasured: '不衡量',
   unfinished: '有一项缺少两端数值，或两端相同。',
   saved: '已保存，所有客户和客群即按此计算。',

@@ -1,8 +1,8 @@
 import { App, Button, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRead, useWrite } from '../../api/hooks.ts'
-import type { ValueSettings } from '../../api/types.ts'
+import { useWrite } from '../../api/hooks.ts'
+import type { CustomerColumn, ValueSettings } from '../../api/types.ts'
 import { Scroll } from '../../ui/scroll.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { useLocal } from '../../ui/use-format.ts'
@@ -13,17 +13,23 @@ type Draft = { column: string | null; low: number | null; high: number | null; w
 const blank: Draft = { column: null, low: 1, high: 5, weight: 1 }
 
 /** Four values and four costs: which figure measures each, what stands for none and all of it, and how much it counts. */
-export function SettingsForm({ saved, mayEdit }: { saved: ValueSettings; mayEdit: boolean }) {
+export function SettingsForm({
+  saved,
+  figures,
+  mayEdit,
+}: {
+  saved: ValueSettings
+  figures: readonly CustomerColumn[]
+  mayEdit: boolean
+}) {
   const { t } = useTranslation()
   const local = useLocal()
   const { message } = App.useApp()
   const problem = useProblemText()
-  const columns = useRead('/customer-columns')
   const save = useWrite('put', '/delivered-value/settings', ['/delivered-value', '/customers'])
   const [drafts, setDrafts] = useState<Record<string, Draft>>(() =>
     Object.fromEntries(keys.map((key) => [key, saved.components.find((one) => one.key === key) ?? blank])),
   )
-  const figures = (columns.data?.columns ?? []).filter(({ type }) => type === 'number' || type === 'money')
   const change = (key: string, next: Partial<Draft>) =>
     setDrafts((all) => ({ ...all, [key]: { ...(all[key] ?? blank), ...next } }))
   const components = keys.flatMap((key): Component[] => {
@@ -66,14 +72,9 @@ export function SettingsForm({ saved, mayEdit }: { saved: ValueSettings; mayEdit
             </tr>
           </thead>
           <tbody>
-            {keys.map((key, i) => (
+            {keys.map((key) => (
               <tr key={key}>
-                <th scope="row">
-                  {t(`deliveredValue.keys.${key}`)}
-                  <span className="row-help">
-                    {t(i < 4 ? 'deliveredValue.isValue' : 'deliveredValue.isCost')}
-                  </span>
-                </th>
+                <td>{t(`deliveredValue.keys.${key}`)}</td>
                 <td>
                   <Select
                     aria-label={`${t(`deliveredValue.keys.${key}`)}: ${t('deliveredValue.column')}`}
@@ -81,7 +82,6 @@ export function SettingsForm({ saved, mayEdit }: { saved: ValueSettings; mayEdit
                     onChange={(column) => change(key, { column: column ?? null })}
                     options={figures.map(({ id, label }) => ({ value: id, label: local(label) }))}
                     placeholder={t('deliveredValue.notMeasured')}
-                    loading={columns.isPending}
                     disabled={!mayEdit}
                     allowClear
                     showSearch
