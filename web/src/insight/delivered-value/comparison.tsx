@@ -101,9 +101,9 @@ function Bars({ rows, names }: { rows: ValueComparison['rows']; names: ReadonlyM
         },
       ),
       series: [
-        bar(t('deliveredValue.delivered'), blue, ({ delivered }) => delivered),
-        bar(t('deliveredValue.cost'), grey, ({ cost }) => cost),
         bar(t('deliveredValue.value'), green, ({ value }) => value),
+        bar(t('deliveredValue.cost'), grey, ({ cost }) => cost),
+        bar(t('deliveredValue.delivered'), blue, ({ delivered }) => delivered),
       ],
     }
   }, [palette, shown, format, t])
