@@ -11,6 +11,7 @@ import * as collection from '../customer/collection/api.ts'
 import * as consents from '../customer/consent/api.ts'
 import * as identity from '../customer/identity/api.ts'
 import * as imports from '../customer/imports/api.ts'
+import * as repair from '../customer/imports/repair/api.ts'
 import * as privacy from '../customer/privacy/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
 import * as deliveredValue from '../customer/profiles/delivered-value/api.ts'
@@ -36,7 +37,7 @@ import * as house from './house/api.ts'
 /** Every module that declares endpoints; a new one is a line here. A test holds this against what is mounted. */
 const modules: Record<string, Record<string, unknown>> = {
   house,
-  imports,
+  imports: { ...imports, ...repair },
   sources: { ...sources, ...collection },
   customers: { ...profiles, ...customerList, ...holdings, ...deliveredValue, ...served },
   'customer cards': card,

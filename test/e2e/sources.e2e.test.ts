@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningProduct, startProduct } from '../support/product.ts'
 import { type Console, enter, openConsole } from './support/console.ts'
+import { dropFile } from './support/hand.ts'
 
 let product: RunningProduct
 beforeAll(async () => {
@@ -16,6 +17,7 @@ it('a source is made, fed, watched and repaired, in either language', async () =
     await enter(owner, product.signIn?.link ?? '')
     await wholeWay(owner)
     await folderWay(owner)
+    await dropWay(owner)
     await owner.page.getByRole('button', { name: /English/ }).click()
     await owner.page.getByRole('link', { name: 'Home', exact: true }).waitFor()
     await owner.open('/data/sources')
@@ -75,6 +77,7 @@ async function folderWay(owner: Console): Promise<void> {
     { length: 40 },
     (_, n) => `N-${n},K-${n % 7},2026-02-0${(n % 9) + 1} 10:00:00,${n + 10}.50`,
   )
+  rows.push('N-40,K-1,someday,10.50', 'N-41,K-2,2026-02-01 10:00:00,n/a', 'N-42,K-3,2026-02-02 10:00:00,n/a')
   const file = join(dir, 'orders-2026.csv')
   writeFileSync(file, ['order_id,customer_id,order_date,amount', ...rows].join('\n'))
   const { page, t } = owner
@@ -102,10 +105,73 @@ async function folderWay(owner: Console): Promise<void> {
   await owner.look('folder source')
   await page.getByRole('link', { name: 'orders-2026.csv' }).click()
   await page.getByText(t('data.addsUp')).waitFor()
+  await repairWay(owner)
   await owner.open('/data/sources')
   await page.getByRole('link', { name: '门店订单' }).click()
   await button('sources.delete').click()
   await page.getByRole('dialog').getByRole('button').last().click()
   await page.getByRole('button', { name: t('sources.undo') }).click()
   await page.getByText(t('sources.runState.done')).waitFor()
+}
+
+/** Rejected rows are repaired in place: one by the keyboard, two at once, one of them left out; then stored, and undone. */
+async function repairWay(owner: Console): Promise<void> {
+  const { page, t } = owner
+  const button = (key: string, words = {}) => page.getByRole('button', { name: t(key, words), exact: true })
+  const cell = (row: number, column: string) =>
+    page.getByRole('textbox', { name: t('data.repair.cell', { row, column }), exact: true })
+  await owner.look('rejected rows')
+  await cell(42, 'order_date').press('ArrowDown')
+  expect(await cell(43, 'order_date').evaluate((input) => input.matches(':focus'))).toBe(true)
+  await cell(42, 'order_date').fill('2026-02-03 09:00:00')
+  await cell(42, 'order_date').press('Enter')
+  await button('data.repair.store', { count: 1, rows: '1' }).waitFor()
+  const replace = page.getByRole('form', { name: t('data.repair.replaceTitle') })
+  await replace.getByRole('combobox').fill('amount')
+  await replace.getByRole('combobox').press('Enter')
+  await replace.getByRole('textbox').first().fill('n/a')
+  await replace.getByRole('textbox').last().fill('12')
+  await replace.getByRole('button', { name: t('data.repair.replace'), exact: true }).click()
+  await button('data.repair.store', { count: 3, rows: '3' }).waitFor()
+  await owner.look('rejected rows, repaired')
+  await page
+    .getByRole('row')
+    .filter({ has: cell(44, 'amount') })
+    .getByRole('button', { name: t('data.repair.drop') })
+    .click()
+  await button('data.repair.store', { count: 2, rows: '2' }).click()
+  await page.getByText(t('data.repair.none.open')).waitFor()
+  await page.getByText(t('data.repair.past')).first().waitFor()
+  await owner.look('rejected rows, stored')
+  await page.getByText(t('data.repair.shown.dropped')).click()
+  await button('data.repair.takeBack').click()
+  await page.getByText(t('data.repair.none.dropped')).waitFor()
+  await page.getByText(t('data.repair.shown.open')).click()
+  await button('data.repair.mapping').click()
+  await button('data.repair.again').waitFor()
+  await owner.look('corrected mapping')
+  await button('data.repair.again').click()
+  await page
+    .getByText(t('data.repair.corrected'))
+    .or(page.getByText(t('data.repair.sameMapping')))
+    .first()
+    .waitFor()
+  await page.getByText(t('data.repair.none.open')).waitFor()
+  await button('data.undo').click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('data.undo'), exact: true })
+    .click()
+  await page.getByText(t('data.undone', { rows: '43' })).waitFor()
+}
+
+/** A file dropped on a page that takes none, the moment it is opened, is read on Home. */
+async function dropWay(owner: Console): Promise<void> {
+  const { page, t } = owner
+  await page.goto(`${product.url}/w/${owner.slug}/data/contracts`)
+  await page.locator('main').waitFor()
+  const csv = 'order_id,customer_id,order_date,amount\nD-1,K-1,2026-02-01 10:00:00,5\n'
+  await dropFile(page, { name: 'dropped.csv', csv })
+  await page.getByText('dropped.csv').first().waitFor()
+  await page.getByRole('button', { name: t('data.other'), exact: true }).click()
 }

@@ -6,9 +6,12 @@ import { setSignedOutHandler } from './api/client.ts'
 import { asProblem } from './api/problem.ts'
 import { startTexts } from './i18n/index.ts'
 import { makeRouter } from './router.tsx'
+import { watchDrops } from './shell/dropped-file.ts'
 import './ui/base.css'
 import './ui/parts.css'
 import { ThemeProvider } from './ui/theme.tsx'
+
+watchDrops()
 
 const queryClient = new QueryClient({
   defaultOptions: {

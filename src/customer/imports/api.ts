@@ -62,6 +62,7 @@ export const importRecord = z.object({
   endedAt: instant.nullable(),
   sourceId: z.string().nullable(),
   sourceName: z.string().nullable(),
+  repairs: z.string().nullable().describe('The import whose rejected rows this one brought'),
 })
 
 export const uploadFile = defineEndpoint({
@@ -128,19 +129,6 @@ export const getImport = defineEndpoint({
   summary: 'One import with its summary',
   params: workspaceItemParams,
   response: importRecord,
-})
-
-export const listRejects = defineEndpoint({
-  id: 'listRejects',
-  method: 'GET',
-  path: `${base}/:id/rejects`,
-  permission: 'imports.run',
-  summary: 'Rows that were not stored: file, row, field, reason',
-  params: workspaceItemParams,
-  query: cursorQuery,
-  response: pageOf(
-    z.object({ row: z.int(), field: z.string(), code: z.string(), message: z.string(), raw: z.string() }),
-  ),
 })
 
 export const downloadRejects = defineEndpoint({

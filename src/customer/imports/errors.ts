@@ -242,4 +242,43 @@ export const importErrors = defineErrors('import', {
       `This import is "${p.status}"; only a finished one can be taken out again.`,
     'zh-CN': (p: { status: string }) => `该导入当前状态为“${p.status}”，只有已完成的导入才能撤销。`,
   },
+  notRepairable: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { status: string }) =>
+      `The rejected rows of this import cannot be repaired: it is "${p.status}". Only a finished import that has not been taken out can be.`,
+    'zh-CN': (p: { status: string }) =>
+      `无法修复该导入的拒收行：当前状态为“${p.status}”。只有已完成且未撤销的导入可以修复。`,
+  },
+  beingRepaired: {
+    kind: 'conflict',
+    retryable: true,
+    en: (p: { file: string }) =>
+      `The rejected rows of ${p.file} are being stored or taken out right now. Wait until that has ended, then try again.`,
+    'zh-CN': (p: { file: string }) => `${p.file} 的拒收行正在存入或撤销，请等它结束后再试。`,
+  },
+  nothingFits: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { file: string }) =>
+      `None of the rejected rows of ${p.file} fits yet. Correct the marked cells or the mapping, then store them.`,
+    'zh-CN': (p: { file: string }) =>
+      `${p.file} 的拒收行都还有问题。请先更正标出的单元格或字段映射，再存入。`,
+  },
+  otherKind: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { file: string }) =>
+      `A corrected mapping keeps what ${p.file} holds, the name of its source, and how equal rows are counted: these tell which rows were stored before. To change them, take the import out and import the file again.`,
+    'zh-CN': (p: { file: string }) =>
+      `更正映射时不能改变 ${p.file} 的内容类型、来源名称和重复行的处理方式，否则无法认出已存入的行。如需更改，请先撤销导入，再重新导入文件。`,
+  },
+  namesErased: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { row: number }) =>
+      `Row ${p.row} would name somebody whose personal data was erased at their wish. Leave the identifier out, or drop the row.`,
+    'zh-CN': (p: { row: number }) =>
+      `第 ${p.row} 行会涉及已按本人要求删除个人信息的客户。请去掉该标识，或不要这一行。`,
+  },
 })

@@ -21,6 +21,7 @@ import { openTable } from '../reading/open-table.ts'
 import type { FileSource } from '../reading/source.ts'
 import type { fileColumn, preview as previewSchema } from './api.ts'
 import { importErrors } from './errors.ts'
+import { bytesOf } from './read-events.ts'
 import { recallMapping } from './remembered-mappings.ts'
 
 export type Preview = z.output<typeof previewSchema>
@@ -88,6 +89,49 @@ export async function previewMapping(
   const { encoding, delimiter, sheet } = mapping
   const head = await readHead(source, { encoding, delimiter, sheet })
   if (missingFields(mapping).length === 0) checkMapping(mapping, head.header, source.name)
+  return previewRows(head, mapping, vault, workspace, locale)
+}
+
+/** Rows that are at hand. */
+export interface RowsAtHand {
+  file: string
+  header: string[]
+  rows: string[][]
+  numbers: number[]
+}
+
+/** The same of rows that are at hand, by a mapping that is known. */
+export function inspectRows(
+  at: RowsAtHand,
+  mapping: Mapping,
+  vault: Vault,
+  workspace: Workspace,
+  locale: Locale,
+): Inspection {
+  const whole = at.rows.filter((row) => row[0] !== damagedRow)
+  return {
+    fileName: at.file,
+    bytes: at.rows.reduce((sum, cells) => sum + bytesOf(cells), 0),
+    encoding: 'utf-8',
+    delimiter: null,
+    columns: describeColumns(guessMapping(at.header, whole), mapping),
+    kind: mapping.kind,
+    confidence: 1,
+    mapping,
+    preview: previewRowsOf(at, mapping, vault, workspace, locale),
+  }
+}
+
+/** @throws import.* for a mapping that the columns do not allow */
+export function previewRowsOf(
+  at: RowsAtHand,
+  mapping: Mapping,
+  vault: Vault,
+  workspace: Workspace,
+  locale: Locale,
+): Preview {
+  if (missingFields(mapping).length === 0) checkMapping(mapping, at.header, at.file)
+  const head = { encoding: 'utf-8', delimiter: null, ...at }
   return previewRows(head, mapping, vault, workspace, locale)
 }
 

@@ -1,7 +1,8 @@
 import { checkMapping } from '../mapping/check-mapping.ts'
 import { type ReadOptions, readRows } from '../reading/open-table.ts'
 import type { FileSource } from '../reading/source.ts'
-import { createRowReader, type LineBatch, type ReadSetup, type RowReader } from './row-batches.ts'
+import type { ReadSetup } from './open-rows.ts'
+import { createRowReader, type LineBatch, type RowReader } from './row-batches.ts'
 
 /** First the checked header, then converted rows. */
 export type ReadEvent =
@@ -45,4 +46,26 @@ export async function* readEvents(
     for (const batch of full.splice(0)) yield { kind: 'lines', batch, bytesRead }
   }
   if (reader) yield { kind: 'lines', batch: reader.batch(), bytesRead }
+}
+
+/** The same of rows that are known by their cells and their number in a file read before. */
+export async function* eventsOfRows(
+  setup: ReadSetup,
+  header: string[],
+  rows: AsyncIterable<{ row: number; cells: readonly string[] }>,
+): AsyncGenerator<ReadEvent> {
+  const reader = createRowReader(setup, header)
+  let bytesRead = 0
+  yield { kind: 'header', header }
+  for await (const { row, cells } of rows) {
+    reader.take([...cells], row)
+    bytesRead += bytesOf(cells)
+    if (reader.isFull()) yield { kind: 'lines', batch: reader.batch(), bytesRead }
+  }
+  yield { kind: 'lines', batch: reader.batch(), bytesRead }
+}
+
+/** About what a row takes in a file. */
+export function bytesOf(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + Buffer.byteLength(cell) + 1, 0)
 }

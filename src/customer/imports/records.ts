@@ -7,6 +7,7 @@ import type { CustomerTables, ImportStatus } from '../../stores/ledger/schema/cu
 import { type Mapping, mappingSchema } from '../mapping/mapping.schema.ts'
 import type { importRecord } from './api.ts'
 import type { Owner } from './ownership.ts'
+import { clearedRows, openedRows, refusedRows, settledRows } from './repair/settle.ts'
 import { type Counts, summaryOf } from './summary.ts'
 
 export type ImportRecord = z.output<typeof importRecord>
@@ -48,6 +49,8 @@ export async function listImportRows(
     .selectAll('imports')
     .select('sources.name as source_name')
     .where('imports.workspace_id', '=', workspaceId)
+    // What was repaired belongs to the import it was repaired in.
+    .where('imports.repairs', 'is', null)
   if (cursor !== undefined && isUuid(cursor)) query = query.where('imports.id', '<', cursor)
   return query.orderBy('imports.id', 'desc').limit(limit).execute()
 }
@@ -67,6 +70,7 @@ export function toImportRecord(row: NamedImportRow, locale: Workspace['locale'])
     endedAt: row.ended_at?.toISOString() ?? null,
     sourceId: row.source_id,
     sourceName: row.source_name,
+    repairs: row.repairs,
   }
 }
 
@@ -76,7 +80,8 @@ export function mappingOf(row: Pick<ImportRow, 'mapping'>): Mapping {
 
 /**
  * Moves an import on, if it stands where its owner thinks it does. One that is done moves the cursor of its source in the
- * same statement: what was read is stored and passed over, or neither.
+ * same statement: what was read is stored and passed over, or neither. In the same way the rows it repaired are no longer
+ * rejected ones, or are again once it is undone.
  * @returns whether it did
  */
 export async function setStatus(
@@ -98,8 +103,15 @@ export async function setStatus(
       .where('i.cursor_after', 'is not', null)
       // Somebody who read from the start again meanwhile has the say.
       .whereRef('sources.cursor', 'is not distinct from', 'i.cursor_before')
+  const withMoved = ledger.db
+    .with('moved', moved)
+    .with('settled', () => settledRows(importId, from))
+    .with('refused', () => refusedRows(importId, from))
+    .with('cleared', () => clearedRows(importId, from))
+  const withOpened = ledger.db.with('opened', () => openedRows(importId, from))
+  const creator = to === 'done' ? withMoved : to === 'undone' ? withOpened : ledger.db
   const changed = await owner.write(
-    (to === 'done' ? ledger.db.with('moved', moved) : ledger.db)
+    creator
       .updateTable('imports')
       .set({
         status: to,

@@ -25,33 +25,77 @@ export async function writeRejects(
     ON CONFLICT (import_id, row) DO NOTHING`.execute(ledger.db)
 }
 
+export type RejectState = 'open' | 'dropped' | 'stored'
+
 export interface StoredReject {
   row: number
   field: string
   code: string
+  state: RejectState
+  /** As they are now. */
   cells: string[]
+  /** As the file has them. */
+  before: string[]
+  edited: { by: string; at: Date } | null
 }
 
-/** In the order of the file, after a row. */
+/** Which rejected rows are wanted; all of them are of one import. */
+export interface RejectsWanted {
+  /** Rows after this one. */
+  after?: number
+  limit: number
+  /** Rows in any state where absent. */
+  state?: RejectState
+  /** Those that a repair took. */
+  takenBy?: string
+  rows?: readonly number[]
+}
+
+/** In the order of the file. */
 export async function readRejects(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'db'>,
   vault: Vault,
   importId: string,
-  after: number,
-  limit: number,
+  { after = 0, limit, state, takenBy, rows: numbers }: RejectsWanted,
 ): Promise<StoredReject[]> {
-  const rows = await ledger.db
+  let query = ledger.db
     .selectFrom('import_rejects')
-    .select(['row', 'field', 'code', 'raw'])
+    .select(['row', 'field', 'code', 'raw', 'edited', 'edited_by', 'edited_at', 'state'])
     .where('import_id', '=', importId)
     .where('row', '>', String(after))
-    .orderBy('row')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({
-    row: Number(row.row),
-    field: row.field,
-    code: row.code,
-    cells: JSON.parse(vault.decrypt(row.raw)) as string[],
-  }))
+  if (state !== undefined) query = query.where('state', '=', state)
+  if (takenBy !== undefined) query = query.where('taken_by', '=', takenBy)
+  if (numbers !== undefined) query = query.where('row', 'in', numbers.map(String))
+  const rows = await query.orderBy('row').limit(limit).execute()
+  const open = (sealed: Buffer) => JSON.parse(vault.decrypt(sealed)) as string[]
+  return rows.map((row) => {
+    const before = open(row.raw)
+    return {
+      row: Number(row.row),
+      field: row.field,
+      code: row.code,
+      state: row.state,
+      cells: row.edited === null ? before : open(row.edited),
+      before,
+      edited: row.edited_at === null ? null : { by: row.edited_by ?? '', at: row.edited_at },
+    }
+  })
+}
+
+const pageRows = 1_000
+
+/** All of them, a page at a time. */
+export async function* eachReject(
+  ledger: Pick<Ledger, 'db'>,
+  vault: Vault,
+  importId: string,
+  wanted: Pick<RejectsWanted, 'state' | 'takenBy'>,
+): AsyncGenerator<StoredReject[]> {
+  for (let after = 0; ; ) {
+    const rows = await readRejects(ledger, vault, importId, { ...wanted, after, limit: pageRows })
+    if (rows.length > 0) yield rows
+    const last = rows.at(-1)
+    if (!last || rows.length < pageRows) return
+    after = last.row
+  }
 }

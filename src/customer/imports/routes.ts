@@ -10,8 +10,9 @@ import * as api from './api.ts'
 import type { ImportDeps } from './deps.ts'
 import { inspectFile, previewMapping } from './inspect.ts'
 import { getImportRow, listImportRows, toImportRecord } from './records.ts'
-import { readRejects } from './rejects.ts'
+import { eachReject } from './rejects.ts'
 import { rememberMapping } from './remembered-mappings.ts'
+import { repairRoutes } from './repair/routes.ts'
 import { beginImport, runImport } from './run.ts'
 import { undoImport } from './undo.ts'
 import type { Uploads } from './uploads.ts'
@@ -68,29 +69,6 @@ export function importRoutes(deps: ImportDeps, uploads: Uploads): Route[] {
     route(api.getImport, async ({ workspace, locale }, { params }) =>
       toImportRecord(await getImportRow(ledger, workspace.id, params.id), locale),
     ),
-    route(api.listRejects, async ({ workspace, locale }, { params, query }) => {
-      const row = await getImportRow(ledger, workspace.id, params.id)
-      const after = Number(query.cursor ?? 0)
-      const found = await readRejects(
-        ledger,
-        await vaultOf(workspace.id),
-        row.id,
-        Number.isSafeInteger(after) ? after : 0,
-        query.limit + 1,
-      )
-      const items = found.slice(0, query.limit)
-      return {
-        items: items.map(({ row: number, field, code, cells }) => ({
-          row: number,
-          field,
-          code,
-          message: rowProblemText(code, locale),
-          raw: csvLine(cells).trimEnd(),
-        })),
-        nextCursor: found.length > query.limit ? String(items.at(-1)?.row ?? '') : null,
-        total: null,
-      }
-    }),
     route(api.downloadRejects, async ({ workspace, locale }, { params }) => {
       const row = await getImportRow(ledger, workspace.id, params.id)
       return {
@@ -100,10 +78,11 @@ export function importRoutes(deps: ImportDeps, uploads: Uploads): Route[] {
       }
     }),
     route(api.undoImport, ({ workspace }, { params }) => undoImport(deps, workspace, params.id)),
+    ...repairRoutes(deps),
   ]
 }
 
-/** The file's own columns, then where and why; those last two are ignored when it is imported again. */
+/** The rows that still are to be repaired, as they are now: the file's own columns, then where and why; those last two are ignored when it is imported again. */
 export async function* rejectsCsv(
   { ledger, vaultOf }: Pick<ImportDeps, 'ledger' | 'vaultOf'>,
   workspaceId: number,
@@ -113,13 +92,10 @@ export async function* rejectsCsv(
 ): AsyncGenerator<string> {
   const vault = await vaultOf(workspaceId)
   yield `\uFEFF${csvLine([...header, 'liangti_row', 'liangti_problem'])}`
-  for (let after = 0; ; ) {
-    const rows = await readRejects(ledger, vault, importId, after, 1_000)
-    if (rows.length === 0) return
+  for await (const rows of eachReject({ db: ledger.db }, vault, importId, { state: 'open' })) {
     for (const { row, field, code, cells } of rows) {
       const filled = header.map((_, i) => cells[i] ?? '')
       yield csvLine([...filled, String(row), `${field}: ${rowProblemText(code, locale)}`])
     }
-    after = rows.at(-1)?.row ?? after
   }
 }

@@ -1,30 +1,12 @@
-import { createHmac } from 'node:crypto'
-import {
-  type Converted,
-  type ConvertSettings,
-  createConverter,
-  type FoundIdentifier,
-} from '../mapping/convert/index.ts'
+import type { Converted, FoundIdentifier } from '../mapping/convert/index.ts'
 import { ownText } from '../mapping/field-readers.ts'
 import { LineWriter } from '../mapping/line-writer.ts'
-import type { Mapping } from '../mapping/mapping.schema.ts'
 import { warningCodes } from '../mapping/row-problems.ts'
-import { contractFor, type FileContract } from '../quality/contracts/contract-of-file.ts'
-import { compileRowCheck } from '../quality/contracts/row-check.ts'
 import { damagedRow } from '../reading/json-lines.ts'
 import type { TakeRow } from '../reading/open-table.ts'
+import { openRows, type ReadSetup } from './open-rows.ts'
 import type { Reject } from './rejects.ts'
 import { countReason } from './summary.ts'
-
-/** All that reading the rows of one file needs to know; plain data, so that a thread can be given it. */
-export interface ReadSetup {
-  mapping: Mapping
-  settings: ConvertSettings
-  /** Key of the pseudonyms of ids that look like a telephone number. */
-  pseudonymKey: Uint8Array
-  /** What rows may have to keep, by the columns of the file. */
-  contracts?: readonly FileContract[]
-}
 
 /** Of the rows whose customer is certain. */
 export interface Tally {
@@ -87,12 +69,7 @@ export interface RowReader {
 
 /** Converts the rows of a file; what cannot be stored becomes a reject with its first reason. */
 export function createRowReader(setup: ReadSetup, header: readonly string[], limit = peopleLimit): RowReader {
-  const { mapping, settings, pseudonymKey } = setup
-  const { convert, scope } = createConverter(mapping, header, settings, (text) =>
-    pseudonymOf(pseudonymKey, text),
-  )
-  const contract = contractFor(setup.contracts ?? [], header)
-  const keeps = contract ? compileRowCheck(contract.body, mapping, header) : null
+  const { convert, scope, refuse } = openRows(setup, header)
   const out = new LineWriter(batchBytes + 256 * 1024)
   const people = peopleNumbers(limit)
   let gathered = newGathered()
@@ -130,16 +107,8 @@ export function createRowReader(setup: ReadSetup, header: readonly string[], lim
   return {
     take: (cells, row) => {
       gathered.tally.read++
-      if (scope.problems.length > 0) scope.problems.length = 0
-      if (cells[0] === damagedRow) scope.problems.push({ code: 'not_an_object', field: '' })
-      else if (cells.length > header.length && cells.slice(header.length).some((cell) => cell.trim() !== ''))
-        scope.problems.push({ code: 'too_many_cells', field: '' })
-      const broken = keeps !== null && scope.problems.length === 0 ? keeps(cells) : null
-      if (broken !== null && contract !== null) {
-        const { rule, field } = broken
-        if (contract.mode === 'enforce') scope.problems.push({ code: `contract_${rule}`, field })
-        else countReason(gathered.tally, { code: `watched_${rule}`, field })
-      }
+      const watched = refuse(cells)
+      if (watched !== null) countReason(gathered.tally, watched)
       const start = out.size
       let converted: Converted | null = null
       if (scope.problems.length === 0) {
@@ -222,10 +191,4 @@ function peopleNumbers(limit: number) {
       next.forgot = true
     },
   }
-}
-
-/** Letters break up runs of digits: the pseudonym must not look like a telephone number itself. */
-function pseudonymOf(key: Uint8Array, text: string): string {
-  const hash = createHmac('sha256', key).update(text).digest('hex').slice(0, 24)
-  return `id-${hash.replace(/\d(?=\d{7})/g, 'g')}`
 }

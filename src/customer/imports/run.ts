@@ -9,10 +9,11 @@ import { contractFor, contractsForFile } from '../quality/contracts/contract-of-
 import type { FileSource } from '../reading/source.ts'
 import type { ImportDeps } from './deps.ts'
 import { importErrors } from './errors.ts'
-import { eventsOf } from './events-of.ts'
+import { eventsOf, readSetup } from './events-of.ts'
 import { finishImport } from './finish.ts'
 import { type ImportOrigin, joinUploadSource, originColumns } from './origin.ts'
 import { type Owner, withOwnership } from './ownership.ts'
+import { eventsOfRows } from './read-events.ts'
 import { storeRows } from './read-file.ts'
 import { importRowNow, setStatus } from './records.ts'
 import { createStaging } from './staging.ts'
@@ -28,13 +29,26 @@ export interface ImportInput {
   fileId?: string | null
   /** The run that fetched it; without one the file belongs to the uploads with its columns. */
   origin?: ImportOrigin
+  /** Rejected rows of an import that are read in place of a file. */
+  repairs?: RepairedRows
+  /** Who began it, as `user:<id>` or `key:<id>`; kept of repairs. */
+  createdBy?: string
+}
+
+export interface RepairedRows {
+  /** The import that rejected them. */
+  importId: string
+  sourceId: string | null
+  header: string[]
+  /** Takes those that fit, for this repair. */
+  rows(repairId: string): AsyncIterable<{ row: number; cells: readonly string[] }>
 }
 
 /** Puts an import on record as 'reading'. This process owns it until `runImport` has ended or `letGo` was called. */
 export async function beginImport(
   { ledger }: ImportDeps,
   workspace: Workspace,
-  input: Pick<ImportInput, 'source' | 'mapping' | 'fileId' | 'origin'>,
+  input: Omit<ImportInput, 'importId'>,
   id: string = newId(),
 ): Promise<string> {
   takeOn(id)
@@ -50,7 +64,9 @@ export async function beginImport(
       mapping: JSON.stringify(input.mapping),
       status: 'reading',
       created_at: workspace.clock.now(),
+      created_by: input.createdBy ?? null,
       ...originColumns(input.origin),
+      ...(input.repairs ? { repairs: input.repairs.importId, source_id: input.repairs.sourceId } : {}),
     })
     .execute()
   return id
@@ -112,14 +128,19 @@ async function readAll(
   input: ImportInput,
   task: Task,
 ): Promise<Counts> {
-  const { mapping, source } = input
+  const { mapping, source, origin, repairs } = input
   const counts = newCounts(Date.now())
   const vault = await deps.vaultOf(workspace.id)
   if (mapping.consents?.length) {
     const policy = await policyOf(deps.ledger.db, workspace.id)
     for (const { purpose, channel } of mapping.consents) requireCell(policy, purpose, channel)
   }
-  const contracts = await contractsForFile(deps.ledger, workspace.id, mapping, input.origin?.sourceId ?? null)
+  const contracts = await contractsForFile(
+    deps.ledger,
+    workspace.id,
+    mapping,
+    (origin ?? repairs)?.sourceId ?? null,
+  )
   const onHeader = async (header: string[]) => {
     const contract = contractFor(contracts, header)
     await deps.ledger.db
@@ -131,16 +152,21 @@ async function readAll(
       })
       .where('id', '=', importId)
       .execute()
-    if (!input.origin)
+    if (!origin && !repairs)
       await joinUploadSource(deps.ledger, workspace, importId, { name: source.name, header, mapping })
     await createStaging(deps.warehouse, importId, mapping.kind)
   }
-  const events = eventsOf(workspace, mapping, vault, source, task.signal, contracts)
+  const events = repairs
+    ? eventsOfRows(readSetup(workspace, mapping, vault, contracts), repairs.header, repairs.rows(importId))
+    : eventsOf(workspace, mapping, vault, source, task.signal, contracts)
   await storeRows(
     { ...deps, vault, workspace, importId, mapping, file: source, counts, task, onHeader },
     events,
   )
-  if (counts.read === 0) throw importErrors.noRows({ file: source.name })
+  if (counts.read === 0)
+    throw repairs
+      ? importErrors.nothingFits({ file: source.name })
+      : importErrors.noRows({ file: source.name })
   return counts
 }
 

@@ -51,7 +51,7 @@ export async function knownSources(ledger: Ledger, workspaceId: number): Promise
            (SELECT max(r.ended_at) FROM source_runs r WHERE r.source_id = s.id AND r.state = 'done') AS last_run_at
     FROM sources s
     LEFT JOIN LATERAL (
-      SELECT * FROM imports i WHERE i.source_id = s.id AND i.status = 'done' ORDER BY i.id DESC LIMIT 1) i ON true
+      SELECT * FROM imports i WHERE i.source_id = s.id AND i.status = 'done' AND i.repairs IS NULL ORDER BY i.id DESC LIMIT 1) i ON true
     WHERE s.workspace_id = ${workspaceId} AND s.deleted_at IS NULL
     ORDER BY s.name, s.id`.execute(ledger.db)
   return rows.map((row) => ({

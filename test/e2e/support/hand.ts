@@ -24,19 +24,21 @@ export const mouse: Hand = {
     if (!box) throw new Error('The slider is not on the page.')
     await rail.click({ position: { x: (box.width * (value - low)) / (high - low), y: box.height / 2 } })
   },
-  giveFile: async (page, file, button) => {
-    // Whoever drops a file sees where to before.
-    await button.waitFor()
-    // In the page's own words: this file is checked without a browser's types.
-    const [name, csv] = [JSON.stringify(file.name), JSON.stringify(file.csv)]
-    const transfer = await page.evaluateHandle(`(() => {
-      const data = new DataTransfer()
-      data.items.add(new File([${csv}], ${name}, { type: 'text/csv' }))
-      return data
-    })()`)
-    for (const type of ['dragenter', 'dragover', 'drop'])
-      await page.dispatchEvent('main', type, { dataTransfer: transfer })
-  },
+  // Wherever on the page, and whether or not it has loaded.
+  giveFile: (page, file) => dropFile(page, file),
+}
+
+/** Drops a file on the page, wherever the pointer is. */
+export async function dropFile(page: Page, file: { name: string; csv: string }): Promise<void> {
+  // In the page's own words: this file is checked without a browser's types.
+  const [name, csv] = [JSON.stringify(file.name), JSON.stringify(file.csv)]
+  const transfer = await page.evaluateHandle(`(() => {
+    const data = new DataTransfer()
+    data.items.add(new File([${csv}], ${name}, { type: 'text/csv' }))
+    return data
+  })()`)
+  for (const type of ['dragenter', 'dragover', 'drop'])
+    await page.dispatchEvent('main', type, { dataTransfer: transfer })
 }
 
 /** Tab, Enter, arrows and letters; nothing is ever pointed at. */

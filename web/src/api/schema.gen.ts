@@ -295,23 +295,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/workspaces/{workspace}/imports/{id}/rejects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Rows that were not stored: file, row, field, reason */
-        get: operations["listRejects"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/workspaces/{workspace}/imports/files/{id}/preview": {
         parameters: {
             query?: never;
@@ -357,6 +340,110 @@ export interface paths {
         put?: never;
         /** Stores a file and answers what is in it: encoding, columns, a guessed kind and mapping, a preview */
         post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/imports/{id}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows that were not stored, each cell with its reason, checked by the mapping of the import */
+        get: operations["listRejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes cells of rejected rows; the file stays as it is, and nothing is stored yet */
+        patch: operations["changeRejects"];
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/imports/{id}/rejects/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves rejected rows out for good, or takes them back in */
+        post: operations["dropRejects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/imports/{id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the rejected rows of an import are repaired, and what was repaired before */
+        get: operations["getRepair"];
+        put?: never;
+        /** Stores the rejected rows that fit now, each once; with a mapping, by that instead of the first one */
+        post: operations["startRepair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/imports/{id}/rejects/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies a corrected mapping to the rejected rows; nothing is stored */
+        post: operations["previewRejects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/imports/{id}/rejects/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mapping of an import beside its rejected rows, to be corrected */
+        get: operations["rejectsMapping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/imports/{id}/rejects/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces one text by another in a column of all rejected rows */
+        post: operations["replaceInRejects"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2736,6 +2823,8 @@ export interface components {
             endedAt: components["schemas"]["Instant"] | null;
             sourceId: string | null;
             sourceName: string | null;
+            /** @description The import whose rejected rows this one brought */
+            repairs: string | null;
         };
         ImportSummary: {
             read: number;
@@ -2797,6 +2886,33 @@ export interface components {
             blankShare: number;
             /** @enum {string} */
             looksLike: "text" | "integer" | "decimal" | "date" | "datetime" | "email" | "phone" | "boolean" | "empty";
+        };
+        RejectedRow: {
+            /** @description 1-based row in the file, the header is row 1 */
+            row: number;
+            field: string;
+            code: string;
+            /** @description Why it was rejected */
+            message: string;
+            raw: string;
+            /** @enum {string} */
+            state: "open" | "dropped" | "stored";
+            /** @description As they are now; a line that is no JSON object is one cell, as long as it is none */
+            cells: string[];
+            /** @description As the file has them */
+            before: string[];
+            /** @description What is wrong with it as it is now, by the column it stands in; null where no column is to blame */
+            problems: {
+                column: number | null;
+                field: string;
+                message: string;
+            }[];
+            /** @description Whether it would be stored as it is now */
+            fits: boolean;
+            edited: {
+                by: string;
+                at: components["schemas"]["Instant"];
+            } | null;
         };
         SourceItem: {
             id: string;
@@ -4971,43 +5087,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    listRejects: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Rows that were not stored: file, row, field, reason */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            row: number;
-                            field: string;
-                            code: string;
-                            message: string;
-                            raw: string;
-                        }[];
-                        nextCursor: string | null;
-                        total: number | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     previewImport: {
         parameters: {
             query?: never;
@@ -5330,6 +5409,444 @@ export interface operations {
                             }[];
                         };
                         preview: components["schemas"]["Preview"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRejects: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "open" | "dropped" | "stored";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows that were not stored, each cell with its reason, checked by the mapping of the import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RejectedRow"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeRejects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        row: number;
+                        cells: string[];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Changes cells of rejected rows; the file stays as it is, and nothing is stored yet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RejectedRow"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dropRejects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: number[];
+                    dropped: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Leaves rejected rows out for good, or takes them back in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRepair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far the rejected rows of an import are repaired, and what was repaired before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Columns of the file */
+                        header: string[];
+                        /** @description Of each column, whether the mapping reads it */
+                        mapped: boolean[];
+                        open: number;
+                        /** @description Of those, rows that would be stored now; null where they are too many to look at */
+                        fits: number | null;
+                        edited: number;
+                        dropped: number;
+                        stored: number;
+                        repairs: {
+                            id: string;
+                            /** @enum {string} */
+                            status: "reading" | "committing" | "done" | "failed" | "cancelled" | "undone";
+                            taskId: string | null;
+                            by: string;
+                            at: components["schemas"]["Instant"];
+                            read: number;
+                            stored: number;
+                            repeated: number;
+                            rejected: number;
+                            /** @description Whether it was run with another mapping than the import */
+                            otherMapping: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startRepair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mapping?: {
+                        /**
+                         * @default 1
+                         * @constant
+                         */
+                        version?: 1;
+                        /** @enum {string} */
+                        kind: "customers" | "products" | "orders" | "touches" | "events";
+                        /** @default file */
+                        source?: string;
+                        timeZone?: string;
+                        currency?: string;
+                        /** @enum {string} */
+                        encoding?: "utf-8" | "gbk" | "utf-16le";
+                        delimiter?: string;
+                        sheet?: string;
+                        /**
+                         * @default drop
+                         * @enum {string}
+                         */
+                        repeats?: "drop" | "keep";
+                        fields: {
+                            [key: string]: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                        /** @default {} */
+                        attributes?: {
+                            [key: string]: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Stores the rejected rows that fit now, each once; with a mapping, by that instead of the first one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        importId: string;
+                        taskId: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewRejects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mapping: {
+                        /**
+                         * @default 1
+                         * @constant
+                         */
+                        version?: 1;
+                        /** @enum {string} */
+                        kind: "customers" | "products" | "orders" | "touches" | "events";
+                        /** @default file */
+                        source?: string;
+                        timeZone?: string;
+                        currency?: string;
+                        /** @enum {string} */
+                        encoding?: "utf-8" | "gbk" | "utf-16le";
+                        delimiter?: string;
+                        sheet?: string;
+                        /**
+                         * @default drop
+                         * @enum {string}
+                         */
+                        repeats?: "drop" | "keep";
+                        fields: {
+                            [key: string]: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                        /** @default {} */
+                        attributes?: {
+                            [key: string]: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Applies a corrected mapping to the rejected rows; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rejectsMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mapping of an import beside its rejected rows, to be corrected */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fileId: string;
+                        fileName: string;
+                        bytes: number;
+                        encoding: string;
+                        delimiter: string | null;
+                        columns: components["schemas"]["FileColumn"][];
+                        /** @enum {string} */
+                        kind: "customers" | "products" | "orders" | "touches" | "events";
+                        confidence: number;
+                        mapping: {
+                            /**
+                             * @default 1
+                             * @constant
+                             */
+                            version: 1;
+                            /** @enum {string} */
+                            kind: "customers" | "products" | "orders" | "touches" | "events";
+                            /** @default file */
+                            source: string;
+                            timeZone?: string;
+                            currency?: string;
+                            /** @enum {string} */
+                            encoding?: "utf-8" | "gbk" | "utf-16le";
+                            delimiter?: string;
+                            sheet?: string;
+                            /**
+                             * @default drop
+                             * @enum {string}
+                             */
+                            repeats: "drop" | "keep";
+                            fields: {
+                                [key: string]: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                            /** @default {} */
+                            attributes: {
+                                [key: string]: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            };
+                        };
+                        preview: components["schemas"]["Preview"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replaceInRejects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    column: number;
+                    /** @description With `whole`, blank means blank cells */
+                    from: string;
+                    to: string;
+                    /**
+                     * @description Only cells that are this text and nothing else
+                     * @default true
+                     */
+                    whole?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces one text by another in a column of all rejected rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
                     };
                 };
             };

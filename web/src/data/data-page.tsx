@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useMay, usePages } from '../api/hooks.ts'
 import type { ImportRecord } from '../api/types.ts'
+import { useTakesDrops } from '../shell/dropped-file.ts'
 import { Mark } from '../ui/figures.tsx'
 import { Go } from '../ui/go.tsx'
 import { Page, Part } from '../ui/page.tsx'
@@ -16,10 +17,13 @@ export function DataPage() {
   const { t } = useTranslation()
   const flow = useImportFlow()
   const mayImport = useMay('imports.run')
+  const { step } = flow.flow
+  const take = (file: File) => void flow.choose(file)
+  useTakesDrops(mayImport ? (step === 'idle' || step === 'ended' ? take : 'busy') : null)
   return (
     <Page title={t('data.title')} answers={t('data.answers')}>
       <DataTabs />
-      {mayImport && flow.flow.step === 'idle' ? <DropZone onFile={(file) => void flow.choose(file)} /> : null}
+      {mayImport && step === 'idle' ? <DropZone onFile={take} /> : null}
       <ImportFlow state={flow} />
       <History />
     </Page>

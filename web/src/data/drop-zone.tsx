@@ -1,10 +1,11 @@
 import { Button } from 'antd'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useDrop } from '../shell/dropped-file.ts'
 
 const accepts = '.csv,.tsv,.txt,.gz,.xlsx,.ndjson,.jsonl,.parquet'
 
-/** A place to drop a file; the whole window takes it while something is dragged over it. */
+/** A place that says a file can be dropped, or chosen; the whole window takes it, nobody has to aim. */
 export function DropZone({
   onFile,
   large = false,
@@ -18,7 +19,7 @@ export function DropZone({
 }) {
   const { t } = useTranslation()
   const input = useRef<HTMLInputElement>(null)
-  const over = useWindowDrag(onFile)
+  const { over } = useDrop()
   return (
     <div className={`drop ${large ? 'drop-large' : ''} ${over ? 'drop-over' : ''}`}>
       <div>
@@ -43,46 +44,4 @@ export function DropZone({
       />
     </div>
   )
-}
-
-/** True while a file is dragged over the window. The whole window takes the drop: nobody has to aim. */
-function useWindowDrag(onFile: (file: File) => void): boolean {
-  const [over, setOver] = useState(false)
-  const take = useRef(onFile)
-  take.current = onFile
-  useEffect(() => {
-    let depth = 0
-    const hasFile = (event: globalThis.DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
-    const enter = (event: globalThis.DragEvent) => {
-      if (!hasFile(event)) return
-      depth += 1
-      setOver(true)
-    }
-    const leave = () => {
-      depth = Math.max(0, depth - 1)
-      if (depth === 0) setOver(false)
-    }
-    const stay = (event: globalThis.DragEvent) => {
-      if (hasFile(event)) event.preventDefault()
-    }
-    const end = (event: globalThis.DragEvent) => {
-      depth = 0
-      setOver(false)
-      if (!hasFile(event)) return
-      event.preventDefault()
-      const file = event.dataTransfer?.files[0]
-      if (file) take.current(file)
-    }
-    window.addEventListener('dragenter', enter)
-    window.addEventListener('dragleave', leave)
-    window.addEventListener('dragover', stay)
-    window.addEventListener('drop', end)
-    return () => {
-      window.removeEventListener('dragenter', enter)
-      window.removeEventListener('dragleave', leave)
-      window.removeEventListener('dragover', stay)
-      window.removeEventListener('drop', end)
-    }
-  }, [])
-  return over
 }

@@ -1,15 +1,14 @@
 import { useParams } from '@tanstack/react-router'
 import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { useMay, usePages, useRead, useSlug, useWrite } from '../api/hooks.ts'
+import { useMay, useRead, useWrite } from '../api/hooks.ts'
 import type { ImportRecord } from '../api/types.ts'
+import { Go } from '../ui/go.tsx'
 import { Page, Part } from '../ui/page.tsx'
-import { Paged } from '../ui/paged.tsx'
-import { EmptyState, Loaded, useProblemText } from '../ui/states.tsx'
-import { DataTable } from '../ui/table.tsx'
-import { useFormat, useLocal } from '../ui/use-format.ts'
+import { Loaded, useProblemText } from '../ui/states.tsx'
+import { useFormat } from '../ui/use-format.ts'
 import { ImportStatus } from './data-page.tsx'
-import { fieldLabel } from './mapping/fields.ts'
+import { RejectsPart } from './repair/rejects-part.tsx'
 import { Summary } from './summary.tsx'
 
 export function ImportPage() {
@@ -36,8 +35,13 @@ export function ImportPage() {
               <Summary summary={record.summary} kind={record.kind} />
             </Part>
           ) : null}
-          {mayImport && record.summary ? (
-            <Rejects record={record} rejected={record.summary.rejected} />
+          {record.repairs ? (
+            <p className="soft">
+              {t('data.repair.isRepair')}{' '}
+              <Go to={`/data/imports/${record.repairs}`}>{t('data.repair.toImport')}</Go>
+            </p>
+          ) : mayImport && record.summary ? (
+            <RejectsPart record={record} />
           ) : null}
         </Page>
       )}
@@ -78,54 +82,4 @@ function Undo({ record }: { record: ImportRecord }) {
       },
     })
   return <Button onClick={ask}>{t('data.undo')}</Button>
-}
-
-function Rejects({ record, rejected }: { record: ImportRecord; rejected: number }) {
-  const { id } = record
-  const local = useLocal()
-  const { t } = useTranslation()
-  const slug = useSlug()
-  const rejects = usePages('/imports/{id}/rejects', { path: { id } }, { enabled: rejected > 0 })
-  if (rejected === 0) {
-    return (
-      <Part title={t('data.rejects')}>
-        <EmptyState title={t('data.rejectsNone')} />
-      </Part>
-    )
-  }
-  return (
-    <Part
-      title={t('data.rejects')}
-      note={t('data.rejectsHelp')}
-      actions={
-        <Button href={`/api/workspaces/${slug}/imports/${id}/rejects.csv`} download>
-          {t('data.rejectsDownload')}
-        </Button>
-      }
-    >
-      <Paged list={rejects} where={t('data.rejects')} height={240} empty={{ title: t('data.rejectsNone') }}>
-        {(items) => (
-          <DataTable
-            label={t('data.rejects')}
-            rows={items}
-            rowKey={(row) => `${row.row}|${row.field}|${row.code}`}
-            columns={[
-              { key: 'row', title: t('data.colRow'), figure: true, width: 80, render: (row) => row.row },
-              {
-                key: 'field',
-                title: t('data.colField'),
-                render: (row) => local(fieldLabel(record.kind, row.field)),
-              },
-              { key: 'reason', title: t('data.colReason'), render: (row) => row.message },
-              {
-                key: 'raw',
-                title: t('data.colRaw'),
-                render: (row) => <code className="raw">{row.raw}</code>,
-              },
-            ]}
-          />
-        )}
-      </Paged>
-    </Part>
-  )
 }

@@ -7,6 +7,7 @@ import { DropZone } from '../data/drop-zone.tsx'
 import { ImportFlow } from '../data/import-flow.tsx'
 import { takeFile } from '../data/pending-file.ts'
 import { useImportFlow } from '../data/use-import-flow.ts'
+import { useTakesDrops } from '../shell/dropped-file.ts'
 import { EffectChart } from '../ui/chart/effect-chart.tsx'
 import { ComputedAt } from '../ui/figures.tsx'
 import { Go } from '../ui/go.tsx'
@@ -36,6 +37,7 @@ export function HomePage() {
   }, [slug, choose])
   const take = (file: File) => (isDemo ? setAsking(file) : void choose(file))
   const idle = flow.flow.step === 'idle'
+  useTakesDrops(mayImport ? (idle || flow.flow.step === 'ended' ? take : 'busy') : null)
   return (
     <Page
       title={t('shell.home')}

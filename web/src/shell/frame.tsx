@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useSlug, useWorkspace } from '../api/hooks.ts'
 import { rememberWorkspace } from '../api/session.ts'
 import { callPeople } from '../i18n/index.ts'
+import { DropCatcher } from './drop-catcher.tsx'
 import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
 
@@ -34,6 +35,7 @@ export function Frame() {
           <Outlet key={slug} />
         </main>
       </div>
+      <DropCatcher />
     </div>
   )
 }

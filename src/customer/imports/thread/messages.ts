@@ -1,7 +1,7 @@
 import { type AppError, type ErrorParams, isAppError, messageOf } from '../../../kit/errors.ts'
 import { importErrors } from '../errors.ts'
+import type { ReadSetup } from '../open-rows.ts'
 import type { ReadEvent } from '../read-events.ts'
-import type { ReadSetup } from '../row-batches.ts'
 
 /** What the thread is told at its birth. */
 export interface ThreadData {

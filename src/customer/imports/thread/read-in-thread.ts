@@ -4,8 +4,8 @@ import { commonErrors, messageOf } from '../../../kit/errors.ts'
 import { entryPath } from '../../../kit/paths.ts'
 import type { FileSource } from '../../reading/source.ts'
 import { importErrors } from '../errors.ts'
+import type { ReadSetup } from '../open-rows.ts'
 import type { ReadEvent } from '../read-events.ts'
-import type { ReadSetup } from '../row-batches.ts'
 import { errorOf, type FromThread, type ThreadData, type ToThread } from './messages.ts'
 
 /** Of one thread; a file that needs more than this fails alone. */

@@ -115,12 +115,12 @@ async function rejectsNaming(
 ): Promise<KeptRaw['rejects']> {
   const found: KeptRaw['rejects'] = []
   for (let after = ['00000000-0000-0000-0000-000000000000', '0']; ; ) {
-    const { rows } = await sql<{ import_id: string; row: string; raw: Buffer }>`
-      SELECT r.import_id, r.row::text AS row, r.raw FROM import_rejects r JOIN imports i ON i.id = r.import_id
+    const { rows } = await sql<{ import_id: string; row: string; raw: Buffer; edited: Buffer | null }>`
+      SELECT r.import_id, r.row::text AS row, r.raw, r.edited FROM import_rejects r JOIN imports i ON i.id = r.import_id
       WHERE i.workspace_id = ${workspace.id} AND (r.import_id, r.row) > (${after[0]}::uuid, ${after[1]}::bigint)
       ORDER BY r.import_id, r.row LIMIT ${page}`.execute(ledger.db)
-    for (const { import_id, row, raw } of rows) {
-      if (!isNamed(vault, raw, names)) continue
+    for (const { import_id, row, raw, edited } of rows) {
+      if (!isNamed(vault, raw, names) && !(edited !== null && isNamed(vault, edited, names))) continue
       told()
       found.push([import_id, row])
     }
@@ -173,13 +173,14 @@ export async function removeKeptRaw(
 async function removeRows(trx: Transaction<LedgerSchema>, found: KeptRaw): Promise<Buffer[]> {
   const uploads = await sql<{ sealed: Buffer }>`
     DELETE FROM uploads WHERE id = ANY(${found.uploads}::uuid[]) RETURNING sealed_key AS sealed`.execute(trx)
-  const rejects = await sql<{ sealed: Buffer }>`
+  const rejects = await sql<{ sealed: Buffer; edited: Buffer | null }>`
     DELETE FROM import_rejects r
     USING unnest(${found.rejects.map(([id]) => id)}::uuid[], ${found.rejects.map(([, row]) => row)}::bigint[]) AS u(i, n)
-    WHERE r.import_id = u.i AND r.row = u.n RETURNING r.raw AS sealed`.execute(trx)
+    WHERE r.import_id = u.i AND r.row = u.n RETURNING r.raw AS sealed, r.edited`.execute(trx)
   const events = await sql<{ sealed: Buffer }>`
     DELETE FROM quarantined_events WHERE id = ANY(${found.quarantined}::bigint[]) RETURNING raw AS sealed`.execute(
     trx,
   )
-  return [...uploads.rows, ...rejects.rows, ...events.rows].map(({ sealed: value }) => value)
+  const edits = rejects.rows.flatMap(({ edited }) => (edited === null ? [] : [edited]))
+  return [...uploads.rows, ...rejects.rows, ...events.rows].map(({ sealed: value }) => value).concat(edits)
 }

@@ -57,12 +57,12 @@ const counted = sql`
   SELECT contract_id, version, day, rule, field, rows FROM contract_counts
   UNION ALL
   SELECT contract_id, contract_version, ended_at::date, '', '', (summary ->> 'read')::bigint FROM imports
-  WHERE contract_id IS NOT NULL AND status = 'done'
+  WHERE contract_id IS NOT NULL AND status = 'done' AND repairs IS NULL
   UNION ALL
   SELECT i.contract_id, i.contract_version, i.ended_at::date, substring(split_part(r.key, ' ', 1) FROM '_(.*)$'),
          split_part(r.key, ' ', 2), r.value::bigint
   FROM imports i CROSS JOIN LATERAL jsonb_each_text(i.summary -> 'reasons') AS r
-  WHERE i.contract_id IS NOT NULL AND i.status = 'done' AND r.key ~ '^(contract|watched)_'`
+  WHERE i.contract_id IS NOT NULL AND i.status = 'done' AND i.repairs IS NULL AND r.key ~ '^(contract|watched)_'`
 
 /** What broke a contract, over all its time: the most first. */
 export async function brokenRules(

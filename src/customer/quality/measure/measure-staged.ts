@@ -17,7 +17,8 @@ export async function measureStaged(
   counts: Counts,
   rows: SqlFragment,
 ): Promise<void> {
-  if (row.source_id === null) return
+  // A source is measured by what it sends, not by what was repaired here.
+  if (row.source_id === null || row.repairs !== null) return
   try {
     await measureImport(deps.ledger, deps.warehouse, {
       workspaceId: workspace.id,

@@ -18,6 +18,7 @@ import { likeness } from './0014-likeness.ts'
 import { profileForm } from './0016-view.ts'
 import { consentImports } from './0019-consent.ts'
 import { doubleOptIn } from './0019-double-opt-in.ts'
+import { repair } from './0021-repair.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   profileForm,
   consentImports,
   doubleOptIn,
+  repair,
 ]

@@ -76,8 +76,22 @@ export interface CustomerTables {
     cursor_after: Json<unknown> | null
     contract_id: string | null
     contract_version: number | null
+    /** The import whose rejected rows this one brings. */
+    repairs: string | null
+    created_by: string | null
   }
-  import_rejects: { import_id: string; row: BigInteger; field: string; code: string; raw: Buffer }
+  import_rejects: {
+    import_id: string
+    row: BigInteger
+    field: string
+    code: string
+    raw: Buffer
+    edited: Buffer | null
+    edited_by: string | null
+    edited_at: Timestamp | null
+    state: Generated<'open' | 'dropped' | 'stored'>
+    taken_by: string | null
+  }
   touch_log: {
     seq: GeneratedAlways<string>
     workspace_id: number

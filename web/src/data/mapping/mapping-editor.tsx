@@ -23,6 +23,7 @@ export function MappingEditor({
   onStart,
   onOther,
   words,
+  rejectsOf,
 }: {
   file: UploadedFile
   starting: boolean
@@ -31,12 +32,14 @@ export function MappingEditor({
   onOther: () => void
   /** What the two buttons say where the rows are not those of an uploaded file. */
   words?: { start: string; other: string }
+  /** Rejected rows of an import, whose kind, source and way of counting equal rows stay. */
+  rejectsOf?: string
 }) {
   const { t } = useTranslation()
   const format = useFormat()
   const local = useLocal()
   const [mapping, setMapping] = useState<Mapping>(file.mapping)
-  const { preview, busy, problem } = usePreview(file, mapping)
+  const { preview, busy, problem } = usePreview(file, mapping, rejectsOf)
   const missing = preview.missing.map((m) => m.field)
   const fields = useMemo(() => fieldsToShow(mapping, missing), [mapping, missing])
   const shown = fields.filter((field) => mapping.fields[field.name] || missing.includes(field.name))
@@ -45,11 +48,15 @@ export function MappingEditor({
     <div className="stack">
       <Part
         title={t('data.mapping')}
-        note={t('data.chosenFile', {
-          file: file.fileName,
-          size: format.bytes(file.bytes),
-          encoding: file.encoding,
-        })}
+        note={
+          rejectsOf === undefined
+            ? t('data.chosenFile', {
+                file: file.fileName,
+                size: format.bytes(file.bytes),
+                encoding: file.encoding,
+              })
+            : t('data.repair.mappingNote')
+        }
         actions={
           <>
             <Button onClick={onOther}>{words?.other ?? t('data.other')}</Button>
@@ -82,6 +89,7 @@ export function MappingEditor({
               <Select
                 aria-label={t('data.contents')}
                 value={mapping.kind}
+                disabled={rejectsOf !== undefined}
                 style={{ width: 160 }}
                 onChange={(kind) => {
                   const { consents: _of, ...rest } = mapping
@@ -120,7 +128,7 @@ export function MappingEditor({
           {mapping.kind === 'customers' ? (
             <ConsentColumns mapping={mapping} columns={file.columns} onChange={setMapping} />
           ) : null}
-          <SourceSettings mapping={mapping} onChange={setMapping} />
+          <SourceSettings mapping={mapping} onChange={setMapping} fixed={rejectsOf !== undefined} />
         </div>
       </Part>
       <Part
@@ -140,7 +148,7 @@ export function MappingEditor({
 }
 
 /** The preview of the mapping as it stands; a newer change cancels the older question. */
-function usePreview(file: UploadedFile, mapping: Mapping) {
+function usePreview(file: UploadedFile, mapping: Mapping, rejectsOf: string | undefined) {
   const send = useCall()
   const sendRef = useRef(send)
   sendRef.current = send
@@ -154,11 +162,20 @@ function usePreview(file: UploadedFile, mapping: Mapping) {
     setBusy(true)
     const timer = window.setTimeout(async () => {
       try {
-        const next = await sendRef.current('post', '/imports/files/{id}/preview', {
-          path: { id: file.fileId },
-          body: { mapping },
-          signal: controller.signal,
-        })
+        const body = { mapping }
+        const { signal } = controller
+        const next =
+          rejectsOf === undefined
+            ? await sendRef.current('post', '/imports/files/{id}/preview', {
+                path: { id: file.fileId },
+                body,
+                signal,
+              })
+            : await sendRef.current('post', '/imports/{id}/rejects/preview', {
+                path: { id: rejectsOf },
+                body,
+                signal,
+              })
         setPreview(next)
         setProblem(null)
       } catch (error) {
@@ -171,6 +188,6 @@ function usePreview(file: UploadedFile, mapping: Mapping) {
       window.clearTimeout(timer)
       controller.abort()
     }
-  }, [file.fileId, mapping])
+  }, [file.fileId, mapping, rejectsOf])
   return { preview, busy, problem }
 }

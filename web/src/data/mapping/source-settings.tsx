@@ -8,9 +8,12 @@ import { Field } from '../../ui/field.tsx'
 export function SourceSettings({
   mapping,
   onChange,
+  fixed = false,
 }: {
   mapping: Mapping
   onChange: (mapping: Mapping) => void
+  /** What makes a row the same row stays as it is. */
+  fixed?: boolean
 }) {
   const { t } = useTranslation()
   const workspace = useWorkspace()
@@ -25,6 +28,7 @@ export function SourceSettings({
         <Field label={t('data.source')}>
           <Input
             value={mapping.source ?? 'file'}
+            disabled={fixed}
             maxLength={60}
             onChange={(event) => onChange({ ...mapping, source: event.target.value })}
           />
@@ -48,6 +52,7 @@ export function SourceSettings({
         <Field label={t('data.repeats')}>
           <Select
             value={mapping.repeats ?? 'drop'}
+            disabled={fixed}
             onChange={(repeats) => onChange({ ...mapping, repeats })}
             options={[
               { value: 'drop', label: t('data.repeatsDrop') },

@@ -50,6 +50,8 @@ export const home = {
     help: 'CSV, TSV, NDJSON, Parquet or Excel; text also gzipped. You see a preview before anything is stored.',
     choose: 'Choose a file',
     release: 'Let go to read this file',
+    notAllowed: 'You may not import data here; ask an owner of the workspace.',
+    busy: 'Another file is being worked on. Finish or cancel it first, then drop the new one.',
     emptyTitle: 'Your business stands here in a minute',
     emptyHelp:
       'Drop a file with your orders: one row per order or order line, with a customer, a date and an amount. Liangti measures who makes your revenue, and sizes what can be done.',

@@ -50,6 +50,8 @@ export const home: Dictionary['home'] = {
     help: '支持 CSV、TSV、NDJSON、Parquet 或 Excel，文本可为 gzip 压缩。存入之前会先给您看预览。',
     choose: '选择文件',
     release: '松开即可读取此文件',
+    notAllowed: '您没有导入数据的权限，请联系管理员。',
+    busy: '正在处理另一个文件，请先完成或取消，再拖入新的文件。',
     emptyTitle: '一分钟后，您的生意会呈现在这里',
     emptyHelp:
       '拖入订单文件：每行一笔订单或一条明细，含客户、日期和金额。量体会算出谁在贡献收入，并估算可以做什么。',
