@@ -74,10 +74,10 @@ async function folderWay(owner: Console): Promise<void> {
   const dir = join(product.dataDir, 'inbox', 'shop')
   mkdirSync(dir, { recursive: true })
   const rows = Array.from(
-    { length: 40 },
-    (_, n) => `N-${n},K-${n % 7},2026-02-0${(n % 9) + 1} 10:00:00,${n + 10}.50`,
+    { length: 240 },
+    (_, n) => `N-${n},K-${n % 7},2026-02-0${(n % 9) + 1} 10:${10 + (n % 50)}:00,${n + 10}.50`,
   )
-  rows.push('N-40,K-1,someday,10.50', 'N-41,K-2,2026-02-01 10:00:00,n/a', 'N-42,K-3,2026-02-02 10:00:00,n/a')
+  rows.push('M-40,K-1,someday,10.50', 'M-41,K-2,2026-02-01 10:00:00,n/a', 'M-42,K-3,2026-02-02 10:00:00,n/a')
   const file = join(dir, 'orders-2026.csv')
   writeFileSync(file, ['order_id,customer_id,order_date,amount', ...rows].join('\n'))
   const { page, t } = owner
@@ -101,7 +101,7 @@ async function folderWay(owner: Console): Promise<void> {
   await owner.look('new source, mapping')
   await button('sources.saveAndRun').click()
   await page.getByText(t('sources.runState.done')).waitFor()
-  await page.getByRole('cell', { name: '40', exact: true }).first().waitFor()
+  await page.getByRole('cell', { name: '240', exact: true }).first().waitFor()
   await owner.look('folder source')
   await page.getByRole('link', { name: 'orders-2026.csv' }).click()
   await page.getByText(t('data.addsUp')).waitFor()
@@ -121,10 +121,10 @@ async function repairWay(owner: Console): Promise<void> {
   const cell = (row: number, column: string) =>
     page.getByRole('textbox', { name: t('data.repair.cell', { row, column }), exact: true })
   await owner.look('rejected rows')
-  await cell(42, 'order_date').press('ArrowDown')
-  expect(await cell(43, 'order_date').evaluate((input) => input.matches(':focus'))).toBe(true)
-  await cell(42, 'order_date').fill('2026-02-03 09:00:00')
-  await cell(42, 'order_date').press('Enter')
+  await cell(242, 'order_date').press('ArrowDown')
+  expect(await cell(243, 'order_date').evaluate((input) => input.matches(':focus'))).toBe(true)
+  await cell(242, 'order_date').fill('2026-02-03 09:00:00')
+  await cell(242, 'order_date').press('Enter')
   await button('data.repair.store', { count: 1, rows: '1' }).waitFor()
   const replace = page.getByRole('form', { name: t('data.repair.replaceTitle') })
   await replace.getByRole('combobox').fill('amount')
@@ -133,10 +133,12 @@ async function repairWay(owner: Console): Promise<void> {
   await replace.getByRole('textbox').last().fill('12')
   await replace.getByRole('button', { name: t('data.repair.replace'), exact: true }).click()
   await button('data.repair.store', { count: 3, rows: '3' }).waitFor()
+  // A button under the pointer is on its way to another colour.
+  await page.mouse.move(0, 0)
   await owner.look('rejected rows, repaired')
   await page
     .getByRole('row')
-    .filter({ has: cell(44, 'amount') })
+    .filter({ has: cell(244, 'amount') })
     .getByRole('button', { name: t('data.repair.drop') })
     .click()
   await button('data.repair.store', { count: 2, rows: '2' }).click()
@@ -149,6 +151,7 @@ async function repairWay(owner: Console): Promise<void> {
   await page.getByText(t('data.repair.shown.open')).click()
   await button('data.repair.mapping').click()
   await button('data.repair.again').waitFor()
+  await page.mouse.move(0, 0)
   await owner.look('corrected mapping')
   await button('data.repair.again').click()
   await page
@@ -162,7 +165,7 @@ async function repairWay(owner: Console): Promise<void> {
     .getByRole('dialog')
     .getByRole('button', { name: t('data.undo'), exact: true })
     .click()
-  await page.getByText(t('data.undone', { rows: '43' })).waitFor()
+  await page.getByText(t('data.undone', { rows: '243' })).waitFor()
 }
 
 /** A file dropped on a page that takes none, the moment it is opened, is read on Home. */
