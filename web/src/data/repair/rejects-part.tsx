@@ -75,7 +75,8 @@ function Repair({
   const { t } = useTranslation()
   const format = useFormat()
   const locked = record.status !== 'done' || state.running !== null
-  const first = state.list.items[0]?.problems[0]?.column ?? 0
+  const first =
+    state.list.items.flatMap(({ problems }) => problems.flatMap(({ column }) => column ?? []))[0] ?? 0
   const fits = overview.fits
   return (
     <Part
