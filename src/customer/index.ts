@@ -77,7 +77,7 @@ export type { ProfilePorts } from './profiles/ports.ts'
 export type { CustomerRow } from './profiles/rows.ts'
 export type { ServedProfile } from './profiles/served/build.ts'
 export type { ServedProfiles } from './profiles/served/index.ts'
-export { type Push, type Receiver, sourceRoutes } from './sources/index.ts'
+export { type Receiver, sourceRoutes } from './sources/index.ts'
 export type { Touch, Touches } from './touches/touches.ts'
 
 export interface CustomerDeps {

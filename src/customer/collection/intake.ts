@@ -1,26 +1,17 @@
-import type { AppError, Locale } from '../../kit/errors.ts'
+import type { Locale } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import type { VaultOf } from '../identity/persons.ts'
 import type { Violation } from '../quality/contracts/contract.schema.ts'
 import type { LiveContract, LiveContracts } from '../quality/contracts/live-checks.ts'
-import {
-  type CheckContext,
-  type CheckedEvent,
-  checkEvent,
-  type EventType,
-  eventTypes,
-} from './check-event.ts'
-import { cleanText } from './clean.ts'
+import type { CheckContext, EventType } from './check-event.ts'
 import { collectionErrors } from './errors.ts'
 import type { Flusher } from './flusher.ts'
-import { limits } from './limits.ts'
-import type { KeptAside, Quarantine } from './quarantine.ts'
-import { rawText } from './raw-text.ts'
-import { EventRefused, refusalText } from './refusal.ts'
+import type { Quarantine } from './quarantine.ts'
 import { knownAccounts } from './sensors/known-accounts.ts'
 import { fromSensors, openIdOf } from './sensors/translate.ts'
+import { type Good, type Problem, refusalOf, type SortedHow, sortEvents } from './sort-events.ts'
 import { SourceState } from './source-state.ts'
 import type { OpenSource, Sources } from './sources.ts'
 import type { Tail } from './tail.ts'
@@ -48,7 +39,7 @@ export interface Received {
   /** Kept in quarantine. */
   quarantined: number
   /** The first reasons, by place in the batch. */
-  problems: { index: number; field: string; code: string; message: string }[]
+  problems: Problem[]
 }
 
 export interface Parcel {
@@ -76,16 +67,8 @@ export interface SensorsParcel {
   dry: boolean
 }
 
-const shownProblems = 20
-
-interface Taking {
-  /** Type all events have; null where each says its own. */
-  forced: EventType | null
+interface Taking extends SortedHow {
   sentAt: unknown
-  bytes: number
-  locale: Locale
-  /** Of another protocol. @throws EventRefused */
-  translate?: (raw: unknown) => unknown
   dry?: boolean
   /** The event at a place, as it is shown to whoever repairs it. */
   rawAt: (index: number) => unknown
@@ -155,41 +138,12 @@ export function createIntake(deps: IntakeDeps) {
       currency: workspace.currency,
       pseudonym: (text) => vault.blindIndex('message', text).toString('base64url'),
     }
-    const good: Good[] = []
-    const aside: KeptAside[] = []
-    const problems: Received['problems'] = []
     const contracts = await deps.contracts.of(source.id)
-    for (const [index, given] of events.entries()) {
-      let raw = given
-      try {
-        // A request no larger than an event may be holds no event that is.
-        if (how.bytes > limits.eventBytes) checkSize(raw)
-        if (how.translate) raw = how.translate(raw)
-        const event = checkEvent(raw, how.forced, context)
-        const contract = contracts?.get(event.name)
-        const broken = contract ? heldAgainst(contract, raw, how.dry === true) : null
-        if (contract && broken) {
-          const code = `contract_${broken.rule}` as const
-          aside.push({
-            code,
-            field: broken.field,
-            type: event.type,
-            raw: rawText(raw),
-            contract: { id: contract.id, version: contract.version },
-          })
-          if (problems.length < shownProblems)
-            problems.push({ index, field: broken.field, code, message: refusalText(code, how.locale) })
-          continue
-        }
-        good.push({ event, index })
-      } catch (error) {
-        if (!(error instanceof EventRefused)) throw error
-        const { code, field } = error.refusal
-        aside.push({ code, field: shownField(field), type: how.forced ?? typeOf(raw), raw: rawText(raw) })
-        if (problems.length < shownProblems)
-          problems.push({ index, field, code, message: refusalText(code, how.locale) })
-      }
-    }
+    const { good, aside, problems } = sortEvents(events, how, context, (raw, event) => {
+      const contract = contracts?.get(event.name)
+      const broken = contract ? heldAgainst(contract, raw, how.dry === true) : null
+      return contract && broken ? { contract, broken } : null
+    })
     if (how.dry) {
       if (problems[0]) throw refusalOf(problems[0], how, events.length)
       return { accepted: 0, duplicates: 0, quarantined: 0, problems }
@@ -246,10 +200,6 @@ export function createIntake(deps: IntakeDeps) {
   return { receive, receiveSensors, take }
 }
 
-interface Good {
-  event: CheckedEvent
-  index: number
-}
 const eventOf = ({ event }: Good) => event
 
 function eventsOf(method: Parcel['method'], body: unknown): unknown {
@@ -276,13 +226,6 @@ function apart(state: SourceState, good: readonly Good[]) {
   return { fresh, repeated, others }
 }
 
-const shownCharacters = 200
-
-/** Names of fields are the sender's, and no text of the ledger holds a zero byte. */
-function shownField(field: string): string {
-  return cleanText(field).replaceAll('\0', '').slice(0, shownCharacters)
-}
-
 const rememberedMs = 5_000
 
 /** Asked for each request, and changed hardly ever. */
@@ -296,29 +239,4 @@ function remembering(ask: (id: number) => Promise<Workspace>): (id: number) => P
     known.set(id, { workspace, until: now + rememberedMs })
     return workspace
   }
-}
-
-function checkSize(raw: unknown): void {
-  const text = rawText(raw)
-  if (text === null) throw new EventRefused('too_deep', '')
-  if (text.length > limits.eventBytes || Buffer.byteLength(text) > limits.eventBytes)
-    throw new EventRefused('too_large', '')
-}
-
-function typeOf(raw: unknown): string {
-  const type = typeof raw === 'object' && raw !== null ? (raw as { type?: unknown }).type : undefined
-  return eventTypes.find((known) => known === type) ?? ''
-}
-
-/** @param count events of the request; a single one is named by its field alone */
-function refusalOf(
-  problem: Received['problems'][number],
-  how: { forced: EventType | null },
-  count: number,
-): AppError {
-  const place = how.forced === null && count > 0 ? `batch[${problem.index}]` : ''
-  const where = [place, problem.field].filter((part) => part !== '').join('.') || 'event'
-  if (problem.code === 'too_large')
-    return collectionErrors.eventTooLarge({ where, limitKb: limits.eventBytes / 1024 })
-  return collectionErrors.badEvent({ where, problem: problem.message })
 }

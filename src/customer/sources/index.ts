@@ -5,7 +5,7 @@ import type { SourceRoom } from './room.ts'
 import { openScheduler } from './scheduler.ts'
 
 export type { SourceDeps } from './deps.ts'
-export type { Push, Receiver } from './push/receive.ts'
+export type { Receiver } from './push/receive.ts'
 export type { SourceRoom } from './room.ts'
 export { sourceRoutes } from './routes.ts'
 
