@@ -5627,6 +5627,71 @@ export interface operations {
                                 };
                             };
                         };
+                        consents?: {
+                            purpose: string;
+                            /** @default * */
+                            channel?: string;
+                            answer: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            at?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            until?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            proof?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            text?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        }[];
                     };
                 };
             };
@@ -5710,6 +5775,71 @@ export interface operations {
                                 };
                             };
                         };
+                        consents?: {
+                            purpose: string;
+                            /** @default * */
+                            channel?: string;
+                            answer: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            at?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            until?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            proof?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            text?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        }[];
                     };
                 };
             };
@@ -5805,6 +5935,71 @@ export interface operations {
                                     };
                                 };
                             };
+                            consents?: {
+                                purpose: string;
+                                /** @default * */
+                                channel: string;
+                                answer: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                at?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                until?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                proof?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                text?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            }[];
                         };
                         preview: components["schemas"]["Preview"];
                     };
