@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Actor } from '../../../kit/api.ts'
 import { isAppError } from '../../../kit/errors.ts'
@@ -15,6 +16,9 @@ import { letGo } from '../working.ts'
 import { repairable } from './edit.ts'
 import { cellsToRead, openLook } from './look.ts'
 
+/** How long somebody who owns the import is waited for. */
+const ownerMs = 2_000
+
 /**
  * Puts a repair on record: an import of its own that reads the rejected rows which fit now, in place of a file. So it is
  * checked, stored once and recovered like any other, and the rows are settled in the statement that ends it.
@@ -28,28 +32,27 @@ export async function beginRepair(
   importId: string,
   corrected?: Mapping,
 ): Promise<ImportInput & { importId: string }> {
-  // Whoever takes the import out owns it meanwhile.
-  const begun = await withOwnership(
-    deps.ledger,
-    importId,
-    async () => {
-      const row = await repairable(deps, workspace, importId)
-      if (corrected) checkCorrected(row, corrected)
-      const mapping = corrected ?? mappingOf(row)
-      const input = inputOf(deps, workspace, row, mapping, corrected)
-      const id = newId()
-      await beginImport(deps, workspace, { ...input, createdBy: `${actor.kind}:${actor.id}` }, id).catch(
-        (error: unknown) => {
-          letGo(id)
-          const twice = isAppError(error) && error.code === 'ledger.conflict'
-          throw twice ? importErrors.beingRepaired({ file: row.file_name }) : error
-        },
-      )
-      return { ...input, importId: id }
-    },
-    'skip',
-  )
-  if (begun) return begun
+  const begin = async () => {
+    const row = await repairable(deps, workspace, importId)
+    if (corrected) checkCorrected(row, corrected)
+    const mapping = corrected ?? mappingOf(row)
+    const input = inputOf(deps, workspace, row, mapping, corrected)
+    const id = newId()
+    await beginImport(deps, workspace, { ...input, createdBy: `${actor.kind}:${actor.id}` }, id).catch(
+      (error: unknown) => {
+        letGo(id)
+        const twice = isAppError(error) && error.code === 'ledger.conflict'
+        throw twice ? importErrors.beingRepaired({ file: row.file_name }) : error
+      },
+    )
+    return { ...input, importId: id }
+  }
+  // Whoever takes the import out owns it meanwhile; an owner of just before may still be on its way out.
+  for (const until = performance.now() + ownerMs; ; await sleep(50)) {
+    const begun = await withOwnership(deps.ledger, importId, begin, 'skip')
+    if (begun) return begun
+    if (performance.now() > until) break
+  }
   const { file_name } = await repairable(deps, workspace, importId)
   throw importErrors.beingRepaired({ file: file_name })
 }
