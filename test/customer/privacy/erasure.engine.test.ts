@@ -424,6 +424,7 @@ it('knows every table that names people', async () => {
   ]
   const known = [
     ...[
+      'consent_requests',
       'consents',
       'deliveries',
       'identifiers',

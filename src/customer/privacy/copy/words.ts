@@ -18,6 +18,7 @@ export const copyWords: Record<Locale, CopyWords> = {
     parts: {
       identifiers: 'Name, addresses and numbers',
       consents: 'Consents and withdrawals',
+      consent_requests: 'Consents asked for by mail',
       customers: 'Attributes',
       customer_features: 'Figures computed from your orders',
       decisions: 'Decisions about messages to you',
@@ -71,6 +72,7 @@ export const copyWords: Record<Locale, CopyWords> = {
     parts: {
       identifiers: '姓名、联系方式与编号',
       consents: '同意与撤回',
+      consent_requests: '通过邮件征求的同意',
       customers: '属性',
       customer_features: '根据订单计算的指标',
       decisions: '是否向您发送信息的决策',
