@@ -8,6 +8,7 @@ import type { Warehouse } from '../stores/warehouse/index.ts'
 import type { Collection } from './collection/index.ts'
 import { collectionRoutes } from './collection/routes.ts'
 import { type ConsentPorts, type Consents, createConsents } from './consent/index.ts'
+import { createHouseholds, type Households } from './households/index.ts'
 import { createPersons, type Persons, type VaultOf } from './identity/persons.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { type Inspection, inspectFile } from './imports/inspect.ts'
@@ -51,6 +52,7 @@ export type {
   Consents,
 } from './consent/index.ts'
 export { consentChannels, standardPurposes } from './consent/purposes.ts'
+export { inHousehold, representedByOthers } from './households/household-now.ts'
 export {
   customersNow,
   involvedKeys,
@@ -61,6 +63,7 @@ export {
 export { findAlikeApart } from './identity/likeness/in-thread.ts'
 export { proposeAlike, readRecords } from './identity/likeness/propose.ts'
 export { keysOf } from './identity/members.ts'
+export { decide, mergePersons } from './identity/merges.ts'
 export { personNow } from './identity/person-now.ts'
 export type { Persons, VaultOf } from './identity/persons.ts'
 export { simulateRules } from './identity/preview.ts'
@@ -121,6 +124,7 @@ export interface Customer {
     ): Promise<{ finished: string[]; interrupted: string[] }>
   }
   persons: Persons
+  households: Households
   consents: Consents
   privacy: Privacy
   profiles: {
@@ -150,6 +154,7 @@ export function openCustomer(deps: CustomerDeps): Customer {
       outside: deps.outside ?? [],
       saveKeys: deps.saveKeys ?? (async () => {}),
     }),
+    households: createHouseholds({ ...deps, persons }),
     consents: createConsents(ledger, vaultOf, deps.confirmations),
     quality: createQuality(deps),
     touches: createTouches(ledger, warehouse),
@@ -200,6 +205,7 @@ export function customerRoutes(customer: Customer, ports: ProfilePorts): Route[]
     ...importRoutes(deps, uploads),
     ...profileRoutes({ ...deps, persons }, ports),
     ...identityRoutes({ ...deps, persons }),
+    ...customer.households.routes(),
     ...customer.consents.routes(),
     ...qualityRoutes(deps),
     ...customer.privacy.routes(),

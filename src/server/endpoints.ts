@@ -9,6 +9,7 @@ import * as plans from '../campaign/plans/api.ts'
 import * as why from '../campaign/why/api.ts'
 import * as collection from '../customer/collection/api.ts'
 import * as consents from '../customer/consent/api.ts'
+import * as households from '../customer/households/api.ts'
 import * as identity from '../customer/identity/api.ts'
 import * as imports from '../customer/imports/api.ts'
 import * as repair from '../customer/imports/repair/api.ts'
@@ -42,6 +43,7 @@ const modules: Record<string, Record<string, unknown>> = {
   customers: { ...profiles, ...customerList, ...holdings, ...deliveredValue, ...served },
   'customer cards': card,
   identity,
+  households,
   consents,
   'data quality': { ...fieldMap, ...quality, ...contracts },
   privacy,

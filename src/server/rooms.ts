@@ -203,6 +203,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         closing.add('touch pump', () => pump.stop())
         const merges = repeat('merges', pumpEveryMs, () => customer.persons.pump(), log)
         closing.add('merges', () => merges.stop())
+        const homes = repeat('households', pumpEveryMs, () => customer.households.pump(), log)
+        closing.add('households', () => homes.stop())
         const ending = new AbortController()
         const names = repeat('names', namesEveryMs, () => customer.persons.indexNames(ending.signal), log)
         closing.add('names', () => {

@@ -4,11 +4,11 @@ import { type RunningProduct, startProduct } from '../support/product.ts'
 import { type Console, enter, openConsole } from './support/console.ts'
 
 const people = [
-  'customer_id,name,email,phone',
-  'a1,张伟,zhangwei@shop.example,13800138001',
-  'a2,張偉,zhangwei@shop.example,13800138002',
-  'b1,李娜,lina@shop.example,13800138003',
-  'b2,李娜,other@shop.example,13800138003',
+  'customer_id,name,email,phone,address',
+  'a1,张伟,zhangwei@shop.example,13800138001,',
+  'a2,張偉,zhangwei@shop.example,13800138002,',
+  'b1,李娜,lina@shop.example,13800138003,上海市浦东新区中山路12号3栋502室',
+  'b2,李娜,other@shop.example,13800138003,浦东新区中山路12-3-502',
 ].join('\n')
 
 interface Merges {
@@ -116,6 +116,35 @@ describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
     await owner.look('customer after the undo')
   })
 
+  it('finds a household, confirms it, shows it with the customer, dissolves and restores it', async () => {
+    const { page, t } = owner
+    await owner.open('/customers/households')
+    await page.getByRole('button', { name: t('households.find'), exact: true }).click()
+    const waiting = page.getByRole('list', { name: t('households.waiting') })
+    await waiting.getByText(t('households.evidence.surname'), { exact: false }).first().waitFor()
+    await quiet()
+    await owner.look('households waiting')
+    await waiting.getByRole('button', { name: t('households.confirm'), exact: false }).click()
+    const live = page.getByRole('list', { name: t('households.live'), exact: true })
+    await live.getByText(t('households.head'), { exact: true }).waitFor()
+    await live.getByRole('button', { name: t('households.makeHead'), exact: false }).waitFor()
+    await quiet()
+    await owner.look('households confirmed')
+    await live.getByRole('link').first().click()
+    await page.getByRole('link', { name: t('customers.one.tabs.identity'), exact: true }).click()
+    await page.getByRole('list', { name: t('households.customer.title'), exact: true }).waitFor()
+    await owner.look('customer with a household')
+    await owner.open('/customers/households')
+    await live.getByRole('button', { name: t('households.dissolve'), exact: false }).click()
+    await page
+      .getByRole('tooltip')
+      .getByRole('button', { name: t('households.dissolve'), exact: true })
+      .click()
+    await page.getByRole('button', { name: t('households.restore'), exact: false }).click()
+    await live.getByText(t('households.head'), { exact: true }).waitFor()
+    await quiet()
+  })
+
   it('shows what the rules would do before they are saved, and keeps a block list', async () => {
     const { page, t } = owner
     await owner.open('/settings/identity')
@@ -127,7 +156,7 @@ describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
     await page.getByRole('button', { name: t('identity.settings.block') }).click()
     await page.getByText('138****003').waitFor()
     await page.setViewportSize({ width: 390, height: 844 })
-    for (const path of ['/settings/identity', '/customers/identity']) {
+    for (const path of ['/settings/identity', '/customers/identity', '/customers/households']) {
       await owner.open(path)
       await owner.look(`${path} at 390`)
     }

@@ -33,6 +33,7 @@ const everyPage = [
   '/settings/identity',
   '/insight/delivered-value',
   '/customers/identity',
+  '/customers/households',
   '/data/field-maps',
   '/data/health',
   '/data/contracts',

@@ -68,6 +68,7 @@ const pages = [
   page('/', () => import('./home/home-page.tsx'), 'HomePage'),
   page('/customers', () => import('./customers/customers-page.tsx'), 'CustomersPage'),
   page('/customers/attributes', () => import('./customers/attributes/attributes-page.tsx'), 'AttributesPage'),
+  page('/customers/households', () => import('./customers/households/households-page.tsx'), 'HouseholdsPage'),
   page('/customers/identity', () => import('./customers/identity/identity-page.tsx'), 'IdentityPage'),
   page('/customers/requests', () => import('./customers/requests/requests-page.tsx'), 'RequestsPage'),
   page('/customers/$id', () => import('./customers/customer-page.tsx'), 'CustomerPage'),

@@ -12,6 +12,7 @@ export interface Bench {
     | 'segment'
     | 'identity'
     | 'linkage'
+    | 'linkage-known'
     | 'unify'
     | 'profile'
     | 'erase'
@@ -30,6 +31,8 @@ export interface BenchContext {
   seconds: number | null
   /** What an imported file holds. */
   kind: 'orders' | 'events'
+  /** Folder of public sets; null: beside the program. */
+  data: string | null
   report(text: string): void
 }
 

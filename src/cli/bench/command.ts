@@ -12,6 +12,7 @@ import { identityBench } from './identity.ts'
 import { importBench } from './import.ts'
 import { ingestBench } from './ingest.ts'
 import { linkageBench } from './linkage.ts'
+import { linkageKnownBench } from './linkage-known.ts'
 import { profileBench } from './profile.ts'
 import { rfmBench } from './rfm.ts'
 import { segmentBench } from './segment.ts'
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   segmentBench,
   identityBench,
   linkageBench,
+  linkageKnownBench,
   unifyBench,
   profileBench,
   eraseBench,
@@ -57,6 +59,7 @@ interface BenchOptions {
   scale: string
   seconds?: string
   kind: BenchContext['kind']
+  data?: string
   json?: boolean
 }
 
@@ -66,8 +69,8 @@ export const registerBench: RegisterCommand = (program, cli) => {
     .command('bench <name>')
     .description(
       cli.say(
-        'Measure: start, import, ingest, rfm, segment, identity, linkage, unify, profile, erase',
-        '基准测试：start、import、ingest、rfm、segment、identity、linkage、unify、profile、erase',
+        'Measure: start, import, ingest, rfm, segment, identity, linkage, linkage-known, unify, profile, erase',
+        '基准测试：start、import、ingest、rfm、segment、identity、linkage、linkage-known、unify、profile、erase',
       ),
     )
     .option(
@@ -84,6 +87,10 @@ export const registerBench: RegisterCommand = (program, cli) => {
         .choices(['orders', 'events'])
         .default('orders'),
     )
+    .option(
+      '--data <folder>',
+      cli.say('folder of the public sets of linkage-known', 'linkage-known 所用公开数据的目录'),
+    )
     .option('--json', cli.say('print one JSON object', '输出 JSON'))
     .action(async (name: string, options: BenchOptions) => {
       const bench = benches.find(({ id }) => id === name)
@@ -93,7 +100,12 @@ export const registerBench: RegisterCommand = (program, cli) => {
       const seconds = options.seconds === undefined ? null : Number(options.seconds)
       if (seconds !== null && !(Number.isInteger(seconds) && seconds >= 5 && seconds <= 86_400))
         throw benchErrors.badSeconds({ value: options.seconds ?? '' })
-      const result = await runBench(cli, bench, { scale, seconds, kind: options.kind })
+      const result = await runBench(cli, bench, {
+        scale,
+        seconds,
+        kind: options.kind,
+        data: options.data ?? null,
+      })
       cli.out(options.json ? JSON.stringify(result) : textOf(result))
     })
 }
@@ -101,7 +113,7 @@ export const registerBench: RegisterCommand = (program, cli) => {
 async function runBench(
   cli: Cli,
   bench: Bench,
-  { scale, seconds, kind }: Pick<BenchContext, 'scale' | 'seconds' | 'kind'>,
+  { scale, seconds, kind, data }: Pick<BenchContext, 'scale' | 'seconds' | 'kind' | 'data'>,
 ): Promise<BenchResult> {
   const scratch = mkdtempSync(join(tmpdir(), 'liangti-bench-'))
   chmodSync(scratch, 0o711) // the embedded PostgreSQL runs as another user when we are root
@@ -112,6 +124,7 @@ async function runBench(
       scale,
       seconds,
       kind,
+      data,
       report: cli.note,
       withApp: async (work) => {
         // A bench never touches engines somebody works with, so their addresses are not read from the environment.

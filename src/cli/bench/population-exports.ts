@@ -46,7 +46,7 @@ export async function importExports(
 }
 
 /** By account, or by system and record number. */
-async function keysByRecord(app: App, workspace: Workspace): Promise<Map<string, number>> {
+export async function keysByRecord(app: App, workspace: Workspace): Promise<Map<string, number>> {
   const vault = await app.stores.vault(workspace.id)
   const { rows } = await sql<{ person_key: string; ciphertext: Buffer }>`
     SELECT person_key, ciphertext FROM identifiers

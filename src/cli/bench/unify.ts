@@ -95,7 +95,7 @@ function joined(current: ReadonlyMap<number, number>, pairs: readonly (readonly 
 const sizes = ({ keys, imported, rejected }: Unified) => ({ records: keys.length, imported, rejected })
 
 /** Pairwise F1 of the clusters, with precision and recall, and B-cubed beside. */
-function figureOf(
+export function figureOf(
   name: string,
   { keys, entities }: Unified,
   person: ReadonlyMap<number, number>,

@@ -2,10 +2,10 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { App } from '../../server/compose.ts'
 import { createWorkspaceKeys, createWorkspaceRow } from '../../stores/ledger/index.ts'
 
-export async function benchWorkspace(app: App): Promise<Workspace> {
+export async function benchWorkspace(app: App, slug = 'bench'): Promise<Workspace> {
   const place = {
-    slug: 'bench',
-    name: 'bench',
+    slug,
+    name: slug,
     currency: 'CNY',
     timeZone: 'Asia/Shanghai',
     locale: 'en' as const,

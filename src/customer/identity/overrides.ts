@@ -4,7 +4,7 @@ import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import { versionKey } from './customers-now.ts'
 
-const pumpSize = 50_000
+const pumpSize = 200_000
 /** Any constant, the same in all processes. */
 const pumpLock = 741_004
 
@@ -32,7 +32,6 @@ function pumpOnce(ledger: Ledger, warehouse: Warehouse): Promise<number> {
       .where('copied_at', 'is', null)
       .orderBy('version')
       .limit(pumpSize)
-      .forUpdate()
       .execute()
     if (rows.length === 0) return 0
     const { rows: stamps } = await pg<{ version: string }>`
@@ -47,8 +46,10 @@ function pumpOnce(ledger: Ledger, warehouse: Warehouse): Promise<number> {
       Buffer.from(`${lines.join('')}${versionKey.text}\t0\t${stamp}\t${stamp}\n`),
     )
     await loadOverrides(warehouse)
-    await pg`UPDATE person_overrides SET copied_at = now()
-      WHERE person_key = ANY(${rows.map((row) => row.person_key)}::bigint[])`.execute(trx)
+    // What was decided anew meanwhile has another version, and waits.
+    await pg`UPDATE person_overrides o SET copied_at = now()
+      FROM unnest(${rows.map((row) => row.person_key)}::bigint[], ${rows.map((row) => row.version)}::bigint[]) AS u(k, v)
+      WHERE o.person_key = k AND o.version = v`.execute(trx)
     return rows.length
   })
 }

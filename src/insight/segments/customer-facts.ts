@@ -12,6 +12,8 @@ export interface CustomerFacts {
   touches: readonly TouchFact[]
   /** Values of computed attributes by id, of the newest run. */
   computed?: Readonly<Record<string, number | string>>
+  /** People of its household, and whether it is the one of them letters go to. */
+  household?: { people: number; isFirst: boolean }
 }
 
 export interface Profile {

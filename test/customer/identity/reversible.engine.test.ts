@@ -5,6 +5,7 @@ import { campaignOutcomes, campaignPeople } from '../../../src/campaign/measurem
 import { decide, mergePersons, undoMerge } from '../../../src/customer/identity/merges.ts'
 import { getProfile } from '../../../src/customer/profiles/profile.ts'
 import { timelineOf } from '../../../src/customer/profiles/timeline.ts'
+import { refreshComputed } from '../../../src/insight/computed/refresh.ts'
 import { type Insight, openInsight } from '../../../src/insight/index.ts'
 import { manualClock } from '../../../src/kit/clock.ts'
 import { silentLog } from '../../../src/kit/log.ts'
@@ -51,8 +52,18 @@ beforeAll(async () => {
   keys = [...found.values()]
   history = historyOf(keys, random)
   await store(bench.stores.warehouse, bench.workspace.id, history)
+  await define(bench.workspace)
 })
 afterAll(() => bench.close())
+
+const definitions = [
+  { from: 'orders', measure: 'count' },
+  { from: 'orders', measure: 'average', field: 'amount' },
+]
+async function define(workspace: Workspace) {
+  for (const [i, definition] of definitions.entries())
+    await insight.computed.create(workspace, { label: `attribute ${i}`, definition }, 'u')
+}
 
 /** Everything that counts or lists people, without the moment it was computed. */
 async function figures(workspace: Workspace) {
@@ -66,6 +77,13 @@ async function figures(workspace: Workspace) {
         WHERE workspace_id = ${ws} AND computed_at = (SELECT max(computed_at) FROM customer_features WHERE workspace_id = ${ws})
         ORDER BY key`,
     z.object({ key: int64(), of: z.string() }),
+  )
+  await refreshComputed({ ...bench.stores, log: silentLog }, workspace)
+  const computed = await warehouse.rows(
+    sql`SELECT person_key AS key, arraySort(groupArray(toString(tuple(number, text)))) AS of FROM computed_values
+        WHERE workspace_id = ${ws} AND computed_at = (SELECT max(computed_at) FROM computed_runs WHERE workspace_id = ${ws})
+        GROUP BY key ORDER BY key`,
+    z.object({ key: int64(), of: z.array(z.string()) }),
   )
   const segments = []
   for (const rule of rules) {
@@ -108,7 +126,7 @@ async function figures(workspace: Workspace) {
   const { computedAt: _, ...overview } = await insight.overview(workspace)
   const grid = snapshot && { ...(await insight.rfm.grid(workspace)), computedAt: '' }
   const concentration = { ...(await insight.concentration(workspace)), computedAt: '' }
-  return JSON.stringify({ features, segments, outcomes, decisions, overview, grid, concentration })
+  return JSON.stringify({ features, computed, segments, outcomes, decisions, overview, grid, concentration })
 }
 
 async function pages() {
@@ -187,6 +205,7 @@ describe('merges can be taken back', () => {
         .returning('id')
         .executeTakeFirstOrThrow()
       await store(stores.warehouse, id, relabelled(history, rootOf))
+      await define({ ...workspace, id })
       expect(await figures(workspace)).toBe(await figures({ ...workspace, id }))
     }
     for (const [key, { id }] of [...parents].toSorted(() => random.next() - 0.5)) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decide, undoMerge } from '../../../src/customer/identity/merges.ts'
 import {
   type Customer,
   mappingSchema,
@@ -192,7 +193,7 @@ describe('a profile for programs', () => {
       allowed: false,
     })
 
-    await customer.persons.linkAnonymous(workspace, 'visitor', '2', {
+    const linked = await customer.persons.linkAnonymous(workspace, 'visitor', '2', {
       source: 'web',
       importId: null,
       at: new Date(),
@@ -200,6 +201,15 @@ describe('a profile for programs', () => {
     const [visitor] = (await customer.persons.resolve(workspace, 'anonymous', ['visitor'])).values()
     await served.pump(workspaceOf)
     expect((await served.get(workspace, String(visitor))).customerId).toBe(idOf('2'))
+
+    await decide(stores.ledger, workspace.id, (trx) =>
+      undoMerge(trx, { workspaceId: workspace.id, id: linked.mergeId ?? '', by: 'test', at: new Date() }),
+    )
+    await customer.persons.pump()
+    await served.pump(workspaceOf)
+    // A visitor alone has no profile, and is not shown that of whom it was.
+    await expect(served.get(workspace, String(visitor))).rejects.toMatchObject({ code: 'common.notFound' })
+    expect((await get('2')).customerId).toBe(idOf('2'))
 
     await stores.ledger.db.deleteFrom('persons').where('person_key', '=', idOf('3')).execute()
     const rows = await stores.ledger.db.selectFrom('profile_rows').select('person_key').execute()

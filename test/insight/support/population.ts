@@ -48,7 +48,13 @@ function instants(moment: Date, timeZone: string): fc.Arbitrary<Date> {
   )
 }
 
-export type Person = Omit<CustomerFacts, 'features'>
+/** Where somebody lives, as the ledger would have told it. */
+interface Home {
+  number: number
+  isHead: boolean
+}
+
+export type Person = Omit<CustomerFacts, 'features'> & { home?: Home | null }
 
 export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
   const at = instants(moment, timeZone)
@@ -92,6 +98,9 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
         profile: fc.option(profile, { nil: null, freq: 6 }),
         orderLines: fc.array(line, { maxLength: 6 }),
         touches: fc.array(touch, { maxLength: 3 }),
+        home: fc.option(fc.record({ number: fc.integer({ min: 1, max: 6 }), isHead: fc.boolean() }), {
+          nil: null,
+        }),
         computed: fc.record(
           {
             [computedIds.count]: fc.constantFrom(1, 2.5),
@@ -107,6 +116,7 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
       list.map((person, i) => ({
         ...person,
         personKey: i + 1,
+        ...householdOf(list, i),
         computed: Object.fromEntries(
           Object.entries(person.computed).flatMap(([id, one]) => (one === undefined ? [] : [[id, one]])),
         ),
@@ -120,8 +130,20 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
     )
 }
 
+/** The first of a home: whom letters go to, else who has the lowest number. */
+function householdOf(list: readonly { home: Home | null }[], i: number): Pick<Person, 'household'> {
+  const own = list[i]?.home
+  if (!own) return {}
+  const living = list.flatMap(({ home }, at) =>
+    home?.number === own.number ? [{ at, isHead: home.isHead }] : [],
+  )
+  const first = living.find(({ isHead }) => isHead) ?? living[0]
+  return { household: { people: living.length, isFirst: first?.at === i } }
+}
+
 const none = '00000000-0000-0000-0000-000000000000'
 let serial = 1
+const homeId = (n: number) => `0192f000-0000-7000-8000-00000000000${n}`
 
 /** Replaces everything the engine holds by this population; some rows stand twice, as a retry leaves them. */
 export async function load(
@@ -138,6 +160,7 @@ export async function load(
     'customer_features',
     'computed_values',
     'computed_runs',
+    'household_members',
   ])
     await warehouse.command(sql`TRUNCATE TABLE ${identifier(table)}`)
   const profiles = list.flatMap(({ personKey, profile }) =>
@@ -233,6 +256,28 @@ export async function load(
         ]
       }),
     ),
+  )
+  await insertRows(
+    warehouse,
+    'household_members',
+    list.flatMap(({ personKey, home }) => {
+      const row = { workspace_id: ws, person_key: personKey, since: '2026-01-01 00:00:00' }
+      // A home they left must not be seen.
+      const left = { ...row, household_id: homeId(9), is_live: 0, is_head: 1, version: 2 }
+      return home
+        ? [
+            left,
+            { ...row, household_id: homeId(home.number), is_live: 0, is_head: 0, version: 1 },
+            {
+              ...row,
+              household_id: homeId(home.number),
+              is_live: 1,
+              is_head: home.isHead ? 1 : 0,
+              version: 2,
+            },
+          ]
+        : [left]
+    }),
   )
   await insertRows(warehouse, 'computed_runs', [
     { workspace_id: ws, computed_at: computedAt, moment: '2026-01-01 00:00:00' },

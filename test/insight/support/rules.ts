@@ -46,6 +46,8 @@ export const parameters: Record<string, fc.Arbitrary<Record<string, unknown>>> =
   }),
   status: fc.record({ status: fc.constantFrom('prospect', 'customer') }),
   reachable: fc.record({ channel: fc.constantFrom('email', 'sms') }),
+  household: fc.record({ lives: fc.constantFrom('yes', 'no') }),
+  one_per_household: fc.constant({}),
   rfm_score: fc.record({
     measure: fc.constantFrom('r', 'f', 'm'),
     compare,

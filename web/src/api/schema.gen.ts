@@ -1276,6 +1276,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/households/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms or refuses who is proposed, adds, removes, chooses whom letters go to, dissolves, or takes a dissolving or refusal back; audited */
+        post: operations["changeHousehold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Households, newest first: those with somebody to decide about, those that are, or those dissolved or refused */
+        get: operations["listHouseholds"];
+        put?: never;
+        /** Makes a household of customers, by hand; audited */
+        post: operations["createHousehold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/households/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for customers of one home by the rules of the workspace; a task */
+        post: operations["findHouseholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/households/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What makes customers a household, how many there are, and a search under way */
+        get: operations["getHouseholdSettings"];
+        /** Replaces what makes customers a household; those that are stay; audited */
+        put: operations["setHouseholdSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/consent-texts": {
         parameters: {
             query?: never;
@@ -3303,6 +3373,44 @@ export interface components {
             /** @description Put off by somebody; it stands behind the others */
             later: boolean;
             proposedAt: components["schemas"]["Instant"];
+        };
+        Household: {
+            id: string;
+            /** @enum {string} */
+            state: "proposed" | "live" | "refused" | "dissolved";
+            members: {
+                customerId: components["schemas"]["CustomerId"];
+                /** @description Masked; never in clear */
+                label: string;
+                /** @enum {string} */
+                state: "proposed" | "member" | "left" | "refused";
+                /** @description One letter for the home goes to this one */
+                isHead: boolean;
+                /** @description What it shares with another of them; empty: by hand */
+                evidence: ("address" | "surname" | "phone" | "email" | "card")[];
+                since: components["schemas"]["Instant"] | null;
+                until: components["schemas"]["Instant"] | null;
+            }[];
+            createdAt: components["schemas"]["Instant"];
+            decidedAt: components["schemas"]["Instant"] | null;
+            /** @description Who confirmed, refused or dissolved it; rule: without being asked */
+            decidedBy: string | null;
+        };
+        HouseholdChangeInput: {
+            /** @constant */
+            change: "confirm";
+            /**
+             * @description Of those proposed, who does not live there
+             * @default []
+             */
+            leaveOut?: components["schemas"]["CustomerIdInput"][];
+        } | {
+            /** @enum {string} */
+            change: "refuse" | "dissolve" | "restore";
+        } | {
+            /** @enum {string} */
+            change: "add" | "remove" | "head";
+            customer: components["schemas"]["CustomerIdInput"];
         };
         ConsentTextShape: {
             id: string;
@@ -8582,6 +8690,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MergeRecord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeHousehold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseholdChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Confirms or refuses who is proposed, adds, removes, chooses whom letters go to, dissolves, or takes a dissolving or refusal back; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Household"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listHouseholds: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "proposed" | "live" | "ended";
+                /** @description Only those this customer is or was in */
+                customer?: components["schemas"]["CustomerIdInput"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Households, newest first: those with somebody to decide about, those that are, or those dissolved or refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Household"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createHousehold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    customers: components["schemas"]["CustomerIdInput"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Makes a household of customers, by hand; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Household"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findHouseholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Looks for customers of one home by the rules of the workspace; a task */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        taskId: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHouseholdSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What makes customers a household, how many there are, and a search under way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: {
+                            /**
+                             * @description The same home and the same surname
+                             * @default true
+                             */
+                            surname: boolean;
+                            /**
+                             * @description The same home and a shared telephone, e-mail or card
+                             * @default true
+                             */
+                            contact: boolean;
+                            /**
+                             * @description The same home is enough
+                             * @default false
+                             */
+                            addressAlone: boolean;
+                            /**
+                             * @description A home with more people (a dormitory) is left alone
+                             * @default 8
+                             */
+                            mostPeople: number;
+                            /**
+                             * @description What is found is a household at once, without being asked about
+                             * @default false
+                             */
+                            automatic: boolean;
+                        };
+                        households: number;
+                        people: number;
+                        taskId: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setHouseholdSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The same home and the same surname
+                     * @default true
+                     */
+                    surname?: boolean;
+                    /**
+                     * @description The same home and a shared telephone, e-mail or card
+                     * @default true
+                     */
+                    contact?: boolean;
+                    /**
+                     * @description The same home is enough
+                     * @default false
+                     */
+                    addressAlone?: boolean;
+                    /**
+                     * @description A home with more people (a dormitory) is left alone
+                     * @default 8
+                     */
+                    mostPeople?: number;
+                    /**
+                     * @description What is found is a household at once, without being asked about
+                     * @default false
+                     */
+                    automatic?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces what makes customers a household; those that are stay; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: {
+                            /**
+                             * @description The same home and the same surname
+                             * @default true
+                             */
+                            surname: boolean;
+                            /**
+                             * @description The same home and a shared telephone, e-mail or card
+                             * @default true
+                             */
+                            contact: boolean;
+                            /**
+                             * @description The same home is enough
+                             * @default false
+                             */
+                            addressAlone: boolean;
+                            /**
+                             * @description A home with more people (a dormitory) is left alone
+                             * @default 8
+                             */
+                            mostPeople: number;
+                            /**
+                             * @description What is found is a household at once, without being asked about
+                             * @default false
+                             */
+                            automatic: boolean;
+                        };
+                    };
                 };
             };
             default: components["responses"]["Problem"];

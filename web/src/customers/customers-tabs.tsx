@@ -13,6 +13,7 @@ export function CustomersTabs() {
         { to: '/customers', label: t('identity.tabs.list'), exact: true },
         { to: '/customers/attributes', label: t('attributes.tab') },
         { to: '/customers/identity', label: t('identity.tabs.identity') },
+        { to: '/customers/households', label: t('households.tab') },
         ...(mayHandle ? [{ to: '/customers/requests', label: t('privacy.tab') }] : []),
       ]}
     />

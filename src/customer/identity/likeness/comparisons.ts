@@ -9,6 +9,7 @@ import {
   nameComparison,
   wordsComparison,
 } from '@liangti/models'
+import { type AddressParts, doorOf, nearness, readAddress } from '../address/index.ts'
 import { loadNameForms, type NameForms } from '../names/forms.ts'
 import { type AlikeInput, type ComparedKind, comparedKinds } from './columns.ts'
 
@@ -47,6 +48,23 @@ export function soundOf(name: string, forms: NameForms): string {
   return parts.length > 1 ? parts.toSorted().join('') : (parts[0] ?? '')
 }
 
+/** By their parts where both are taken apart, so that a neighbour's is not nearly equal; else by words in common. */
+function addressesAlike(read: (address: string) => AddressParts): Comparison {
+  const loose = wordsComparison([0.8, 0.5])
+  return {
+    levels: levelsOf.address,
+    prepare(values) {
+      const parts = values.map(read)
+      const alike = loose.prepare(values)
+      return (a, b) => {
+        const [one, other] = [parts[a], parts[b]]
+        const near = one && other ? nearness(one, other) : null
+        return near === null ? alike(a, b) : levelsOf.address.indexOf(near)
+      }
+    },
+  }
+}
+
 interface Coded {
   name: ComparedKind
   codes: Uint32Array
@@ -61,18 +79,19 @@ export interface Compared {
 /** The fields of the records in their comparable forms, and which records are compared at all. */
 export async function comparisonsOf({ columns }: Pick<AlikeInput, 'columns'>): Promise<Compared> {
   const forms = await loadNameForms()
+  const read = remembering((address) => readAddress(address, forms))
   const plain: Record<ComparedKind, (text: string) => string> = {
     name: (text) => forms.plain(text).replace(/[^\p{L} ]/gu, ''),
     phone: (text) => text,
     email: (text) => text,
-    address: (text) => forms.plain(text).replace(/[^\p{L}\p{N} ]/gu, ' '),
+    address: (text) => forms.plain(text),
     birthday: (text) => text,
   }
   const made: Record<ComparedKind, Comparison> = {
     name: namesAlike(forms),
     phone: { ...editComparison([1]), levels: levelsOf.phone },
     email: { ...editComparison([1, 2]), levels: levelsOf.email },
-    address: { ...wordsComparison([0.8, 0.5]), levels: levelsOf.address },
+    address: addressesAlike(read),
     birthday: { ...dateComparison([31, 366]), levels: levelsOf.birthday },
   }
   const coded = Object.fromEntries(
@@ -86,12 +105,13 @@ export async function comparisonsOf({ columns }: Pick<AlikeInput, 'columns'>): P
   }))
   const sound = turned(coded.name, (name) => soundOf(name, forms))
   const family = turned(coded.name, (name) => soundOf(name, forms).slice(0, 3))
-  const street = turned(coded.address, (address) => address.replaceAll(' ', '').slice(0, 8))
+  const door = turned(coded.address, (address) => doorOf(read(address)) || address)
+  const street = turned(coded.address, (address) => streetOf(address, read(address)))
   const mailbox = turned(coded.email, (email) => email.split('@')[0] ?? '')
   const rules = [
     [coded.phone],
     [coded.email],
-    [coded.address],
+    [door],
     [sound, coded.birthday],
     [sound, street],
     [coded.birthday, street],
@@ -111,6 +131,22 @@ export async function comparisonsOf({ columns }: Pick<AlikeInput, 'columns'>): P
       name: `${i} ${parts.map((part) => part.name).join('+')}`,
     })),
   }
+}
+
+function remembering<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const had = known.get(text)
+    if (had !== undefined) return had
+    const made = make(text)
+    known.set(text, made)
+    return made
+  }
+}
+
+/** The street and its number; of an address that cannot be taken apart its beginning. */
+function streetOf(address: string, { street, number }: AddressParts): string {
+  return street === '' ? address.replaceAll(' ', '').slice(0, 8) : `${street} ${number}`
 }
 
 function codedOf(name: ComparedKind, values: readonly string[]): Coded {

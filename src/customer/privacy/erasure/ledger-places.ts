@@ -27,7 +27,7 @@ export async function ledgerPlaces(db: Db): Promise<LedgerPlace[]> {
     LEFT JOIN pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f' AND f.confrelid = 'persons'::regclass
       AND a.attnum = ANY(f.conkey)
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
-      AND (f.oid IS NOT NULL OR a.attname ~ '(^|_)person_key$')
+      AND (f.oid IS NOT NULL OR a.attname ~ '(^|_)person_key$' OR a.attname ~ '^(kept|merged|current)_key$')
     GROUP BY c.relname ORDER BY c.relname`.execute(db)
   return rows.filter(({ table }) => !(table in keptTables))
 }

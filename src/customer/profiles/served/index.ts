@@ -131,7 +131,8 @@ export function createServed(deps: ProfileDeps, ports: ProfilePorts): ServedProf
     const people = changes.keys.length === 0 ? [] : await affected(workspace, changes.keys)
     // What was withdrawn, merged or erased must not be served again while it is built anew.
     await dropRows(ledger, workspace.id, people)
-    for (const key of people) memory.delete(nameOf(workspace, key))
+    // Also under the key of somebody who was merged, for whom no row is kept.
+    for (const key of [...changes.keys, ...people]) memory.delete(nameOf(workspace, key))
     for (let i = 0; i < people.length; i += chunk)
       await writeRows(
         ledger,

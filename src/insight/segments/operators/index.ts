@@ -7,6 +7,7 @@ import { attributeKnown } from './attribute-known.ts'
 import { boughtCategory, boughtProduct } from './bought.ts'
 import { computedCompare, computedIs } from './computed.ts'
 import { breadth, frequency, length, monetary, recency } from './feature-values.ts'
+import { household, onePerHousehold } from './household.ts'
 import { firstOrderWithin, lastOrderBefore } from './order-dates.ts'
 import { ordersCount } from './orders-count.ts'
 import { ordersSum } from './orders-sum.ts'
@@ -40,6 +41,8 @@ export const operators: readonly AnyOperator[] = [
   computedIs,
   status,
   reachable,
+  household,
+  onePerHousehold,
   touched,
 ]
 

@@ -16,6 +16,7 @@ import { profiles } from './0013-profiles.ts'
 import { served } from './0013-served.ts'
 import { likeness } from './0014-likeness.ts'
 import { profileForm } from './0016-view.ts'
+import { households } from './0017-households.ts'
 import { consentImports } from './0019-consent.ts'
 import { doubleOptIn } from './0019-double-opt-in.ts'
 import { repair } from './0021-repair.ts'
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   served,
   likeness,
   profileForm,
+  households,
   consentImports,
   doubleOptIn,
   repair,

@@ -3,6 +3,7 @@ import type { CollectionTables } from './collection.ts'
 import type { ConsentTables } from './consent.ts'
 import type { CustomerTables } from './customer.ts'
 import type { HouseTables } from './house.ts'
+import type { HouseholdTables } from './households.ts'
 import type { IdentityTables } from './identity.ts'
 import type { InsightTables } from './insight.ts'
 import type { InteractionTables } from './interaction.ts'
@@ -17,6 +18,7 @@ export interface LedgerSchema
     CustomerTables,
     ConsentTables,
     IdentityTables,
+    HouseholdTables,
     InsightTables,
     CampaignTables,
     CollectionTables,

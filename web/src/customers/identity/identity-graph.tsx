@@ -5,11 +5,14 @@ import { Part } from '../../ui/page.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { useKindName } from './kind-name.ts'
+import { Undo } from './merge-history.tsx'
 import './identity.css'
 
 const rowHeight = 44
 const record = { left: 0, width: 190 }
 const value = { left: 330, width: 330 }
+/** Room on the left for the merges and their undo; without merges none. */
+const mergeRoom = 112
 
 /** What a customer is made of: its records on the left, what each is known by on the right, and which values join them. */
 export function IdentityGraph({ customerId }: { customerId: string }) {
@@ -33,6 +36,11 @@ function Picture({ graph, own }: { graph: Graph; own: string }) {
   // Each side stands in the middle of the picture.
   const yOf = (place: number, count: number) => (place + (rows - count) / 2 + 0.5) * rowHeight
   const recordY = new Map(graph.records.map((key, i) => [key, yOf(i, graph.records.length)]))
+  // Of a chain of merges each end is a record here; what is not drawn has no edge.
+  const edges = graph.merges.filter(
+    ({ kept, merged }) => recordY.has(kept.customerId) && recordY.has(merged.customerId),
+  )
+  const room = edges.length > 0 ? mergeRoom : 0
   const mergeOf = new Map(graph.merges.map((merge) => [merge.merged.customerId, merge]))
   const said = t('identity.graph.described', {
     records: graph.records.length,
@@ -43,7 +51,19 @@ function Picture({ graph, own }: { graph: Graph; own: string }) {
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
       <section className="identity-graph" tabIndex={0} aria-label={said}>
-        <svg width={value.left + value.width} height={height} role="img" aria-label={said}>
+        <svg
+          width={room + value.left + value.width}
+          height={height}
+          viewBox={`${-room} 0 ${room + value.left + value.width} ${height}`}
+          role="img"
+          aria-label={said}
+        >
+          {edges.map(({ id, kept, merged }) => {
+            const [from, to] = [recordY.get(merged.customerId) ?? 0, recordY.get(kept.customerId) ?? 0]
+            return (
+              <path key={id} className="graph-merge" d={`M0 ${from}H-24C-48 ${from} -48 ${to} -24 ${to}H0`} />
+            )
+          })}
           {graph.values.flatMap(({ id, carriedBy }, i) =>
             carriedBy.map((one) => {
               const [from, to] = [recordY.get(one.record) ?? 0, yOf(i, graph.values.length)]
@@ -93,6 +113,15 @@ function Picture({ graph, own }: { graph: Graph; own: string }) {
             )
           })}
         </svg>
+        {edges.map((merge) => (
+          <span
+            key={merge.id}
+            className="graph-undo"
+            style={{ top: (recordY.get(merge.merged.customerId) ?? 0) - 12 }}
+          >
+            <Undo merge={merge} />
+          </span>
+        ))}
       </section>
       {graph.identifiers > graph.values.reduce((sum, one) => sum + one.carriedBy.length, 0) ? (
         <p className="faint">{t('identity.graph.more', { all: format.integer(graph.identifiers) })}</p>

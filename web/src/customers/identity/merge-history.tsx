@@ -72,7 +72,8 @@ function Log({ items, label }: { items: readonly MergeRecord[]; label: string })
   )
 }
 
-function Undo({ merge }: { merge: MergeRecord }) {
+/** Takes one merge back, after asking. */
+export function Undo({ merge }: { merge: MergeRecord }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { message } = App.useApp()

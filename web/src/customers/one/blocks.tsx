@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import type { Customer } from '../../api/types.ts'
 import { ConsentPanel } from '../consent/consent-panel.tsx'
+import { CustomerHousehold } from '../households/customer-household.tsx'
 import { Identifiers } from '../identifiers.tsx'
 import { IdentityGraph } from '../identity/identity-graph.tsx'
 import { MergeHistory } from '../identity/merge-history.tsx'
@@ -43,6 +44,7 @@ export const blocks: readonly Block[] = [
   { id: 'consents', tab: 'consent', place: 'wide', Body: of(ConsentPanel) },
   { id: 'requests', tab: 'consent', place: 'wide', Body: of(CustomerRequests) },
   { id: 'identifiers', tab: 'identity', place: 'wide', Body: Identifiers },
+  { id: 'household', tab: 'identity', place: 'wide', Body: of(CustomerHousehold) },
   { id: 'graph', tab: 'identity', place: 'wide', Body: of(IdentityGraph) },
   {
     id: 'merges',

@@ -78,7 +78,7 @@ export const identity = {
   },
   graph: {
     title: 'What this customer is made of',
-    note: 'Records on the left, what each is known by on the right; a value that joins records is drawn in blue.',
+    note: 'Records on the left, what each is known by on the right; a value that joins records is drawn in blue, a merge as a broken line with its undo.',
     described: '{{records}} records, {{values}} identifiers, {{joining}} of them joining records',
     record: 'Record {{key}}',
     own: 'its own number',

@@ -5,6 +5,7 @@ import { customers } from './customers.ts'
 import { data } from './data.ts'
 import { deliveredValue } from './delivered-value.ts'
 import { home } from './home.ts'
+import { households } from './households.ts'
 import { identity } from './identity.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
@@ -39,6 +40,7 @@ export const en = {
   home,
   customers,
   attributes,
+  households,
   identity,
   consent,
   privacy,

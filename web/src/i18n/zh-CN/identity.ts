@@ -73,7 +73,7 @@ export const identity = {
   },
   graph: {
     title: '该客户由哪些记录组成',
-    note: '左侧为记录，右侧为各记录的标识；连接多条记录的标识以蓝色标出。',
+    note: '左侧为记录，右侧为各记录的标识；连接多条记录的标识以蓝色标出，虚线表示合并，可在线旁撤销。',
     described: '{{records}} 条记录，{{values}} 个标识，其中 {{joining}} 个连接多条记录',
     record: '记录 {{key}}',
     own: '客户自身编号',
