@@ -6,14 +6,18 @@ import { auditOf } from '../identity/blocks.ts'
 import type { IdentityDeps } from '../identity/review.ts'
 import * as api from './api.ts'
 import { change, createByHand } from './change.ts'
-import type { Households } from './index.ts'
 import { proposeHouseholds } from './propose.ts'
 import { keepSettings, settingsOf } from './settings.ts'
 import { householdOf, listHouseholdsOf } from './view.ts'
 
 const taskKind = 'households'
 
-export function householdRoutes(deps: IdentityDeps, households: Pick<Households, 'pump'>): Route[] {
+/** Tells the warehouse what was decided. */
+interface Pump {
+  pump(): Promise<number>
+}
+
+export function householdRoutes(deps: IdentityDeps, households: Pump): Route[] {
   const { ledger } = deps
   return [
     route(api.listHouseholds, ({ workspace }, { query }) => listHouseholdsOf(deps, workspace, query)),
@@ -47,7 +51,7 @@ export function householdRoutes(deps: IdentityDeps, households: Pick<Households,
 /** Starts the search as a task that is watched and stopped like an import. @returns the task's id */
 async function startFinding(
   deps: IdentityDeps,
-  households: Pick<Households, 'pump'>,
+  households: Pump,
   workspace: Workspace,
   actor: Actor,
 ): Promise<string> {
