@@ -31,6 +31,7 @@ import { createQuality, type Quality } from './quality/index.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { fileOnDisk } from './reading/source.ts'
 import { openSources, type SourceDeps, type SourceRoom } from './sources/index.ts'
+import { survivorshipRoutes } from './survivorship/routes.ts'
 import { createTouches, type Touches } from './touches/touches.ts'
 
 export {
@@ -205,6 +206,7 @@ export function customerRoutes(customer: Customer, ports: ProfilePorts): Route[]
     ...importRoutes(deps, uploads),
     ...profileRoutes({ ...deps, persons }, ports),
     ...identityRoutes({ ...deps, persons }),
+    ...survivorshipRoutes({ ...deps, persons }),
     ...customer.households.routes(),
     ...customer.consents.routes(),
     ...qualityRoutes(deps),

@@ -23,6 +23,7 @@ import * as quality from '../customer/quality/api.ts'
 import * as contracts from '../customer/quality/contracts/api.ts'
 import * as fieldMap from '../customer/quality/field-map/api.ts'
 import * as sources from '../customer/sources/api.ts'
+import * as valueRules from '../customer/survivorship/api.ts'
 import * as computed from '../insight/computed/api.ts'
 import * as rfm from '../insight/rfm/api.ts'
 import * as segments from '../insight/segments/api.ts'
@@ -40,7 +41,7 @@ const modules: Record<string, Record<string, unknown>> = {
   house,
   imports: { ...imports, ...repair },
   sources: { ...sources, ...collection },
-  customers: { ...profiles, ...customerList, ...holdings, ...deliveredValue, ...served },
+  customers: { ...profiles, ...customerList, ...holdings, ...deliveredValue, ...served, ...valueRules },
   'customer cards': card,
   identity,
   households,

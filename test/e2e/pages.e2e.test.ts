@@ -32,6 +32,7 @@ const everyPage = [
   '/settings/me',
   '/settings/identity',
   '/insight/delivered-value',
+  '/settings/values',
   '/customers/identity',
   '/customers/households',
   '/data/field-maps',

@@ -105,6 +105,7 @@ const pages = [
   page('/settings/keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),
   page('/settings/consent', () => import('./settings/consent/consent-page.tsx'), 'ConsentPage'),
   page('/settings/identity', () => import('./settings/identity/identity-page.tsx'), 'IdentitySettingsPage'),
+  page('/settings/values', () => import('./settings/values/values-page.tsx'), 'ValuesPage'),
   page('/settings/privacy', () => import('./settings/privacy/privacy-page.tsx'), 'PrivacyPage'),
   page('/settings/audit', () => import('./settings/audit-page.tsx'), 'AuditPage'),
   page('/settings/me', () => import('./settings/me-page.tsx'), 'MePage'),

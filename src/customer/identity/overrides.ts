@@ -2,6 +2,7 @@ import { sql as pg } from 'kysely'
 import { sql } from '../../kit/sql.ts'
 import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
+import { chooseForMerged } from '../survivorship/merged.ts'
 import { versionKey } from './customers-now.ts'
 
 const pumpSize = 200_000
@@ -46,6 +47,7 @@ function pumpOnce(ledger: Ledger, warehouse: Warehouse): Promise<number> {
       Buffer.from(`${lines.join('')}${versionKey.text}\t0\t${stamp}\t${stamp}\n`),
     )
     await loadOverrides(warehouse)
+    await chooseForMerged(warehouse)
     // What was decided anew meanwhile has another version, and waits.
     await pg`UPDATE person_overrides o SET copied_at = now()
       FROM unnest(${rows.map((row) => row.person_key)}::bigint[], ${rows.map((row) => row.version)}::bigint[]) AS u(k, v)

@@ -111,6 +111,12 @@ async function find(
         db,
       )
     : sql<{ blind_index: Buffer; person_key: string }>`
+        WITH noted AS (
+          INSERT INTO identifier_sightings (identifier_id, import_id, at, former_import_id, former_seen_at)
+          SELECT id, ${from.importId}::uuid, ${from.at}, last_import_id, last_seen_at FROM identifiers
+          WHERE workspace_id = ${workspaceId} AND kind = ${kind} AND blind_index = ANY(${indexes}::bytea[])
+            AND last_import_id IS DISTINCT FROM ${from.importId}::uuid
+          ON CONFLICT DO NOTHING)
         UPDATE identifiers SET last_seen_at = greatest(last_seen_at, ${from.at}), last_import_id = ${from.importId}::uuid
         WHERE workspace_id = ${workspaceId} AND kind = ${kind} AND blind_index = ANY(${indexes}::bytea[])
         RETURNING blind_index, person_key`.execute(db))
@@ -143,11 +149,20 @@ export async function addIdentifiers(
   for (const one of found) unique.set(`${one.personKey} ${one.kind} ${one.normalised}`, one)
   const rows = [...unique.values()].filter(({ personKey }) => !vault.isErased(personKey))
   await sql`
+    WITH u AS MATERIALIZED (
+      SELECT * FROM unnest(${rows.map((one) => one.kind)}::text[], ${rows.map((one) => vault.blindIndex(one.kind, one.normalised))}::bytea[],
+        ${rows.map((one) => vault.encryptFor(one.personKey, one.text))}::bytea[], ${rows.map((one) => one.personKey)}::bigint[]) AS u(k, i, c, p)),
+    noted AS (
+      INSERT INTO identifier_sightings (identifier_id, import_id, at, former_import_id, former_seen_at)
+      SELECT known.id, ${from.importId}::uuid, ${from.at}, known.last_import_id, known.last_seen_at
+      FROM u JOIN identifiers known ON known.workspace_id = ${workspaceId} AND known.kind = u.k AND known.blind_index = u.i
+        AND known.person_key = u.p
+      WHERE ${from.importId}::uuid IS NOT NULL AND known.last_import_id IS DISTINCT FROM ${from.importId}::uuid
+      ON CONFLICT DO NOTHING)
     INSERT INTO identifiers (workspace_id, kind, blind_index, ciphertext, person_key, source, import_id, last_import_id,
       first_seen_at, last_seen_at)
     SELECT ${workspaceId}, k, i, c, p, ${from.source}, ${from.importId}::uuid, ${from.importId}::uuid, ${from.at}, ${from.at}
-    FROM unnest(${rows.map((one) => one.kind)}::text[], ${rows.map((one) => vault.blindIndex(one.kind, one.normalised))}::bytea[],
-      ${rows.map((one) => vault.encryptFor(one.personKey, one.text))}::bytea[], ${rows.map((one) => one.personKey)}::bigint[]) AS u(k, i, c, p)
+    FROM u
     WHERE NOT EXISTS (SELECT 1 FROM erased_persons e WHERE e.person_key = p)
       AND NOT EXISTS (SELECT 1 FROM erased_identifiers e WHERE e.workspace_id = ${workspaceId} AND e.kind = k AND e.blind_index = i)
     ON CONFLICT (workspace_id, kind, blind_index, person_key)

@@ -1,54 +1,73 @@
 import { z } from 'zod'
 import { type SqlFragment, sql } from '../../kit/sql.ts'
 import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
+import { choose, keepKnownBefore, keepSayings, peopleToChange } from '../survivorship/choose.ts'
+import { nobodyId, saidOf } from '../survivorship/sayings.ts'
 import { bind, type Commit, long, raw } from './commit-shape.ts'
 import type { StagingNames } from './staging.ts'
 
-const customerColumns = sql`workspace_id, person_key, first_seen, status, country, region, city, gender, birth_year,
-      tier, language, reachable, attributes, import_id, updated_at`
-
-/** What is known of the customers in the waiting rows. */
-function known(commit: Commit, names: StagingNames): SqlFragment {
-  return sql`SELECT *, attributes::String AS attributes_text FROM customers FINAL
-    WHERE workspace_id = ${bind('workspace', 'UInt32', commit.workspaceId)} AND person_key IN (SELECT person_key FROM ${names.rows})`
+/** Whom the waiting rows are about. */
+function scope(commit: Commit, names: StagingNames) {
+  return {
+    here: sql`workspace_id = ${bind('workspace', 'UInt32', commit.workspaceId)}`,
+    people: sql`SELECT person_key FROM ${names.rows} WHERE person_key > 0`,
+  }
 }
 
-/** Customers met in orders or touches: who is new, who has bought, where they were last. Nothing known is erased. */
+/** The columns of a saying that are the same in all of an import. */
+function told(commit: Commit) {
+  return {
+    workspace: bind('workspace', 'UInt32', commit.workspaceId),
+    source: bind('sourceId', 'UUID', commit.sourceId ?? nobodyId),
+    importId: bind('importId', 'UUID', commit.importId),
+    observed: sql`fromUnixTimestamp64Milli(${bind('now', 'Int64', commit.nowMs)}, 'UTC')`,
+  }
+}
+
+const reachOfRows = sql`arrayFilter(x -> x != '', splitByChar(',', arrayStringConcat(groupUniqArray(reach), ',')))`
+const places = ['country', 'region', 'city']
+
+/** Customers met in orders, touches or events: who is new, who has bought, where they were last. */
 export async function feedCustomers(
   warehouse: Warehouse,
   commit: Commit,
   names: StagingNames,
-  bought: SqlFragment,
+  bought?: SqlFragment,
 ): Promise<void> {
-  const places =
-    commit.kind === 'orders'
-      ? sql`argMaxIf(country, ts_ms, country != '') AS country, argMaxIf(region, ts_ms, region != '') AS region, argMaxIf(city, ts_ms, city != '') AS city`
-      : sql`'' AS country, '' AS region, '' AS city`
-  await warehouse.command(
-    sql`
-    INSERT INTO customers (${customerColumns})
-    SELECT ${bind('workspace', 'UInt32', commit.workspaceId)}, s.person_key AS person_key,
-           if(e.person_key = 0, s.first_ts, least(e.first_seen, s.first_ts)) AS first_seen,
-           if(s.bought OR e.status = 'customer', 'customer', 'prospect') AS status,
-           if(s.country = '', e.country, s.country) AS country, if(s.region = '', e.region, s.region) AS region,
-           if(s.city = '', e.city, s.city) AS city, e.gender, e.birth_year, e.tier, e.language,
-           arraySort(arrayDistinct(arrayConcat(e.reachable, s.reach))) AS reachable,
-           if(e.person_key = 0, '{}', e.attributes_text) AS attributes,
-           if(e.person_key = 0, ${bind('importId', 'UUID', commit.importId)}, e.import_id) AS import_id, now64(3, 'UTC')
-    FROM (SELECT person_key, fromUnixTimestamp64Milli(min(ts_ms), 'UTC') AS first_ts, ${bought} AS bought, ${places},
-                 arrayFilter(x -> x != '', splitByChar(',', arrayStringConcat(groupUniqArray(reach), ','))) AS reach
-          FROM ${names.rows} WHERE person_key > 0 GROUP BY person_key) AS s
-    LEFT JOIN (${known(commit, names)}) AS e ON e.person_key = s.person_key
-    WHERE e.person_key = 0 OR s.first_ts < e.first_seen OR (s.bought AND e.status != 'customer')
-       OR (s.country != '' AND s.country != e.country) OR (s.region != '' AND s.region != e.region)
-       OR (s.city != '' AND s.city != e.city) OR NOT hasAll(e.reachable, s.reach)`,
-    long,
+  const { workspace, source, importId, observed } = told(commit)
+  const ofOrders = commit.kind === 'orders'
+  const said = ofOrders
+    ? raw(
+        `CAST((${listOf((name) => `'${name}'`)}, ${listOf((name) => `argMaxIf(toString(${name}), ts_ms, ${name} != '')`)}), 'Map(LowCardinality(String), String)')`,
+      )
+    : sql`CAST(map(), 'Map(LowCardinality(String), String)')`
+  const saidAt = ofOrders
+    ? raw(
+        `CAST((${listOf((name) => `'${name}'`)}, ${listOf((name) => `maxIf(ts_ms, ${name} != '')`)}), 'Map(LowCardinality(String), Int64)')`,
+      )
+    : sql`CAST(map(), 'Map(LowCardinality(String), Int64)')`
+  const who = scope(commit, names)
+  await keepKnownBefore(warehouse, who)
+  await keepSayings(
+    warehouse,
+    sql`SELECT ${workspace}, person_key, ${source}, ${importId}, mapFilter((k, v) -> v != '', said),
+               mapFilter((k, v) -> v != 0, said_at), ${observed}, first_seen, reachable
+        FROM (SELECT person_key, ${said} AS said, ${saidAt} AS said_at,
+                     fromUnixTimestamp64Milli(min(ts_ms), 'UTC') AS first_seen, ${reachOfRows} AS reachable
+              FROM ${names.rows} WHERE person_key > 0 GROUP BY person_key)`,
   )
+  await choose(warehouse, {
+    ...who,
+    ...(bought ? { bought: sql`SELECT person_key FROM ${names.rows} WHERE ${bought}` } : {}),
+  })
 }
 
+const listOf = (text: (name: string) => string) => `[${places.map(text).join(', ')}]`
+
 /**
- * Customers of a customer file. Filled cells replace what was known, blank ones leave it; the last row of the file wins.
- * @returns distinct rows that changed something
+ * Customers of a customer file. Filled cells are what this import says, blank ones say nothing; the last row of the file
+ * speaks. What is chosen of it and of what others said stands in `customers` after.
+ * @returns distinct rows of customers of whom something changed
  */
 export async function commitCustomers(
   warehouse: Warehouse,
@@ -57,43 +76,32 @@ export async function commitCustomers(
 ): Promise<number> {
   const texts = ['country', 'region', 'city', 'gender', 'tier', 'language']
   const latest = raw(texts.map((name) => `argMaxIf(${name}, row, ${name} != '') AS ${name}`).join(', '))
-  const chosen = raw(texts.map((name) => `if(s.${name} = '', e.${name}, s.${name})`).join(', '))
-  const changedTexts = raw(texts.map((name) => `(s.${name} != '' AND s.${name} != e.${name})`).join(' OR '))
-  const merged = sql`
-    SELECT s.person_key AS person_key, s.distinct_rows AS distinct_rows, e.person_key = 0 AS is_new,
-           fromUnixTimestamp64Milli(if(e.person_key = 0, ifNull(s.seen, ${bind('now', 'Int64', commit.nowMs)}),
-             least(ifNull(s.seen, toUnixTimestamp64Milli(e.first_seen)), toUnixTimestamp64Milli(e.first_seen))), 'UTC') AS first_seen,
-           if(e.status = '', 'prospect', e.status) AS status, tuple(${chosen}) AS texts,
-           if(s.birth_year = 0, e.birth_year, s.birth_year) AS birth_year,
-           arraySort(arrayDistinct(arrayConcat(e.reachable, s.reach))) AS reachable,
-           jsonMergePatch(if(e.person_key = 0, '{}', e.attributes_text), s.attributes) AS attributes,
-           if(e.person_key = 0, ${bind('importId', 'UUID', commit.importId)}, e.import_id) AS import_id,
-           is_new OR ${changedTexts} OR (s.birth_year != 0 AND s.birth_year != e.birth_year)
-             OR NOT hasAll(e.reachable, s.reach) OR (s.seen IS NOT NULL AND s.seen < toUnixTimestamp64Milli(e.first_seen))
-             OR attributes != jsonMergePatch('{}', if(e.person_key = 0, '{}', e.attributes_text)) AS changed
-    FROM (SELECT person_key, uniqExact(row_key) AS distinct_rows, min(first_seen_ms) AS seen, ${latest},
-                 argMaxIf(birth_year, row, birth_year != 0) AS birth_year,
-                 arrayFilter(x -> x != '', splitByChar(',', arrayStringConcat(groupUniqArray(reach), ','))) AS reach,
-                 jsonMergePatch('{}', argMax(attributes, row)) AS attributes
-          FROM ${names.rows} GROUP BY person_key) AS s
-    LEFT JOIN (${known(commit, names)}) AS e ON e.person_key = s.person_key`
-  const stored =
-    commit.counted ??
-    (
-      await warehouse.rows(
-        sql`SELECT sumIf(distinct_rows, changed) AS n FROM (${merged})`,
-        z.object({ n: int64() }),
-        long,
-      )
-    )[0]?.n ??
-    0
+  const { workspace, source, importId, observed } = told(commit)
+  const who = scope(commit, names)
+  await keepKnownBefore(warehouse, who)
+  await keepSayings(
+    warehouse,
+    sql`SELECT ${workspace}, person_key, ${source}, ${importId}, ${saidOf(sql`attributes_text`)},
+               CAST(map(), 'Map(LowCardinality(String), Int64)'), ${observed},
+               fromUnixTimestamp64Milli(ifNull(seen, ${bind('now', 'Int64', commit.nowMs)}), 'UTC'), reach_of
+        FROM (SELECT person_key, min(first_seen_ms) AS seen, ${latest}, ${reachOfRows} AS reach_of,
+                     argMaxIf(birth_year, row, birth_year != 0) AS birth_year,
+                     argMax(attributes, row) AS attributes_text
+              FROM ${names.rows} GROUP BY person_key)`,
+  )
+  const stored = commit.counted ?? (await rowsThatChange(warehouse, commit, names))
   await commit.remember(stored)
-  await warehouse.command(
-    sql`INSERT INTO customers (${customerColumns})
-        SELECT ${bind('workspace', 'UInt32', commit.workspaceId)}, person_key, first_seen, status, texts.1, texts.2, texts.3, texts.4,
-               birth_year, texts.5, texts.6, reachable, attributes, import_id, now64(3, 'UTC')
-        FROM (${merged}) WHERE changed`,
+  await choose(warehouse, who)
+  return stored
+}
+
+async function rowsThatChange(warehouse: Warehouse, commit: Commit, names: StagingNames): Promise<number> {
+  const [row] = await warehouse.rows(
+    sql`SELECT sum(n) AS n FROM (
+          SELECT uniqExact(row_key) AS n FROM ${names.rows}
+          WHERE person_key IN (${peopleToChange(scope(commit, names))}) GROUP BY person_key)`,
+    z.object({ n: int64() }),
     long,
   )
-  return stored
+  return row?.n ?? 0
 }

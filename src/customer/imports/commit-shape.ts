@@ -9,6 +9,8 @@ export interface Commit {
   workspaceId: number
   kind: ImportKind
   source: string
+  /** The source it belongs to; null: none is on record. */
+  sourceId: string | null
   repeats: 'drop' | 'keep'
   /** When the customers of a file without a date were first seen, ms. */
   nowMs: number

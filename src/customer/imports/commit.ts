@@ -23,17 +23,17 @@ export async function commitStaged(
       const insert = newOrderLines(commit, names, await mayRepeat(warehouse, commit, names))
       await attachNew(warehouse, commit, names, sql`order_lines`, insert)
       await feedProducts(warehouse, commit, names)
-      await feedCustomers(warehouse, commit, names, sql`countIf(kind = 'sale') > 0`)
+      await feedCustomers(warehouse, commit, names, sql`kind = 'sale'`)
       return countOf(warehouse, sql`order_lines`, commit)
     }
     case 'touches': {
       await attachNew(warehouse, commit, names, sql`touches`, newTouches(commit, names))
-      await feedCustomers(warehouse, commit, names, sql`false`)
+      await feedCustomers(warehouse, commit, names)
       return countOf(warehouse, sql`touches`, commit)
     }
     case 'events': {
       await attachNew(warehouse, commit, names, sql`events`, await newEvents(warehouse, commit, names))
-      await feedCustomers(warehouse, commit, names, sql`false`)
+      await feedCustomers(warehouse, commit, names)
       return countOf(warehouse, sql`events`, commit)
     }
     case 'customers':

@@ -69,6 +69,7 @@ function commitOf(
     workspaceId: workspace.id,
     kind,
     source,
+    sourceId: row.source_id,
     repeats,
     nowMs: workspace.clock.now().getTime(),
     counted: counts.stored,

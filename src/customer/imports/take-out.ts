@@ -1,8 +1,10 @@
 import { sql as pgSql } from 'kysely'
-import { sql } from '../../kit/sql.ts'
+import { type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { forgetMeasured } from '../quality/measure/forget.ts'
+import { choose } from '../survivorship/choose.ts'
+import { chooseForMerged } from '../survivorship/merged.ts'
 import { takeBackConsents } from './commit-consents.ts'
 import { bind, countOf, long } from './commit-shape.ts'
 import type { ImportDeps } from './deps.ts'
@@ -17,15 +19,36 @@ export async function clearImport(deps: ImportDeps, importId: string): Promise<v
 }
 
 /**
- * Identifiers that this import brought and no later one has seen. Those of people whose consent is on record stay: without
- * them the same file, read again, would bring somebody new who has withdrawn nothing.
+ * Takes back what an import did to identifiers: those it saw again are as they were before, those that a later one has
+ * seen too are that one's, and what only it brought goes. Those of people whose consent is on record stay: without them
+ * the same file, read again, would bring somebody new who has withdrawn nothing.
  */
 async function dropIdentifiers(ledger: Ledger, importId: string): Promise<void> {
-  await pgSql`DELETE FROM identifiers i WHERE i.import_id = ${importId}::uuid AND i.last_import_id = ${importId}::uuid
-    AND NOT EXISTS (
-      SELECT 1 FROM consents c WHERE c.workspace_id = i.workspace_id AND c.person_key = i.person_key)`.execute(
-    ledger.db,
-  )
+  await ledger.transaction(async (trx) => {
+    await pgSql`UPDATE identifiers i SET last_import_id = s.former_import_id, last_seen_at = s.former_seen_at
+      FROM identifier_sightings s
+      WHERE s.import_id = ${importId}::uuid AND s.identifier_id = i.id AND i.last_import_id = s.import_id`.execute(
+      trx,
+    )
+    // What a later import found then, it would have found without this one too.
+    await pgSql`UPDATE identifier_sightings s
+      SET former_import_id = own.former_import_id, former_seen_at = own.former_seen_at
+      FROM identifier_sightings own
+      WHERE own.import_id = ${importId}::uuid AND s.identifier_id = own.identifier_id
+        AND s.former_import_id = own.import_id`.execute(trx)
+    await pgSql`DELETE FROM identifier_sightings WHERE import_id = ${importId}::uuid`.execute(trx)
+    await pgSql`WITH next AS (
+        DELETE FROM identifier_sightings s USING identifiers i
+        WHERE i.import_id = ${importId}::uuid AND s.identifier_id = i.id AND s.former_import_id = i.import_id
+        RETURNING s.identifier_id, s.import_id, s.at)
+      UPDATE identifiers i SET import_id = next.import_id, first_seen_at = next.at FROM next
+      WHERE next.identifier_id = i.id`.execute(trx)
+    await pgSql`DELETE FROM identifiers i WHERE i.import_id = ${importId}::uuid AND i.last_import_id = ${importId}::uuid
+      AND NOT EXISTS (
+        SELECT 1 FROM consents c WHERE c.workspace_id = i.workspace_id AND c.person_key = i.person_key)`.execute(
+      trx,
+    )
+  })
 }
 
 /**
@@ -52,8 +75,13 @@ export async function takeOut(
     UNION ALL SELECT person_key FROM events WHERE workspace_id = ${bind('workspace', 'UInt32', workspace.id)}`
   const products = await countOf(warehouse, sql`products`, which)
   const customers = await countOf(warehouse, sql`customers`, which)
+  await takeBackSayings(deps, workspace, importId, used)
   if (customers > 0)
-    await warehouse.command(sql`DELETE FROM customers WHERE ${mine} AND person_key NOT IN (${used})`, long)
+    await warehouse.command(
+      sql`DELETE FROM customers WHERE ${mine} AND person_key NOT IN (${used})
+            AND person_key NOT IN (SELECT person_key FROM customer_sayings WHERE ${hereOf(workspace)})`,
+      long,
+    )
   if (products > 0)
     await warehouse.command(
       sql`DELETE FROM products WHERE ${mine} AND product_id NOT IN (
@@ -67,6 +95,38 @@ export async function takeOut(
   await takeBackConsents(deps.ledger, workspace.id, importId)
   await dropIdentifiers(deps.ledger, importId)
   return removed
+}
+
+const hereOf = (workspace: Workspace) => sql`workspace_id = ${bind('workspace', 'UInt32', workspace.id)}`
+
+/**
+ * Of the people it spoke of, what the others say is chosen anew before its own sayings go, so that a crash in between
+ * loses nobody. Of whom nobody else speaks nothing stays but that they have facts, where they have.
+ * @param used people with facts
+ */
+async function takeBackSayings(
+  { warehouse }: ImportDeps,
+  workspace: Workspace,
+  importId: string,
+  used: SqlFragment,
+): Promise<void> {
+  const here = hereOf(workspace)
+  const ofImport = sql`import_id = ${bind('importId', 'UUID', importId)}`
+  const mine = sql`${here} AND ${ofImport}`
+  const people = sql`SELECT person_key FROM customer_sayings WHERE ${mine}`
+  await choose(warehouse, { here, people, without: ofImport })
+  const alone = sql`${here} AND person_key IN (${people})
+    AND person_key NOT IN (SELECT person_key FROM customer_sayings WHERE ${here} AND NOT (${mine}))`
+  await warehouse.command(
+    sql`INSERT INTO customers
+        SELECT * REPLACE ('' AS country, '' AS region, '' AS city, '' AS gender, 0 AS birth_year, '' AS tier, '' AS language,
+          [] AS reachable, CAST('{}', 'JSON(max_dynamic_paths = 256)') AS attributes, now64(3, 'UTC') AS updated_at)
+        FROM customers FINAL WHERE ${alone} AND person_key IN (${used})`,
+    long,
+  )
+  await warehouse.command(sql`DELETE FROM customers WHERE ${alone} AND person_key NOT IN (${used})`, long)
+  await warehouse.command(sql`DELETE FROM customer_sayings WHERE ${mine}`, long)
+  await chooseForMerged(warehouse)
 }
 
 /** Who has no purchase any more is a prospect again. */

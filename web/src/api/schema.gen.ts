@@ -1018,6 +1018,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/value-rules/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reckons everybody by the rules as they are, as a task: after one that was stopped */
+        post: operations["applyValueRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where each value of a customer comes from, why it counts, and what others said */
+        get: operations["customerValues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/value-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which word counts of each attribute where sources differ, and the sources there are */
+        get: operations["getValueRules"];
+        /** Replaces the rules and starts to reckon everybody by them, as a task; audited */
+        put: operations["setValueRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/value-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many customers would have other values under these rules; nothing is changed */
+        post: operations["previewValueRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/customers/{id}/card": {
         parameters: {
             query?: never;
@@ -3279,6 +3348,14 @@ export interface components {
             /** @description Facts up to about here are in it */
             builtAt: components["schemas"]["Instant"];
         };
+        /** @description Attributes that are left out follow the standard rule */
+        DecidedRulesInput: {
+            attribute: string;
+            /** @enum {string} */
+            rule: "most_recent" | "trusted" | "most_frequent" | "first_known" | "longest";
+            /** @description For `trusted`: the most trusted first */
+            sources: string[];
+        }[];
         CardSettings: {
             /** @description Who may embed cards: https://crm.example.com */
             origins: string[];
@@ -8106,6 +8183,180 @@ export interface operations {
                         profile: components["schemas"]["ServedProfile"];
                         /** @description How many more carry it */
                         others: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    applyValueRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reckons everybody by the rules as they are, as a task: after one that was stopped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        taskId: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customerValues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where each value of a customer comes from, why it counts, and what others said */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        values: {
+                            attribute: string;
+                            label: components["schemas"]["Localized"];
+                            /** @enum {string} */
+                            rule: "most_recent" | "trusted" | "most_frequent" | "first_known" | "longest";
+                            /** @description The one that counts first, then the newest; of each source one */
+                            words: {
+                                value: string;
+                                /** @description Null: known before sources were kept apart */
+                                source: string | null;
+                                importId: string | null;
+                                at: components["schemas"]["Instant"] | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getValueRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which word counts of each attribute where sources differ, and the sources there are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attributes: {
+                            attribute: string;
+                            label: components["schemas"]["Localized"];
+                            /** @enum {string} */
+                            rule: "most_recent" | "trusted" | "most_frequent" | "first_known" | "longest";
+                            /** @description Somebody has chosen it; else it is the standard rule */
+                            decided: boolean;
+                            sources: string[];
+                            /** @description Records of customers some source speaks of */
+                            customers: number;
+                        }[];
+                        sources: {
+                            id: string;
+                            name: string;
+                        }[];
+                        changedAt: components["schemas"]["Instant"] | null;
+                        /** @description Not everybody was reckoned by the rules as they are */
+                        stale: boolean;
+                        /** @description The reckoning under way */
+                        taskId: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setValueRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rules: components["schemas"]["DecidedRulesInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces the rules and starts to reckon everybody by them, as a task; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        taskId: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewValueRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rules: components["schemas"]["DecidedRulesInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description How many customers would have other values under these rules; nothing is changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        customers: number;
+                        attributes: {
+                            attribute: string;
+                            customers: number;
+                        }[];
                     };
                 };
             };

@@ -84,6 +84,7 @@ export type HouseholdChange = Body<LongPath<'post', '/households/{id}/changes'>,
 export type MergeProposal = Got<'/identity/proposals'>['items'][number]
 export type IdentityGraph = Got<'/customers/{id}/identity'>
 export type IdentityRules = Got<'/identity/rules'>
+export type ValueRulesNow = Got<'/value-rules'>
 export type MergeRecord = Got<'/identity/merges'>['items'][number]
 export type PrivacyRequest = Got<'/privacy/requests'>['items'][number]
 export type PrivacySettings = Got<'/privacy/settings'>

@@ -15,6 +15,7 @@ export const auditedActions: readonly string[] = [
   'do_not_send.add',
   'do_not_send.remove',
   'customer.unmask',
+  'customer.value_rules',
   'identity.merge',
   'identity.keep_apart',
   'identity.undo_merge',

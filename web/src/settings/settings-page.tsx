@@ -10,6 +10,7 @@ const tabs = [
   { key: 'keys', may: 'settings.manage' },
   { key: 'consent', may: 'workspace.read' },
   { key: 'identity', may: 'customers.read' },
+  { key: 'values', may: 'customers.read' },
   { key: 'privacy', may: 'workspace.read' },
   { key: 'audit', may: 'audit.read' },
   { key: 'me', may: 'workspace.read' },

@@ -15,6 +15,7 @@ import { ingest } from './0013-ingest.ts'
 import { profiles } from './0013-profiles.ts'
 import { served } from './0013-served.ts'
 import { likeness } from './0014-likeness.ts'
+import { values } from './0015-values.ts'
 import { profileForm } from './0016-view.ts'
 import { households } from './0017-households.ts'
 import { consentImports } from './0019-consent.ts'
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   computed,
   served,
   likeness,
+  values,
   profileForm,
   households,
   consentImports,

@@ -11,6 +11,7 @@ import type { PrivacyTables } from './privacy.ts'
 import type { ProfileTables } from './profiles.ts'
 import type { QualityTables } from './quality.ts'
 import type { SourceTables } from './sources.ts'
+import type { ValueTables } from './values.ts'
 
 /** All tables of the ledger; each room keeps its own file here and its own migration. */
 export interface LedgerSchema
@@ -26,4 +27,5 @@ export interface LedgerSchema
     InteractionTables,
     ProfileTables,
     QualityTables,
-    PrivacyTables {}
+    PrivacyTables,
+    ValueTables {}

@@ -5,6 +5,7 @@ import { identity } from './0003-identity.ts'
 import { quality } from './0004-quality.ts'
 import { ingest } from './0005-ingest.ts'
 import { profiles } from './0007-profiles.ts'
+import { values } from './0008-values.ts'
 import { households } from './0010-households.ts'
 
 /** In order; never edited once released. */
@@ -15,5 +16,6 @@ export const migrations: readonly Migration[] = [
   { id: '0004-quality', statements: quality },
   { id: '0005-ingest', statements: ingest },
   { id: '0007-profiles', statements: profiles },
+  { id: '0008-values', statements: values },
   { id: '0010-households', statements: households },
 ]

@@ -25,6 +25,7 @@ import {
   states,
 } from './shell.ts'
 import { sources } from './sources.ts'
+import { values } from './values.ts'
 
 export const en = {
   common,
@@ -50,6 +51,7 @@ export const en = {
   data,
   deliveredValue,
   sources,
+  values,
   quality,
   settings,
 }

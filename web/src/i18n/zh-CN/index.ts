@@ -26,6 +26,7 @@ import {
   states,
 } from './shell.ts'
 import { sources } from './sources.ts'
+import { values } from './values.ts'
 
 export const zhCN: Dictionary = {
   common,
@@ -51,6 +52,7 @@ export const zhCN: Dictionary = {
   data,
   deliveredValue,
   sources,
+  values,
   quality,
   settings,
 }

@@ -1,0 +1,54 @@
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../../api/hooks.ts'
+import { Go } from '../../ui/go.tsx'
+import { Part } from '../../ui/page.tsx'
+import { Loaded } from '../../ui/states.tsx'
+import { useFormat, useLocal } from '../../ui/use-format.ts'
+
+/** Where each value of a customer comes from and why it counts; what other sources said stands below it. */
+export function SaidValues({ customerId }: { customerId: string }) {
+  const { t } = useTranslation()
+  const local = useLocal()
+  const format = useFormat()
+  const query = useRead('/customers/{id}/values', { path: { id: customerId } })
+  const whence = (word: { source: string | null; at: string | null }) =>
+    word.at === null || word.source === null
+      ? (word.source ?? t('values.of.before'))
+      : t('values.of.from', { source: word.source, date: format.date(word.at) })
+  return (
+    <Part title={t('values.of.title')} actions={<Go to="/settings/values">{t('values.of.rules')}</Go>}>
+      <Loaded query={query} where={t('values.of.title')} height={160}>
+        {({ values }) =>
+          values.length === 0 ? (
+            <p className="soft">{t('values.of.none')}</p>
+          ) : (
+            <dl className="pairs">
+              {values.map(({ attribute, label, rule, words: [best, ...others] }) => {
+                const different = others.filter(({ value }) => value !== best?.value)
+                return (
+                  <div key={attribute}>
+                    <dt>{local(label)}</dt>
+                    <dd>
+                      {best?.value}
+                      <span className="row-help">
+                        {best ? whence(best) : null}
+                        {different.length > 0 ? ` · ${t(`values.of.why.${rule}`)}` : null}
+                      </span>
+                      {different.length > 0 ? (
+                        <span className="row-help">
+                          {t('values.of.also')}
+                          {': '}
+                          {different.map((word) => `${word.value} (${whence(word)})`).join('; ')}
+                        </span>
+                      ) : null}
+                    </dd>
+                  </div>
+                )
+              })}
+            </dl>
+          )
+        }
+      </Loaded>
+    </Part>
+  )
+}
