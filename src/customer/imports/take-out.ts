@@ -133,9 +133,11 @@ async function takeBackSayings(
 async function demote({ warehouse }: ImportDeps, workspace: Workspace): Promise<void> {
   const here = sql`workspace_id = ${bind('workspace', 'UInt32', workspace.id)}`
   await warehouse.command(
-    sql`INSERT INTO customers SELECT * REPLACE ('prospect' AS status, now64(3, 'UTC') AS updated_at) FROM customers FINAL
-        WHERE ${here} AND status = 'customer'
-          AND person_key NOT IN (SELECT person_key FROM order_lines WHERE ${here} AND kind = 'sale')`,
+    // Found first: beside the replacement, `status` would be the new one.
+    sql`INSERT INTO customers SELECT * REPLACE ('prospect' AS status, now64(3, 'UTC') AS updated_at) FROM (
+          SELECT * FROM customers FINAL
+          WHERE ${here} AND status = 'customer'
+            AND person_key NOT IN (SELECT person_key FROM order_lines WHERE ${here} AND kind = 'sale'))`,
     long,
   )
 }

@@ -7,9 +7,9 @@ import { getImportRow, type ImportRow, setStatus } from './records.ts'
 import { takeOut } from './take-out.ts'
 
 /**
- * Takes the rows of a finished import out again: its order lines or touches, the customers and products that only it
- * brought, the identifiers that no later import has seen, and all that the repair of its rejected rows brought. What it changed in customers and products known before
- * stays: their former values are not kept.
+ * Takes a finished import out again: its order lines, touches or events, what it said of customers, and the customers,
+ * products and identifiers that no other import has seen; and all that the repair of its rejected rows brought. Of customers the values that the others said are chosen anew;
+ * of products known before, what it changed stays: their former values are not kept.
  * @returns rows taken out
  * @throws import.notUndoable, import.beingRepaired, common.notFound
  */

@@ -32,7 +32,7 @@ beforeAll(async () => {
   for (let n = 0; n < 6; n++) {
     clock.advance(60_000)
     const system = n % 3
-    const header = `id,city,gender,tier,born,plan${',x'.repeat(system)}`
+    const header = `id,city,gender,tier,born,plan${['', ',x', ',x,y'][system]}`
     const rows = Array.from({ length: 40 }, (_, i) =>
       [
         `u${i}`,

@@ -8,8 +8,8 @@ export const values: Dictionary['values'] = {
     attribute: '属性',
     rule: '以什么为准',
     sources: '可信来源（最可信的排在最前）',
-    sourcesOf: '「{{attribute}}」的可信来源',
-    ruleOf: '「{{attribute}}」以什么为准',
+    sourcesOf: '{{attribute}}：可信来源',
+    ruleOf: '{{attribute}}：以什么为准',
     customers: '客户数',
     standard: '默认',
     kinds: {
