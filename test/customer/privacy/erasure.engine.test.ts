@@ -437,10 +437,12 @@ it('knows every table that names people', async () => {
     ...[
       'computed_values',
       'customer_features',
+      'customer_sayings',
       'customers',
       'decisions',
       'events',
       'household_members',
+      'merged_values',
       'order_lines',
       'person_overrides',
       'source_records',

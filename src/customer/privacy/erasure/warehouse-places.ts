@@ -57,6 +57,8 @@ const numbered = (workspaceId: number): SqlFragment => ({
 /** Condition on the rows of a table that name one of these. */
 export function namesOneOf(place: WarehousePlace, workspaceId: number, keys: readonly number[]): SqlFragment {
   const conditions = place.columns.map((column) => `${column} IN (${listed(keys).text})`)
+  // What was chosen for a person they were part of once holds their values too.
+  if (place.table === 'merged_values') conditions.push(`hasAny(members, [${listed(keys).text}])`)
   const only = otherwiseNamed[place.table]?.rows ?? 'true'
   return {
     text: `workspace_id = ${numbered(workspaceId).text} AND ${only} AND (${conditions.join(' OR ')})`,
