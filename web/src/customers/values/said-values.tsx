@@ -34,13 +34,11 @@ export function SaidValues({ customerId }: { customerId: string }) {
                         {best ? whence(best) : null}
                         {different.length > 0 ? ` · ${t(`values.of.why.${rule}`)}` : null}
                       </span>
-                      {different.length > 0 ? (
-                        <span className="row-help">
-                          {t('values.of.also')}
-                          {': '}
-                          {different.map((word) => `${word.value} (${whence(word)})`).join('; ')}
+                      {different.map((word) => (
+                        <span key={`${word.source} ${word.value}`} className="row-help">
+                          {t('values.of.also', { value: word.value, whence: whence(word) })}
                         </span>
-                      ) : null}
+                      ))}
                     </dd>
                   </div>
                 )

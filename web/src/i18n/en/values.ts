@@ -33,7 +33,7 @@ export const values = {
     title: 'Where values come from',
     note: 'The value that counts first, then what else was said.',
     none: 'No source has told anything of this customer.',
-    also: 'Also said',
+    also: 'Also said: {{value}} ({{whence}})',
     before: 'known before',
     from: '{{source}}, {{date}}',
     why: {

@@ -34,7 +34,7 @@ export const values: Dictionary['values'] = {
     title: '各项资料的来源',
     note: '先列出采用的值，再列出其他来源的说法。',
     none: '还没有来源提供过这位客户的资料。',
-    also: '其他说法',
+    also: '其他说法：{{value}}（{{whence}}）',
     before: '早先已知',
     from: '{{source}}，{{date}}',
     why: {
