@@ -1,12 +1,15 @@
 import { z } from 'zod'
-import { type SqlFragment, sql } from '../../kit/sql.ts'
-import type { RunOptions, Warehouse } from '../../stores/warehouse/index.ts'
+import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
+import { int64, type RunOptions, type Warehouse } from '../../stores/warehouse/index.ts'
 import { involvedKeys } from '../identity/customers-now.ts'
 import { personNow } from '../identity/person-now.ts'
 import { chosenValues, knownBefore } from './sayings.ts'
 
 const long: RunOptions = { pool: 'long', maxMemoryBytes: 3 * 1024 ** 3 }
 const sayingColumns = sql`workspace_id, person_key, source_id, import_id, said, said_at, observed_at, first_seen, reachable, stored_at`
+
+/** People named one by one in a statement at most. */
+const mostNamed = 2_000
 
 /** The keys under which each person made of several has a row among the customers. */
 const groups = sql`
@@ -43,15 +46,32 @@ async function write(
   which: SqlFragment,
   without: SqlFragment = sql`false`,
 ): Promise<void> {
-  const wanted = sql`SELECT workspace_id, person, members FROM (${groups}) WHERE ${which}`
-  // Most often nobody is made of several keys: a short question spares a long statement.
-  const some = await warehouse.rows(
-    sql`SELECT 1 AS some FROM (${wanted}) LIMIT 1`,
-    z.object({ some: z.int() }),
+  const found = sql`SELECT workspace_id, person, members FROM (${groups}) WHERE ${which}`
+  // Most often few are asked for, or nobody: named one by one, they spare a statement that finds them again and again.
+  const few = await warehouse.rows(
+    sql`${found} LIMIT ${{ text: String(mostNamed + 1), params: {}, isSql: true }}`,
+    z.object({ workspace_id: z.int(), person: int64(), members: z.array(int64()) }),
     long,
   )
-  if (some.length === 0) return
-  const keys = sql`SELECT arrayJoin(members) FROM (${wanted})`
+  if (few.length === 0) return
+  const bind = createBinder('m')
+  const [wanted, keys] =
+    few.length > mostNamed
+      ? [found, sql`SELECT arrayJoin(members) FROM (${found})`]
+      : [
+          sql`SELECT one.1 AS workspace_id, one.2 AS person, arrayMap(x -> toUInt64(x), splitByChar(',', one.3)) AS members
+              FROM (SELECT arrayJoin(arrayZip(${bind(
+                'Array(UInt32)',
+                few.map((one) => one.workspace_id),
+              )}, ${bind(
+                'Array(UInt64)',
+                few.map(({ person }) => person),
+              )}, ${bind(
+                'Array(String)',
+                few.map(({ members }) => members.join()),
+              )})) AS one)`,
+          bind('Array(UInt64)', [...new Set(few.flatMap(({ members }) => members))]),
+        ]
   const sayings = sql`SELECT *, ${personNow()} AS person FROM (
       SELECT ${sayingColumns} FROM customer_sayings FINAL WHERE person_key IN (${keys}) AND NOT (${without})
       UNION ALL SELECT ${sayingColumns} FROM (${knownBefore(sql`person_key IN (${keys})

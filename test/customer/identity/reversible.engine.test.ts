@@ -217,5 +217,5 @@ describe('merges can be taken back', () => {
     await customer.persons.pump()
     expect(await figures(workspace)).toBe(before.figures)
     expect(await pages()).toBe(before.pages)
-  }, 120_000)
+  }, 240_000)
 })
