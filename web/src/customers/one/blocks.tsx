@@ -7,6 +7,7 @@ import { IdentityGraph } from '../identity/identity-graph.tsx'
 import { MergeHistory } from '../identity/merge-history.tsx'
 import { CustomerRequests } from '../requests/customer-requests.tsx'
 import { Timeline } from '../timeline.tsx'
+import { SaidValues } from '../values/said-values.tsx'
 import { Attributes } from './attributes.tsx'
 import { DeliveredValueBlock } from './delivered-value.tsx'
 import { Holdings } from './holdings.tsx'
@@ -38,6 +39,7 @@ export const blocks: readonly Block[] = [
   { id: 'segments', tab: 'overview', place: 'side', Body: Segments },
   { id: 'delivered-value', tab: 'overview', place: 'main', Body: DeliveredValueBlock },
   { id: 'attributes', tab: 'overview', place: 'main', Body: Attributes },
+  { id: 'said-values', tab: 'overview', place: 'main', Body: of(SaidValues) },
   { id: 'timeline', tab: 'timeline', place: 'wide', Body: of(Timeline) },
   { id: 'holdings', tab: 'products', place: 'wide', Body: Holdings },
   { id: 'contacts', tab: 'contacts', place: 'wide', Body: WhyPast },
