@@ -19,7 +19,7 @@ import type { ImportSummary } from './imports/summary.ts'
 import { undoImport } from './imports/undo.ts'
 import { createUploads, type Uploads } from './imports/uploads.ts'
 import type { Mapping } from './mapping/mapping.schema.ts'
-import { type OutsidePlace, openPrivacy, type Privacy } from './privacy/index.ts'
+import { type OldMails, type OutsidePlace, openPrivacy, type Privacy } from './privacy/index.ts'
 import { attributeFieldsOf } from './profiles/attribute-fields.ts'
 import type { ProfilePorts, ScoreSnapshot } from './profiles/ports.ts'
 import { profileRoutes } from './profiles/routes.ts'
@@ -75,7 +75,7 @@ export type { ImportSummary } from './imports/summary.ts'
 export { canonicalFields, requiredGroups } from './mapping/canonical-fields.ts'
 export { parseMapping } from './mapping/check-mapping.ts'
 export { type ImportKind, type Mapping, mappingSchema } from './mapping/mapping.schema.ts'
-export type { OutsidePlace, Privacy, Subject } from './privacy/index.ts'
+export type { OldMails, OutsidePlace, Privacy, Subject } from './privacy/index.ts'
 export { customerRow } from './profiles/api.ts'
 export type { ProfilePorts } from './profiles/ports.ts'
 export type { CustomerRow } from './profiles/rows.ts'
@@ -93,6 +93,8 @@ export interface CustomerDeps {
   log: Log
   /** What rooms above keep of people outside the stores; an erasure asks them too. */
   outside?: readonly OutsidePlace[]
+  /** Messages kept outside of the stores, which retention asks by their age. */
+  mails?: OldMails
   /** Writes the copy of the customers' keys anew after some were destroyed. */
   saveKeys?: () => Promise<void>
   /** What asking for consents by mail needs; without it nobody is asked. */

@@ -32,7 +32,7 @@ import { demoDeps } from './wiring/demo.ts'
 import type { RoomDeps } from './wiring/deps.ts'
 import { refreshBehind } from './wiring/freshness.ts'
 import { createMail } from './wiring/mail.ts'
-import { outsidePlaces } from './wiring/outside-places.ts'
+import { oldMails, outsidePlaces } from './wiring/outside-places.ts'
 import { profilePorts } from './wiring/profile-ports.ts'
 import { recipientsOf } from './wiring/recipients.ts'
 import { repeat } from './wiring/repeat.ts'
@@ -68,6 +68,7 @@ const qualityEveryMs = 15_000
 const namesEveryMs = 2_000
 const erasuresEveryMs = 2_000
 const sweepEveryMs = 60_000
+const retentionEveryMs = 30_000
 const keysEveryMs = 30_000
 
 /** Furnishes the rooms from the ground up; ports point upwards and are handed over here. */
@@ -86,6 +87,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     dataDir: config.dataDir,
     log,
     outside: outsidePlaces(() => mail.catcher()),
+    mails: oldMails(() => mail.catcher()),
     saveKeys: () => stores.personKeys.save(),
     confirmations: {
       workspaceOf: workspaces.byId,
@@ -240,6 +242,15 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
           log,
         )
         closing.add('erasures', () => erasures.stop())
+        const retention = repeat(
+          'retention',
+          retentionEveryMs,
+          async () => {
+            for (const workspace of await workspaces.all()) await customer.privacy.retain(workspace)
+          },
+          log,
+        )
+        closing.add('retention', () => retention.stop())
         const sweeps = repeat('late rows', sweepEveryMs, () => customer.privacy.sweep(workspaces.byId), log)
         closing.add('late rows', () => sweeps.stop())
         campaign.scheduler.start()

@@ -31,8 +31,10 @@ const fileShape = z.object({
   erased: z.array(
     z.object({
       tree: z.string().describe('The first tree of the workspace: numbers of workspaces repeat elsewhere'),
-      persons: z.array(z.tuple([z.string(), z.string()])),
+      // Number and time; 'may return' where nobody had asked for it.
+      persons: z.array(z.tuple([z.string(), z.string()]).rest(z.string())),
       identifiers: z.array(z.tuple([z.string(), z.string(), z.string()])),
+      returned: z.array(z.tuple([z.string(), z.string(), z.string()])).default([]),
     }),
   ),
 })
@@ -89,7 +91,10 @@ async function stateOf(ledger: Ledger): Promise<string> {
   const { rows } = await sql<{ state: string }>`
     SELECT concat_ws('/', (SELECT concat_ws(',', count(*), max(changed_at)) FROM person_keys),
       (SELECT concat_ws(',', count(*), max(erased_at)) FROM erased_persons),
-      (SELECT count(*) FROM erased_identifiers)) AS state`.execute(ledger.db)
+      (SELECT count(*) FROM erased_identifiers),
+      (SELECT concat_ws(',', count(*), max(returned_at)) FROM returned_identifiers)) AS state`.execute(
+    ledger.db,
+  )
   return rows[0]?.state ?? ''
 }
 
@@ -113,18 +118,26 @@ async function contentOf(ledger: Ledger, before: KeyFile | null): Promise<KeyFil
   }
   const erased = (before?.erased ?? []).filter(({ tree }) => !known.some((one) => one.tree === tree))
   for (const { tree, workspace } of known.filter(({ first }) => first)) {
-    const [persons, identifiers] = await Promise.all([
-      sql<{ key: string; at: Date }>`
-        SELECT person_key::text AS key, erased_at AS at FROM erased_persons WHERE workspace_id = ${workspace}
+    const [persons, identifiers, returned] = await Promise.all([
+      sql<{ key: string; at: Date; may_return: boolean }>`
+        SELECT person_key::text AS key, erased_at AS at, may_return FROM erased_persons WHERE workspace_id = ${workspace}
         ORDER BY person_key`.execute(ledger.db),
       sql<{ kind: string; index: string; at: Date }>`
         SELECT kind, encode(blind_index, 'hex') AS index, erased_at AS at FROM erased_identifiers
         WHERE workspace_id = ${workspace} ORDER BY kind, blind_index`.execute(ledger.db),
+      sql<{ kind: string; index: string; at: Date }>`
+        SELECT kind, encode(blind_index, 'hex') AS index, returned_at AS at FROM returned_identifiers
+        WHERE workspace_id = ${workspace} ORDER BY kind, blind_index`.execute(ledger.db),
     ])
     erased.push({
       tree,
-      persons: persons.rows.map(({ key, at }) => [key, at.toISOString()]),
+      persons: persons.rows.map(({ key, at, may_return }) => [
+        key,
+        at.toISOString(),
+        ...(may_return ? ['may return'] : []),
+      ]),
       identifiers: identifiers.rows.map(({ kind, index, at }) => [kind, index, at.toISOString()]),
+      returned: returned.rows.map(({ kind, index, at }) => [kind, index, at.toISOString()]),
     })
   }
   return { format: 1, trees, erased }
@@ -149,13 +162,13 @@ function bringIn(ledger: Ledger, file: KeyFile): Promise<number> {
       forgetVault(ledger, workspace)
     }
     let fresh = 0
-    for (const { tree, persons, identifiers } of file.erased) {
+    for (const { tree, persons, identifiers, returned } of file.erased) {
       const workspace = known.find((one) => one.tree === tree)?.workspace
       if (workspace === undefined) continue
       const { rows } = await sql`
-        INSERT INTO erased_persons (person_key, workspace_id, erased_at)
-        SELECT k, ${workspace}, t FROM unnest(${persons.map(([key]) => key)}::bigint[],
-          ${persons.map(([, at]) => at)}::timestamptz[]) AS u(k, t)
+        INSERT INTO erased_persons (person_key, workspace_id, erased_at, may_return)
+        SELECT k, ${workspace}, t, m FROM unnest(${persons.map(([key]) => key)}::bigint[],
+          ${persons.map(([, at]) => at)}::timestamptz[], ${persons.map((one) => one.includes('may return'))}::boolean[]) AS u(k, t, m)
         ON CONFLICT DO NOTHING RETURNING person_key`.execute(trx)
       fresh += rows.length
       await sql`
@@ -164,6 +177,17 @@ function bringIn(ledger: Ledger, file: KeyFile): Promise<number> {
         FROM unnest(${identifiers.map(([kind]) => kind)}::text[], ${identifiers.map(([, index]) => index)}::text[],
           ${identifiers.map(([, , at]) => at)}::timestamptz[]) AS u(k, i, t)
         ON CONFLICT DO NOTHING`.execute(trx)
+      await sql`
+        INSERT INTO returned_identifiers (workspace_id, kind, blind_index, returned_at)
+        SELECT ${workspace}, k, decode(i, 'hex'), t
+        FROM unnest(${returned.map(([kind]) => kind)}::text[], ${returned.map(([, index]) => index)}::text[],
+          ${returned.map(([, , at]) => at)}::timestamptz[]) AS u(k, i, t)
+        ON CONFLICT DO NOTHING`.execute(trx)
+      // Who came back after the erasure is let in, whichever of file and backup is older.
+      await sql`
+        DELETE FROM erased_identifiers e USING returned_identifiers r
+        WHERE e.workspace_id = ${workspace} AND r.workspace_id = e.workspace_id AND r.kind = e.kind
+          AND r.blind_index = e.blind_index AND r.returned_at >= e.erased_at`.execute(trx)
     }
     // Numbers are never given out twice, also not those given out after the backup.
     if (fresh > 0)

@@ -74,6 +74,86 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
     }
   })
 
+  it('a request is refused with a reason, and one is taken back; whoever wrote it down may not approve it', async () => {
+    const { page, t } = owner
+    const requests = page.getByRole('table', { name: t('privacy.list') })
+    const askErasure = async () => {
+      await owner.open(`/customers/${customer}?tab=consent`)
+      await page.getByRole('button', { name: t('privacy.ofCustomer.erase'), exact: true }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel(t('privacy.ask.proof')).fill('Letter, signature compared')
+      await dialog.getByRole('button', { name: t('privacy.ask.save') }).click()
+      await dialog.waitFor({ state: 'hidden' })
+      await owner.open('/customers/requests')
+    }
+    await owner.open('/settings/privacy')
+    await page.getByLabel(t('privacy.settings.twoPersons')).check()
+    await page.getByRole('button', { name: t('common.save') }).click()
+    await page.getByText(t('settings.saved')).waitFor()
+    await askErasure()
+    await page.getByRole('button', { name: t('privacy.approve') }).click()
+    await page
+      .getByRole('tooltip')
+      .getByRole('button', { name: t('privacy.approve') })
+      .click()
+    await page.getByText(language === 'en' ? 'somebody else has to approve' : '须由另一人批准').waitFor()
+    await page.getByRole('button', { name: t('privacy.refuse') }).click()
+    const refusing = page.getByRole('dialog', { name: t('privacy.refuseTitle') })
+    await refusing.getByLabel(t('privacy.refuseReason')).fill('Still under guarantee')
+    await refusing.getByRole('button', { name: t('privacy.refuse') }).click()
+    await requests.getByText('Still under guarantee').waitFor()
+    await requests.getByText(t('privacy.states.refused'), { exact: true }).waitFor()
+    await askErasure()
+    await page.getByRole('button', { name: t('privacy.cancel') }).press('Enter')
+    await page
+      .getByRole('tooltip')
+      .getByRole('button', { name: t('privacy.cancel') })
+      .press('Enter')
+    await requests.getByText(t('privacy.states.cancelled'), { exact: true }).waitFor()
+    await owner.look('refused and cancelled')
+    await owner.open('/settings/privacy')
+    await page.getByLabel(t('privacy.settings.twoPersons')).uncheck()
+    await page.getByRole('button', { name: t('common.save') }).click()
+    await page.getByText(t('settings.saved')).waitFor()
+  })
+
+  it('how long data are kept, what would go, and what a court wants kept', async () => {
+    const { page, t } = owner
+    const orders = t('retention.kinds.orders')
+    await owner.open('/settings/retention')
+    await page.getByLabel(t('retention.daysOf', { kind: orders })).fill('1100')
+    await page.getByRole('button', { name: t('retention.previewOf', { kind: orders }) }).press('Enter')
+    await page.getByText(t('retention.wouldGo', { count: 0, n: '0' }), { exact: true }).waitFor()
+    await page.getByRole('button', { name: t('common.save') }).click()
+    await page.getByText(t('settings.saved')).waitFor()
+    await page.getByRole('button', { name: t('retention.run'), exact: true }).click()
+    await page
+      .getByRole('tooltip')
+      .getByRole('button', { name: t('retention.run') })
+      .click()
+    const runs = page.getByRole('table', { name: t('retention.runs') })
+    await runs.getByText(t('retention.states.done')).waitFor()
+    await page.getByRole('button', { name: t('retention.place'), exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: t('retention.place') })
+    await dialog.getByLabel(t('retention.customerId')).fill(customer)
+    await dialog.getByLabel(t('retention.col.why')).fill('Case 12, district court')
+    await dialog.getByRole('button', { name: t('retention.place') }).click()
+    await page.getByText('Case 12, district court').waitFor()
+    await owner.look('retention')
+    await page.getByRole('button', { name: t('retention.release'), exact: true }).click()
+    await page
+      .getByRole('tooltip')
+      .getByRole('button', { name: t('retention.release') })
+      .click()
+    await expect
+      .poll(
+        async () =>
+          (await owner.get<{ items: { releasedAt: string | null }[] }>('/privacy/holds')).items[0]
+            ?.releasedAt,
+      )
+      .toBeTruthy()
+  })
+
   it('erasure, with a look at what goes before and a certificate after', async () => {
     const { page, t } = owner
     await owner.open('/settings/privacy')
@@ -82,6 +162,11 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
     await page.getByRole('button', { name: t('common.save') }).click()
     await page.getByText(t('settings.saved')).waitFor()
     await owner.open(`/customers/${customer}?tab=consent`)
+    const { identifiers } = await owner.post<{ identifiers: { kind: string; value: string }[] }>(
+      `/customers/${customer}/unmask`,
+      { reason: 'asked for erasure' },
+    )
+    const account = identifiers.find(({ kind }) => kind === 'account')?.value ?? ''
     await page.getByRole('button', { name: t('privacy.ofCustomer.erase'), exact: true }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText(t('privacy.places.order_lines')).waitFor()
@@ -110,6 +195,23 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
       .waitFor()
     const gone = await page.request.get(`${product.url}/api/workspaces/${owner.slug}/customers/${customer}`)
     expect(gone.status()).toBe(404)
+    // They come back, and are let in with what they agree to now.
+    await owner.open('/customers/requests')
+    await page.getByRole('button', { name: t('privacy.return.open') }).click()
+    const dialog2 = page.getByRole('dialog', { name: t('privacy.return.title') })
+    await dialog2.getByRole('combobox', { name: t('privacy.return.kind') }).click()
+    await page.getByTitle(t('customers.kindsOfId.account'), { exact: true }).click()
+    await dialog2.getByLabel(t('privacy.return.value')).fill('never-was-here')
+    await dialog2.getByRole('button', { name: t('privacy.return.look') }).click()
+    await dialog2.getByText(t('privacy.return.notFound')).waitFor()
+    await dialog2.getByLabel(t('privacy.return.value')).fill(account)
+    await dialog2.getByRole('button', { name: t('privacy.return.look') }).click()
+    await dialog2.getByRole('checkbox').first().check()
+    await dialog2.getByLabel(t('consent.proofNote')).fill('Form signed in the shop')
+    await owner.look('comes back')
+    await dialog2.getByRole('button', { name: t('privacy.return.save') }).click()
+    await page.getByText(t('consent.states.given')).first().waitFor()
+    await owner.look('came back')
     expect(owner.flaws).toEqual([])
     expect(owner.browser.complaints.filter((text) => !text.includes('404'))).toEqual([])
   })

@@ -107,6 +107,7 @@ const pages = [
   page('/settings/identity', () => import('./settings/identity/identity-page.tsx'), 'IdentitySettingsPage'),
   page('/settings/values', () => import('./settings/values/values-page.tsx'), 'ValuesPage'),
   page('/settings/privacy', () => import('./settings/privacy/privacy-page.tsx'), 'PrivacyPage'),
+  page('/settings/retention', () => import('./settings/retention/retention-page.tsx'), 'RetentionPage'),
   page('/settings/audit', () => import('./settings/audit-page.tsx'), 'AuditPage'),
   page('/settings/me', () => import('./settings/me-page.tsx'), 'MePage'),
 ]

@@ -92,7 +92,7 @@ export async function erasedAmong(
 }
 
 /** Any constant, the same in all processes. */
-const personsLock = 741_001
+export const personsLock = 741_001
 
 async function find(
   db: Db,

@@ -1,6 +1,7 @@
 import type { Locale } from '../../kit/errors.ts'
 import type { Certificate } from './certificate.ts'
 import { htmlPage, text } from './html.ts'
+import { placeName } from './place-names.ts'
 
 const words = {
   en: {
@@ -68,7 +69,7 @@ export function certificatePage(
   ]
   const rows = certificate.places.map(
     ({ store, name, count }) =>
-      `<tr><td>${say.stores[store]}</td><td><code>${text(name)}</code></td><td>${count}</td></tr>`,
+      `<tr><td>${say.stores[store]}</td><td>${text(placeName(name, locale))}</td><td>${count}</td></tr>`,
   )
   const { before, after } = htmlPage(locale, say.title)
   return `${before}<p>${say.says}</p><table><tbody>${pairs

@@ -22,6 +22,67 @@ export const privacyErrors = defineErrors('privacy', {
       'You received this request yourself. In this workspace somebody else has to approve an erasure.',
     'zh-CN': () => '该请求由您登记。按本工作区的设置，删除须由另一人批准。',
   },
+  notThatKind: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { kind: string }) =>
+      `This is no ${p.kind} as customers are named by it. Correct it or choose another kind; nothing was changed.`,
+    'zh-CN': (p: { kind: string }) => `填写的内容不是有效的 ${p.kind}。请更正或选择其他类型；未作更改。`,
+  },
+  notErased: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'Nobody who was erased was named by this, so nothing has to be lifted. Nothing was changed.',
+    'zh-CN': () => '没有已删除的客户使用过这些信息，无需解除。未作更改。',
+  },
+  namesSomebody: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { kind: string; id: string }) =>
+      `The ${p.kind} belongs to customer ${p.id} today. Record the consent on that customer's page; nothing was changed.`,
+    'zh-CN': (p: { kind: string; id: string }) =>
+      `该 ${p.kind} 目前属于客户 ${p.id}。请在该客户的页面登记同意；未作更改。`,
+  },
+  onHold: {
+    kind: 'conflict',
+    retryable: false,
+    en: () =>
+      'A legal hold keeps the data of this customer. Release it under Settings → Retention, or refuse the request with that reason.',
+    'zh-CN': () => '该客户的数据处于法律保全中。请先在“设置 → 保存期限”解除保全，或以此为由拒绝请求。',
+  },
+  retentionRuns: {
+    kind: 'conflict',
+    retryable: true,
+    en: () => 'Old data are being removed at this moment. Try again in a minute; nothing was changed.',
+    'zh-CN': () => '正在清理到期数据。请稍后重试；未作更改。',
+  },
+  erasureRuns: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'This customer is being erased already. It is too late for a hold.',
+    'zh-CN': () => '该客户正在删除中，已无法设置保全。',
+  },
+  tooShort: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { kind: string; days: number }) =>
+      `The kind "${p.kind}" has to be kept for ${p.days} days at least. Nothing was changed.`,
+    'zh-CN': (p: { kind: string; days: number }) => `“${p.kind}”至少须保存 ${p.days} 天。未作更改。`,
+  },
+  reasonMissing: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { kind: string }) =>
+      `Say why the kind "${p.kind}" is kept that long; the reason stands in the processing record. Nothing was changed.`,
+    'zh-CN': (p: { kind: string }) => `请填写“${p.kind}”保存这么久的理由，它会写入处理活动记录。未作更改。`,
+  },
+  noPolicy: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { kind: string }) =>
+      `No period is set for the kind "${p.kind}", so nothing of it is removed. Set one first.`,
+    'zh-CN': (p: { kind: string }) => `“${p.kind}”尚未设置保存期限，不会清理。请先设置。`,
+  },
   noCopy: {
     kind: 'not_found',
     retryable: false,

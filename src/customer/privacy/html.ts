@@ -14,7 +14,7 @@ export function htmlPage(locale: Locale, title: string): { before: string; after
 :root{--ink:#1f2329;--soft:#5d636b;--paper:#fbfaf7;--line:#e4e0d8}*{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:14px/1.6 system-ui,"PingFang SC","Noto Sans SC",sans-serif}
 main{max-width:1100px;margin:0 auto;padding:32px 24px}h1{font-size:22px;margin:0 0 8px}h2{font-size:16px;margin:32px 0 8px}
-small{color:var(--soft);font-weight:400}p{margin:0 0 16px;color:var(--soft)}section{overflow-x:auto}
+small{color:var(--soft);font-weight:400}p{margin:0 0 16px;color:var(--soft)}section{overflow-x:auto;margin:32px 0 24px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 th{color:var(--soft);font-weight:600}code{font-size:12px;overflow-wrap:anywhere}

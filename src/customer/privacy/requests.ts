@@ -6,11 +6,13 @@ import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { AskedBy, PrivacyTables, RequestKind, RequestState } from '../../stores/ledger/schema/privacy.ts'
-import { currentOf } from '../identity/members.ts'
+import { keysOf } from '../identity/members.ts'
 import type { VaultOf } from '../identity/persons.ts'
 import { isUuid } from '../imports/records.ts'
 import { dueAt } from './due.ts'
 import { privacyErrors } from './errors.ts'
+import { requireLiving } from './living.ts'
+import { isPersonHeld } from './retention/holds.ts'
 import { type PrivacySettings, settingsOf } from './settings.ts'
 import { holdsIdentifier } from './text-guard.ts'
 
@@ -86,32 +88,22 @@ export async function receive(
   })
 }
 
-/** The person of today behind a customer's number. @throws common.notFound also where they were erased */
-export async function requireLiving(
-  ledger: Ledger,
-  workspace: Workspace,
-  customerId: string,
-): Promise<number> {
-  const { rows } = await sql<{ key: string }>`
-    SELECT person_key AS key FROM persons p
-    WHERE workspace_id = ${workspace.id} AND person_key::text = ${customerId}
-      AND NOT EXISTS (SELECT 1 FROM erased_persons e WHERE e.person_key = p.person_key)`.execute(ledger.db)
-  const key = Number(rows[0]?.key ?? 0)
-  if (key === 0) throw commonErrors.notFound({ what: 'customer', id: customerId })
-  return (await currentOf(ledger.db, [key])).get(key) ?? key
-}
-
 /**
  * Says yes. An erasure begins after the waiting time; a copy can be downloaded from now on.
- * @throws common.notFound, privacy.wrongState, privacy.samePerson
+ * @throws common.notFound, privacy.wrongState, privacy.samePerson, privacy.onHold
  */
-export function approve(
+export async function approve(
   { ledger }: RequestDeps,
   workspace: Workspace,
   id: string,
   actor: By,
 ): Promise<RequestRow> {
   const by = `${actor.kind}:${actor.id}`
+  const { kind, person_key } = await requestOf(ledger, workspace, id)
+  const person = Number(person_key)
+  const records = (await keysOf(ledger.db, [person])).get(person) ?? [person]
+  if (kind === 'erasure' && (await isPersonHeld(ledger.db, workspace.id, records)))
+    throw privacyErrors.onHold({})
   return change(ledger, workspace, id, actor, 'privacy.approve', (row, settings, now) => {
     // A copy may be made ready again when its time is over.
     const again = row.kind === 'access' && row.state === 'ready'
@@ -135,7 +127,7 @@ export function approve(
 }
 
 /** Says no, with the reason that is owed. @throws common.notFound, privacy.wrongState, privacy.identifierInNote */
-export function refuse(
+export async function refuse(
   { ledger }: RequestDeps,
   workspace: Workspace,
   id: string,

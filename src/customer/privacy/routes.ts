@@ -4,6 +4,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { keysOf } from '../identity/members.ts'
 import type { Persons } from '../identity/persons.ts'
+import { namesOf } from './actor-names.ts'
 import * as api from './api.ts'
 import { certificateShape, isGenuine } from './certificate.ts'
 import { certificatePage } from './certificate-page.ts'
@@ -12,6 +13,7 @@ import { asJson, asPage } from './copy/render.ts'
 import { zipOf } from './copy/zip.ts'
 import { type ErasureDeps, findAll } from './erasure/erase.ts'
 import { privacyErrors } from './errors.ts'
+import { requireLiving } from './living.ts'
 import {
   approve,
   cancel,
@@ -21,8 +23,8 @@ import {
   receive,
   refuse,
   requestOf,
-  requireLiving,
 } from './requests.ts'
+import { letReturn, lookUpErased } from './returns.ts'
 import { changeSettings, settingsOf } from './settings.ts'
 import { subjectOf } from './subject.ts'
 
@@ -85,6 +87,17 @@ export function privacyRoutes(deps: PrivacyRouteDeps): Route[] {
         raw: certificatePage(certificate, query.language ?? locale, workspace.timeZone, by),
         contentType: 'text/html; charset=utf-8',
       }
+    }),
+    route(api.lookUpErased, async ({ workspace, actor }, { body }) => ({
+      items: (await lookUpErased(deps, workspace, body.identifiers, actor)).map(({ kind, erasedAt }) => ({
+        kind,
+        erasedAt: erasedAt?.toISOString() ?? null,
+      })),
+    })),
+    route(api.letReturn, async ({ workspace, actor }, { body }) => {
+      const person = await letReturn(deps, workspace, body, actor)
+      await deps.saveKeys()
+      return { customerId: String(person) }
     }),
     route(api.getPrivacySettings, ({ workspace }) => settingsOf(ledger.db, workspace.id)),
     route(api.updatePrivacySettings, async ({ workspace, actor }, { body }) => {
@@ -199,16 +212,4 @@ async function goneAmong(ledger: Ledger, rows: readonly RequestRow[]): Promise<{
     )
     .execute()
   return { rows: new Set(gone.map((row) => Number(row.person_key))) }
-}
-
-/** Names of members, by `user:id`. */
-async function namesOf(ledger: Ledger, actors: readonly string[]): Promise<Map<string, string>> {
-  const ids = [...new Set(actors)].flatMap((actor) => (actor.startsWith('user:') ? [actor.slice(5)] : []))
-  if (ids.length === 0) return new Map()
-  const rows = await ledger.db
-    .selectFrom('users')
-    .select(['id', 'display_name'])
-    .where('id', 'in', ids)
-    .execute()
-  return new Map(rows.map((row) => [`user:${row.id}`, row.display_name]))
 }

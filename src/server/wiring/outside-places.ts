@@ -1,4 +1,4 @@
-import type { OutsidePlace, Subject } from '../../customer/index.ts'
+import type { OldMails, OutsidePlace, Subject } from '../../customer/index.ts'
 import type { MailCatcher } from '../../interaction/index.ts'
 
 /** What people were sent lies in the mail catcher too, where there is one. */
@@ -16,4 +16,21 @@ export function outsidePlaces(catcher: () => MailCatcher | null): OutsidePlace[]
       },
     },
   ]
+}
+
+/** Messages of a workspace in the mail catcher, by their age. */
+export function oldMails(catcher: () => MailCatcher | null): OldMails {
+  const isOld =
+    (workspaceId: number, before: Date) =>
+    (mail: { workspaceId: number | null; receivedAt: string }): boolean =>
+      mail.workspaceId === workspaceId && new Date(mail.receivedAt) < before
+  return {
+    count: (workspace, before) => {
+      const old = catcher()?.store.entries().filter(isOld(workspace.id, before)) ?? []
+      return { rows: old.length, oldest: old[0] ? new Date(old[0].receivedAt) : null }
+    },
+    remove: (workspace, before) => {
+      catcher()?.store.remove(isOld(workspace.id, before))
+    },
+  }
 }

@@ -429,6 +429,7 @@ it('knows every table that names people', async () => {
       'deliveries',
       'household_members',
       'identifiers',
+      'legal_holds',
       'merge_proposals',
       'merges',
       'person_overrides',

@@ -1899,6 +1899,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/privacy/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets in again somebody who was erased and comes back, with what they agree to now; audited */
+        post: operations["letReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/privacy/requests": {
         parameters: {
             query?: never;
@@ -1910,6 +1927,23 @@ export interface paths {
         get: operations["listPrivacyRequests"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/erased-lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether somebody named so was erased and is kept out since; audited, without what was asked for */
+        post: operations["lookUpErased"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1978,6 +2012,127 @@ export interface paths {
         put?: never;
         /** Refuses a request, with the reason that is owed to the customer; audited */
         post: operations["refusePrivacyRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/retention/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was counted of facts before they were removed, by month */
+        get: operations["getRetainedSums"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long each kind of data is kept, and why */
+        get: operations["getRetention"];
+        /** Changes how long kinds of data are kept; audited */
+        put: operations["updateRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Legal holds: those in force first */
+        get: operations["listLegalHolds"];
+        put?: never;
+        /** Keeps a customer, a kind of data or everything from retention and erasure; audited */
+        post: operations["placeLegalHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/retention/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was removed when, newest first */
+        get: operations["listRetentionRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of a kind would go if it were kept for so many days; changes nothing */
+        get: operations["previewRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/holds/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a legal hold; audited */
+        post: operations["releaseLegalHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/retention/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes now what is older than its period, of these kinds; audited. Progress is that of a task */
+        post: operations["runRetention"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3857,6 +4012,30 @@ export interface components {
             reason: string;
             orders: ("anonymise" | "delete") | null;
             hasCertificate: boolean;
+        };
+        RetentionPolicyShape: {
+            /** @enum {string} */
+            kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
+            /** @description Null: for ever */
+            days: number | null;
+            /** @description Why so long, in the words of the workspace */
+            reason: string;
+            updatedAt: components["schemas"]["Instant"] | null;
+            minDays: number;
+            suggestedDays: number;
+            suggestedReason: components["schemas"]["Localized"];
+            /** @description What goes, what stays, and what is counted first */
+            does: components["schemas"]["Localized"];
+        };
+        LegalHoldShape: {
+            id: string;
+            kind: ("events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit") | null;
+            customerId: string | null;
+            reason: string;
+            placedBy: string;
+            placedAt: components["schemas"]["Instant"];
+            releasedBy: string | null;
+            releasedAt: components["schemas"]["Instant"] | null;
         };
         RfmGrid: {
             settings: components["schemas"]["RfmSettings"];
@@ -10461,6 +10640,54 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    letReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identifiers: {
+                        /** @enum {string} */
+                        kind: "account" | "email" | "phone" | "card";
+                        value: string;
+                    }[];
+                    /** @description What they agree to now: nothing of before their erasure holds */
+                    consents: {
+                        purpose: string;
+                        channel: string;
+                        /** @default null */
+                        textId?: string | null;
+                    }[];
+                    proof: {
+                        /** @enum {string} */
+                        kind: "form" | "paper" | "phone" | "in_person" | "message" | "other";
+                        /** @description Where the proof is found; no address and no number */
+                        note: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Lets in again somebody who was erased and comes back, with what they agree to now; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        customerId: components["schemas"]["CustomerId"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listPrivacyRequests: {
         parameters: {
             query?: {
@@ -10486,6 +10713,45 @@ export interface operations {
                         items: components["schemas"]["PrivacyRequest"][];
                         nextCursor: string | null;
                         total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookUpErased: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identifiers: {
+                        /** @enum {string} */
+                        kind: "account" | "email" | "phone" | "card";
+                        value: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Whether somebody named so was erased and is kept out since; audited, without what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            kind: "account" | "email" | "phone" | "card";
+                            erasedAt: components["schemas"]["Instant"] | null;
+                        }[];
                     };
                 };
             };
@@ -10615,6 +10881,298 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRetainedSums: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was counted of facts before they were removed, by month */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            kind: "events" | "touches";
+                            month: string;
+                            rows: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long each kind of data is kept, and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RetentionPolicyShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /** @enum {string} */
+                        kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
+                        days: number | null;
+                        reason: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Changes how long kinds of data are kept; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RetentionPolicyShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLegalHolds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Legal holds: those in force first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LegalHoldShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    placeLegalHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    scope: {
+                        customerId: components["schemas"]["CustomerIdInput"];
+                    } | {
+                        /** @enum {string} */
+                        kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
+                    } | "everything";
+                    /** @description Which proceeding; no address and no number */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Keeps a customer, a kind of data or everything from retention and erasure; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRetentionRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was removed when, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
+                            /** @enum {string} */
+                            cause: "schedule" | "hand";
+                            days: number;
+                            cutoff: components["schemas"]["Instant"];
+                            /** @enum {string} */
+                            state: "summing" | "removing" | "done" | "held";
+                            found: number;
+                            heldPeople: number;
+                            startedAt: components["schemas"]["Instant"];
+                            endedAt: components["schemas"]["Instant"] | null;
+                        }[];
+                        /** @description The task under way */
+                        running: {
+                            phase: string;
+                            done: number;
+                            total: number | null;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewRetention: {
+        parameters: {
+            query: {
+                kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
+                days: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What of a kind would go if it were kept for so many days; changes nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
+                        rows: number;
+                        oldest: components["schemas"]["Instant"] | null;
+                        /** @description A legal hold keeps all of it */
+                        held: boolean;
+                        /** @description Records of people whose rows a hold keeps */
+                        heldPeople: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseLegalHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends a legal hold; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        released: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    runRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    kinds: ("events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Removes now what is older than its period, of these kinds; audited. Progress is that of a task */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        taskId: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -12,6 +12,7 @@ const tabs = [
   { key: 'identity', may: 'customers.read' },
   { key: 'values', may: 'customers.read' },
   { key: 'privacy', may: 'workspace.read' },
+  { key: 'retention', may: 'workspace.read' },
   { key: 'audit', may: 'audit.read' },
   { key: 'me', may: 'workspace.read' },
 ] as const

@@ -15,7 +15,7 @@ import type { Uploads } from '../../imports/uploads.ts'
 import { type Certificate, certify } from '../certificate.ts'
 import type { OutsidePlace } from '../outside.ts'
 import { mentions, type Subject, subjectOf } from '../subject.ts'
-import { findKeptRaw, type KeptRaw, removeKeptRaw } from './kept-raw.ts'
+import { findKeptRaw, type KeptRaw, type RawPlace, rawPlaces, removeKeptRaw } from './kept-raw.ts'
 import { countInLedger, removeFromLedger } from './ledger-places.ts'
 import { removeMentions } from './mentions.ts'
 import { countInWarehouse, removeFromWarehouse } from './warehouse-places.ts'
@@ -42,6 +42,8 @@ export interface Erasing {
   orders: 'anonymise' | 'delete'
   /** What was found, once it was written down. */
   places: Places | null
+  /** Written into the audit log where there is no request. */
+  cause?: 'retention'
 }
 
 /** What of each person is where. @returns in the order of the subjects */
@@ -55,7 +57,9 @@ export async function findAll(
   const inWarehouse = await countInWarehouse(deps.warehouse, workspace.id, everyKey)
   const matchers = subjects.map(mentions)
   // What names several of them is counted with the first.
-  const raws = subjects.map(() => ({ uploads: 0, import_rejects: 0, quarantined_events: 0 }))
+  const raws = subjects.map(
+    () => Object.fromEntries(rawPlaces.map((place) => [place, 0])) as Record<RawPlace, number>,
+  )
   let named = 0
   const raw = await findKeptRaw(
     deps,
@@ -164,7 +168,7 @@ async function finish(
   { ledger }: ErasureDeps,
   vault: Vault,
   workspace: Workspace,
-  { requestId, keys, orders, places }: Erasing,
+  { requestId, keys, orders, places, cause }: Erasing,
 ): Promise<void> {
   const now = workspace.clock.now()
   await ledger.transaction(async (trx) => {
@@ -189,7 +193,12 @@ async function finish(
         })
         .execute()
     if (requestId === null) {
-      await audit('privacy.erased_again', 'workspace', workspace.slug, { records: keys.length })
+      await audit(
+        cause === 'retention' ? 'retention.erased' : 'privacy.erased_again',
+        'workspace',
+        workspace.slug,
+        { records: keys.length },
+      )
       return
     }
     const request = await trx

@@ -10,6 +10,7 @@ import type { Uploads } from '../../imports/uploads.ts'
 import { readRows } from '../../reading/open-table.ts'
 import { textsOf } from '../erased-cells.ts'
 import { readable } from '../subject.ts'
+import { type NamingPush, pushesNaming, removePushes } from './kept-inbox.ts'
 
 /** What was kept as it came and names somebody: whole files, rows and events that were set aside. */
 export interface KeptRaw {
@@ -17,6 +18,8 @@ export interface KeptRaw {
   /** `import id/row`. */
   rejects: [importId: string, row: string][]
   quarantined: string[]
+  /** What other systems pushed and no import has taken yet. */
+  inbox: NamingPush[]
 }
 
 export interface RawDeps {
@@ -29,7 +32,8 @@ export interface RawDeps {
 
 const page = 2_000
 
-type RawPlace = 'uploads' | 'import_rejects' | 'quarantined_events'
+export const rawPlaces = ['uploads', 'import_rejects', 'quarantined_events', 'source_inbox'] as const
+export type RawPlace = (typeof rawPlaces)[number]
 
 /**
  * Reads all that is kept raw once, and finds what names one of these. An upload that cannot be read any more counts too.
@@ -48,6 +52,7 @@ export async function findKeptRaw(
     quarantined: await quarantinedNaming(deps.ledger, vault, workspace, names, () =>
       found('quarantined_events'),
     ),
+    inbox: await pushesNaming(deps.ledger, vault, workspace, names, () => found('source_inbox')),
   }
 }
 
@@ -163,7 +168,7 @@ export async function removeKeptRaw(
   found: KeptRaw,
 ): Promise<void> {
   await ledger.transaction(async (trx) => {
-    const sealed = await removeRows(trx, found)
+    const sealed = [...(await removeRows(trx, found)), ...(await removePushes(trx, vault, found.inbox))]
     const units = sealed.flatMap((value) => leafOf(value)?.unit ?? [])
     await destroyUnits(trx, vault, workspace.id, units)
   })

@@ -8,6 +8,7 @@ type Trx = Transaction<LedgerSchema>
 /**
  * From here on the person is nobody: nothing new is kept for any of their records, and what named them alone brings
  * nobody back. Whoever had taken back marketing stays on the do-not-send list as a keyed hash. Safe to repeat.
+ * @param after 'may return' where nobody had asked for it: what named them lets them in again
  * @returns every record of the person
  */
 export async function markErased(
@@ -15,15 +16,17 @@ export async function markErased(
   workspaceId: number,
   personKey: number,
   at: Date,
+  after: 'asked' | 'may return' = 'asked',
 ): Promise<number[]> {
   const keys = (await keysOf(trx, [personKey])).get(personKey) ?? [personKey]
   const mine = sql`workspace_id = ${workspaceId} AND person_key = ANY(${keys}::bigint[])`
   await sql`
-    INSERT INTO erased_persons (person_key, workspace_id, erased_at)
-    SELECT person_key, workspace_id, ${at}::timestamptz FROM persons WHERE ${mine}
+    INSERT INTO erased_persons (person_key, workspace_id, erased_at, may_return)
+    SELECT person_key, workspace_id, ${at}::timestamptz, ${after === 'may return'} FROM persons WHERE ${mine}
     ON CONFLICT DO NOTHING`.execute(trx)
   // What somebody else is named by too stays theirs.
-  await sql`
+  if (after === 'asked')
+    await sql`
     INSERT INTO erased_identifiers (workspace_id, kind, blind_index, erased_at)
     SELECT DISTINCT i.workspace_id, i.kind, i.blind_index, ${at}::timestamptz FROM identifiers i
     WHERE i.workspace_id = ${workspaceId} AND i.person_key = ANY(${keys}::bigint[])

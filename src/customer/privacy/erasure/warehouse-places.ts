@@ -103,7 +103,7 @@ export async function removeFromWarehouse(
   for (const place of await warehousePlaces(warehouse)) {
     if (!found.has(place.table)) continue
     if (place.table === 'order_lines' && anonymise.length > 0)
-      await keepSums(warehouse, workspaceId, anonymise)
+      await keepSums(warehouse, workspaceId, namesOneOf(place, workspaceId, anonymise))
     if (!place.isTidy)
       await warehouse.command({
         text: `ALTER TABLE ${identifier(place.table).text} MODIFY SETTING old_parts_lifetime = ${replacedPartsSeconds}`,
@@ -123,10 +123,11 @@ export async function removeFromWarehouse(
 /**
  * Order lines again under nobody: sums, products and days stay, the number of the order and the coupon become others.
  * Those that stand there already, from an attempt that died, are not written twice.
+ * @param which condition on the lines that are to be kept so; numbers and times only
  */
-async function keepSums(warehouse: Warehouse, workspaceId: number, keys: readonly number[]): Promise<void> {
+export async function keepSums(warehouse: Warehouse, workspaceId: number, which: SqlFragment): Promise<void> {
   const here = sql`workspace_id = ${numbered(workspaceId)}`
-  const theirs = sql`SELECT row_key FROM order_lines WHERE ${here} AND person_key IN (${listed(keys)})`
+  const theirs = sql`SELECT row_key FROM order_lines WHERE ${which} AND person_key != 0`
   await warehouse.command(
     sql`
     INSERT INTO order_lines
@@ -134,7 +135,7 @@ async function keepSums(warehouse: Warehouse, workspaceId: number, keys: readonl
       concat('~', substring(lower(hex(first_key)), 1, 16)) AS order_id)
     FROM (
       SELECT *, min(row_key) OVER (PARTITION BY person_key, order_id) AS first_key
-      FROM order_lines WHERE ${here} AND person_key IN (${listed(keys)}))
+      FROM order_lines WHERE ${which} AND person_key != 0)
     WHERE row_key NOT IN (SELECT row_key FROM order_lines WHERE ${here} AND person_key = 0 AND row_key IN (${theirs}))`,
     { pool: 'long' },
   )

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Workspace } from '../../../kit/workspace.ts'
 import { withWriteGate } from '../../../stores/ledger/index.ts'
+import { keysOf } from '../../identity/members.ts'
 import { withOwnership } from '../../imports/ownership.ts'
+import { isPersonHeld, lock } from '../retention/holds.ts'
 import { settingsOf } from '../settings.ts'
 import { type Erasing, type ErasureDeps, eraseAll, type Places } from './erase.ts'
 import { countInLedger, removeFromLedger } from './ledger-places.ts'
@@ -72,6 +74,10 @@ async function begin(deps: ErasureDeps, workspace: Workspace): Promise<Erasing[]
       }
       // Cancelled in the last moment.
       if (row.state !== 'approved') return null
+      await lock(trx, workspace.id)
+      const person = Number(row.person_key)
+      const records = (await keysOf(trx, [person])).get(person) ?? [person]
+      if (await isPersonHeld(trx, workspace.id, records)) return null
       // Merged under the same lock as merges are: no record joins the person while it is marked.
       const keys = await markErased(trx, workspace.id, Number(row.person_key), now)
       await trx
@@ -88,8 +94,8 @@ async function begin(deps: ErasureDeps, workspace: Workspace): Promise<Erasing[]
 
 /** Whom the copy of the keys knows as erased, and a backup of before brought back. */
 async function broughtBack({ ledger }: ErasureDeps, workspace: Workspace): Promise<Erasing[]> {
-  const { rows } = await sql<{ key: string }>`
-    SELECT e.person_key AS key FROM erased_persons e
+  const { rows } = await sql<{ key: string; may_return: boolean }>`
+    SELECT e.person_key AS key, e.may_return FROM erased_persons e
     WHERE e.workspace_id = ${workspace.id} AND e.applied_at IS NULL
       AND NOT EXISTS (
         SELECT 1 FROM privacy_requests r
@@ -101,9 +107,10 @@ async function broughtBack({ ledger }: ErasureDeps, workspace: Workspace): Promi
   const at = workspace.clock.now()
   const keys = await ledger.transaction(async (trx) => {
     const all = new Set<number>()
-    for (const { key } of rows) {
+    for (const { key, may_return } of rows) {
       all.add(Number(key))
-      for (const one of await markErased(trx, workspace.id, Number(key), at)) all.add(one)
+      const after = may_return ? 'may return' : 'asked'
+      for (const one of await markErased(trx, workspace.id, Number(key), at, after)) all.add(one)
     }
     return [...all]
   })

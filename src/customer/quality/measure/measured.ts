@@ -1,5 +1,6 @@
 import type { Warehouse } from '../../../stores/warehouse/index.ts'
 import { engineTime } from '../../collection/engine-time.ts'
+import { holdsIdentifier } from '../../privacy/text-guard.ts'
 
 /** One run of a source, as it was measured; written to the warehouse as three kinds of rows. */
 export interface MeasuredRun {
@@ -41,6 +42,21 @@ export interface MeasuredCheck {
   samples: string[]
 }
 
+/** A value that fewer rows have could tell of somebody, and says nothing of a source. */
+const fewestRows = 3
+/** Longer ones are texts, not categories. */
+const longestCategory = 60
+
+/** Whether a value and its rows may be kept beside the counts: nothing rare, nothing that looks like an identifier. */
+export function mayBeKept([value, rows]: readonly [string, number]): boolean {
+  return (
+    rows >= fewestRows &&
+    value.length <= longestCategory &&
+    !/\d{7,}/.test(value.normalize('NFKC')) &&
+    !holdsIdentifier(value)
+  )
+}
+
 const time = (ms: number | null) => (ms === null ? null : engineTime(ms))
 
 /** Replaces what was measured of the run before. */
@@ -66,7 +82,7 @@ export async function keepMeasured(warehouse: Warehouse, run: MeasuredRun, nowMs
       mean: one.mean,
       deviation: one.deviation,
       newest: time(one.newest),
-      categories: one.categories,
+      categories: one.categories.filter(mayBeKept),
     })),
   )
   await write(

@@ -20,6 +20,7 @@ import { profileForm } from './0016-view.ts'
 import { households } from './0017-households.ts'
 import { consentImports } from './0019-consent.ts'
 import { doubleOptIn } from './0019-double-opt-in.ts'
+import { governance } from './0020-governance.ts'
 import { repair } from './0021-repair.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   consentImports,
   doubleOptIn,
   repair,
+  governance,
 ]

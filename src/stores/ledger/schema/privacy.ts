@@ -18,9 +18,45 @@ export interface PrivacyTables {
     workspace_id: number
     erased_at: Timestamp
     applied_at: MaybeTime
+    may_return: ColumnType<boolean, boolean | undefined, boolean>
   }
   erased_identifiers: { workspace_id: number; kind: string; blind_index: Buffer; erased_at: Timestamp }
+  returned_identifiers: { workspace_id: number; kind: string; blind_index: Buffer; returned_at: Timestamp }
   privacy_settings: { workspace_id: number; settings: Json<unknown>; updated_at: Timestamp }
+  retention_policies: {
+    workspace_id: number
+    kind: string
+    days: number | null
+    reason: ColumnType<string, string | undefined, string>
+    updated_at: Timestamp
+  }
+  retention_runs: {
+    id: string
+    workspace_id: number
+    kind: string
+    cause: 'schedule' | 'hand'
+    actor: string
+    days: number
+    cutoff: Timestamp
+    stored_before: Timestamp
+    held_keys: ColumnType<string[], number[] | undefined, number[]>
+    state: 'summing' | 'removing' | 'done' | 'held'
+    found: ColumnType<string, number | undefined, number>
+    started_at: Timestamp
+    ended_at: MaybeTime
+    day: ColumnType<string, string, string>
+  }
+  legal_holds: {
+    id: string
+    workspace_id: number
+    kind: string | null
+    person_key: ColumnType<string | null, number | null, number | null>
+    reason: string
+    placed_by: string
+    placed_at: Timestamp
+    released_by: string | null
+    released_at: MaybeTime
+  }
   privacy_requests: {
     id: string
     workspace_id: number

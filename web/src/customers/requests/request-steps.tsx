@@ -18,7 +18,7 @@ export function RequestSteps({ request }: { request: PrivacyRequest }) {
   switch (request.state) {
     case 'received':
       return (
-        <div className="bar">
+        <div className="bar unwrapped">
           <Approve request={request} label={t('privacy.approve')} name={t('privacy.approveOf', of)} />
           <Refuse request={request} name={t('privacy.refuseOf', of)} />
           <Cancel request={request} name={t('privacy.cancelOf', of)} />

@@ -33,7 +33,7 @@ export function RequestTable({
                   customerId === null ? (
                     <span className="faint">{t('privacy.erasedCustomer')}</span>
                   ) : (
-                    <Go to={`/customers/${customerId}`}>{`${name} · ${customerId}`}</Go>
+                    <Go to={`/customers/${customerId}`}>{name}</Go>
                   ),
               },
             ]
@@ -55,7 +55,7 @@ export function RequestTable({
           title: t('privacy.col.received'),
           render: ({ receivedAt, receivedBy }) => (
             <>
-              {format.date(receivedAt)}
+              <span className="unbroken">{format.date(receivedAt)}</span>
               <span className="row-help">{t('privacy.by', { name: receivedBy })}</span>
             </>
           ),
@@ -65,7 +65,8 @@ export function RequestTable({
           title: t('privacy.col.due'),
           render: ({ dueAt, isLate }) => (
             <>
-              {format.date(dueAt)} {isLate ? <Mark>{t('privacy.late')}</Mark> : null}
+              <span className="unbroken">{format.date(dueAt)}</span>{' '}
+              {isLate ? <Mark>{t('privacy.late')}</Mark> : null}
             </>
           ),
         },
@@ -95,7 +96,7 @@ function State({ request }: { request: PrivacyRequest }) {
   const who = decidedBy === null ? null : t('privacy.decidedBy', { name: decidedBy })
   return (
     <>
-      {t(`privacy.states.${state}`)}
+      <span>{t(`privacy.states.${state}`)}</span>
       {[when, who, reason].filter(Boolean).map((text) => (
         <span key={text} className="row-help">
           {text}

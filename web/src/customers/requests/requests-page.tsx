@@ -1,9 +1,12 @@
+import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { usePages } from '../../api/hooks.ts'
+import { useMay, usePages } from '../../api/hooks.ts'
 import { Page, Part } from '../../ui/page.tsx'
 import { Paged, useCountWords } from '../../ui/paged.tsx'
 import { CustomersTabs } from '../customers-tabs.tsx'
 import { RequestTable } from './request-table.tsx'
+import { ReturnDialog } from './return-dialog.tsx'
 
 const everyMs = 5_000
 
@@ -11,9 +14,15 @@ const everyMs = 5_000
 export function RequestsPage() {
   const { t } = useTranslation()
   const countWords = useCountWords()
+  const may = useMay('privacy.handle')
+  const [returning, setReturning] = useState(false)
   const list = usePages('/privacy/requests', { query: { limit: 50 } }, { refetchInterval: everyMs })
   return (
-    <Page title={t('privacy.title')} answers={t('privacy.answers')}>
+    <Page
+      title={t('privacy.title')}
+      answers={t('privacy.answers')}
+      actions={may ? <Button onClick={() => setReturning(true)}>{t('privacy.return.open')}</Button> : null}
+    >
       <CustomersTabs />
       <Part title={t('privacy.list')} note={countWords(list)}>
         <Paged
@@ -24,6 +33,7 @@ export function RequestsPage() {
           {(items) => <RequestTable rows={items} label={t('privacy.list')} withCustomer />}
         </Paged>
       </Part>
+      {returning ? <ReturnDialog onClose={() => setReturning(false)} /> : null}
     </Page>
   )
 }

@@ -11,6 +11,7 @@ import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { privacy } from './privacy.ts'
 import { quality } from './quality.ts'
+import { retention } from './retention.ts'
 import { settings } from './settings.ts'
 import {
   campaignStatus,
@@ -45,6 +46,7 @@ export const en = {
   identity,
   consent,
   privacy,
+  retention,
   insight,
   campaigns,
   interaction,

@@ -12,6 +12,7 @@ import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { privacy } from './privacy.ts'
 import { quality } from './quality.ts'
+import { retention } from './retention.ts'
 import { settings } from './settings.ts'
 import {
   campaignStatus,
@@ -46,6 +47,7 @@ export const zhCN: Dictionary = {
   identity,
   consent,
   privacy,
+  retention,
   insight,
   campaigns,
   interaction,

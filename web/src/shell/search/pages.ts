@@ -43,5 +43,10 @@ export const searchPages = [
     also: ['qingqiu', 'shanchu', 'khqq', 'erasure', 'gdpr'],
   },
   { key: 'settings.tabs.privacy', to: '/settings/privacy', also: ['yinsi', 'ys', 'privacy'] },
+  {
+    key: 'settings.tabs.retention',
+    to: '/settings/retention',
+    also: ['baocun', 'qixian', 'bcqx', 'retention', 'hold'],
+  },
   { key: 'settings.tabs.audit', to: '/settings/audit', also: ['shenji', 'audit'] },
 ] as const

@@ -1,0 +1,31 @@
+import type { Locale } from '../../kit/errors.ts'
+
+/** What lies in each place, in the words of a certificate. One that is missing here is shown by its own name. */
+const names: Readonly<Record<string, readonly [en: string, zh: string]>> = {
+  identifiers: ['Name, addresses, numbers', '姓名、联系方式与编号'],
+  consents: ['Consents', '同意记录'],
+  deliveries: ['Messages planned and sent', '计划与已发送的信息'],
+  merges: ['Merges', '合并记录'],
+  merge_proposals: ['Pairs for review', '待复核项'],
+  person_overrides: ['Merged records', '已合并的记录'],
+  profile_rows: ['Profile as other systems see it', '供其他系统读取的客户资料'],
+  touch_log: ['Contacts, on their way', '待写入的接触记录'],
+  touches: ['Contacts and answers', '接触与回应'],
+  import_rejects: ['Rows kept aside', '留存的异常行'],
+  quarantined_events: ['Events kept aside', '异常事件'],
+  source_inbox: ['Rows pushed to us, not imported yet', '推送后尚未导入的行'],
+  customers: ['Attributes', '属性'],
+  customer_features: ['Scores and figures', '评分与指标'],
+  computed_values: ['Computed attributes', '计算属性'],
+  decisions: ['Decisions of campaigns', '营销活动的决策'],
+  events: ['Events', '行为事件'],
+  order_lines: ['Order lines', '订单明细'],
+  source_records: ['What each source last said', '各数据源的最新记录'],
+  uploads: ['Uploaded files that name the customer', '提及该客户的上传文件'],
+  mail_catcher: ['Caught messages', '收件箱中的邮件'],
+}
+
+export function placeName(place: string, locale: Locale): string {
+  const [en, zh] = names[place] ?? [place, place]
+  return locale === 'en' ? en : zh
+}
