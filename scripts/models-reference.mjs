@@ -9,6 +9,7 @@ const families = {
   linear: { title: 'Linear and logistic regression', lab: ['propensity'] },
   trees: { title: 'Boosted trees and forests', lab: ['propensity'] },
   calibration: { title: 'Calibration of probabilities', lab: ['propensity'] },
+  disclosure: { title: 'Disclosure control', lab: [] },
   evaluation: { title: 'How good a score is', lab: ['propensity'] },
   uplift: { title: 'Uplift', lab: ['uplift'] },
   recommendation: { title: 'Recommendation', lab: ['recommend'] },

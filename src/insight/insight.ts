@@ -10,6 +10,8 @@ import { createSegments, type Segments } from './segments/index.ts'
 
 /** What we know of the customers: features, RFM, concentration, segments. */
 export interface Insight {
+  /** Where the settings of privacy are asked for by the routes. */
+  readonly ledger: InsightDeps['ledger']
   features: Features
   rfm: Rfm
   /** Who makes half of the value; null before the first snapshot, or where the value adds up to nothing. */
@@ -36,6 +38,7 @@ export function openInsight(deps: InsightDeps): Insight {
   })
   const overview = createOverview(deps.warehouse)
   return {
+    ledger: deps.ledger,
     features,
     rfm: createRfm(deps, features),
     async concentration(workspace) {

@@ -107,7 +107,7 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
     await page.getByRole('button', { name: t('privacy.cancel') }).press('Enter')
     await page
       .getByRole('tooltip')
-      .getByRole('button', { name: t('privacy.cancel') })
+      .getByRole('button', { name: t('privacy.cancelYes') })
       .press('Enter')
     await requests.getByText(t('privacy.states.cancelled'), { exact: true }).waitFor()
     await owner.look('refused and cancelled')

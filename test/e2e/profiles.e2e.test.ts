@@ -56,9 +56,11 @@ describe('the list of customers', () => {
 
     await owner.open('/customers')
     await page.getByRole('columnheader', { name: '品类广度' }).waitFor()
+    await button('customers.export.button').click()
+    await page.getByRole('dialog').getByLabel(t('customers.export.reason')).fill('给门店的回访名单')
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      button('customers.export.button').click(),
+      button('customers.export.take').click(),
     ])
     const csv = await readFile((await download.path()) ?? '', 'utf8')
     const shown = await owner.page.locator('.part-note').first().textContent()

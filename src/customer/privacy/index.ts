@@ -14,6 +14,7 @@ import { privacyRoutes } from './routes.ts'
 
 export type { OutsidePlace } from './outside.ts'
 export type { OldMails } from './retention/run.ts'
+export { settingsOf as privacySettingsOf } from './settings.ts'
 export type { NamedBy, Subject } from './subject.ts'
 
 /** What customers may ask for, and how it is done. */

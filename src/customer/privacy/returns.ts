@@ -3,6 +3,8 @@ import type { Actor } from '../../kit/api.ts'
 import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { LedgerSchema } from '../../stores/ledger/index.ts'
+import type { Warehouse } from '../../stores/warehouse/index.ts'
+import { engineTime } from '../collection/engine-time.ts'
 import { policyOf, requireCell } from '../consent/policy.ts'
 import { type ConsentProof, recordConsents } from '../consent/record.ts'
 import { normaliseIdentifier, phoneCountry } from '../identity/normalise.ts'
@@ -75,7 +77,7 @@ export interface Return {
  * @throws privacy.notThatKind, privacy.notErased, privacy.namesSomebody, privacy.identifierInNote, consent.*
  */
 export async function letReturn(
-  { ledger, vaultOf }: RequestDeps,
+  { ledger, vaultOf, warehouse }: RequestDeps & { warehouse: Warehouse },
   workspace: Workspace,
   input: Return,
   actor: By,
@@ -84,7 +86,7 @@ export async function letReturn(
   const vault = await vaultOf(workspace.id)
   const given = known(vault, workspace, input.identifiers)
   const at = workspace.clock.now()
-  return ledger.transaction(async (trx) => {
+  const returned = await ledger.transaction(async (trx) => {
     const policy = await policyOf(trx, workspace.id)
     for (const { purpose, channel } of input.consents) requireCell(policy, purpose, channel)
     await sql`SELECT pg_advisory_xact_lock(${personsLock}, ${workspace.id})`.execute(trx)
@@ -116,6 +118,28 @@ export async function letReturn(
       })
       .execute()
     return person
+  })
+  await listAsProspect(warehouse, workspace, returned, given, at)
+  return returned
+}
+
+/** The lists of the console read it from here; where this dies, whatever is next known of the customer writes it. */
+async function listAsProspect(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  person: number,
+  given: readonly Known[],
+  at: Date,
+): Promise<void> {
+  const channels = given.flatMap(({ kind }) =>
+    kind === 'email' ? ['email'] : kind === 'phone' ? ['sms'] : [],
+  )
+  const row = {
+    ...{ workspace_id: workspace.id, person_key: person, status: 'prospect', reachable: channels },
+    ...{ first_seen: engineTime(at.getTime()), updated_at: engineTime(at.getTime()) },
+  }
+  await warehouse.insert('customers', Object.keys(row), Buffer.from(JSON.stringify(row)), {
+    format: 'JSONEachRow',
   })
 }
 

@@ -21,6 +21,12 @@ export const privacySettings = z.object({
     .max(30)
     .default(7)
     .describe('Days the copy of an access request can be downloaded'),
+  smallestCell: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(5)
+    .describe('Reports say nothing of fewer people than this to roles that may not see identifiers'),
 })
 export type PrivacySettings = z.output<typeof privacySettings>
 

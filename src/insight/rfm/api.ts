@@ -30,6 +30,10 @@ export const rfmGrid = z.object({
     monetaryMinor: z.array(z.number()),
   }),
   tieRule: localized,
+  hidden: z
+    .object({ k: z.int(), cells: z.int() })
+    .nullable()
+    .describe('Cells left out because somebody could be told from them; null where the role sees all'),
   cells: z.array(z.object({ r: z.int(), f: z.int(), m: z.int(), customers: z.int(), monetaryMinor: minor })),
   groups: z.array(
     z.object({
@@ -37,6 +41,7 @@ export const rfmGrid = z.object({
       name: localized,
       help: localized,
       rule: z.unknown().describe('Segment rule of the group'),
+      isHidden: z.boolean().describe('Too few people for this role; all its figures are 0'),
       customers: z.int(),
       customersShare: share,
       monetaryMinor: minor,
@@ -60,7 +65,8 @@ export const previewRfm = defineEndpoint({
   id: 'previewRfm',
   method: 'POST',
   path: '/api/workspaces/:workspace/insight/rfm/preview',
-  permission: 'workspace.read',
+  // Cuts of one's own tell people apart by subtraction.
+  permission: 'segments.edit',
   summary: 'The grid under other cuts, nothing saved',
   params: workspaceParams,
   body: rfmSettings,

@@ -50,6 +50,7 @@ export async function rfmGridOf(
       monetaryMinor: cuts.monetaryMinor.length === 1 ? (cuts.monetaryMinor[0] ?? []) : [],
     },
     tieRule,
+    hidden: null,
     cells,
     groups: rfmGroups.map((group, i) => {
       const row = groups.find((g) => g.group === i)
@@ -58,6 +59,7 @@ export async function rfmGridOf(
         name: group.name,
         help: group.help,
         rule: groupRule(group.id),
+        isHidden: false,
         customers: row?.customers ?? 0,
         customersShare: customers === 0 ? 0 : (row?.customers ?? 0) / customers,
         monetaryMinor: row?.monetaryMinor ?? 0,

@@ -38,7 +38,7 @@ export const previewShape = z.object({
   customers: z.int(),
   total: z.int(),
   reach: z.record(z.string(), z.int()).describe('Customers reachable by channel'),
-  monetaryMinor: minor,
+  monetaryMinor: minor.nullable().describe('Null for roles that may not list customers'),
   currency: z.string(),
   /** Count of each condition alone, in the order of a depth-first walk of the tree. */
   perCondition: z.array(z.object({ path: z.string(), customers: z.int() })),
@@ -195,9 +195,11 @@ export const exportSegment = defineEndpoint({
   id: 'exportSegment',
   method: 'GET',
   path: `${base}/:id/members.csv`,
-  permission: 'customers.read',
-  summary: 'Pseudonymous ids and features of the people in a segment',
+  permission: 'customers.export',
+  summary:
+    'Pseudonymous ids and features of the people in a segment; written to the audit log with its reason',
   params: workspaceItemParams,
+  query: z.object({ reason: z.string().trim().min(3).max(300).describe('What the file is for') }),
   response: z.string(),
   responseType: 'text/csv; charset=utf-8',
 })

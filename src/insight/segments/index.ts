@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Actor } from '../../kit/api.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import { messageOf } from '../../kit/errors.ts'
 import type { SqlFragment } from '../../kit/sql.ts'
@@ -75,7 +76,11 @@ export interface Segments {
   /** Segments somebody is in now, by their key of today, and since when. */
   stays(workspace: Workspace, personKey: number): Promise<Stay[]>
   /** Pseudonymous ids and features as CSV. */
-  exportCsv(workspace: Workspace, id: string): Promise<NodeJS.ReadableStream>
+  exportCsv(
+    workspace: Workspace,
+    id: string,
+    by: { actor: Pick<Actor, 'kind' | 'id'>; reason: string },
+  ): Promise<NodeJS.ReadableStream>
   /** Counts every live segment anew; one that cannot be counted keeps its old count and is logged. */
   recount(workspace: Workspace): Promise<void>
 }
@@ -204,8 +209,17 @@ export function createSegments(deps: InsightDeps): Segments {
       }
       return staysOf(deps.warehouse, workspace, moment, asked, personKey, isKept)
     },
-    async exportCsv(workspace, id) {
+    async exportCsv(workspace, id, { actor, reason }) {
       const segment = await findSegment(deps.ledger, workspace, id)
+      // On record before the first row leaves.
+      await deps.ledger.db
+        .insertInto('audit_log')
+        .values({
+          workspace_id: workspace.id,
+          ...{ actor_kind: actor.kind, actor_id: actor.id, action: 'customers.export' },
+          ...{ subject_kind: 'segment', subject_id: id, detail: { purpose: reason } },
+        })
+        .execute()
       const { compiled, snapshot } = await prepare(workspace, segment.rule)
       return memberCsv(deps.warehouse, workspace, snapshot, compiled)
     },

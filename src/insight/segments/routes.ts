@@ -1,5 +1,7 @@
 import { type Actor, type Route, route } from '../../kit/api.ts'
 import { commonErrors } from '../../kit/errors.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import { publishedPreview, smallestCellFor } from '../disclosure.ts'
 import {
   createSegment,
   customerSegments,
@@ -20,7 +22,7 @@ export function actorId(actor: Actor): string {
   return `${actor.kind}:${actor.id}`
 }
 
-export function segmentRoutes(segments: Segments): Route[] {
+export function segmentRoutes(segments: Segments, ledger: Ledger): Route[] {
   return [
     route(segmentOperators, async () => ({ operators: segments.operators() })),
     route(segmentValues, async ({ workspace }, { query }) => ({
@@ -44,7 +46,13 @@ export function segmentRoutes(segments: Segments): Route[] {
     ),
     route(deleteSegment, ({ workspace }, { params }) => segments.remove(workspace, params.id)),
     route(restoreSegment, ({ workspace }, { params }) => segments.restore(workspace, params.id)),
-    route(previewSegment, ({ workspace }, { body }) => segments.preview(workspace, body.rule, body.sample)),
+    route(previewSegment, async (context, { body }) => {
+      const { workspace, actor } = context
+      const figures = await segments.preview(workspace, body.rule, body.sample)
+      // Whoever may list customers can count them too.
+      const k = actor.permissions.has('customers.read') ? null : await smallestCellFor(ledger, context)
+      return k === null ? figures : publishedPreview(figures, k)
+    }),
     route(segmentMembers, async ({ workspace }, { params, query }) => {
       const after = query.cursor === undefined ? 0 : Number(query.cursor)
       if (!Number.isSafeInteger(after) || after < 0)
@@ -59,8 +67,8 @@ export function segmentRoutes(segments: Segments): Route[] {
         total: page.total,
       }
     }),
-    route(exportSegment, async ({ workspace }, { params }) => ({
-      raw: await segments.exportCsv(workspace, params.id),
+    route(exportSegment, async ({ workspace, actor }, { params, query }) => ({
+      raw: await segments.exportCsv(workspace, params.id, { actor, reason: query.reason }),
       contentType: 'text/csv; charset=utf-8',
       fileName: `segment-${params.id}.csv`,
     })),

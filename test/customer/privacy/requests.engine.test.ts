@@ -19,7 +19,7 @@ let bench: Bench
 let customer: Bench['customer']
 let keyFile: string
 const vaultOf = (id: number) => openVault(bench.stores.ledger, bench.masterKey, id)
-const deps = () => ({ ledger: bench.stores.ledger, vaultOf })
+const deps = () => ({ ...bench.stores, vaultOf })
 const settings = (news: Partial<ReturnType<typeof privacySettings.parse>>) =>
   changeSettings(bench.stores.ledger, bench.workspace, privacySettings.parse(news), receiver)
 

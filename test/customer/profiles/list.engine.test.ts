@@ -174,6 +174,7 @@ describe('the list as a file', () => {
   it('holds what is shown, defused, and no identifier; who took it is on record', async () => {
     const csv: string = await call('exportCustomers', {
       body: {
+        reason: 'a mailing by post',
         columns: ['city', 'monetary', 'last_order', 'attributes.hobby', 'reachable'],
         sort: { column: 'monetary', direction: 'desc' },
       },
@@ -198,6 +199,7 @@ describe('the list as a file', () => {
           columns: ['city', 'monetary', 'last_order', 'attributes.hobby', 'reachable'],
           rule: null,
           searched: false,
+          purpose: 'a mailing by post',
         },
       },
     ])

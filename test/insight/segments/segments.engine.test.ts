@@ -231,7 +231,11 @@ describe('segments', () => {
       { name: 'csv', description: '', rule: { all: [] } },
       'user:u1',
     )
-    const csv = await text(await insight.segments.exportCsv(business.workspace, created.id))
+    const csv = await text(
+      await insight.segments.exportCsv(business.workspace, created.id, {
+        ...{ actor: { kind: 'user', id: 'u1' }, reason: 'a mailing by post' },
+      }),
+    )
     const rows = csv.trim().split('\n')
     expect(rows).toHaveLength(41)
     expect(rows[0]).toBe(

@@ -2285,7 +2285,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Pseudonymous ids and features of the people in a segment */
+        /** Pseudonymous ids and features of the people in a segment; written to the audit log with its reason */
         get: operations["exportSegment"];
         put?: never;
         post?: never;
@@ -4050,6 +4050,11 @@ export interface components {
                 monetaryMinor: number[];
             };
             tieRule: components["schemas"]["Localized"];
+            /** @description Cells left out because somebody could be told from them; null where the role sees all */
+            hidden: {
+                k: number;
+                cells: number;
+            } | null;
             cells: {
                 r: number;
                 f: number;
@@ -4063,6 +4068,8 @@ export interface components {
                 help: components["schemas"]["Localized"];
                 /** @description Segment rule of the group */
                 rule: unknown;
+                /** @description Too few people for this role; all its figures are 0 */
+                isHidden: boolean;
                 customers: number;
                 customersShare: components["schemas"]["Share"];
                 monetaryMinor: components["schemas"]["Minor"];
@@ -4151,7 +4158,8 @@ export interface components {
             reach: {
                 [key: string]: number;
             };
-            monetaryMinor: components["schemas"]["Minor"];
+            /** @description Null for roles that may not list customers */
+            monetaryMinor: components["schemas"]["Minor"] | null;
             currency: string;
             perCondition: {
                 path: string;
@@ -7921,6 +7929,8 @@ export interface operations {
                         /** @enum {string} */
                         direction: "asc" | "desc";
                     };
+                    /** @description What the file is for */
+                    reason: string;
                 };
             };
         };
@@ -10551,6 +10561,11 @@ export interface operations {
                          * @default 7
                          */
                         copyDays: number;
+                        /**
+                         * @description Reports say nothing of fewer people than this to roles that may not see identifiers
+                         * @default 5
+                         */
+                        smallestCell: number;
                     };
                 };
             };
@@ -10596,6 +10611,11 @@ export interface operations {
                      * @default 7
                      */
                     copyDays?: number;
+                    /**
+                     * @description Reports say nothing of fewer people than this to roles that may not see identifiers
+                     * @default 5
+                     */
+                    smallestCell?: number;
                 };
             };
         };
@@ -10634,6 +10654,11 @@ export interface operations {
                          * @default 7
                          */
                         copyDays: number;
+                        /**
+                         * @description Reports say nothing of fewer people than this to roles that may not see identifiers
+                         * @default 5
+                         */
+                        smallestCell: number;
                     };
                 };
             };
@@ -11529,7 +11554,10 @@ export interface operations {
     };
     exportSegment: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description What the file is for */
+                reason: string;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -11539,7 +11567,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Pseudonymous ids and features of the people in a segment */
+            /** @description Pseudonymous ids and features of the people in a segment; written to the audit log with its reason */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -2,6 +2,7 @@ import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead } from '../api/hooks.ts'
+import { AskReason } from '../ui/ask-reason.tsx'
 import { Page, Part } from '../ui/page.tsx'
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
 import { useFormat } from '../ui/use-format.ts'
@@ -118,6 +119,7 @@ function Toolbar({
   const segments = useRead('/segments')
   const mayExport = useMay('customers.export')
   const file = useExport(state, search)
+  const [asking, setAsking] = useState(false)
   return (
     <div className="bar" style={{ marginBottom: 12 }}>
       <Input.Search
@@ -151,10 +153,18 @@ function Toolbar({
           disabled={!canExport}
           loading={file.busy}
           title={t('customers.export.help')}
-          onClick={() => void file.run()}
+          onClick={() => setAsking(true)}
         >
           {t('customers.export.button')}
         </Button>
+      ) : null}
+      {asking ? (
+        <AskReason
+          title={t('customers.export.button')}
+          busy={file.busy}
+          onClose={() => setAsking(false)}
+          onGive={(reason) => void file.run(reason).then(() => setAsking(false))}
+        />
       ) : null}
     </div>
   )

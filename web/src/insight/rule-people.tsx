@@ -50,7 +50,10 @@ export function PreviewFigures({ preview }: { preview: SegmentPreview }) {
           },
           {
             label: t('insight.segments.spend'),
-            value: format.moneyCompact(preview.monetaryMinor, preview.currency),
+            value:
+              preview.monetaryMinor === null
+                ? '–'
+                : format.moneyCompact(preview.monetaryMinor, preview.currency),
           },
           ...Object.entries(preview.reach).map(([name, count]) => ({
             label: `${t('insight.segments.reach')} ${channel(name)}`,

@@ -82,6 +82,7 @@ export const exportCustomers = defineEndpoint({
   body: selection.extend({
     columns: columnsShape,
     sort: sortShape.default({ column: 'monetary', direction: 'desc' }),
+    reason: z.string().trim().min(3).max(300).describe('What the file is for'),
   }),
   response: z.string(),
   responseType: 'text/csv; charset=utf-8',

@@ -12,6 +12,8 @@ import { fromPeople, rankSql, type Selection, type Sort, selectionSql } from './
 export interface ExportRequest extends Selection {
   columns: readonly string[]
   sort: Sort
+  /** What the file is for. */
+  reason: string
 }
 
 /**
@@ -53,6 +55,7 @@ export async function exportCsv(
         columns: columns.map(({ id }) => id),
         rule: request.rule ?? null,
         searched: Boolean(request.search),
+        purpose: request.reason,
       },
     })
     .execute()

@@ -104,7 +104,8 @@ function Cancel({ request, name }: Step) {
     <Popconfirm
       title={t('privacy.cancelTitle')}
       description={t('privacy.cancelHelp')}
-      okText={t('privacy.cancel')}
+      okText={t('privacy.cancelYes')}
+      cancelText={t('privacy.cancelNo')}
       onConfirm={() => run()}
     >
       <Button size="small" aria-label={name} loading={cancel.isPending}>

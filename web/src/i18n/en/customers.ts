@@ -67,6 +67,9 @@ export const customers = {
     button: 'Export CSV',
     help: 'All customers of this list with these columns, under our numbers; no names, phones or e-mails. Recorded in the audit log.',
     file: 'customers',
+    take: 'Take the file',
+    reason: 'What the file is for',
+    reasonHelp: 'Say what it is used for and who gets it; it stands in the audit log.',
   },
   one: {
     answers:

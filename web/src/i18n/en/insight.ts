@@ -30,6 +30,11 @@ export const insight = {
     span: 'Orders from {{from}} to {{to}}',
   },
   rfm: {
+    hidden_one:
+      '{{count}} cell is not shown: your role is told nothing of fewer than {{k}} people, nor what would give them away by subtraction.',
+    hidden_other:
+      '{{count}} cells are not shown: your role is told nothing of fewer than {{k}} people, nor what would give them away by subtraction.',
+    hiddenGroup: 'too few to show',
     answers: 'Who bought recently, who often, who much, and which groups follow from it.',
     grid: 'Recency × frequency',
     gridHelp:

@@ -53,6 +53,8 @@ export const privacy = {
   refused: 'Refused',
   cancel: 'Cancel',
   cancelOf: 'Cancel: {{kind}}, {{customer}}',
+  cancelYes: 'Cancel the request',
+  cancelNo: 'Keep it',
   cancelTitle: 'Cancel this request?',
   cancelHelp: 'Nothing is erased or handed out. The customer can ask again.',
   cancelled: 'Cancelled',
@@ -140,6 +142,10 @@ export const privacy = {
     waitingHelp: 'An approved erasure can be cancelled until it is over. 0: it begins at once.',
     twoPersons: 'Somebody else has to approve',
     twoPersonsHelp: 'Whoever writes an erasure request down may not approve it.',
+    reports: 'Reports',
+    smallestCell: 'Fewest people a report may speak of',
+    smallestCellHelp:
+      'Roles that may not see identifiers are shown no RFM cell of fewer; roles that may not list customers see counts of segments in steps of it.',
     readOnly: 'Only owners can change this.',
     keys: 'Keys',
     keysHelp:

@@ -161,6 +161,7 @@ export const settings = {
       workspace: 'Workspace',
     },
     keys: {
+      smallestCell: 'Fewest people in a report',
       kinds: 'Kinds',
       found: 'Found',
       consents: 'Consents',

@@ -69,6 +69,9 @@ export const customers: Dictionary['customers'] = {
     button: '导出 CSV',
     help: '导出本列表的全部客户及所选列，以系统客户号标识，不含姓名、手机号和邮箱。导出会记入审计日志。',
     file: '客户列表',
+    take: '导出',
+    reason: '导出用途',
+    reasonHelp: '写明文件的用途和接收人，会记入审计日志。',
   },
   one: {
     answers: '对这位客户的全部了解：指标、身份、订单、接触，以及消息为何发送或未发送。',

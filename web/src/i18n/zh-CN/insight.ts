@@ -32,6 +32,9 @@ export const insight: Dictionary['insight'] = {
     span: '订单起止 {{from}} 至 {{to}}',
   },
   rfm: {
+    hidden_other:
+      '有 {{count}} 个格子人数过少未显示：少于 {{k}} 人的内容不向您的角色显示，部分相邻格子也随之隐藏，以免被推算出来。',
+    hiddenGroup: '少于 {{k}} 人',
     answers: '谁最近买过，谁买得勤，谁买得多，由此分出哪些人群。',
     grid: '距上次消费 × 消费频次',
     gridHelp: '每格为客户数与人均消费，颜色越深人数越多。点选一格查看其中的客户。',

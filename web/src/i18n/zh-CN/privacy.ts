@@ -52,6 +52,8 @@ export const privacy: Dictionary['privacy'] = {
   refused: '已拒绝',
   cancel: '撤销',
   cancelOf: '撤销：{{kind}}，{{customer}}',
+  cancelYes: '撤销请求',
+  cancelNo: '保留',
   cancelTitle: '撤销该请求？',
   cancelHelp: '不会删除或交付任何内容，客户可以再次提出。',
   cancelled: '已撤销',
@@ -138,6 +140,10 @@ export const privacy: Dictionary['privacy'] = {
     waitingHelp: '等待期内可撤销已批准的删除。0 表示立即开始。',
     twoPersons: '须由另一人批准',
     twoPersonsHelp: '登记删除请求的人不得自行批准。',
+    reports: '报表',
+    smallestCell: '报表最小人数',
+    smallestCellHelp:
+      '没有查看明文标识权限的角色，看不到少于该人数的 RFM 格子；不能查看客户列表的角色，客群人数按该数取整。',
     readOnly: '只有所有者可以修改。',
     keys: '密钥',
     keysHelp:

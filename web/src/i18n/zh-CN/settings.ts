@@ -161,6 +161,7 @@ export const settings: Dictionary['settings'] = {
       workspace: '工作区',
     },
     keys: {
+      smallestCell: '报表最小人数',
       kinds: '类型',
       found: '找到',
       consents: '同意',

@@ -38,32 +38,39 @@ export function RfmGroups({
           key: 'n',
           title: t('insight.rfm.customers'),
           figure: true,
-          render: (row) => format.integer(row.customers),
+          render: (row) =>
+            row.isHidden ? (
+              <span className="faint">{t('insight.rfm.hiddenGroup', { k: rfm.hidden?.k ?? 0 })}</span>
+            ) : (
+              format.integer(row.customers)
+            ),
         },
         {
           key: 'share',
           title: t('insight.rfm.share'),
           figure: true,
-          render: (row) => format.percent(row.customersShare),
+          render: (row) => (row.isHidden ? '–' : format.percent(row.customersShare)),
         },
         {
           key: 'value',
           title: t('insight.rfm.value'),
           figure: true,
-          render: (row) => format.moneyCompact(row.monetaryMinor, rfm.currency),
+          render: (row) => (row.isHidden ? '–' : format.moneyCompact(row.monetaryMinor, rfm.currency)),
         },
         {
           key: 'medians',
           title: t('insight.rfm.medians'),
           figure: true,
           render: (row) =>
-            [
-              t('insight.rfm.daysShort', { value: format.integer(Math.round(row.medianRecencyDays)) }),
-              t('insight.rfm.times', {
-                value: format.decimal(row.medianFrequency, Number.isInteger(row.medianFrequency) ? 0 : 1),
-              }),
-              format.moneyCompact(row.medianMonetaryMinor, rfm.currency),
-            ].join(' · '),
+            row.isHidden
+              ? '–'
+              : [
+                  t('insight.rfm.daysShort', { value: format.integer(Math.round(row.medianRecencyDays)) }),
+                  t('insight.rfm.times', {
+                    value: format.decimal(row.medianFrequency, Number.isInteger(row.medianFrequency) ? 0 : 1),
+                  }),
+                  format.moneyCompact(row.medianMonetaryMinor, rfm.currency),
+                ].join(' · '),
         },
       ]}
     />

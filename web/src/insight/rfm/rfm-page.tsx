@@ -89,6 +89,9 @@ function Measured({ saved }: { saved: Rfm }) {
         <Chosen rfm={rfm} url={url} onClear={() => setUrl({ r: null, f: null, group: null })} />
       </div>
       <Part title={t('insight.rfm.groups')} note={<TieRule rfm={rfm} />}>
+        {rfm.hidden && rfm.hidden.cells > 0 ? (
+          <p className="soft">{t('insight.rfm.hidden', { count: rfm.hidden.cells, k: rfm.hidden.k })}</p>
+        ) : null}
         <RfmGroups
           rfm={rfm}
           chosen={url.group ?? null}

@@ -1,7 +1,9 @@
 import { App, Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useSlug, useWrite } from '../../api/hooks.ts'
 import type { Segment } from '../../api/types.ts'
+import { AskReason } from '../../ui/ask-reason.tsx'
 import { useGo } from '../../ui/go.tsx'
 import { useSaveSegment } from '../../ui/people-actions.tsx'
 import { useProblemText } from '../../ui/states.tsx'
@@ -13,6 +15,8 @@ export function SegmentActions({ segment }: { segment: Segment }) {
   const slug = useSlug()
   const go = useGo()
   const mayPeople = useMay('customers.read')
+  const mayExport = useMay('customers.export')
+  const [asking, setAsking] = useState(false)
   const mayPlan = useMay('campaigns.edit')
   const mayEdit = useMay('segments.edit')
   const save = useSaveSegment()
@@ -29,10 +33,17 @@ export function SegmentActions({ segment }: { segment: Segment }) {
       {mayPeople ? (
         <Button onClick={() => go(`/customers?segment=${segment.id}`)}>{t('insight.segments.people')}</Button>
       ) : null}
-      {mayPeople ? (
-        <Button href={`/api/workspaces/${slug}/segments/${segment.id}/members.csv`} download>
-          {t('insight.segments.export')}
-        </Button>
+      {mayExport ? <Button onClick={() => setAsking(true)}>{t('insight.segments.export')}</Button> : null}
+      {asking ? (
+        <AskReason
+          title={t('insight.segments.export')}
+          onClose={() => setAsking(false)}
+          onGive={(reason) => {
+            setAsking(false)
+            const query = new URLSearchParams({ reason })
+            window.location.assign(`/api/workspaces/${slug}/segments/${segment.id}/members.csv?${query}`)
+          }}
+        />
       ) : null}
       {mayPlan ? (
         <Button loading={save.busy} onClick={() => void plan()}>

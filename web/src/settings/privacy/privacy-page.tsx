@@ -102,6 +102,20 @@ function Form({ settings }: { settings: PrivacySettings }) {
             <span className="field-help">{t('privacy.settings.twoPersonsHelp')}</span>
           </div>
         </fieldset>
+      </Part>
+      <Part title={t('privacy.settings.reports')}>
+        <fieldset className="plan-fields stack form-narrow" disabled={!may}>
+          <Field label={t('privacy.settings.smallestCell')}>
+            <InputNumber
+              min={1}
+              max={100}
+              precision={0}
+              value={form.smallestCell}
+              onChange={(smallestCell) => set({ smallestCell: smallestCell ?? 5 })}
+            />
+            <span className="field-help">{t('privacy.settings.smallestCellHelp')}</span>
+          </Field>
+        </fieldset>
         {may ? (
           <p className="state-actions">
             <Button type="primary" loading={save.isPending} onClick={() => void store()}>

@@ -1,0 +1,43 @@
+import { Input, Modal } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Field } from './field.tsx'
+
+/** What a list of people is taken out for; it stands in the audit log. */
+export function AskReason({
+  title,
+  busy,
+  onGive,
+  onClose,
+}: {
+  title: string
+  busy?: boolean
+  onGive: (reason: string) => void
+  onClose: () => void
+}) {
+  const { t } = useTranslation()
+  const [reason, setReason] = useState('')
+  const given = reason.trim()
+  return (
+    <Modal
+      open
+      title={title}
+      okText={t('customers.export.take')}
+      okButtonProps={{ disabled: given.length < 3, loading: busy ?? false }}
+      onOk={() => onGive(given)}
+      onCancel={onClose}
+      destroyOnHidden
+    >
+      <Field label={t('customers.export.reason')}>
+        <Input
+          autoFocus
+          value={reason}
+          maxLength={300}
+          onChange={(event) => setReason(event.target.value)}
+          onPressEnter={() => (given.length < 3 ? undefined : onGive(given))}
+        />
+        <span className="field-help">{t('customers.export.reasonHelp')}</span>
+      </Field>
+    </Modal>
+  )
+}
