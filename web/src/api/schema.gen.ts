@@ -2088,7 +2088,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/workspaces/{workspace}/privacy/retention/preview": {
+    "/api/workspaces/{workspace}/privacy/retention/preview/{kind}": {
         parameters: {
             query?: never;
             header?: never;
@@ -11113,12 +11113,12 @@ export interface operations {
     previewRetention: {
         parameters: {
             query: {
-                kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
                 days: number;
             };
             header?: never;
             path: {
                 workspace: string;
+                kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
             };
             cookie?: never;
         };

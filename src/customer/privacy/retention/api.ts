@@ -54,11 +54,11 @@ export const updateRetention = defineEndpoint({
 export const previewRetention = defineEndpoint({
   id: 'previewRetention',
   method: 'GET',
-  path: `${base}/preview`,
+  path: `${base}/preview/:kind`,
   permission: 'settings.manage',
   summary: 'What of a kind would go if it were kept for so many days; changes nothing',
-  params: workspaceParams,
-  query: z.object({ kind, days: z.coerce.number().int().min(1).max(36_500) }),
+  params: workspaceParams.extend({ kind }),
+  query: z.object({ days: z.coerce.number().int().min(1).max(36_500) }),
   response: z.object({
     kind,
     rows: z.int(),

@@ -32,9 +32,9 @@ export function retentionRoutes(deps: RetentionDeps, clock: Clock = systemClock)
       await changePolicies(ledger, workspace, body.items, actor)
       return policies(workspace)
     }),
-    route(api.previewRetention, async ({ workspace }, { query }) => {
-      const { oldest, ...found } = await previewOf(deps, workspace, query.kind, query.days)
-      return { kind: query.kind, ...found, oldest: oldest?.toISOString() ?? null }
+    route(api.previewRetention, async ({ workspace }, { params, query }) => {
+      const { oldest, ...found } = await previewOf(deps, workspace, params.kind, query.days)
+      return { kind: params.kind, ...found, oldest: oldest?.toISOString() ?? null }
     }),
     route(api.runRetention, async ({ workspace, actor }, { body }) => {
       const by = `${actor.kind}:${actor.id}`

@@ -27,7 +27,11 @@ function Counted({ kind, days }: { kind: Policy['kind']; days: number }) {
   const { t } = useTranslation()
   const format = useFormat()
   const problem = useProblemText()
-  const query = useRead('/privacy/retention/preview', { query: { kind, days } }, { staleTime: 0 })
+  const query = useRead(
+    '/privacy/retention/preview/{kind}',
+    { path: { kind }, query: { days } },
+    { staleTime: 0 },
+  )
   if (query.error) return <span role="alert">{problem(query.error)}</span>
   if (!query.data) return <span className="faint">{t('retention.counting')}</span>
   const { rows, oldest, held, heldPeople } = query.data
