@@ -53,6 +53,6 @@ export const migrations: readonly Migration[] = [
   households,
   consentImports,
   doubleOptIn,
-  repair,
   governance,
+  repair,
 ]
