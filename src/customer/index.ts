@@ -75,7 +75,13 @@ export type { ImportSummary } from './imports/summary.ts'
 export { canonicalFields, requiredGroups } from './mapping/canonical-fields.ts'
 export { parseMapping } from './mapping/check-mapping.ts'
 export { type ImportKind, type Mapping, mappingSchema } from './mapping/mapping.schema.ts'
-export { type OldMails, type OutsidePlace, type Privacy, privacySettingsOf, type Subject } from './privacy/index.ts'
+export {
+  type OldMails,
+  type OutsidePlace,
+  type Privacy,
+  privacySettingsOf,
+  type Subject,
+} from './privacy/index.ts'
 export { customerRow } from './profiles/api.ts'
 export type { ProfilePorts } from './profiles/ports.ts'
 export type { CustomerRow } from './profiles/rows.ts'
