@@ -44,7 +44,7 @@ export default defineConfig({
           retry: 1,
           include: ['test/**/*.fault.test.ts'],
           testTimeout: 600_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
       {
@@ -56,7 +56,7 @@ export default defineConfig({
           // Not a test: it draws the pictures of the README, on request.
           exclude: process.env.LIANGTI_PICTURES ? [] : ['test/e2e/pictures.e2e.test.ts'],
           testTimeout: 300_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
     ],

@@ -61,6 +61,10 @@ const clauses: Readonly<Record<string, Clause>> = {
   mail_server_busy: fixed('the mail server was closing its connections', '邮件服务器正在关闭连接'),
   mail_server_unreachable: fixed('the mail server could not be reached', '无法连接邮件服务器'),
   mail_server_sign_in: fixed('the mail server refused our sign-in', '邮件服务器拒绝登录'),
+  confirmation_over: fixed(
+    'the request to confirm had been answered or had run out by then',
+    '届时确认请求已得到答复或已过期',
+  ),
   connection_lost_after_data: fixed(
     'the connection broke before the mail server confirmed it',
     '邮件服务器确认之前连接中断',

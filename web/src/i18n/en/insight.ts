@@ -34,7 +34,7 @@ export const insight = {
       '{{count}} cell is not shown: your role is told nothing of fewer than {{k}} people, nor what would give them away by subtraction.',
     hidden_other:
       '{{count}} cells are not shown: your role is told nothing of fewer than {{k}} people, nor what would give them away by subtraction.',
-    hiddenGroup: 'too few to show',
+    hiddenGroup: 'fewer than {{k}}',
     answers: 'Who bought recently, who often, who much, and which groups follow from it.',
     grid: 'Recency × frequency',
     gridHelp:
