@@ -57,7 +57,7 @@ describe('consent', () => {
       (await owner.get<Cells>(`/customers/${other}/consents`)).cells.find(
         (one) => one.purpose === 'marketing' && one.channel === 'email',
       )?.state
-    await owner.open(`/customers/${other}`)
+    await owner.open(`/customers/${other}?tab=consent`)
     await page.getByRole('button', { name: t('consent.ask.open'), exact: true }).press('Enter')
     const dialog = page.getByRole('dialog')
     await owner.look('ask for a consent by mail')
@@ -81,7 +81,7 @@ describe('consent', () => {
     await page.getByRole('heading', { name: 'Thank you, you have agreed' }).waitFor()
     await owner.look('page after agreeing')
     expect(await state()).toBe('given')
-    await owner.open(`/customers/${other}`)
+    await owner.open(`/customers/${other}?tab=consent`)
     const panel = page.getByRole('region', { name: t('consent.title'), exact: true })
     await panel.getByText('/24').or(panel.getByText('/48')).first().waitFor()
   })
