@@ -7,6 +7,7 @@ import * as measurementApi from '../../src/campaign/measurement/api.ts'
 import * as offerApi from '../../src/campaign/offers/api.ts'
 import * as opportunitiesApi from '../../src/campaign/opportunities/api.ts'
 import * as planApi from '../../src/campaign/plans/api.ts'
+import * as whyApi from '../../src/campaign/why/api.ts'
 import { permissions, type RequestContext, type Route } from '../../src/kit/api.ts'
 import { noTask } from '../../src/kit/progress.ts'
 import { type FreshStores, freshStores } from '../support/stores.ts'
@@ -23,6 +24,7 @@ const endpoints = Object.values({
   ...opportunitiesApi,
   ...homeApi,
   ...offerApi,
+  ...whyApi,
 }).flatMap((value) =>
   typeof value === 'object' && value !== null && 'path' in value && 'method' in value ? [value] : [],
 )

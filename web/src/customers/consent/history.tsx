@@ -23,7 +23,7 @@ export function ConsentHistory({
   })
   return (
     <>
-      <h3>{t('consent.history')}</h3>
+      <h3 style={{ marginTop: 16 }}>{t('consent.history')}</h3>
       <Paged
         list={list}
         where={t('consent.history')}

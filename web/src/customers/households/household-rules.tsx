@@ -27,35 +27,37 @@ export function HouseholdRules({ settings }: { settings: HouseholdSettings }) {
   }
   return (
     <Part title={t('households.rules.title')} note={t('households.rules.note')}>
-      <div className="stack-tight">
-        {switches.map((name) => (
-          <Checkbox
-            key={name}
-            checked={draft[name]}
-            disabled={!mayManage}
-            onChange={({ target }) => setDraft((old) => ({ ...old, [name]: target.checked }))}
-          >
-            {t(`households.rules.${name}`)}
-          </Checkbox>
-        ))}
-      </div>
-      <Field label={t('households.rules.mostPeople')}>
-        <InputNumber<number>
-          min={2}
-          max={20}
-          precision={0}
-          disabled={!mayManage}
-          value={draft.mostPeople}
-          onChange={(value) => setDraft((old) => ({ ...old, mostPeople: value ?? old.mostPeople }))}
-        />
-      </Field>
-      {mayManage ? (
-        <div className="bar">
-          <Button loading={write.isPending} onClick={() => void save()}>
-            {t('households.rules.save')}
-          </Button>
+      <div className="stack">
+        <div className="stack-tight">
+          {switches.map((name) => (
+            <Checkbox
+              key={name}
+              checked={draft[name]}
+              disabled={!mayManage}
+              onChange={({ target }) => setDraft((old) => ({ ...old, [name]: target.checked }))}
+            >
+              {t(`households.rules.${name}`)}
+            </Checkbox>
+          ))}
         </div>
-      ) : null}
+        <Field label={t('households.rules.mostPeople')}>
+          <InputNumber<number>
+            min={2}
+            max={20}
+            precision={0}
+            disabled={!mayManage}
+            value={draft.mostPeople}
+            onChange={(value) => setDraft((old) => ({ ...old, mostPeople: value ?? old.mostPeople }))}
+          />
+        </Field>
+        {mayManage ? (
+          <div className="bar">
+            <Button loading={write.isPending} onClick={() => void save()}>
+              {t('households.rules.save')}
+            </Button>
+          </div>
+        ) : null}
+      </div>
     </Part>
   )
 }

@@ -8,7 +8,7 @@ import { MergeHistory } from '../identity/merge-history.tsx'
 import { CustomerRequests } from '../requests/customer-requests.tsx'
 import { Timeline } from '../timeline.tsx'
 import { SaidValues } from '../values/said-values.tsx'
-import { Attributes } from './attributes.tsx'
+import { Computed } from './computed.tsx'
 import { DeliveredValueBlock } from './delivered-value.tsx'
 import { Holdings } from './holdings.tsx'
 import { Measures } from './measures.tsx'
@@ -38,8 +38,8 @@ export const blocks: readonly Block[] = [
   { id: 'reach', tab: 'overview', place: 'side', Body: Reach },
   { id: 'segments', tab: 'overview', place: 'side', Body: Segments },
   { id: 'delivered-value', tab: 'overview', place: 'main', Body: DeliveredValueBlock },
-  { id: 'attributes', tab: 'overview', place: 'main', Body: Attributes },
-  { id: 'said-values', tab: 'overview', place: 'main', Body: of(SaidValues) },
+  { id: 'values', tab: 'overview', place: 'main', Body: of(SaidValues) },
+  { id: 'computed', tab: 'overview', place: 'main', Body: Computed },
   { id: 'timeline', tab: 'timeline', place: 'wide', Body: of(Timeline) },
   { id: 'holdings', tab: 'products', place: 'wide', Body: Holdings },
   { id: 'contacts', tab: 'contacts', place: 'wide', Body: WhyPast },

@@ -4,10 +4,11 @@ import { Go } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
+import { valueText } from './value-text.ts'
 
-/** Where each value of a customer comes from and why it counts; what other sources said stands below it. */
+/** What is known of a customer, where each value comes from and why it counts; what other sources said stands below it. */
 export function SaidValues({ customerId }: { customerId: string }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const local = useLocal()
   const format = useFormat()
   const query = useRead('/customers/{id}/values', { path: { id: customerId } })
@@ -15,6 +16,8 @@ export function SaidValues({ customerId }: { customerId: string }) {
     word.at === null || word.source === null
       ? (word.source ?? t('values.of.before'))
       : t('values.of.from', { source: word.source, date: format.date(word.at) })
+  const text = (attribute: string, value: string) =>
+    valueText(attribute, value, i18n.language, (gender) => t(`values.of.gender.${gender}`))
   return (
     <Part title={t('values.of.title')} actions={<Go to="/settings/values">{t('values.of.rules')}</Go>}>
       <Loaded query={query} where={t('values.of.title')} height={160}>
@@ -24,19 +27,24 @@ export function SaidValues({ customerId }: { customerId: string }) {
           ) : (
             <dl className="pairs">
               {values.map(({ attribute, label, rule, words: [best, ...others] }) => {
-                const different = others.filter(({ value }) => value !== best?.value)
+                if (best === undefined) return null
+                const different = others.filter(({ value }) => value !== best.value)
+                // What nobody in particular said, and nobody else says otherwise, needs no word about it.
+                const plain = best.source === null && different.length === 0
                 return (
                   <div key={attribute}>
                     <dt>{local(label)}</dt>
                     <dd>
-                      {best?.value}
-                      <span className="row-help">
-                        {best ? whence(best) : null}
-                        {different.length > 0 ? ` · ${t(`values.of.why.${rule}`)}` : null}
-                      </span>
+                      {text(attribute, best.value)}
+                      {plain ? null : (
+                        <span className="row-help">
+                          {whence(best)}
+                          {different.length > 0 ? ` · ${t(`values.of.why.${rule}`)}` : null}
+                        </span>
+                      )}
                       {different.map((word) => (
                         <span key={`${word.source} ${word.value}`} className="row-help">
-                          {t('values.of.also', { value: word.value, whence: whence(word) })}
+                          {t('values.of.also', { value: text(attribute, word.value), whence: whence(word) })}
                         </span>
                       ))}
                     </dd>

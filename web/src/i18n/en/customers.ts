@@ -103,8 +103,6 @@ export const customers = {
     shownUntil: 'Shown in clear until you leave this page.',
     hide: 'Mask again',
     since: 'since {{date}}',
-    attributes: 'Attributes',
-    noAttributes: 'No attributes known.',
     reach: 'Reachable by',
     notReachable: 'No channel known',
     doNotSend: 'On the do-not-send list: {{channel}} ({{reason}}), {{date}}',
@@ -172,7 +170,7 @@ export const customers = {
       withheld: 'Control group',
       listed: 'On a list',
     },
-    parts: { who: 'Who', what: 'What', when: 'When', where: 'Channel', why: 'Why' },
+    parts: { who: 'Who', what: 'What', when: 'When', where: 'Channel', why: 'Basis' },
   },
   events: {
     page_viewed: 'Looked at a page',

@@ -30,12 +30,12 @@ export const values = {
     addSource: 'Choose sources',
   },
   of: {
-    title: 'Where values come from',
-    note: 'The value that counts first, then what else was said.',
+    title: 'Attributes',
     none: 'No source has told anything of this customer.',
     also: 'Also said: {{value}} ({{whence}})',
     before: 'known before',
     from: '{{source}}, {{date}}',
+    gender: { female: 'female', male: 'male', other: 'other', unknown: 'not known' },
     why: {
       most_recent: 'the latest',
       trusted: 'the most trusted source',

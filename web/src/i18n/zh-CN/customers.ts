@@ -104,8 +104,6 @@ export const customers: Dictionary['customers'] = {
     shownUntil: '离开本页后将恢复掩码。',
     hide: '恢复掩码',
     since: '始于 {{date}}',
-    attributes: '属性',
-    noAttributes: '尚无属性。',
     reach: '可触达渠道',
     notReachable: '没有已知渠道',
     doNotSend: '在禁发名单中：{{channel}}（{{reason}}），{{date}}',
@@ -166,7 +164,7 @@ export const customers: Dictionary['customers'] = {
       withheld: '对照组',
       listed: '已列入名单',
     },
-    parts: { who: '对象', what: '内容', when: '时间', where: '渠道', why: '原因' },
+    parts: { who: '对象', what: '内容', when: '时间', where: '渠道', why: '依据' },
   },
   events: {
     page_viewed: '浏览页面',

@@ -31,12 +31,12 @@ export const values: Dictionary['values'] = {
     addSource: '选择来源',
   },
   of: {
-    title: '各项资料的来源',
-    note: '先列出采用的值，再列出其他来源的说法。',
+    title: '属性',
     none: '还没有来源提供过这位客户的资料。',
     also: '其他说法：{{value}}（{{whence}}）',
     before: '早先已知',
     from: '{{source}}，{{date}}',
+    gender: { female: '女', male: '男', other: '其他', unknown: '未知' },
     why: {
       most_recent: '取最新的值',
       trusted: '取最可信来源的值',
