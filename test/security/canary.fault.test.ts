@@ -233,7 +233,11 @@ it('keeps a planted telephone, e-mail and name out of everything but the encrypt
   const inFiles = tracesInFiles(dataDir, planted, ['mail-catcher'])
   expect(inFiles).toEqual([])
   // Where a town may stand: with the customer, and with what each source said of the customer.
-  expect(inWarehouse).toEqual([`liangti.customers: ${town}`, `liangti.source_records: ${town}`])
+  expect(inWarehouse).toEqual([
+    `liangti.customer_sayings: ${town}`,
+    `liangti.customers: ${town}`,
+    `liangti.source_records: ${town}`,
+  ])
   expect(tracesInText('printed', product.output(), planted)).toEqual([])
   expect(tracesInText('pages', answers.join('\n'), planted)).toEqual([])
   // A name in the remarks of one's own file cannot be told from other words; whoever maps the file sees it there.

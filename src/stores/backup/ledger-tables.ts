@@ -156,6 +156,10 @@ async function rebuildSchema(client: pg.PoolClient, later: readonly Migration[])
     'SELECT sequencename AS name FROM pg_sequences WHERE schemaname = current_schema()',
   )
   for (const { name } of rows) await client.query(`DROP SEQUENCE ${client.escapeIdentifier(name)}`)
+  const functions = await client.query<{ name: string }>(
+    'SELECT oid::regprocedure::text AS name FROM pg_proc WHERE pronamespace = current_schema()::regnamespace',
+  )
+  for (const { name } of functions.rows) await client.query(`DROP FUNCTION ${name} CASCADE`)
   for (const migration of migrations) if (!later.includes(migration)) await client.query(migration.sql)
 }
 
