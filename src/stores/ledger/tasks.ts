@@ -6,7 +6,7 @@ import { defineErrors, isAppError } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
 import type { ProgressReport, Task } from '../../kit/progress.ts'
-import { isAlive } from './server/process.ts'
+import { isAlive } from '../is-alive.ts'
 import { getTask, type TaskRecord } from './task-records.ts'
 import type { Ledger } from './types.ts'
 

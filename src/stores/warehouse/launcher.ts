@@ -5,11 +5,11 @@ import { messageOf } from '../../kit/errors.ts'
 import { newSecret } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
 import { entryPath } from '../../kit/paths.ts'
+import { isAlive } from '../is-alive.ts'
 import { endEngineProcess, startEngineProcess } from './engine-process.ts'
 import { warehouseErrors } from './errors.ts'
 import {
   findRunningWarehouse,
-  isAlive,
   type RuntimeRecord,
   readRuntime,
   removeRuntime,
@@ -45,6 +45,8 @@ const backoffWindowMs = 30_000
 const folderWaitMs = 8_000
 /** On a busy machine a long moment; while the record names a dead parent it will come to an end. */
 const orphanWaitMs = 30_000
+/** From the kill of a process to its end. */
+const dyingMs = 500
 const stopGraceMs = 8_000
 
 /**
@@ -54,13 +56,18 @@ const stopGraceMs = 8_000
  */
 export async function startWarehouseServer(options: LaunchOptions): Promise<RunningWarehouse> {
   const running = await findRunningWarehouse(options.dataDir)
-  // An engine whose parent was killed answers for a moment still; it is waited for below.
-  if (running && isAlive(running.parentPid))
+  // An engine whose parent was killed answers for a moment still; it is waited for below. So does a parent being killed.
+  if (running && isAlive(running.parentPid) && (await staysAlive(running.parentPid)))
     throw warehouseErrors.dataDirInUse({ dir: options.dataDir, pid: running.pid })
   checkFolder(options.dataDir)
   const supervisor = new Supervisor(options)
   await supervisor.start()
   return supervisor
+}
+
+async function staysAlive(pid: number): Promise<boolean> {
+  await sleep(dyingMs)
+  return isAlive(pid)
 }
 
 function checkFolder(dir: string): void {

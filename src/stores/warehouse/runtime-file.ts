@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { isAlive } from '../is-alive.ts'
 
 const credentials = { user: z.string(), password: z.string() }
 const runtimeRecord = z.object({
@@ -63,15 +64,5 @@ export async function answers(
     return response.status === 200 && (await response.text()).trim() === '1'
   } catch {
     return false // refused or silent: that is the answer asked for
-  }
-}
-
-/** Whether a process with this number exists; one of another user counts. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -9,8 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { isAlive } from '../../is-alive.ts'
 import { ledgerErrors } from '../errors.ts'
-import { isAlive, isRunning, sleep } from './process.ts'
+import { isRunning, sleep } from './process.ts'
 
 /** Where the embedded ledger keeps what, below the data folder. */
 export interface LedgerFiles {
