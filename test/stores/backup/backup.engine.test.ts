@@ -291,7 +291,9 @@ describe('backup refuses', () => {
 
 describe('an older backup', () => {
   it('is migrated on its way in', async () => {
-    const last = migrations.findLast(({ sql }) => sql.includes('CREATE TABLE') && !sql.includes('ALTER TABLE'))
+    const last = migrations.findLast(
+      ({ sql }) => sql.includes('CREATE TABLE') && !sql.includes('ALTER TABLE'),
+    )
     if (!last) throw new Error('No migration only makes tables.')
     const older = join(root, 'older')
     cpSync(dir, older, { recursive: true })
