@@ -3,28 +3,20 @@ import type { Vault } from '../../kit/crypto/index.ts'
 import type { Locale } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
-import { maskIdentifier, phoneCountry } from '../identity/normalise.ts'
 import { canonicalFields, identifierTypes } from '../mapping/canonical-fields.ts'
 import { checkMapping, missingFields } from '../mapping/check-mapping.ts'
-import { answerOf } from '../mapping/consent-words.ts'
-import { consentField } from '../mapping/convert/consents.ts'
-import { createConverter } from '../mapping/convert/index.ts'
-import { toText } from '../mapping/expression/functions.ts'
-import { cellText, type ReadScope, rawReader } from '../mapping/field-readers.ts'
 import { type Guess, guessMapping } from '../mapping/guess/guess-mapping.ts'
-import { LineWriter } from '../mapping/line-writer.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
-import { rowProblems, rowProblemText, warningCodes } from '../mapping/row-problems.ts'
 import { maskText } from '../privacy/text-guard.ts'
 import { damagedRow } from '../reading/json-lines.ts'
 import { openTable } from '../reading/open-table.ts'
 import type { FileSource } from '../reading/source.ts'
-import type { fileColumn, preview as previewSchema } from './api.ts'
+import type { fileColumn } from './api.ts'
 import { importErrors } from './errors.ts'
+import { type Head, type Preview, previewRows, starred } from './preview-rows.ts'
 import { bytesOf } from './read-events.ts'
 import { recallMapping } from './remembered-mappings.ts'
 
-export type Preview = z.output<typeof previewSchema>
 export type FileColumn = z.output<typeof fileColumn>
 
 export interface Inspection {
@@ -40,15 +32,6 @@ export interface Inspection {
 }
 
 const sampledRows = 2_000
-const shownRows = 20
-
-interface Head {
-  encoding: string
-  delimiter: string | null
-  header: string[]
-  rows: string[][]
-  numbers: number[]
-}
 
 /**
  * What is in a file: columns, a kind, a mapping (the one last used for these columns, else a guess) and a preview.
@@ -177,129 +160,4 @@ function describeColumns(guess: Guess, mapping: Mapping): FileColumn[] {
     blankShare: column.blankShare,
     looksLike: column.looksLike,
   }))
-}
-
-function starred(value: string): string {
-  const [first = ''] = [...value]
-  return value.includes('@') ? maskIdentifier('email', value) : `${first}***`
-}
-
-function previewRows(
-  head: Head,
-  mapping: Mapping,
-  vault: Vault,
-  workspace: Workspace,
-  locale: Locale,
-): Preview {
-  const missing = missingFields(mapping).map((field) => ({ field, message: rowProblems.required[locale] }))
-  const show = fieldShower(mapping, head.header, locale)
-  const convert = missing.length === 0 ? converterOf(head, mapping, vault, workspace) : () => []
-  const counted = new Map<string, { code: string; field: string; rows: number }>()
-  let good = 0
-  const rows: Preview['rows'] = []
-  head.rows.forEach((cells, i) => {
-    const problems = convert(cells)
-    if (!problems.some((problem) => !warningCodes.has(problem.code))) good++
-    for (const { code, field } of problems) {
-      const key = `${code} ${field}`
-      const entry = counted.get(key) ?? { code, field, rows: 0 }
-      entry.rows++
-      counted.set(key, entry)
-    }
-    if (rows.length >= shownRows) return
-    rows.push({
-      row: head.numbers[i] ?? 0,
-      cells: head.header.map((_, column) => maskText(cells[column] ?? '').slice(0, 200)),
-      canonical: show(cells),
-      problems: problems.map(({ code, field }) => ({ field, message: rowProblemText(code, locale) })),
-    })
-  })
-  maskCells(rows, mapping, head.header)
-  return {
-    rows,
-    sampled: head.rows.length,
-    good: missing.length > 0 ? 0 : good,
-    problems: [...counted.values()].map(({ code, field, rows: count }) => ({
-      field,
-      message: rowProblemText(code, locale),
-      rows: count,
-    })),
-    missing,
-  }
-}
-
-function converterOf(head: Head, mapping: Mapping, vault: Vault, workspace: Workspace) {
-  const settings = {
-    timeZone: workspace.timeZone,
-    currency: workspace.currency,
-    phoneCountry: phoneCountry(workspace),
-    nowMs: workspace.clock.now().getTime(),
-  }
-  const { convert, scope } = createConverter(
-    mapping,
-    head.header,
-    settings,
-    (text) => `id-${vault.blindIndex('pseudonym', text).toString('hex').slice(0, 24)}`,
-  )
-  const out = new LineWriter(64 * 1024)
-  return (cells: readonly string[]) => {
-    scope.problems.length = 0
-    out.size = 0
-    convert(cells, out)
-    return [...scope.problems]
-  }
-}
-
-const answerWords = {
-  yes: { en: 'Yes', 'zh-CN': '同意' },
-  no: { en: 'No', 'zh-CN': '拒绝' },
-} as const
-
-/** Canonical values as text, identifiers masked. */
-function fieldShower(
-  mapping: Mapping,
-  header: readonly string[],
-  locale: Locale,
-): (cells: readonly string[]) => Record<string, string | null> {
-  const scope: ReadScope = {
-    columns: new Map(header.map((name, i) => [name, i])),
-    problems: [],
-    pseudonym: (text) => text,
-  }
-  const readers = Object.entries(mapping.fields)
-    .filter(([, source]) => source.column === undefined || scope.columns.has(source.column))
-    .map(([field, source]) => ({
-      field,
-      type: canonicalFields[mapping.kind][field]?.type,
-      read: rawReader(field, source, scope),
-    }))
-  const consents = (mapping.consents ?? [])
-    .filter(({ answer }) => answer.column === undefined || scope.columns.has(answer.column))
-    .map((consent) => ({ field: consentField(consent), read: rawReader('', consent.answer, scope) }))
-  return (cells) => {
-    const shown: Record<string, string | null> = {}
-    for (const { field, read } of consents) {
-      const answer = answerOf(toText(read(cells)))
-      shown[field] = answer === null || answer === 'silent' ? null : answerWords[answer][locale]
-    }
-    for (const { field, type, read } of readers) {
-      const text = toText(read(cells))
-      const secret = type !== undefined && identifierTypes.has(type) && type !== 'account'
-      shown[field] = text === '' ? null : secret ? starred(text) : maskText(text)
-    }
-    return shown
-  }
-}
-
-/** The raw cells of identifier columns are masked too. */
-function maskCells(rows: Preview['rows'], mapping: Mapping, header: readonly string[]): void {
-  for (const [field, source] of Object.entries(mapping.fields)) {
-    const type = canonicalFields[mapping.kind][field]?.type
-    if (!type || !identifierTypes.has(type) || type === 'account' || source.column === undefined) continue
-    const index = header.indexOf(source.column)
-    for (const row of rows) {
-      const cell = cellText(row.cells[index])
-      if (cell !== '') row.cells[index] = starred(cell)
-    }
-  }
 }

@@ -1,9 +1,9 @@
 import { App, Button } from 'antd'
-import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMay, usePages, useRead, useRefresh, useWrite } from '../../api/hooks.ts'
+import { useMay, usePages, useRead, useWrite } from '../../api/hooks.ts'
 import { Page, Part } from '../../ui/page.tsx'
 import { Paged, useCountWords } from '../../ui/paged.tsx'
+import { RunningTask } from '../../ui/running-task.tsx'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { CustomersTabs } from '../customers-tabs.tsx'
@@ -13,6 +13,7 @@ import { HouseholdRules } from './household-rules.tsx'
 /** Which customers live together: those to decide about, those that are, those that were, and the rules. */
 export function HouseholdsPage() {
   const { t } = useTranslation()
+  const format = useFormat()
   const { message } = App.useApp()
   const problem = useProblemText()
   const mayChange = useMay('customers.merge')
@@ -48,7 +49,15 @@ export function HouseholdsPage() {
       }
     >
       <CustomersTabs />
-      {running ? <Running key={running} taskId={running} /> : null}
+      {running ? (
+        <RunningTask
+          key={running}
+          taskId={running}
+          words={(progress) => `${t('households.finding')} ${progress ? format.integer(progress.done) : ''}`}
+          stop={t('households.stop')}
+          afterwards="/households"
+        />
+      ) : null}
       <Homes state="proposed" mayChange={mayChange} />
       <Homes state="live" mayChange={mayChange} />
       <Homes state="ended" mayChange={mayChange} />
@@ -83,27 +92,5 @@ function Homes({ state, mayChange }: { state: 'proposed' | 'live' | 'ended'; may
         )}
       </Paged>
     </Part>
-  )
-}
-
-function Running({ taskId }: { taskId: string }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const refresh = useRefresh()
-  const task = useRead('/tasks/{id}', { path: { id: taskId } }, { refetchInterval: 700, staleTime: 0 })
-  const cancel = useWrite('post', '/tasks/{id}/cancel', ['/tasks'])
-  const seen = useRef(refresh)
-  // When it ends, this is taken away: then the lists are read anew.
-  useEffect(() => () => void seen.current('/households'), [])
-  const progress = task.data?.progress
-  return (
-    <p className="bar" role="status">
-      <span>
-        {t('households.finding')} {progress ? format.integer(progress.done) : ''}
-      </span>
-      <Button size="small" loading={cancel.isPending} onClick={() => cancel.mutate({ path: { id: taskId } })}>
-        {t('households.stop')}
-      </Button>
-    </p>
   )
 }

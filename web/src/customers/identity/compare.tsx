@@ -1,8 +1,8 @@
 import { App, Button } from 'antd'
-import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRead, useRefresh, useWrite } from '../../api/hooks.ts'
+import { useRead, useWrite } from '../../api/hooks.ts'
 import { Part } from '../../ui/page.tsx'
+import { RunningTask } from '../../ui/running-task.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 
@@ -39,7 +39,22 @@ export function Compare({ mayMerge }: { mayMerge: boolean }) {
         ) : null
       }
     >
-      {running ? <Running key={running} taskId={running} /> : null}
+      {running ? (
+        <RunningTask
+          key={running}
+          taskId={running}
+          words={(progress) =>
+            progress?.phase === 'comparing'
+              ? t('identity.compare.comparing', { records: format.integer(progress.done) })
+              : t('identity.compare.reading', {
+                  done: format.integer(progress?.done ?? 0),
+                  total: format.integer(progress?.total ?? 0),
+                })
+          }
+          stop={t('identity.compare.stop')}
+          afterwards="/identity"
+        />
+      ) : null}
       <p className="soft">
         {run
           ? t('identity.compare.found', {
@@ -51,32 +66,5 @@ export function Compare({ mayMerge }: { mayMerge: boolean }) {
           : t('identity.compare.never')}
       </p>
     </Part>
-  )
-}
-
-function Running({ taskId }: { taskId: string }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const refresh = useRefresh()
-  const task = useRead('/tasks/{id}', { path: { id: taskId } }, { refetchInterval: 700, staleTime: 0 })
-  const cancel = useWrite('post', '/tasks/{id}/cancel', ['/tasks'])
-  const seen = useRef(refresh)
-  // When it ends, this is taken away: then the queue is read anew.
-  useEffect(() => () => void seen.current('/identity'), [])
-  const progress = task.data?.progress
-  return (
-    <p className="bar" role="status">
-      <span>
-        {progress?.phase === 'comparing'
-          ? t('identity.compare.comparing', { records: format.integer(progress.done) })
-          : t('identity.compare.reading', {
-              done: format.integer(progress?.done ?? 0),
-              total: format.integer(progress?.total ?? 0),
-            })}
-      </span>
-      <Button size="small" loading={cancel.isPending} onClick={() => cancel.mutate({ path: { id: taskId } })}>
-        {t('identity.compare.stop')}
-      </Button>
-    </p>
   )
 }

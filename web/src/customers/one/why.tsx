@@ -44,14 +44,7 @@ export function WhyNow({ customer }: BlockProps) {
       <Loaded query={query} where={where} height={120}>
         {({ now, items }) => (
           <div className="stack">
-            <Said
-              mark={
-                <Mark tone={now.allowed ? 'good' : 'look'}>
-                  {t(now.allowed ? 'customers.why.may' : 'customers.why.mayNot')}
-                </Mark>
-              }
-              said={now}
-            />
+            <Now now={now} />
             {items[0] ? <Past item={items[0]} /> : <p className="soft">{t('customers.why.never')}</p>}
           </div>
         )}
@@ -78,14 +71,7 @@ export function WhyPast({ customer }: BlockProps) {
       <Loaded query={query} where={where} height={320}>
         {({ now, items }) => (
           <div className="stack">
-            <Said
-              mark={
-                <Mark tone={now.allowed ? 'good' : 'look'}>
-                  {t(now.allowed ? 'customers.why.may' : 'customers.why.mayNot')}
-                </Mark>
-              }
-              said={now}
-            />
+            <Now now={now} />
             {items.length === 0 ? (
               <EmptyState title={t('customers.why.never')}>{t('customers.why.neverHelp')}</EmptyState>
             ) : (
@@ -104,6 +90,20 @@ export function WhyPast({ customer }: BlockProps) {
         )}
       </Loaded>
     </Part>
+  )
+}
+
+function Now({ now }: { now: CustomerContacts['now'] }) {
+  const { t } = useTranslation()
+  return (
+    <Said
+      mark={
+        <Mark tone={now.allowed ? 'good' : 'look'}>
+          {t(now.allowed ? 'customers.why.may' : 'customers.why.mayNot')}
+        </Mark>
+      }
+      said={now}
+    />
   )
 }
 
