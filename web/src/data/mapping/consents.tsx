@@ -41,7 +41,11 @@ export function ConsentColumns({
         {consents.map((one, index) => {
           const name = `${words.purpose(one.purpose)} · ${words.channel(one.channel ?? '*')}`
           return (
-            <fieldset key={`${one.purpose}/${one.channel ?? '*'}`} className="fields-row" aria-label={name}>
+            <fieldset
+              key={`${one.purpose}/${one.channel ?? '*'}`}
+              className="plan-fields fields-row"
+              aria-label={name}
+            >
               <Field label={name}>
                 <Column
                   label={`${name}: ${t('data.consents.answer')}`}

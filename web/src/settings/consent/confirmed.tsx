@@ -19,8 +19,8 @@ export function Confirmed({
   const { t } = useTranslation()
   const words = useConsentWords(policy)
   return (
-    <fieldset className="stack-tight">
-      <legend>{t('consent.settings.confirmed')}</legend>
+    <fieldset className="plan-fields stack-tight" style={{ marginBlock: 16 }}>
+      <legend style={{ fontWeight: 600, marginBottom: 8 }}>{t('consent.settings.confirmed')}</legend>
       <p className="soft">{t('consent.settings.confirmedNote')}</p>
       {policy.purposes.map(({ id, perChannel }) => {
         const channel = perChannel ? 'email' : '*'
