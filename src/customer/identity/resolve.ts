@@ -131,6 +131,8 @@ async function find(
 
 export interface PersonIdentifier extends FoundIdentifier {
   personKey: number
+  /** Its blind index, where that is known already. */
+  index?: Buffer
 }
 
 /**
@@ -150,7 +152,7 @@ export async function addIdentifiers(
   const rows = [...unique.values()].filter(({ personKey }) => !vault.isErased(personKey))
   await sql`
     WITH u AS MATERIALIZED (
-      SELECT * FROM unnest(${rows.map((one) => one.kind)}::text[], ${rows.map((one) => vault.blindIndex(one.kind, one.normalised))}::bytea[],
+      SELECT * FROM unnest(${rows.map((one) => one.kind)}::text[], ${rows.map((one) => one.index ?? vault.blindIndex(one.kind, one.normalised))}::bytea[],
         ${rows.map((one) => vault.encryptFor(one.personKey, one.text))}::bytea[], ${rows.map((one) => one.personKey)}::bigint[]) AS u(k, i, c, p)),
     noted AS (
       INSERT INTO identifier_sightings (identifier_id, import_id, at, former_import_id, former_seen_at)

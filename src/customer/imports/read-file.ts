@@ -3,7 +3,13 @@ import { type Task, throwIfCancelled } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
-import { addIdentifiers, erasedAmong, type Provenance, resolveIdentifiers } from '../identity/resolve.ts'
+import {
+  addIdentifiers,
+  erasedAmong,
+  type PersonIdentifier,
+  type Provenance,
+  resolveIdentifiers,
+} from '../identity/resolve.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
 import { rowsNamingErased } from '../privacy/erased-cells.ts'
 import { addKeys } from './add-keys.ts'
@@ -32,9 +38,33 @@ const flushBytes = 14 * 1024 * 1024
 
 /** Brings converted rows into the staging table and the ledger; memory holds a few batches. */
 export async function storeRows(context: ReadContext, events: AsyncIterable<ReadEvent>): Promise<void> {
-  const { ledger, vault, workspace, importId, counts, task, file } = context
+  const { counts } = context
   const keys = personKeys(context)
   const sink = stagingSink(context)
+  const further = furtherIdentifiers(context, keys.provenance)
+  try {
+    await storeEach(context, events, { keys, sink, further })
+  } finally {
+    // Whoever clears an import away must find all of it.
+    await further.settled()
+  }
+  await further.end()
+  await sink.end()
+  counts.customersNew = keys.created()
+}
+
+interface Stores {
+  keys: ReturnType<typeof personKeys>
+  sink: ReturnType<typeof stagingSink>
+  further: ReturnType<typeof furtherIdentifiers>
+}
+
+async function storeEach(
+  context: ReadContext,
+  events: AsyncIterable<ReadEvent>,
+  { keys, sink, further }: Stores,
+): Promise<void> {
+  const { ledger, vault, workspace, importId, counts, task, file } = context
   for await (const event of events) {
     throwIfCancelled(task, 'the import')
     if (event.kind === 'header') {
@@ -42,6 +72,7 @@ export async function storeRows(context: ReadContext, events: AsyncIterable<Read
       continue
     }
     const { batch } = event
+    await further.before(batch.people)
     const { keyOf, isErased } = await keys.of(batch)
     const lines = addKeys(batch, keyOf)
     settleErased(context, batch, isErased)
@@ -63,13 +94,33 @@ export async function storeRows(context: ReadContext, events: AsyncIterable<Read
       const personKey = keyOf(person)
       return personKey === null ? [] : [{ ...other, personKey }]
     })
-    await addIdentifiers(ledger, vault, workspace.id, others, keys.provenance)
+    await further.add(others)
     await sink.add(lines)
     counts.customersSeen = keys.seen()
     task.report({ phase: 'reading', done: event.bytesRead, total: file.bytes, unit: 'bytes' })
   }
-  await sink.end()
-  counts.customersNew = keys.created()
+}
+
+/** Adds what else names the people of a batch while those of the next are looked for. */
+function furtherIdentifiers({ ledger, vault, workspace }: ReadContext, provenance: Provenance) {
+  let flying: Promise<void> = Promise.resolve()
+  let kinds = new Set<string>()
+  return {
+    /** Waits where these people may be known by what is being added; it would also be waiting for the same rows. */
+    before: async (people: LineBatch['people']) => {
+      if (people.some(({ kind }) => kinds.has(kind))) await flying
+    },
+    add: async (others: PersonIdentifier[]) => {
+      await flying
+      kinds = new Set(others.map(({ kind }) => kind))
+      flying = addIdentifiers(ledger, vault, workspace.id, others, provenance)
+      // Its failure is met at the next batch or the end, not as an unhandled rejection.
+      flying.catch(() => {})
+    },
+    end: () => flying,
+    /** Never rejects. */
+    settled: () => flying.catch(() => {}),
+  }
 }
 
 /** Rows whose address turned out to be shared become rejects; the others count like all. */
@@ -171,9 +222,11 @@ async function namedByErased(
   firstPerson: number,
   people: LineBatch['people'],
 ): Promise<Set<string>> {
-  const asked = others
-    .filter(({ person }) => person >= firstPerson)
-    .map((one) => ({ ...one, index: vault.blindIndex(one.kind, one.normalised) }))
+  const asked = others.flatMap((one) => {
+    if (one.person < firstPerson) return []
+    one.index = vault.blindIndex(one.kind, one.normalised)
+    return [{ kind: one.kind, index: one.index, person: one.person }]
+  })
   const gone = await erasedAmong(ledger.db, workspaceId, asked)
   if (gone.size === 0) return new Set()
   return new Set(

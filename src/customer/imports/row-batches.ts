@@ -42,7 +42,8 @@ export interface LineBatch {
   people: FoundIdentifier[]
   /** The numbers before these people mean nothing any more: numbering began anew with 1. */
   forgot: boolean
-  others: (FoundIdentifier & { person: number })[]
+  /** Their blind index is added where it is first needed. */
+  others: (FoundIdentifier & { person: number; index?: Buffer })[]
   doubtful: Doubtful[]
   rejects: Reject[]
   tally: Tally

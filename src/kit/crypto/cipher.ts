@@ -24,12 +24,23 @@ export interface DataKey {
 /** AES-256-GCM; the header and `context` are authenticated with it, so a value cannot be moved elsewhere. */
 export function seal(key: DataKey, plain: Buffer, context = ''): Buffer {
   const head = Buffer.concat([Buffer.of(key.isLeaf ? leafVersion : plainVersion), uuidBytes(key.id)])
-  const nonce = randomBytes(nonceBytes)
+  const nonce = freshNonce()
   const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(
     Buffer.concat([head, Buffer.from(context)]),
   )
   const body = Buffer.concat([cipher.update(plain), cipher.final()])
   return Buffer.concat([head, nonce, cipher.getAuthTag(), body])
+}
+
+/** Fetching chance costs the same for one nonce and for hundreds. */
+const noncesAtOnce = 512
+let nonces = Buffer.alloc(0)
+
+function freshNonce(): Buffer {
+  if (nonces.length === 0) nonces = randomBytes(noncesAtOnce * nonceBytes)
+  const nonce = nonces.subarray(0, nonceBytes)
+  nonces = nonces.subarray(nonceBytes)
+  return nonce
 }
 
 /** Id of the key a sealed value needs. @throws crypto.damaged */
@@ -78,14 +89,14 @@ export function newKeyBytes(): Buffer {
 
 /** HMAC-SHA256 over length-prefixed parts, so that ('ab','c') and ('a','bc') differ. */
 export function mac(key: Buffer, ...parts: readonly string[]): Buffer {
-  const hmac = createHmac('sha256', key)
-  for (const part of parts) {
-    const bytes = Buffer.from(part, 'utf8')
-    const length = Buffer.alloc(4)
-    length.writeUInt32BE(bytes.length)
-    hmac.update(length).update(bytes)
+  const lengths = parts.map((part) => Buffer.byteLength(part, 'utf8'))
+  const message = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, 0))
+  let at = 0
+  for (const [i, part] of parts.entries()) {
+    at = message.writeUInt32BE(lengths[i] ?? 0, at)
+    at += message.write(part, at, 'utf8')
   }
-  return hmac.digest()
+  return createHmac('sha256', key).update(message).digest()
 }
 
 /** Comparison whose duration does not tell where the first difference is. */
