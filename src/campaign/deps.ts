@@ -37,7 +37,8 @@ export interface ConsentQuestion {
 
 export interface ConsentSelection {
   mode: 'all_but' | 'only'
-  personKeys: readonly number[]
+  /** SELECT of one column `person_key`, of people as they are today. */
+  people: SqlFragment
 }
 
 /** The rooms below, as far as this one uses them; `server/compose.ts` hands over their faces. */

@@ -164,7 +164,7 @@ export function openCustomer(deps: CustomerDeps): Customer {
       saveKeys: deps.saveKeys ?? (async () => {}),
     }),
     households: createHouseholds({ ...deps, persons }),
-    consents: createConsents(ledger, vaultOf, deps.confirmations),
+    consents: createConsents(deps, deps.confirmations),
     quality: createQuality(deps),
     touches: createTouches(ledger, warehouse),
     uploads,

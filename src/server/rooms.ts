@@ -207,6 +207,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         closing.add('merges', () => merges.stop())
         const homes = repeat('households', pumpEveryMs, () => customer.households.pump(), log)
         closing.add('households', () => homes.stop())
+        const yes = repeat('consents', pumpEveryMs, () => customer.consents.pump(), log)
+        closing.add('consents', () => yes.stop())
         const ending = new AbortController()
         const names = repeat('names', namesEveryMs, () => customer.persons.indexNames(ending.signal), log)
         closing.add('names', () => {

@@ -72,8 +72,11 @@ export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit
       stop: (trx, workspace, campaignId) => suppressPlanned(trx, async () => {}, workspace, campaignId),
       counts: (workspace, campaignId) => countDeliveries(stores.ledger, workspace, campaignId),
     },
-    consents: createConsents(stores.ledger, async () => {
-      throw new Error('nothing is written down here')
+    consents: createConsents({
+      ...stores,
+      vaultOf: async () => {
+        throw new Error('nothing is written down here')
+      },
     }),
     persons: {
       labels: async (_, keys) => new Map(keys.map((key) => [key, `Customer ${key}`])),

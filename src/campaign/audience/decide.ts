@@ -62,8 +62,8 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
         SELECT drawn.person_key AS person_key, drawn.arm AS arm, drawn.tie AS tie, spent.covariate AS covariate,
                multiIf(${input.channel === 'list' ? sql`0` : sql`reach.has_address = 0`}, 'no_address',
                        drawn.person_key IN (SELECT arrayJoin(${bind('Array(UInt64)', input.blocked)})), 'do_not_send',
-                       ${refused(bind, input.marketing)}, 'consent',
-                       ${input.profiling === null ? sql`0` : refused(bind, input.profiling)}, 'no_profiling',
+                       ${refused(input.marketing)}, 'consent',
+                       ${input.profiling === null ? sql`0` : refused(input.profiling)}, 'no_profiling',
                        contacts.sent >= ${bind('UInt32', input.contactCap.contacts)}, 'contact_cap', '') AS barred
         FROM (
           SELECT person_key, if(${inControl(bind, input.salt, input.controlShare)}, 'control', 'treatment') AS arm,
@@ -90,9 +90,8 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
 type Bind = ReturnType<typeof createBinder>
 
 /** Condition on `drawn.person_key`: not among those who may. */
-function refused(bind: Bind, selection: ConsentSelection): SqlFragment {
-  const keys = sql`(SELECT arrayJoin(${bind('Array(UInt64)', selection.personKeys)}))`
-  return selection.mode === 'only' ? sql`drawn.person_key NOT IN ${keys}` : sql`drawn.person_key IN ${keys}`
+function refused({ mode, people }: ConsentSelection): SqlFragment {
+  return mode === 'only' ? sql`drawn.person_key NOT IN (${people})` : sql`drawn.person_key IN (${people})`
 }
 
 /** Who is paid for: by spend before the draw, ties by hash. Ranks are taken among those nothing else bars. */

@@ -16,6 +16,7 @@ export interface Bench {
     | 'unify'
     | 'profile'
     | 'erase'
+    | 'consent'
   summary: { en: string; zh: string }
   /** @param report where progress goes; figures are returned */
   run(context: BenchContext): Promise<Figure[]>

@@ -7,6 +7,7 @@ import { composeApp } from '../../server/compose.ts'
 import type { Cli, RegisterCommand } from '../cli.ts'
 import { openLog, settingsOf } from '../settings.ts'
 import { type Bench, type BenchContext, type BenchResult, resultOf } from './bench.ts'
+import { consentBench } from './consent.ts'
 import { eraseBench } from './erase.ts'
 import { identityBench } from './identity.ts'
 import { importBench } from './import.ts'
@@ -31,6 +32,7 @@ const benches: readonly Bench[] = [
   unifyBench,
   profileBench,
   eraseBench,
+  consentBench,
 ]
 
 const benchErrors = defineErrors('bench', {

@@ -2,18 +2,22 @@ import type { Transaction } from 'kysely'
 import type { Route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
+import type { Warehouse } from '../../stores/warehouse/index.ts'
 import type { VaultOf } from '../identity/persons.ts'
 import type { ConsentPorts } from './confirm/ask.ts'
 import { type ConfirmationMessage, confirmationMessages } from './confirm/messages.ts'
 import { type ConsentState, strictest } from './fold.ts'
+import { type ConsentSelection, selectionOf } from './in-queries.ts'
+import { pumpConsents } from './pump.ts'
 import { type NewConsent, recordConsents, withdraw } from './record.ts'
 import { consentRoutes } from './routes.ts'
-import { type ConsentQuestion, type ConsentSelection, mayContact, selectionOf, statesOf } from './states.ts'
+import { type ConsentQuestion, mayContact, statesOf } from './states.ts'
 
 export type { ConsentPorts } from './confirm/ask.ts'
 export type { ConsentState } from './fold.ts'
+export type { ConsentSelection } from './in-queries.ts'
 export type { ConsentProof, NewConsent } from './record.ts'
-export type { ConsentQuestion, ConsentSelection } from './states.ts'
+export type { ConsentQuestion } from './states.ts'
 
 type Trx = Transaction<LedgerSchema>
 
@@ -25,8 +29,10 @@ export interface Consents {
     personKeys: readonly number[],
     question: ConsentQuestion,
   ): Promise<Map<number, { allowed: boolean; reason: ConsentState }>>
-  /** The same for a whole workspace: everybody but these, or only these. */
+  /** The same as a set for queries: everybody but these, or only these. Told before it is asked. */
   selection(workspace: Workspace, question: ConsentQuestion): Promise<ConsentSelection>
+  /** Tells the warehouse of what changed since. @returns changes told */
+  pump(): Promise<number>
   /** What holds for one customer who is known under several keys: the strictest. */
   stateOf(
     workspace: Workspace,
@@ -45,10 +51,14 @@ export interface Consents {
   routes(): Route[]
 }
 
-export function createConsents(ledger: Ledger, vaultOf: VaultOf, ports?: ConsentPorts): Consents {
+export function createConsents(
+  { ledger, warehouse, vaultOf }: { ledger: Ledger; warehouse: Warehouse; vaultOf: VaultOf },
+  ports?: ConsentPorts,
+): Consents {
   return {
     mayContact: (workspace, personKeys, question) => mayContact(ledger, workspace, personKeys, question),
-    selection: (workspace, question) => selectionOf(ledger, workspace, question),
+    selection: (workspace, question) => selectionOf(ledger, warehouse, workspace, question),
+    pump: () => pumpConsents(ledger, warehouse),
     stateOf: async (workspace, personKeys, question) =>
       strictest([...(await statesOf(ledger.db, workspace, personKeys, question)).values()]),
     record: async (trx, workspace, entries) =>

@@ -72,52 +72,6 @@ export async function statesOf(
   return new Map(personKeys.map((key) => [key, strictest((members.get(key) ?? [key]).map(stateOf))]))
 }
 
-/** `all_but`: everybody may be contacted except these; `only`: nobody but these. */
-export interface ConsentSelection {
-  mode: 'all_but' | 'only'
-  personKeys: number[]
-}
-
-/**
- * The same answer for a whole workspace, folded in the ledger: pseudonymous keys leave it, never more of them than have a
- * record. A test keeps it equal to `foldConsent`.
- */
-export async function selectionOf(
-  ledger: Ledger,
-  workspace: Workspace,
-  { channel, purpose }: ConsentQuestion,
-): Promise<ConsentSelection> {
-  const now = workspace.clock.now()
-  const policy = await policyOf(ledger.db, workspace.id)
-  const allowedUnrecorded = policy.allowsUnrecorded(purpose, channel)
-  const { rows } = await sql<{ person_key: string }>`
-    WITH newest AS (
-      SELECT DISTINCT ON (person_key, channel) person_key, channel, at,
-             CASE WHEN state = 'given' AND expires_at <= ${now}::timestamptz THEN 'expired' ELSE state END AS state
-      FROM consents
-      WHERE workspace_id = ${workspace.id} AND purpose = ${purpose} AND channel IN (${channel}, ${allChannels})
-      ORDER BY person_key, channel, at DESC, (state = 'withdrawn') DESC, id DESC),
-    own AS (SELECT * FROM newest WHERE channel = ${channel} AND channel <> ${allChannels}),
-    general AS (SELECT * FROM newest WHERE channel = ${allChannels}),
-    folded AS (
-      SELECT person_key, coalesce(own.state = 'withdrawn', false)
-               OR (coalesce(general.state = 'withdrawn', false)
-                   AND NOT coalesce(own.state = 'given' AND own.at > general.at, false)) AS withdrawn,
-             coalesce(own.state = 'given', false) OR coalesce(general.state = 'given', false) AS given
-      FROM own FULL JOIN general USING (person_key)),
-    customers AS (            -- keys merged into one customer answer together: one withdrawal is enough
-      SELECT coalesce(o.current_key, f.person_key) AS current_key, array_agg(f.person_key) AS keys,
-             bool_or(f.given) AND NOT bool_or(f.withdrawn) AS given
-      FROM folded f LEFT JOIN person_overrides o ON o.person_key = f.person_key
-      GROUP BY 1)
-    SELECT DISTINCT unnest(array_append(keys, current_key))::text AS person_key
-    FROM customers WHERE given = ${!allowedUnrecorded}`.execute(ledger.db)
-  return {
-    mode: allowedUnrecorded ? 'all_but' : 'only',
-    personKeys: rows.map((row) => Number(row.person_key)),
-  }
-}
-
 /** Asked at the last moment before something is done to somebody. `reason` is the state on record. */
 export async function mayContact(
   ledger: Ledger,

@@ -4,6 +4,8 @@ import type { Locale } from '../../kit/errors.ts'
 const names: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   identifiers: ['Name, addresses, numbers', '姓名、联系方式与编号'],
   consents: ['Consents', '同意记录'],
+  consent_changes: ['Consents, on their way', '待同步的同意变更'],
+  consent_states: ['What holds of the consents', '当前同意状态'],
   deliveries: ['Messages planned and sent', '计划与已发送的信息'],
   merges: ['Merges', '合并记录'],
   merge_proposals: ['Pairs for review', '待复核项'],

@@ -44,7 +44,7 @@ describe('consent in a campaign', () => {
 
   const record = (personKeys: readonly number[], purpose: string, state: 'given' | 'withdrawn') =>
     fresh.stores.ledger.transaction((trx) =>
-      createConsents(fresh.stores.ledger, async () => fresh.vault).record(
+      createConsents({ ...fresh.stores, vaultOf: async () => fresh.vault }).record(
         trx,
         t.workspace,
         personKeys.map((personKey) => ({
@@ -152,7 +152,7 @@ describe('consent in a campaign', () => {
 
   /** As the one-click link of RFC 8058 does, three times over. */
   async function unsubscribeBy(deliveryId: string) {
-    const consents = createConsents(fresh.stores.ledger, async () => fresh.vault)
+    const consents = createConsents({ ...fresh.stores, vaultOf: async () => fresh.vault })
     const route = trackingRoutes({
       ledger: fresh.stores.ledger,
       log: silentLog,

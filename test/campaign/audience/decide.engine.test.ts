@@ -29,7 +29,7 @@ describe('decisions over an audience', () => {
         channel: 'email',
         contactCap: { contacts: 2, days: 7 },
         blocked: [],
-        marketing: { mode: 'all_but', personKeys: [] },
+        marketing: { mode: 'all_but', people: sql`SELECT toUInt64(0) AS person_key WHERE 0` },
         profiling: null,
         affordable: null,
         at,

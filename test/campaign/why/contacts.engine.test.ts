@@ -32,7 +32,7 @@ describe('why and why not a customer was contacted', () => {
   const ask = (key: number) => contactsOf(t.room.deps, t.workspace, String(key), 50)
   const record = (personKey: number, purpose: string) =>
     fresh.stores.ledger.transaction((trx) =>
-      createConsents(fresh.stores.ledger, async () => fresh.vault).record(trx, t.workspace, [
+      createConsents({ ...fresh.stores, vaultOf: async () => fresh.vault }).record(trx, t.workspace, [
         {
           personKey,
           purpose,

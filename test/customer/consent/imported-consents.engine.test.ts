@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { decide, mergePersons, undoMerge } from '../../../src/customer/identity/merges.ts'
 import { recordWords, takeBackConsents, type Word } from '../../../src/customer/imports/commit-consents.ts'
 import { mappingSchema } from '../../../src/customer/index.ts'
 import { type ManualClock, manualClock } from '../../../src/kit/clock.ts'
 import { newId } from '../../../src/kit/ids.ts'
 import { type Random, seededRandom } from '../../../src/kit/random.ts'
+import { int64 } from '../../../src/stores/warehouse/index.ts'
 import { type Bench, openBench } from '../support.ts'
 import { PlainLog } from './support/model.ts'
 
@@ -293,8 +295,11 @@ async function agree(keys: readonly number[], log: PlainLog): Promise<void> {
     const answers = await consents.mayContact(bench.workspace, keys, { purpose: 'marketing', channel })
     for (const key of keys)
       expect(answers.get(key)?.reason, `${key} ${channel}`).toBe(log.state(key, channel, now, keys))
-    const { mode, personKeys } = await consents.selection(bench.workspace, { purpose: 'marketing', channel })
+    await bench.customer.persons.pump()
+    const { mode, people } = await consents.selection(bench.workspace, { purpose: 'marketing', channel })
     expect(mode).toBe('all_but')
-    for (const key of keys) expect(!personKeys.includes(key), `${key}`).toBe(answers.get(key)?.allowed)
+    const refused = await bench.stores.warehouse.rows(people, z.object({ person_key: int64() }))
+    for (const key of keys.filter((one) => log.root(one) === one))
+      expect(!refused.some((row) => row.person_key === key), `${key}`).toBe(answers.get(key)?.allowed)
   }
 }

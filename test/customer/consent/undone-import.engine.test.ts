@@ -20,7 +20,7 @@ it('an import that is undone and read again finds whoever had withdrawn, and for
   const at = new Date('2026-03-01T08:00:00Z')
   const workspace = await getWorkspace(ledger, { id: fresh.workspaceId }, manualClock(at))
   const persons = createPersons(ledger, warehouse, vaultOf)
-  const consents = createConsents(ledger, vaultOf)
+  const consents = createConsents({ ledger, warehouse, vaultOf })
   const read = (importId: string) =>
     persons.resolve(workspace, 'account', ['K1', 'K2'], { source: 'file', importId, at })
   const importId = newId()

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql as pg } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import { createConsents } from '../../../src/customer/consent/index.ts'
 import { personNow } from '../../../src/customer/index.ts'
 import { systemClock } from '../../../src/kit/clock.ts'
 import { loadConfig } from '../../../src/kit/config.ts'
@@ -14,6 +15,7 @@ import { packageRoot } from '../../../src/kit/paths.ts'
 import { type Random, seededRandom } from '../../../src/kit/random.ts'
 import { createBinder, sql } from '../../../src/kit/sql.ts'
 import { type OpenStores, openStores } from '../../../src/stores/index.ts'
+import { getWorkspace } from '../../../src/stores/ledger/index.ts'
 import { int64 } from '../../../src/stores/warehouse/index.ts'
 import { type Client, signIn } from '../../faults/support/client.ts'
 import { importUntilDone, upload } from '../../faults/support/shop.ts'
@@ -57,7 +59,7 @@ interface Merge {
 
 /** Three who merge and undo all the time and remember what was answered. */
 function clerk(random: Random) {
-  const said = { merged: new Set<string>(), undone: new Set<string>(), working: true }
+  const said = { merged: new Set<string>(), undone: new Set<string>(), words: 0, working: true }
   const loop = async () => {
     while (said.working) {
       if (random.next() < 0.15) await client.once('POST', '/identity/find', {})
@@ -72,6 +74,13 @@ function clerk(random: Random) {
         )
         if (answer?.status === 200 && answer.body.mergeId) said.merged.add(answer.body.mergeId)
       }
+      const word = await client.once('POST', `/customers/${1 + random.below(pairs * 2)}/consents`, {
+        purpose: 'marketing',
+        channel: random.next() < 0.7 ? 'email' : '*',
+        state: random.next() < 0.5 ? 'given' : 'withdrawn',
+        proof: { kind: 'phone', note: 'Said so on the telephone' },
+      })
+      if (word?.status === 200) said.words++
       const merged = [...said.merged].filter((id) => !said.undone.has(id))
       const back = merged[random.below(Math.max(1, merged.length))]
       if (back && random.next() < 0.5) {
@@ -132,8 +141,10 @@ it(`merges and undoes survive kill -9: nothing half, nothing lost, both stores a
     )
     expect(half).toEqual([])
     expect(await disagreements(stores)).toEqual([])
+    expect(busy.said.words).toBeGreaterThan(4)
+    expect(await consentsApart(stores)).toEqual([])
     process.stdout.write(
-      `${JSON.stringify({ kills: rounds * plan.length, merged: merged.size, undone: undone.size })}\n`,
+      `${JSON.stringify({ kills: rounds * plan.length, merged: merged.size, undone: undone.size, words: busy.said.words })}\n`,
     )
   })
 }, 300_000)
@@ -165,6 +176,22 @@ async function disagreements({ ledger, warehouse }: OpenStores): Promise<unknown
   )
   const ofLedger = new Map(rows.map((row) => [Number(row.k), Number(row.now)]))
   return engine.filter((row) => ofLedger.get(row.k) !== row.now)
+}
+
+/** People whom queries of the warehouse may write to and the log of consents forbids, or the other way round. */
+async function consentsApart({ ledger, warehouse }: OpenStores): Promise<unknown[]> {
+  const vaultOf = () => Promise.reject(new Error('nothing is opened here'))
+  const consents = createConsents({ ledger, warehouse, vaultOf })
+  const workspace = await getWorkspace(ledger, { id: 1 }, systemClock)
+  const { rows } = await pg<{ k: string }>`
+    SELECT p.person_key AS k FROM persons p LEFT JOIN person_overrides o ON o.person_key = p.person_key
+    WHERE coalesce(o.current_key, p.person_key) = p.person_key`.execute(ledger.db)
+  const keys = rows.map((row) => Number(row.k))
+  const question = { purpose: 'marketing', channel: 'email' }
+  const { people } = await consents.selection(workspace, question)
+  const refused = await warehouse.rows(people, z.object({ person_key: int64() }))
+  const answers = await consents.mayContact(workspace, keys, question)
+  return keys.filter((key) => refused.some((row) => row.person_key === key) === answers.get(key)?.allowed)
 }
 
 async function inStores(work: (stores: OpenStores) => Promise<void>): Promise<void> {

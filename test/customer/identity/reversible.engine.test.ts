@@ -103,7 +103,7 @@ async function figures(workspace: Workspace) {
     to: now,
     basis: { kind: 'revenue', rate: 1 },
   })
-  const everybody = { mode: 'all_but' as const, personKeys: [] }
+  const everybody = { mode: 'all_but' as const, people: sql`SELECT toUInt64(0) AS person_key WHERE 0` }
   const draw = decisionSelect({
     workspaceId: workspace.id,
     audience: await insight.segments.compile(workspace, rules[0]),

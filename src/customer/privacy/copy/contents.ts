@@ -32,9 +32,12 @@ export async function copyOf(
   workspace: Workspace,
   keys: readonly number[],
 ): Promise<CopyPart[]> {
-  const own = ['consents', 'identifiers', 'person_overrides']
+  // Said already, in their own words.
+  const own = ['consents', 'consent_changes', 'identifiers', 'person_overrides']
   const inLedger = (await ledgerPlaces(ledger.db)).filter(({ table }) => !own.includes(table))
-  const inWarehouse = (await warehousePlaces(warehouse)).filter(({ table }) => table !== 'person_overrides')
+  const inWarehouse = (await warehousePlaces(warehouse)).filter(
+    ({ table }) => table !== 'person_overrides' && table !== 'consent_states',
+  )
   return [
     { name: 'identifiers', rows: () => identifiersOf(ledger, vault, workspace, keys) },
     { name: 'consents', rows: () => consentsOf(ledger, vault, workspace, keys) },

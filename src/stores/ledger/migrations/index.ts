@@ -22,6 +22,7 @@ import { consentImports } from './0019-consent.ts'
 import { doubleOptIn } from './0019-double-opt-in.ts'
 import { governance } from './0020-governance.ts'
 import { repair } from './0021-repair.ts'
+import { consentStates } from './0023-consent-states.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   doubleOptIn,
   governance,
   repair,
+  consentStates,
 ]

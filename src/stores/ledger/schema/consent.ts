@@ -55,6 +55,13 @@ export interface ConsentTables {
     consent_id: BigInteger
     import_id: string
   }
+  consent_changes: {
+    id: GeneratedAlways<string>
+    workspace_id: number
+    person_key: BigInteger
+    purpose: string
+    channel: string
+  }
   consent_policies: {
     workspace_id: number
     purposes: Json<unknown>

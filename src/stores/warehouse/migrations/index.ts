@@ -7,6 +7,7 @@ import { ingest } from './0005-ingest.ts'
 import { profiles } from './0007-profiles.ts'
 import { values } from './0008-values.ts'
 import { households } from './0010-households.ts'
+import { consentStates } from './0011-consent-states.ts'
 import { governance } from './0012-governance.ts'
 
 /** In order; never edited once released. */
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   { id: '0007-profiles', statements: profiles },
   { id: '0008-values', statements: values },
   { id: '0010-households', statements: households },
+  { id: '0011-consent-states', statements: consentStates },
   { id: '0012-governance', statements: governance },
 ]
