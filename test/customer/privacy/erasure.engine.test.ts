@@ -424,6 +424,7 @@ it('knows every table that names people', async () => {
   ]
   const known = [
     ...[
+      'consent_changes',
       'consent_requests',
       'consents',
       'deliveries',
@@ -437,6 +438,7 @@ it('knows every table that names people', async () => {
     ].map((table) => `ledger ${table}`),
     ...[
       'computed_values',
+      'consent_states',
       'customer_features',
       'customer_sayings',
       'customers',
