@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Locale } from './errors.ts'
+import type { FieldAccess } from './fields.ts'
 import type { Task } from './progress.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -37,6 +38,8 @@ export interface RequestContext {
   /** The workspace of the path; reading it on a path without one is a programming error and throws. */
   readonly workspace: Workspace
   locale: Locale
+  /** What the reader may know of customers. Answers are held against it on the way out; files and searches ask it. */
+  fields: FieldAccess
   requestId: string
   /** Aborted when the caller hangs up. */
   task: Task

@@ -8,6 +8,8 @@ import { createKeyMemory } from './auth/key-memory.ts'
 import { sweepSessions } from './auth/sessions.ts'
 import { createThrottle } from './auth/throttle.ts'
 import { createClosing } from './closing.ts'
+import { isAttribute } from './fields/outlets.ts'
+import { fieldRoutes } from './fields/routes.ts'
 import type { House } from './house/house.ts'
 import { houseRoutes } from './house/routes.ts'
 import { openRooms, type Rooms } from './rooms.ts'
@@ -70,7 +72,19 @@ export async function composeApp(config: Config, options: ComposeOptions): Promi
       stores,
       house,
       rooms,
-      routes: [...houseRoutes(house), ...rooms.routes],
+      routes: [
+        ...houseRoutes(house),
+        ...fieldRoutes({
+          ledger,
+          keyMemory: house.keyMemory,
+          attributesOf: async (workspace) =>
+            (await rooms.customer.profiles.attributeFields(workspace)).fields.filter(({ name }) =>
+              isAttribute(name),
+            ),
+          computedOf: async (workspace) => rooms.insight.computed.columns(workspace),
+        }),
+        ...rooms.routes,
+      ],
       startWorkers: async (address) => {
         const sweep = setInterval(() => {
           sweepSessions(ledger, clock).catch((error: unknown) =>

@@ -35,6 +35,7 @@ import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
 import * as demo from '../playbooks/demo/api.ts'
 import * as card from './card/api.ts'
+import * as fields from './fields/api.ts'
 import * as house from './house/api.ts'
 
 /** Every module that declares endpoints; a new one is a line here. A test holds this against what is mounted. */
@@ -44,6 +45,7 @@ const modules: Record<string, Record<string, unknown>> = {
   sources: { ...sources, ...collection },
   customers: { ...profiles, ...customerList, ...holdings, ...deliveredValue, ...served, ...valueRules },
   'customer cards': card,
+  'field permissions': fields,
   identity,
   households,
   consents,

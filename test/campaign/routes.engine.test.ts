@@ -9,6 +9,7 @@ import * as opportunitiesApi from '../../src/campaign/opportunities/api.ts'
 import * as planApi from '../../src/campaign/plans/api.ts'
 import * as whyApi from '../../src/campaign/why/api.ts'
 import { permissions, type RequestContext, type Route } from '../../src/kit/api.ts'
+import { unlimitedFields } from '../../src/kit/fields.ts'
 import { noTask } from '../../src/kit/progress.ts'
 import { type FreshStores, freshStores } from '../support/stores.ts'
 import { insertCustomers, insertLines } from './real-data.ts'
@@ -67,6 +68,7 @@ describe('the campaign endpoints', () => {
       actor: { kind: 'user', id: 'u1', permissions: new Set(permissions) },
       workspace: t.workspace,
       locale: 'zh-CN',
+      fields: unlimitedFields,
       requestId: 'r',
       task: noTask,
     } as RequestContext

@@ -1,3 +1,4 @@
+import { fieldAccess } from '../../src/kit/fields.ts'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { defineEndpoint, type Route, route } from '../../src/kit/api.ts'
@@ -31,8 +32,9 @@ export const roleGate: Gate = {
   },
   enter: async (caller, slug) => {
     const role = roleIn(caller.kind === 'user' ? caller.userId : caller.role)
-    return role && slug === shop.slug ? { workspace: shop, role } : null
+    return role && slug === shop.slug ? { workspace: shop, role, fields: fieldAccess(role === 'owner') } : null
   },
+  ruleOf: async () => null,
 }
 
 function roleIn(text: string): Role | null {

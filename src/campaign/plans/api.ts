@@ -191,7 +191,7 @@ export const campaignPeople = defineEndpoint({
       action: z.enum(['send', 'withhold', 'silent']),
       reason: localized.nullable(),
       delivery: z.string().nullable(),
-      spentMinor: minor,
+      spentMinor: minor.nullable(),
     }),
   ),
 })

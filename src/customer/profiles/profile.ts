@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { commonErrors } from '../../kit/errors.ts'
+import type { FieldAccess } from '../../kit/fields.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
@@ -158,12 +159,13 @@ export async function unmask(
   deps: ProfileDeps,
   workspace: Workspace,
   customerId: string,
-  look: { actorKind: string; actorId: string; reason: string },
+  look: { actorKind: string; actorId: string; reason: string; see: FieldAccess },
 ) {
   const key = Number(customerId)
   const identifiers = Number.isSafeInteger(key)
     ? await identifiersOf(deps.ledger, workspace.id, [key], allKinds)
     : []
+  const kinds = allKinds.filter((kind) => look.see.ofIdentifier(kind) === 'clear')
   if (identifiers.length === 0) throw commonErrors.notFound({ what: 'customer', id: customerId })
   await deps.ledger.db
     .insertInto('audit_log')
@@ -174,11 +176,13 @@ export async function unmask(
       action: 'customer.unmask',
       subject_kind: 'customer',
       subject_id: customerId,
-      detail: { reason: look.reason },
+      detail: { reason: look.reason, ...(kinds.length < allKinds.length && { kinds }) },
     })
     .execute()
   const vault = await deps.vaultOf(workspace.id)
   return {
-    identifiers: identifiers.map(({ kind, ciphertext }) => ({ kind, value: vault.decrypt(ciphertext) })),
+    identifiers: identifiers
+      .filter(({ kind }) => (kinds as readonly string[]).includes(kind))
+      .map(({ kind, ciphertext }) => ({ kind, value: vault.decrypt(ciphertext) })),
   }
 }

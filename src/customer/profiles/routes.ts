@@ -14,12 +14,16 @@ import { readSetting, saveSetting } from './workspace-setting.ts'
 
 export function profileRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
   return [
-    route(api.listCustomers, ({ workspace }, { query }) => listCustomers(deps, ports, workspace, query)),
+    route(api.listCustomers, ({ workspace, fields }, { query }) =>
+      listCustomers(deps, ports, workspace, { ...query, see: fields })),
     ...listRoutes(deps, ports),
     ...deliveredValueRoutes(deps, ports),
     route(api.getCustomer, ({ workspace }, { params }) => getProfile(deps, ports, workspace, params.id)),
-    route(api.unmaskCustomer, ({ workspace, actor }, { params, body }) =>
-      unmask(deps, workspace, params.id, { actorKind: actor.kind, actorId: actor.id, reason: body.reason }),
+    route(api.unmaskCustomer, ({ workspace, actor, fields }, { params, body }) =>
+      unmask(deps, workspace, params.id, {
+        ...{ actorKind: actor.kind, actorId: actor.id, reason: body.reason },
+        see: fields,
+      }),
     ),
     route(api.customerTimeline, ({ workspace }, { params, query }) =>
       timelineOf(deps, workspace, params.id, query),

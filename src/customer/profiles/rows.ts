@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import type { FieldAccess } from '../../kit/fields.ts'
 import { createBinder, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
 import { customersNow } from '../identity/customers-now.ts'
 import { personNow } from '../identity/person-now.ts'
-import { findPersons, type Persons, type VaultOf } from '../identity/persons.ts'
+import type { Persons, VaultOf } from '../identity/persons.ts'
 import type { customerRow } from './api.ts'
+import { searchSql } from './list/select.ts'
 import type { ProfilePorts, ScoreSnapshot } from './ports.ts'
 
 export type CustomerRow = z.output<typeof customerRow>
@@ -111,6 +113,7 @@ export interface ListRequest {
   sort: 'monetary' | 'recent' | 'frequency' | 'newest'
   cursor?: string | undefined
   limit: number
+  see: FieldAccess
 }
 
 const keyRow = z.object({ key: int64(), rank_text: z.string() })
@@ -127,18 +130,7 @@ export async function listCustomers(
   const here = sql`workspace_id = ${bind('UInt32', workspace.id)}`
   const conditions: SqlFragment[] = [here]
   const search = request.search?.trim()
-  if (search) {
-    const found = await findPersons(deps.ledger, await deps.vaultOf(workspace.id), workspace, search, [
-      'account',
-      'email',
-      'phone',
-      'name',
-      'card',
-    ])
-    conditions.push(
-      sql`(person_key IN (${bind('Array(UInt64)', [...new Set((await deps.persons.currentOf(workspace, found)).values())])}) OR startsWith(lowerUTF8(city), lowerUTF8(${bind('String', search)})))`,
-    )
-  }
+  if (search) conditions.push(await searchSql(deps, workspace, search, request.see, bind))
   if (request.segment)
     conditions.push(sql`person_key IN (${await ports.segmentMembers(workspace, request.segment)})`)
   const where = joinSql(conditions, ' AND ')

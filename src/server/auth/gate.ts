@@ -1,5 +1,6 @@
 import type { Clock } from '../../kit/clock.ts'
 import { type Ledger, toWorkspace } from '../../stores/ledger/index.ts'
+import { accessOf, policyOf } from '../fields/policy.ts'
 import type { Entry, Gate } from '../http/gate.ts'
 import type { KeyMemory } from './key-memory.ts'
 import { findApiKey, type KeyCaller } from './keys.ts'
@@ -39,7 +40,22 @@ export function createGate(ledger: Ledger, clock: Clock, memory: KeyMemory): Gat
         .where('workspaces.slug', '=', slug)
         .where('memberships.user_id', '=', caller.userId)
         .executeTakeFirst()
-      return row ? { workspace: toWorkspace(row, clock), role: row.role } : null
+      return row
+        ? {
+            workspace: toWorkspace(row, clock),
+            role: row.role,
+            fields: accessOf(policyOf(row.settings), { role: row.role }),
+          }
+        : null
+    },
+    ruleOf: async (workspaceId, segmentId) => {
+      const row = await ledger.db
+        .selectFrom('segments')
+        .select('rule')
+        .where('workspace_id', '=', workspaceId)
+        .where((eb) => eb(eb.cast<string>('id', 'text'), '=', segmentId))
+        .executeTakeFirst()
+      return row?.rule ?? null
     },
   }
 }
@@ -56,5 +72,8 @@ async function enterByKey(
     .where('slug', '=', slug)
     .where('id', '=', caller.workspaceId)
     .executeTakeFirst()
-  return row ? { workspace: toWorkspace(row, clock), role: caller.role } : null
+  const { role, keyId } = caller
+  return row
+    ? { workspace: toWorkspace(row, clock), role, fields: accessOf(policyOf(row.settings), { role, keyId }) }
+    : null
 }

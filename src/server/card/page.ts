@@ -71,8 +71,11 @@ export function cardPage(
   const parts: Record<CardField, () => string> = {
     value: () =>
       pairs(text.value, [
-        [text.orders, String(profile.value.orders)],
-        [text.spend, money(profile.value.monetaryMinor, profile.currency)],
+        [text.orders, String(profile.value.orders ?? '–')],
+        [
+          text.spend,
+          profile.value.monetaryMinor === null ? '–' : money(profile.value.monetaryMinor, profile.currency),
+        ],
         [text.first, day(profile.value.firstOrderAt)],
         [text.last, day(profile.value.lastOrderAt)],
         [

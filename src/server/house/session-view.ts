@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { RawReply } from '../../kit/api.ts'
-import { permissionsOf } from '../auth/roles.ts'
 import { openSession } from '../auth/sessions.ts'
+import { accessOf, permissionsWith, policyOf } from '../fields/policy.ts'
 import type { Caller } from '../http/gate.ts'
 import { sessionShape } from './api.ts'
 import { sessionCookieHeader } from './cookie.ts'
@@ -19,7 +19,9 @@ export async function sessionView(house: House, caller: Caller | null): Promise<
       .selectAll()
       .where('id', '=', caller.workspaceId)
       .executeTakeFirstOrThrow()
-    return { user: null, csrfToken: null, workspaces: [withRole(toWorkspaceShape(row), caller.role)] }
+    return { user: null, csrfToken: null, workspaces: [
+        withRole(row, caller.role, caller.keyId),
+      ] }
   }
   const { userId: id, email, displayName, locale, csrfToken } = caller
   const rows = await house.ledger.db
@@ -33,15 +35,17 @@ export async function sessionView(house: House, caller: Caller | null): Promise<
   return {
     user: { id, email, displayName, locale },
     csrfToken,
-    workspaces: rows.map((row) => withRole(toWorkspaceShape(row), row.role)),
+    workspaces: rows.map((row) => withRole(row, row.role)),
   }
 }
 
 function withRole(
-  workspace: ReturnType<typeof toWorkspaceShape>,
+  row: Parameters<typeof toWorkspaceShape>[0],
   role: SessionView['workspaces'][number]['role'],
+  keyId?: string,
 ): SessionView['workspaces'][number] {
-  return { ...workspace, role, permissions: [...permissionsOf(role)] }
+  const fields = accessOf(policyOf(row.settings), { role, keyId })
+  return { ...toWorkspaceShape(row), role, permissions: [...permissionsWith(role, fields)] }
 }
 
 /** Opens a new session for a person and answers with it and its cookie. */

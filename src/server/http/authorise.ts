@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Endpoint } from '../../kit/api.ts'
 import { authErrors } from '../auth/errors.ts'
-import { permissionsOf } from '../auth/roles.ts'
+import { permissionsWith } from '../fields/policy.ts'
 import { sessionCookie } from '../openapi.ts'
 import type { Gate, RequestFacts } from './gate.ts'
 import { localeOf } from './locale.ts'
@@ -61,7 +61,7 @@ export async function authorise(
   }
   if (endpoint.permission === 'signed-in') return
   const { entry } = request.facts
-  if (!entry || !permissionsOf(entry.role).has(endpoint.permission)) {
+  if (!entry || !permissionsWith(entry.role, entry.fields).has(endpoint.permission)) {
     throw authErrors.notAllowed({ permission: endpoint.permission })
   }
 }

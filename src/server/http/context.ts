@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor, RequestContext } from '../../kit/api.ts'
-import { permissionsOf } from '../auth/roles.ts'
+import { unlimitedFields } from '../../kit/fields.ts'
+import { permissionsWith } from '../fields/policy.ts'
 import { callerId, type RequestFacts } from './gate.ts'
 
 const factsOf = new WeakMap<RequestContext, RequestFacts>()
@@ -19,6 +20,8 @@ export function contextOf(request: FastifyRequest, reply: FastifyReply): Request
       return facts.entry.workspace
     },
     locale: facts.locale,
+    // Without a workspace there are no customers.
+    fields: facts.entry?.fields ?? unlimitedFields,
     requestId: request.id,
     task: { signal: hungUp.signal, report: () => {} },
   }
@@ -40,6 +43,6 @@ function actorOf({ caller, entry }: RequestFacts): Actor {
   return {
     kind: caller.kind,
     id: callerId(caller),
-    permissions: entry ? permissionsOf(entry.role) : new Set(),
+    permissions: entry ? permissionsWith(entry.role, entry.fields) : new Set(),
   }
 }

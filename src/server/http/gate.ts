@@ -1,4 +1,5 @@
 import type { Locale } from '../../kit/errors.ts'
+import type { FieldAccess } from '../../kit/fields.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { KeyCaller } from '../auth/keys.ts'
 import type { SignedInUser } from '../auth/sessions.ts'
@@ -11,6 +12,8 @@ export type Caller = ({ kind: 'user' } & SignedInUser) | ({ kind: 'key' } & KeyC
 export interface Entry {
   workspace: Workspace
   role: Role
+  /** What of customers the role, or the key, may know there. */
+  fields: FieldAccess
 }
 
 /** The door: who somebody is, and what they may do where. `auth/gate.ts` answers from the ledger. */
@@ -19,6 +22,8 @@ export interface Gate {
   identify(credential: { kind: 'session' | 'key'; token: string }): Promise<Caller | null>
   /** Null when there is no such workspace or the caller does not belong to it; nobody learns which. */
   enter(caller: Caller, slug: string): Promise<Entry | null>
+  /** The rule of a segment, to hold it against what somebody may know; null where there is none. */
+  ruleOf(workspaceId: number, segmentId: string): Promise<unknown>
 }
 
 export function callerId(caller: Caller): string {

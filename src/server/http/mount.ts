@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Endpoint, permissions, type Route } from '../../kit/api.ts'
+import { limitAnswer, limitInput } from '../fields/guard.ts'
 import { sendAnswer } from './answer.ts'
 import { authorise, isApiPath } from './authorise.ts'
 import { contextOf } from './context.ts'
@@ -40,17 +41,18 @@ function mount(app: FastifyInstance, { endpoint, handle }: Route, gate: Gate, se
       const params = checked(endpoint.params, request.params, locale)
       const query = checked(endpoint.query, request.query, locale)
       const body = checked(endpoint.body, jsonBody(endpoint, request), locale)
+      const context = contextOf(request, reply)
+      const ruleOf = (segmentId: string) => gate.ruleOf(context.workspace.id, segmentId)
+      const limited = await limitInput(endpoint, { params, query, body }, context.fields, ruleOf)
       const upload = endpoint.upload ? await receiveUpload(request, endpoint.upload.maxBytes) : null
-      const answer = await handle(contextOf(request, reply), {
-        params,
-        query,
-        body,
+      const answer = await handle(context, {
+        ...limited,
         upload,
         headers: headersOf(request),
         address: request.ip,
         method: request.method,
       })
-      return sendAnswer(reply, endpoint, answer)
+      return sendAnswer(reply, endpoint, limitAnswer(endpoint, answer, context.fields))
     },
   })
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { customerRoutes, type ProfilePorts } from '../../../src/customer/index.ts'
 import type { RequestContext, Route } from '../../../src/kit/api.ts'
+import { unlimitedFields } from '../../../src/kit/fields.ts'
 import { noTask } from '../../../src/kit/progress.ts'
 import { sql } from '../../../src/kit/sql.ts'
 import { type Bench, openBench } from '../support.ts'
@@ -31,6 +32,7 @@ async function call<T>(
     actor: { kind: 'user', id: 'u1', permissions: new Set() },
     workspace: bench.workspace,
     locale: 'en',
+    fields: unlimitedFields,
     requestId: 'r1',
     task: noTask,
   }

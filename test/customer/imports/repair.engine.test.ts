@@ -9,6 +9,7 @@ import { letGo } from '../../../src/customer/imports/working.ts'
 import { openCustomer } from '../../../src/customer/index.ts'
 import { type Mapping, mappingSchema } from '../../../src/customer/mapping/mapping.schema.ts'
 import type { RequestContext } from '../../../src/kit/api.ts'
+import { unlimitedFields } from '../../../src/kit/fields.ts'
 import { noTask } from '../../../src/kit/progress.ts'
 import { sql } from '../../../src/kit/sql.ts'
 import { int64 } from '../../../src/stores/warehouse/index.ts'
@@ -30,6 +31,7 @@ async function ask<T>(endpoint: string, id: string, body: unknown = {}, query: o
     actor,
     workspace: bench.workspace,
     locale: 'en',
+    fields: unlimitedFields,
     requestId: 'r',
     task: noTask,
   }

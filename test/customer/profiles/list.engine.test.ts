@@ -7,6 +7,7 @@ import {
   type ProfilePorts,
 } from '../../../src/customer/index.ts'
 import { isRawReply, type RequestContext, type Route } from '../../../src/kit/api.ts'
+import { unlimitedFields } from '../../../src/kit/fields.ts'
 import { noTask } from '../../../src/kit/progress.ts'
 import { sql } from '../../../src/kit/sql.ts'
 import { type Bench, openBench } from '../support.ts'
@@ -41,6 +42,7 @@ async function call<T>(
     actor: { kind: 'user', id: as.user ?? 'u1', permissions: new Set(as.may ?? []) as never },
     workspace: bench.workspace,
     locale: 'en',
+    fields: unlimitedFields,
     requestId: 'r1',
     task: noTask,
   }

@@ -8,6 +8,7 @@ import {
 } from '../../../src/customer/index.ts'
 import type { customerHoldings } from '../../../src/customer/profiles/holdings/api.ts'
 import type { RequestContext, Route } from '../../../src/kit/api.ts'
+import { unlimitedFields } from '../../../src/kit/fields.ts'
 import { noTask } from '../../../src/kit/progress.ts'
 import { sql } from '../../../src/kit/sql.ts'
 import { recipientsOf } from '../../../src/server/wiring/recipients.ts'
@@ -40,6 +41,7 @@ async function call<T = never>(
     actor: { kind: 'user', id: 'u1', permissions: new Set() },
     workspace: bench.workspace,
     locale: 'en',
+    fields: unlimitedFields,
     requestId: 'r1',
     task: noTask,
   }

@@ -11,6 +11,7 @@ import {
 } from '../../../src/customer/quality/contracts/store.ts'
 import { knownSources } from '../../../src/customer/quality/known-sources.ts'
 import type { RequestContext } from '../../../src/kit/api.ts'
+import { unlimitedFields } from '../../../src/kit/fields.ts'
 import { noTask } from '../../../src/kit/progress.ts'
 import { type Collected, openCollected, owner, storedEvents } from '../collection/collected.ts'
 
@@ -118,7 +119,7 @@ describe('a contract of an event', () => {
     const replay = contractRoutes(collected.bench.customer.deps, collected.collection).find(
       ({ endpoint }) => endpoint.id === 'replayContract',
     )
-    const context: RequestContext = { actor: owner, workspace, locale: 'en', requestId: 'r', task: noTask }
+    const context: RequestContext = { actor: owner, workspace, locale: 'en', fields: unlimitedFields, requestId: 'r', task: noTask }
     const input = { params: { workspace: 'test', id: contract.id }, query: {}, body: {}, upload: null }
     expect(await replay?.handle(context, input)).toEqual({ stored: 1, kept: 1 })
     expect(await replay?.handle(context, input)).toEqual({ stored: 0, kept: 1 })

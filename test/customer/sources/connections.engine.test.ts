@@ -5,6 +5,7 @@ import { sourceRoutes } from '../../../src/customer/sources/routes.ts'
 import { getSource, updateSource } from '../../../src/customer/sources/store.ts'
 import type { Permission, RequestContext } from '../../../src/kit/api.ts'
 import { systemClock } from '../../../src/kit/clock.ts'
+import { unlimitedFields } from '../../../src/kit/fields.ts'
 import { noTask } from '../../../src/kit/progress.ts'
 import { by, openSourceBench, type SourceBench } from './support.ts'
 
@@ -38,6 +39,7 @@ describe('the secrets of a connection', () => {
         actor: { ...by, permissions: new Set(permissions) },
         workspace: bench.workspace,
         locale: 'en',
+        fields: unlimitedFields,
         requestId: 'r',
         task: noTask,
       }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mappingSchema, openServedProfiles } from '../../../src/customer/index.ts'
 import { isRawReply, type RequestContext, type Route } from '../../../src/kit/api.ts'
 import { manualClock } from '../../../src/kit/clock.ts'
+import { unlimitedFields } from '../../../src/kit/fields.ts'
 import { silentLog } from '../../../src/kit/log.ts'
 import { noTask } from '../../../src/kit/progress.ts'
 import { sql } from '../../../src/kit/sql.ts'
@@ -23,6 +24,7 @@ async function call<T>(id: string, input: { params?: object; body?: object } = {
     actor: { kind: 'key', id: 'k1', permissions: new Set() },
     workspace: bench.workspace,
     locale: 'en',
+    fields: unlimitedFields,
     requestId: 'r1',
     task: noTask,
   }
@@ -72,7 +74,7 @@ beforeAll(async () => {
   })
   server = await createHttpServer({
     routes,
-    gate: { identify: async () => null, enter: async () => null },
+    gate: { identify: async () => null, enter: async () => null, ruleOf: async () => null },
     settings: { publicUrl: undefined, locale: 'en' },
     log: silentLog,
     consoleDir: null,

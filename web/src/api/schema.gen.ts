@@ -1139,6 +1139,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/field-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each role and each API key may know of customers, field by field */
+        get: operations["getFieldPermissions"];
+        /** Sets them, whole; they hold from the next request, for keys within a second. Audited */
+        put: operations["saveFieldPermissions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/identity/blocks": {
         parameters: {
             query?: never;
@@ -3369,8 +3387,9 @@ export interface components {
             city: string;
             firstOrderAt: components["schemas"]["Instant"] | null;
             lastOrderAt: components["schemas"]["Instant"] | null;
-            orders: number;
-            monetaryMinor: components["schemas"]["Minor"];
+            /** @description Null where orders are hidden from the reader, as the amounts then are */
+            orders: number | null;
+            monetaryMinor: components["schemas"]["Minor"] | null;
             r: number | null;
             f: number | null;
             m: number | null;
@@ -3468,8 +3487,9 @@ export interface components {
             }[];
             reachable: string[];
             value: {
-                orders: number;
-                monetaryMinor: components["schemas"]["Minor"];
+                /** @description Null where orders are hidden from the reader */
+                orders: number | null;
+                monetaryMinor: components["schemas"]["Minor"] | null;
                 firstOrderAt: components["schemas"]["Instant"] | null;
                 lastOrderAt: components["schemas"]["Instant"] | null;
                 r: number | null;
@@ -7667,9 +7687,9 @@ export interface operations {
                             monetaryMinor: components["schemas"]["Minor"];
                             breadth: number;
                             lengthDays: number;
-                            r: number;
-                            f: number;
-                            m: number;
+                            r: number | null;
+                            f: number | null;
+                            m: number | null;
                             computedAt: components["schemas"]["Instant"];
                         } | null;
                         segments: {
@@ -8659,6 +8679,164 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFieldPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each role and each API key may know of customers, field by field */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fields: {
+                            /** @description A group, or one attribute of it: attributes/city */
+                            id: string;
+                            group: string;
+                            label: components["schemas"]["Localized"];
+                            help: components["schemas"]["Localized"] | null;
+                            levels: ("hidden" | "masked" | "clear")[];
+                            /** @description Without settings */
+                            standard: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                        }[];
+                        /** @description Only what is set; the rest is standard */
+                        roles: {
+                            /** @default {} */
+                            owner: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                            /** @default {} */
+                            marketer: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                            /** @default {} */
+                            analyst: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                            /** @default {} */
+                            viewer: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                        };
+                        keys: {
+                            id: string;
+                            name: string;
+                            role: components["schemas"]["Role"];
+                            limits: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveFieldPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    roles: {
+                        /** @default {} */
+                        owner?: {
+                            [key: string]: "hidden" | "masked" | "clear";
+                        };
+                        /** @default {} */
+                        marketer?: {
+                            [key: string]: "hidden" | "masked" | "clear";
+                        };
+                        /** @default {} */
+                        analyst?: {
+                            [key: string]: "hidden" | "masked" | "clear";
+                        };
+                        /** @default {} */
+                        viewer?: {
+                            [key: string]: "hidden" | "masked" | "clear";
+                        };
+                    };
+                    /**
+                     * @description A key sees no more than its role: the stricter of both holds
+                     * @default {}
+                     */
+                    keys?: {
+                        [key: string]: {
+                            [key: string]: "hidden" | "masked" | "clear";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Sets them, whole; they hold from the next request, for keys within a second. Audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fields: {
+                            /** @description A group, or one attribute of it: attributes/city */
+                            id: string;
+                            group: string;
+                            label: components["schemas"]["Localized"];
+                            help: components["schemas"]["Localized"] | null;
+                            levels: ("hidden" | "masked" | "clear")[];
+                            /** @description Without settings */
+                            standard: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                        }[];
+                        /** @description Only what is set; the rest is standard */
+                        roles: {
+                            /** @default {} */
+                            owner: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                            /** @default {} */
+                            marketer: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                            /** @default {} */
+                            analyst: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                            /** @default {} */
+                            viewer: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                        };
+                        keys: {
+                            id: string;
+                            name: string;
+                            role: components["schemas"]["Role"];
+                            limits: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -12325,7 +12503,7 @@ export interface operations {
                             action: "send" | "withhold" | "silent";
                             reason: components["schemas"]["Localized"] | null;
                             delivery: string | null;
-                            spentMinor: components["schemas"]["Minor"];
+                            spentMinor: components["schemas"]["Minor"] | null;
                         }[];
                         nextCursor: string | null;
                         total: number | null;

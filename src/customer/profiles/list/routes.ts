@@ -14,9 +14,10 @@ export function listRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
       columns: await columnsOf(deps, ports, workspace),
       standard: [...standardColumns],
     })),
-    route(api.searchCustomers, ({ workspace }, { body }) => listPage(deps, ports, workspace, body)),
-    route(api.exportCustomers, async ({ workspace, actor, locale }, { body }) => ({
-      raw: await exportCsv(deps, ports, workspace, body, { actor, locale }),
+    route(api.searchCustomers, ({ workspace, fields }, { body }) =>
+      listPage(deps, ports, workspace, { ...body, see: fields })),
+    route(api.exportCustomers, async ({ workspace, actor, locale, fields }, { body }) => ({
+      raw: await exportCsv(deps, ports, workspace, { ...body, see: fields }, { actor, locale }),
       contentType: 'text/csv; charset=utf-8',
       fileName: 'customers.csv',
     })),

@@ -1,3 +1,4 @@
+import type { FieldAccess } from '../../../kit/fields.ts'
 import { identifier, joinSql, type SqlFragment, sql } from '../../../kit/sql.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import { customersNow } from '../../identity/customers-now.ts'
@@ -14,13 +15,33 @@ export interface Selection {
   segment?: string | undefined
   /** A rule as segments have it. */
   rule?: Record<string, unknown> | undefined
+  /** What the reader may know: nobody is found by what is hidden from them. */
+  see: FieldAccess
 }
 export interface Sort {
   column: string
   direction: 'asc' | 'desc'
 }
 
-const searched = ['account', 'email', 'phone', 'name', 'card'] as const
+/** What a search looks among, and whether the beginning of a city is one of it; less where the reader may see less. */
+export const searchable = ['account', 'email', 'phone', 'name', 'card'] as const
+
+/** Condition on rows of people that a search finds, by what the reader may see. */
+export async function searchSql(
+  deps: ProfileDeps,
+  workspace: Workspace,
+  search: string,
+  see: FieldAccess,
+  bind: Bind,
+): Promise<SqlFragment> {
+  const kinds = searchable.filter((kind) => see.ofIdentifier(kind) !== 'hidden')
+  const vault = await deps.vaultOf(workspace.id)
+  const found = await findPersons(deps.ledger, vault, workspace, search, kinds)
+  const people = [...new Set((await deps.persons.currentOf(workspace, found)).values())]
+  const known = sql`person_key IN (${bind('Array(UInt64)', people)})`
+  if (see.ofAttribute('city') !== 'clear') return known
+  return sql`(${known} OR startsWith(lowerUTF8(city), lowerUTF8(${bind('String', search)})))`
+}
 
 /** Condition on rows of people. @throws segment.* for a rule that cannot be read */
 export async function selectionSql(
@@ -32,14 +53,7 @@ export async function selectionSql(
 ): Promise<SqlFragment> {
   const conditions: SqlFragment[] = [sql`workspace_id = ${bind('UInt32', workspace.id)}`]
   const search = selection.search?.trim()
-  if (search) {
-    const vault = await deps.vaultOf(workspace.id)
-    const found = await findPersons(deps.ledger, vault, workspace, search, searched)
-    const people = [...new Set((await deps.persons.currentOf(workspace, found)).values())]
-    conditions.push(
-      sql`(person_key IN (${bind('Array(UInt64)', people)}) OR startsWith(lowerUTF8(city), lowerUTF8(${bind('String', search)})))`,
-    )
-  }
+  if (search) conditions.push(await searchSql(deps, workspace, search, selection.see, bind))
   if (selection.segment)
     conditions.push(sql`person_key IN (${await ports.segmentMembers(workspace, selection.segment)})`)
   if (selection.rule)

@@ -18,8 +18,8 @@ export const servedProfile = z.object({
   ),
   reachable: z.array(z.string()),
   value: z.object({
-    orders: z.int(),
-    monetaryMinor: minor,
+    orders: z.int().nullable().describe('Null where orders are hidden from the reader'),
+    monetaryMinor: minor.nullable(),
     firstOrderAt: instant.nullable(),
     lastOrderAt: instant.nullable(),
     r: z.int().nullable(),

@@ -4,12 +4,16 @@ import type { ServedProfiles } from './index.ts'
 
 export function servedRoutes(served: ServedProfiles): Route[] {
   return [
-    route(api.getServedProfile, async ({ workspace }, { params }) =>
-      asJson(await served.texts.get(workspace, params.id)),
+    route(api.getServedProfile, async ({ workspace, fields }, { params }) =>
+      fields.isLimited
+        ? served.get(workspace, params.id)
+        : asJson(await served.texts.get(workspace, params.id)),
     ),
     route(api.lookUpProfile, ({ workspace }, { body }) => served.lookUp(workspace, body.kind, body.value)),
-    route(api.batchProfiles, async ({ workspace }, { body }) =>
-      asJson(await served.texts.batch(workspace, body.ids)),
+    route(api.batchProfiles, async ({ workspace, fields }, { body }) =>
+      fields.isLimited
+        ? served.batch(workspace, body.ids)
+        : asJson(await served.texts.batch(workspace, body.ids)),
     ),
   ]
 }

@@ -1,0 +1,293 @@
+import type { FieldAccess, FieldGroup, FieldLevel } from '../../kit/fields.ts'
+import { isObject } from './walk.ts'
+
+type Json = Record<string, unknown>
+
+/** How an answer about customers becomes what a reader may know. */
+export interface Outlet {
+  /** Who has one of these hidden gets no answer at all: it is about nothing else, or cannot be taken apart. */
+  needs?: readonly FieldGroup[]
+  /** The answer without what is hidden; identifiers and labels are taken out of every answer before. */
+  out?(answer: Json, see: FieldAccess): Json
+  /** Its answer is a file or a text that was made under the same limits. */
+  raw?: true
+}
+
+/** In place of what is known and not shown. */
+export const covered = '•••'
+
+const shownAs = (level: FieldLevel, value: unknown): unknown =>
+  level === 'clear' ? value : level === 'masked' && value !== null ? covered : null
+const list = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : [])
+const hides = (see: FieldAccess, group: FieldGroup) => see.of(group) === 'hidden'
+
+/** The level of a column of the list of customers. */
+export function levelOfColumn(id: string, see: FieldAccess): FieldLevel {
+  if (id.startsWith('attributes.')) return see.ofAttribute(id.slice('attributes.'.length))
+  if (id.startsWith('computed.')) return see.ofComputed(id.slice('computed.'.length))
+  if (['r', 'f', 'm'].includes(id)) return see.of('scores')
+  if (orderColumns.has(id)) return see.of('orders')
+  return openColumns.has(id) ? 'clear' : see.ofAttribute(id)
+}
+const openColumns = new Set(['status', 'reachable', 'first_seen'])
+/** Of what customers have here, whether it is an attribute that can be hidden. */
+export const isAttribute = (name: string): boolean => !openColumns.has(name)
+const orderColumns = new Set([
+  ...['last_order', 'first_order', 'orders', 'monetary', 'average_order', 'recency', 'breadth', 'length'],
+])
+
+const attributes = (rows: unknown, see: FieldAccess) =>
+  list(rows).flatMap((row) => {
+    const level = see.ofAttribute(String(row.name))
+    return level === 'hidden' ? [] : [{ ...row, value: shownAs(level, row.value) }]
+  })
+const computed = (rows: unknown, see: FieldAccess) =>
+  list(rows).flatMap((row) => {
+    const level = see.ofComputed(String(row.id))
+    return level === 'hidden' ? [] : [{ ...row, value: shownAs(level, row.value) }]
+  })
+
+/** A row of people: city, figures, scores. */
+function personRow(row: Json, see: FieldAccess): Json {
+  const next = { ...row }
+  if ('city' in next) next.city = shownAs(see.ofAttribute('city'), next.city) ?? ''
+  if (hides(see, 'orders'))
+    Object.assign(next, { orders: null, monetaryMinor: null, firstOrderAt: null, lastOrderAt: null })
+  if (hides(see, 'scores')) Object.assign(next, { r: null, f: null, m: null })
+  return next
+}
+
+const page: Outlet = {
+  out: (answer, see) => ({ ...answer, items: list(answer.items).map((row) => personRow(row, see)) }),
+}
+
+function profile(answer: Json, see: FieldAccess): Json {
+  const value = isObject(answer.value) ? personRow(answer.value, see) : answer.value
+  const pairs = isObject(answer.attributes) ? Object.entries(answer.attributes) : []
+  return {
+    ...answer,
+    attributes: Object.fromEntries(
+      pairs.flatMap(([name, one]) => {
+        const level = see.ofAttribute(name)
+        return level === 'hidden' ? [] : [[name, shownAs(level, one)]]
+      }),
+    ),
+    computed: computed(answer.computed, see),
+    value,
+    segments: hides(see, 'segments') ? [] : answer.segments,
+    consents: hides(see, 'consents') ? [] : answer.consents,
+    lastOrders: hides(see, 'orders') ? [] : answer.lastOrders,
+    lastTouches: hides(see, 'touches') ? [] : answer.lastTouches,
+  }
+}
+
+/** The same for the card, which is made of a profile. */
+export const profileFor = (answer: object, see: FieldAccess): Json => profile(answer as Json, see)
+
+const timelineGroups: Readonly<Record<string, FieldGroup>> = {
+  order: 'orders',
+  touch: 'touches',
+  decision: 'touches',
+  event: 'events',
+}
+
+function features(value: unknown, see: FieldAccess): unknown {
+  if (!isObject(value) || hides(see, 'orders')) return null
+  return hides(see, 'scores') ? { ...value, r: null, f: null, m: null } : value
+}
+
+const raw: Outlet = { needs: ['raw'] }
+const everything: Outlet = {
+  needs: [
+    ...(['name', 'phone', 'email', 'account', 'card', 'wechat', 'device', 'address', 'birthday'] as const),
+    ...(['attributes', 'orders', 'consents', 'touches', 'events', 'notes', 'raw'] as const),
+  ],
+  raw: true,
+}
+
+/** Every endpoint that tells something of single customers; a test holds it against the whole contract. */
+export const outlets: Readonly<Record<string, Outlet>> = {
+  listCustomers: page,
+  segmentMembers: page,
+  previewSegment: {
+    out: (answer, see) => ({
+      ...answer,
+      monetaryMinor: hides(see, 'orders') ? null : answer.monetaryMinor,
+      sample: list(answer.sample).map((row) => personRow(row, see)),
+    }),
+  },
+  searchCustomers: {
+    out: (answer, see) => ({
+      ...answer,
+      items: list(answer.items).map((row) => ({
+        ...row,
+        values: Object.fromEntries(
+          Object.entries(isObject(row.values) ? row.values : {}).map(([id, value]) => [
+            id,
+            shownAs(levelOfColumn(id, see), value),
+          ]),
+        ),
+      })),
+    }),
+  },
+  listCustomerColumns: {
+    out: (answer, see) => ({
+      columns: list(answer.columns).flatMap((one) => {
+        const level = levelOfColumn(String(one.id), see)
+        return level === 'hidden' ? [] : [level === 'masked' ? { ...one, sortable: false } : one]
+      }),
+      standard: (Array.isArray(answer.standard) ? answer.standard : []).filter(
+        (id) => levelOfColumn(String(id), see) !== 'hidden',
+      ),
+    }),
+  },
+  exportCustomers: { raw: true },
+  exportSegment: { needs: ['orders', 'scores'], raw: true },
+  downloadCampaignList: { needs: ['account'], raw: true },
+  getCustomer: {
+    out: (answer, see) => ({
+      ...answer,
+      attributes: attributes(answer.attributes, see),
+      computed: computed(answer.computed, see),
+      doNotSend: hides(see, 'consents') ? [] : answer.doNotSend,
+      features: features(answer.features, see),
+      segments: hides(see, 'segments') ? [] : answer.segments,
+    }),
+  },
+  unmaskCustomer: {
+    out: (answer, see) => ({
+      identifiers: list(answer.identifiers).filter(
+        ({ kind }) => see.ofIdentifier(String(kind)) === 'clear',
+      ),
+    }),
+  },
+  customerTimeline: {
+    out: (answer, see) => ({
+      ...answer,
+      items: list(answer.items).filter(({ kind }) => {
+        const group = timelineGroups[String(kind)]
+        return group !== undefined && !hides(see, group)
+      }),
+    }),
+  },
+  attributeFields: {
+    out: (answer, see) => ({
+      fields: list(answer.fields).flatMap((one) => {
+        const level = isAttribute(String(one.name)) ? see.ofAttribute(String(one.name)) : 'clear'
+        return level === 'hidden' ? [] : [level === 'masked' ? { ...one, values: [] } : one]
+      }),
+    }),
+  },
+  getProfile: { out: profile },
+  batchProfiles: {
+    out: (answer, see) => ({ ...answer, items: list(answer.items).map((one) => profile(one, see)) }),
+  },
+  lookUpProfile: {
+    out: (answer, see) => ({
+      ...answer,
+      profile: isObject(answer.profile) ? profile(answer.profile, see) : answer.profile,
+    }),
+  },
+  customerHoldings: {
+    needs: ['orders'],
+    out: (answer, see) => ({
+      ...answer,
+      services: list(answer.services).flatMap((one) => {
+        const level = see.ofAttribute(String(one.attribute))
+        return level === 'hidden' ? [] : [{ ...one, value: shownAs(level, one.value) }]
+      }),
+    }),
+  },
+  customerValues: {
+    out: (answer, see) => ({
+      values: list(answer.values).flatMap((one) => {
+        const level = see.ofAttribute(String(one.attribute))
+        if (level === 'hidden') return []
+        return [
+          { ...one, words: list(one.words).map((word) => ({ ...word, value: shownAs(level, word.value) })) },
+        ]
+      }),
+    }),
+  },
+  previewComputedAttribute: { needs: ['computed'] },
+  customerSegments: { needs: ['segments'] },
+  customerDeliveredValue: { needs: ['scores'] },
+  compareDeliveredValue: { needs: ['scores'] },
+  customerContacts: { needs: ['touches', 'consents'] },
+  listDeliveries: { needs: ['touches'] },
+  campaignPeople: {
+    needs: ['touches'],
+    out: (answer, see) => ({
+      ...answer,
+      items: list(answer.items).map((row) => (hides(see, 'orders') ? { ...row, spentMinor: null } : row)),
+    }),
+  },
+  listDoNotSend: { needs: ['email'] },
+  getConsents: { needs: ['consents'] },
+  listConsentHistory: {
+    needs: ['consents'],
+    out: (answer, see) => ({
+      ...answer,
+      items: list(answer.items).map((row) =>
+        hides(see, 'notes') && isObject(row.proof) ? { ...row, proof: { ...row.proof, note: '' } } : row,
+      ),
+    }),
+  },
+  recordConsent: { needs: ['consents'] },
+  askConfirmation: { needs: ['consents'] },
+  getIdentityGraph: {
+    out: (answer, see) =>
+      hides(see, 'raw') ? { ...answer, identifiers: list(answer.values).length } : answer,
+  },
+  listMergeProposals: {},
+  decideMergeProposal: {},
+  listMerges: {},
+  undoMerge: {},
+  getLikeness: {},
+  previewIdentityRules: {},
+  listIdentityBlocks: {},
+  addIdentityBlock: {},
+  listHouseholds: { needs: ['address'] },
+  createHousehold: { needs: ['address'] },
+  changeHousehold: { needs: ['address'] },
+  previewImport: raw,
+  uploadFile: raw,
+  sampleSource: raw,
+  listRejects: raw,
+  downloadRejects: { ...raw, raw: true },
+  changeRejects: raw,
+  replaceInRejects: raw,
+  dropRejects: raw,
+  previewRejects: raw,
+  rejectsMapping: raw,
+  getRepair: raw,
+  listQuarantine: raw,
+  replayEvent: raw,
+  tailSource: raw,
+  listCaught: { needs: ['email', 'name', 'raw'] },
+  getCaught: { needs: ['email', 'name', 'raw'], raw: true },
+  createCardLink: {},
+  listPrivacyRequests: notes(),
+  receivePrivacyRequest: notes(),
+  approvePrivacyRequest: notes(),
+  refusePrivacyRequest: notes(),
+  cancelPrivacyRequest: notes(),
+  previewErasure: {},
+  lookUpErased: {},
+  listLegalHolds: { needs: ['notes'] },
+  getCertificate: {},
+  printCertificate: { raw: true },
+  downloadCopy: everything,
+}
+
+/** Requests of customers: what was written about them is a note. */
+function notes(): Outlet {
+  const bare = (row: Json, see: FieldAccess): Json =>
+    hides(see, 'notes') ? { ...row, proof: null, reason: '' } : row
+  return {
+    out: (answer, see) =>
+      Array.isArray(answer.items)
+        ? { ...answer, items: list(answer.items).map((row) => bare(row, see)) }
+        : bare(answer, see),
+  }
+}
