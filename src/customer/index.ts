@@ -85,6 +85,7 @@ export {
 export { customerRow } from './profiles/api.ts'
 export type { ProfilePorts } from './profiles/ports.ts'
 export type { CustomerRow } from './profiles/rows.ts'
+export { servedProfile } from './profiles/served/api.ts'
 export type { ServedProfile } from './profiles/served/build.ts'
 export type { ServedProfiles } from './profiles/served/index.ts'
 export { type Receiver, sourceRoutes } from './sources/index.ts'

@@ -195,16 +195,18 @@ const stricter = (a: FieldLevel, b: FieldLevel): FieldLevel => (rank(a) <= rank(
 export function fieldAccess(unmasks: boolean, ...limits: readonly FieldLimits[]): FieldAccess {
   const byDefault = (group: string): FieldLevel =>
     described.get(group)?.kinds && !unmasks ? 'masked' : 'clear'
-  const set = (field: string): FieldLevel | null =>
-    limits.reduce<FieldLevel | null>((found, one) => {
-      const level = Object.hasOwn(one, field) ? one[field] : undefined
-      if (level === undefined) return found
-      return found === null ? level : stricter(found, level)
-    }, null)
-  const own = (group: string): FieldLevel => set(group) ?? byDefault(group)
+  const said = (one: FieldLimits, field: string) => (Object.hasOwn(one, field) ? one[field] : undefined)
+  /** Of each set its most particular word; of the sets the strictest. */
+  const strictest = (group: string, field: string): FieldLevel =>
+    limits
+      .map((one) => said(one, field) ?? said(one, group))
+      .filter((level) => level !== undefined)
+      .reduce<FieldLevel | null>((found, level) => (found === null ? level : stricter(found, level)), null) ??
+    byDefault(group)
+  const own = (group: string): FieldLevel => strictest(group, group)
   const anyHidden = limits.some((one) => Object.values(one).includes('hidden'))
   const of = (group: string): FieldLevel => (group === 'raw' && anyHidden ? 'hidden' : own(group))
-  const single = (group: string, name: string): FieldLevel => set(`${group}/${name}`) ?? own(group)
+  const single = (group: string, name: string): FieldLevel => strictest(group, `${group}/${name}`)
   return {
     of,
     ofAttribute: (name) =>

@@ -26,6 +26,7 @@ import type { Workspace } from '../kit/workspace.ts'
 import { Demo, demoRoutes } from '../playbooks/demo/index.ts'
 import { cardRoutes } from './card/routes.ts'
 import { createClosing } from './closing.ts'
+import { accessOfActor } from './fields/policy.ts'
 import { campaignNames, usesOfSegments } from './wiring/campaign-names.ts'
 import { creativeToolRoutes } from './wiring/creative-tools.ts'
 import { demoDeps } from './wiring/demo.ts'
@@ -167,7 +168,10 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     routes: [
       ...customerRoutes(customer, ports),
       ...servedProfileRoutes(served),
-      ...cardRoutes({ ledger, vaultOf, served, workspaceOf: workspaces.byId, clock, address: () => address }),
+      ...cardRoutes({
+        ...{ ledger, vaultOf, served, workspaceOf: workspaces.byId, clock, address: () => address },
+        accessOf: (workspaceId, actor) => accessOfActor(ledger, workspaceId, actor),
+      }),
       ...streamRoutes(customer, collection),
       ...sourceRoutes(sources, collection),
       ...insightRoutes(insight),

@@ -28,6 +28,7 @@ const everyPage = [
   '/settings/consent',
   '/settings/members',
   '/settings/keys',
+  '/settings/fields',
   '/settings/audit',
   '/settings/me',
   '/settings/identity',

@@ -1,9 +1,9 @@
-import { fieldAccess } from '../../src/kit/fields.ts'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { defineEndpoint, type Route, route } from '../../src/kit/api.ts'
 import { workspaceParams } from '../../src/kit/api-shapes.ts'
 import { systemClock } from '../../src/kit/clock.ts'
+import { fieldAccess } from '../../src/kit/fields.ts'
 import { silentLog } from '../../src/kit/log.ts'
 import type { Workspace } from '../../src/kit/workspace.ts'
 import type { Role } from '../../src/server/house/api.ts'
@@ -32,7 +32,9 @@ export const roleGate: Gate = {
   },
   enter: async (caller, slug) => {
     const role = roleIn(caller.kind === 'user' ? caller.userId : caller.role)
-    return role && slug === shop.slug ? { workspace: shop, role, fields: fieldAccess(role === 'owner') } : null
+    return role && slug === shop.slug
+      ? { workspace: shop, role, fields: fieldAccess(role === 'owner') }
+      : null
   },
   ruleOf: async () => null,
 }

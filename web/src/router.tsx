@@ -103,6 +103,7 @@ const pages = [
   page('/settings/workspace', () => import('./settings/workspace-page.tsx'), 'WorkspacePage'),
   page('/settings/members', () => import('./settings/members-page.tsx'), 'MembersPage'),
   page('/settings/keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),
+  page('/settings/fields', () => import('./settings/fields/fields-page.tsx'), 'FieldsPage'),
   page('/settings/consent', () => import('./settings/consent/consent-page.tsx'), 'ConsentPage'),
   page('/settings/identity', () => import('./settings/identity/identity-page.tsx'), 'IdentitySettingsPage'),
   page('/settings/values', () => import('./settings/values/values-page.tsx'), 'ValuesPage'),

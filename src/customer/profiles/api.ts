@@ -20,7 +20,10 @@ export const customerRow = z.object({
   city: z.string(),
   firstOrderAt: instant.nullable(),
   lastOrderAt: instant.nullable(),
-  orders: z.int().nullable().describe('Null where orders are hidden from the reader, as the amounts then are'),
+  orders: z
+    .int()
+    .nullable()
+    .describe('Null where orders are hidden from the reader, as the amounts then are'),
   monetaryMinor: minor.nullable(),
   r: z.int().nullable(),
   f: z.int().nullable(),

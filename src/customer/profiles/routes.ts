@@ -15,7 +15,8 @@ import { readSetting, saveSetting } from './workspace-setting.ts'
 export function profileRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
   return [
     route(api.listCustomers, ({ workspace, fields }, { query }) =>
-      listCustomers(deps, ports, workspace, { ...query, see: fields })),
+      listCustomers(deps, ports, workspace, { ...query, see: fields }),
+    ),
     ...listRoutes(deps, ports),
     ...deliveredValueRoutes(deps, ports),
     route(api.getCustomer, ({ workspace }, { params }) => getProfile(deps, ports, workspace, params.id)),

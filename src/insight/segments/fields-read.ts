@@ -1,10 +1,7 @@
 import type { FieldGroup } from '../../kit/fields.ts'
 import { operatorOf } from './operators/index.ts'
 
-export type FieldRead =
-  | { group: FieldGroup }
-  | { attribute: string }
-  | { computed: string }
+export type FieldRead = { group: FieldGroup } | { attribute: string } | { computed: string }
 
 /**
  * What a condition tells of a customer, from how its operator is declared; a new operator needs nothing here. An unknown

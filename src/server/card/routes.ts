@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { ServedProfiles, VaultOf } from '../../customer/index.ts'
-import { type RawReply, type Route, route } from '../../kit/api.ts'
+import { type Actor, type RawReply, type Route, route } from '../../kit/api.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { isAppError, type Locale } from '../../kit/errors.ts'
+import type { FieldAccess } from '../../kit/fields.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { audit } from '../auth/audit.ts'
+import { limitProfile } from '../fields/guard.ts'
 import { cardFields, createCardLink, getCardSettings, openCard, saveCardSettings } from './api.ts'
 import { cardErrors } from './errors.ts'
 import { cardPage, goneCard } from './page.ts'
@@ -18,6 +20,8 @@ export interface CardDeps {
   workspaceOf(id: number): Promise<Workspace>
   /** Links end by this, also in a demo that lives at another time. */
   clock: Clock
+  /** What whoever made a link may know today; null where they are no longer here, which ends it. */
+  accessOf(workspaceId: number, actor: Pick<Actor, 'kind' | 'id'>): Promise<FieldAccess | null>
   /** Where we are reached. */
   address(): string
 }
@@ -31,6 +35,8 @@ const payload = z.object({
   x: z.int(),
   r: z.int(),
   l: z.enum(['zh-CN', 'en']),
+  /** Who made it: the card shows no more than they may see. */
+  a: z.tuple([z.enum(['user', 'key', 'system']), z.string()]),
 })
 
 /** Cards of customers for other systems: a signed link, one customer, few minutes, few fields, known frames. */
@@ -56,6 +62,7 @@ export function cardRoutes(deps: CardDeps): Route[] {
           x: Math.floor(expiresAt.getTime() / 1_000),
           r: settings.round,
           l: body.language ?? workspace.locale,
+          a: [actor.kind, actor.id],
         } satisfies z.output<typeof payload>,
         purpose,
       )
@@ -81,8 +88,10 @@ async function open(deps: CardDeps, place: number, token: string, locale: Locale
     const settings = await cardSettingsOf(deps.ledger, place)
     const isOver = read.x * 1_000 <= deps.clock.now().getTime() || read.r !== settings.round
     if (read.w !== place || isOver) return gone(locale)
+    const see = await deps.accessOf(place, { kind: read.a[0], id: read.a[1] })
+    if (!see) return gone(locale)
     const workspace = await deps.workspaceOf(place)
-    const profile = await deps.served.get(workspace, read.k)
+    const profile = limitProfile(await deps.served.get(workspace, read.k), see)
     // Somebody merged since is another record of more people than the link was given for.
     if (profile.customerId !== read.k) return gone(read.l)
     return reply(cardPage(profile, read.f, read.l, workspace.timeZone), settings.origins)

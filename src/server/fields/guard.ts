@@ -1,8 +1,9 @@
+import { type ServedProfile, servedProfile } from '../../customer/index.ts'
 import { fieldsRead } from '../../insight/index.ts'
 import { type Endpoint, isRawReply } from '../../kit/api.ts'
 import { type FieldAccess, type FieldGroup, fieldGroups } from '../../kit/fields.ts'
 import { fieldErrors } from './errors.ts'
-import { levelOfColumn, outlets } from './outlets.ts'
+import { levelOfColumn, outlets, profileFor } from './outlets.ts'
 import { conditionsIn, isObject, withoutIdentifiers } from './walk.ts'
 
 /** The rule of a segment that a request names; null where there is none. */
@@ -86,4 +87,10 @@ export function limitAnswer(endpoint: Endpoint, answer: unknown, see: FieldAcces
   }
   const bare = withoutIdentifiers(answer, see)
   return outlet?.out && isObject(bare) ? outlet.out(bare, see) : bare
+}
+
+/** A profile as somebody may see it, for answers that are made of one. */
+export function limitProfile(profile: ServedProfile, see: FieldAccess): ServedProfile {
+  if (!see.isLimited) return profile
+  return servedProfile.parse(profileFor(withoutIdentifiers(profile, see) as object, see))
 }

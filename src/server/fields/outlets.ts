@@ -156,9 +156,7 @@ export const outlets: Readonly<Record<string, Outlet>> = {
   },
   unmaskCustomer: {
     out: (answer, see) => ({
-      identifiers: list(answer.identifiers).filter(
-        ({ kind }) => see.ofIdentifier(String(kind)) === 'clear',
-      ),
+      identifiers: list(answer.identifiers).filter(({ kind }) => see.ofIdentifier(String(kind)) === 'clear'),
     }),
   },
   customerTimeline: {
@@ -201,7 +199,7 @@ export const outlets: Readonly<Record<string, Outlet>> = {
   customerValues: {
     out: (answer, see) => ({
       values: list(answer.values).flatMap((one) => {
-        const level = see.ofAttribute(String(one.attribute))
+        const level = see.ofAttribute(String(one.attribute).replace(/^attributes\./, ''))
         if (level === 'hidden') return []
         return [
           { ...one, words: list(one.words).map((word) => ({ ...word, value: shownAs(level, word.value) })) },

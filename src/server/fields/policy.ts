@@ -4,6 +4,7 @@ import { type FieldAccess, type FieldLimits, fieldAccess, fieldLevels, levelsOf 
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { audit } from '../auth/audit.ts'
+import { listApiKeys } from '../auth/keys.ts'
 import { permissionsOf } from '../auth/roles.ts'
 import { type Role, role } from '../house/api.ts'
 import { fieldErrors } from './errors.ts'
@@ -42,6 +43,27 @@ export function permissionsWith(
   if (fields.mayUnmask && list.has('customers.read')) list.add('customers.unmask')
   else list.delete('customers.unmask')
   return list
+}
+
+/** What somebody may know now; null where they have left the workspace or their key has ended. */
+export async function accessOfActor(
+  ledger: Ledger,
+  workspaceId: number,
+  actor: Pick<Actor, 'kind' | 'id'>,
+): Promise<FieldAccess | null> {
+  const policy = await readPolicy(ledger, workspaceId)
+  if (actor.kind === 'key') {
+    const key = (await listApiKeys(ledger, workspaceId)).find(({ id }) => id === actor.id)
+    return key && key.revokedAt === null ? accessOf(policy, { role: key.role, keyId: key.id }) : null
+  }
+  if (actor.kind === 'system') return null
+  const row = await ledger.db
+    .selectFrom('memberships')
+    .select('role')
+    .where('workspace_id', '=', workspaceId)
+    .where((eb) => eb(eb.cast<string>('user_id', 'text'), '=', actor.id))
+    .executeTakeFirst()
+  return row ? accessOf(policy, { role: row.role }) : null
 }
 
 /** @throws fields.unknownField */

@@ -19,9 +19,7 @@ export async function sessionView(house: House, caller: Caller | null): Promise<
       .selectAll()
       .where('id', '=', caller.workspaceId)
       .executeTakeFirstOrThrow()
-    return { user: null, csrfToken: null, workspaces: [
-        withRole(row, caller.role, caller.keyId),
-      ] }
+    return { user: null, csrfToken: null, workspaces: [withRole(row, caller.role, caller.keyId)] }
   }
   const { userId: id, email, displayName, locale, csrfToken } = caller
   const rows = await house.ledger.db

@@ -119,7 +119,14 @@ describe('a contract of an event', () => {
     const replay = contractRoutes(collected.bench.customer.deps, collected.collection).find(
       ({ endpoint }) => endpoint.id === 'replayContract',
     )
-    const context: RequestContext = { actor: owner, workspace, locale: 'en', fields: unlimitedFields, requestId: 'r', task: noTask }
+    const context: RequestContext = {
+      actor: owner,
+      workspace,
+      locale: 'en',
+      fields: unlimitedFields,
+      requestId: 'r',
+      task: noTask,
+    }
     const input = { params: { workspace: 'test', id: contract.id }, query: {}, body: {}, upload: null }
     expect(await replay?.handle(context, input)).toEqual({ stored: 1, kept: 1 })
     expect(await replay?.handle(context, input)).toEqual({ stored: 0, kept: 1 })

@@ -69,6 +69,7 @@ beforeAll(async () => {
     },
     served,
     workspaceOf: async () => workspace,
+    accessOf: async () => unlimitedFields,
     clock,
     address: () => 'https://liangti.example',
   })

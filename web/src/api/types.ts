@@ -105,6 +105,7 @@ export type FieldSource = Mapping['fields'][string]
 export type FieldMap = Got<'/field-map'>
 export type LackingItem = Got<'/field-map/objectives/{objective}'>['items'][number]
 export type DataRequest = Got<'/data-requests'>['items'][number]
+export type FieldPermissions = Got<'/field-permissions'>
 export type Health = Got<'/health'>
 export type SourceHealth = Health['sources'][number]
 export type QualityAlert = Health['alerts'][number]

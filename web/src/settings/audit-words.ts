@@ -16,6 +16,7 @@ export const auditedActions: readonly string[] = [
   'do_not_send.remove',
   'customer.unmask',
   'customer.value_rules',
+  'fields.permissions',
   'identity.merge',
   'identity.keep_apart',
   'identity.undo_merge',

@@ -8,6 +8,7 @@ const tabs = [
   { key: 'workspace', may: 'workspace.read' },
   { key: 'members', may: 'users.manage' },
   { key: 'keys', may: 'settings.manage' },
+  { key: 'fields', may: 'settings.manage' },
   { key: 'consent', may: 'workspace.read' },
   { key: 'identity', may: 'customers.read' },
   { key: 'values', may: 'customers.read' },

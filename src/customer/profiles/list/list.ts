@@ -76,7 +76,8 @@ const ofNow: Record<string, (row: CustomerRow) => Cell> = {
   last_order: (row) => millis(row.lastOrderAt),
   orders: (row) => row.orders,
   monetary: (row) => row.monetaryMinor,
-  average_order: (row) => (row.orders && row.monetaryMinor !== null ? Math.round(row.monetaryMinor / row.orders) : null),
+  average_order: (row) =>
+    row.orders && row.monetaryMinor !== null ? Math.round(row.monetaryMinor / row.orders) : null,
   r: (row) => row.r,
   f: (row) => row.f,
   m: (row) => row.m,

@@ -15,7 +15,8 @@ export function listRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
       standard: [...standardColumns],
     })),
     route(api.searchCustomers, ({ workspace, fields }, { body }) =>
-      listPage(deps, ports, workspace, { ...body, see: fields })),
+      listPage(deps, ports, workspace, { ...body, see: fields }),
+    ),
     route(api.exportCustomers, async ({ workspace, actor, locale, fields }, { body }) => ({
       raw: await exportCsv(deps, ports, workspace, { ...body, see: fields }, { actor, locale }),
       contentType: 'text/csv; charset=utf-8',

@@ -4,6 +4,7 @@ import { consent } from './consent.ts'
 import { customers } from './customers.ts'
 import { data } from './data.ts'
 import { deliveredValue } from './delivered-value.ts'
+import { fields } from './fields.ts'
 import { home } from './home.ts'
 import { households } from './households.ts'
 import { identity } from './identity.ts'
@@ -47,6 +48,7 @@ export const en = {
   consent,
   privacy,
   retention,
+  fields,
   insight,
   campaigns,
   interaction,

@@ -5,6 +5,7 @@ import { consent } from './consent.ts'
 import { customers } from './customers.ts'
 import { data } from './data.ts'
 import { deliveredValue } from './delivered-value.ts'
+import { fields } from './fields.ts'
 import { home } from './home.ts'
 import { households } from './households.ts'
 import { identity } from './identity.ts'
@@ -48,6 +49,7 @@ export const zhCN: Dictionary = {
   consent,
   privacy,
   retention,
+  fields,
   insight,
   campaigns,
   interaction,

@@ -1,0 +1,329 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mappingSchema } from '../../../src/customer/index.ts'
+import { systemClock } from '../../../src/kit/clock.ts'
+import { loadConfig } from '../../../src/kit/config.ts'
+import { silentLog } from '../../../src/kit/log.ts'
+import { createGate } from '../../../src/server/auth/gate.ts'
+import { createApiKey } from '../../../src/server/auth/keys.ts'
+import { openSession } from '../../../src/server/auth/sessions.ts'
+import { createUser } from '../../../src/server/auth/users.ts'
+import { type App, composeApp } from '../../../src/server/compose.ts'
+import { allEndpoints } from '../../../src/server/endpoints.ts'
+import { type FieldPolicy, savePolicy } from '../../../src/server/fields/policy.ts'
+import { createFirstOwner } from '../../../src/server/first-start.ts'
+import type { Role } from '../../../src/server/house/api.ts'
+import { createHttpServer } from '../../../src/server/http/server.ts'
+import { type FreshLedger, freshLedger } from '../../support/ledger.ts'
+import { engineCoordinates, freshWarehouse } from '../../support/warehouse.ts'
+
+let dir: string
+let app: App
+let server: FastifyInstance
+let ledger: FreshLedger
+let warehouse: Awaited<ReturnType<typeof freshWarehouse>>
+let customer: string
+let importId: string
+let keyId: string
+type Who = Role | 'key'
+const headers = new Map<Who, Record<string, string>>()
+
+/** What tells each field, in clear or as it is masked; none of it stands in another one. */
+const canaries: Readonly<Record<string, readonly string[]>> = {
+  name: ['鷹**', '鷹野美咲'],
+  phone: ['139****321', '13987654321'],
+  email: ['q***@quokka.example', 'quentin@quokka.example'],
+  account: ['ACC-KIWI-9'],
+  card: ['****7731', 'CARD-WOMBAT-7731'],
+  address: ['杭州市西湖区***', '孤山路31号'],
+  birthday: ['1931-**-**', '1931-07-09', '1931'],
+  attributes: ['Platypusville', 'numbat-hobby'],
+  'attributes/city': ['Platypusville'],
+  'attributes/hobby': ['numbat-hobby'],
+  orders: ['7123451', 'BILBY-TEA', '71234.51'],
+  consents: ['given', 'kept: paper 55'],
+  notes: ['kept: paper 55'],
+  raw: ['dunnart-cell'],
+}
+
+async function clickhouseUrl(database: string): Promise<string> {
+  const { url, user, password } = await engineCoordinates()
+  const full = new URL(url)
+  full.username = user
+  full.password = password
+  full.pathname = `/${database}`
+  return full.href
+}
+
+interface Answered {
+  status: number
+  body: string
+}
+async function ask(who: Who, method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Answered> {
+  const answer = await server.inject({
+    method,
+    url: `/api/workspaces/my-business${path}`,
+    headers: headers.get(who) ?? {},
+    ...(body ? { payload: body } : {}),
+  })
+  return { status: answer.statusCode, body: answer.body }
+}
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'liangti-fields-'))
+  ledger = await freshLedger()
+  warehouse = await freshWarehouse()
+  const config = loadConfig({
+    cwd: dir,
+    env: {},
+    overrides: {
+      ...{ port: 0, demo: false, locale: 'en', databaseUrl: ledger.url },
+      clickhouseUrl: await clickhouseUrl(warehouse.database),
+    },
+  })
+  app = await composeApp(config, { log: silentLog, clock: systemClock })
+  await createFirstOwner(app)
+  server = await createHttpServer({
+    // The limits of rates are tested elsewhere.
+    routes: app.routes.map(({ endpoint, handle }) => ({
+      endpoint: { ...endpoint, ratePerMinute: 100_000 },
+      handle,
+    })),
+    gate: createGate(app.stores.ledger, systemClock, app.house.keyMemory),
+    settings: { publicUrl: undefined, locale: 'en' },
+    log: silentLog,
+    consoleDir: null,
+  })
+  const workspace = await app.rooms.workspaceNow(1)
+  for (const role of ['owner', 'marketer', 'analyst', 'viewer'] as const) {
+    const userId = await createUser(app.stores.ledger, {
+      ...{
+        email: `${role}@fields.example`,
+        displayName: role,
+        password: 'long enough password',
+        locale: 'en',
+      },
+    })
+    await app.stores.ledger.db
+      .insertInto('memberships')
+      .values({ user_id: userId, workspace_id: workspace.id, role })
+      .execute()
+    const { token, csrfToken } = await openSession(app.stores.ledger, systemClock, userId)
+    headers.set(role, { cookie: `liangti_session=${token}`, 'x-csrf-token': csrfToken })
+  }
+  const key = await createApiKey(app.stores.ledger, systemClock, {
+    ...{ workspaceId: workspace.id, name: 'till', role: 'analyst', createdBy: null },
+  })
+  keyId = key.id
+  headers.set('key', { authorization: `Bearer ${key.secret}` })
+  await plant(workspace)
+}, 60_000)
+afterAll(async () => {
+  await server?.close()
+  await app?.close()
+  await ledger?.drop()
+  await warehouse?.drop()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+async function plant(workspace: Awaited<ReturnType<App['rooms']['workspaceNow']>>): Promise<void> {
+  const file = (name: string, lines: readonly string[]) => {
+    const path = join(dir, name)
+    writeFileSync(path, `${lines.join('\n')}\n`)
+    return path
+  }
+  const { imports } = app.rooms.customer
+  const column = (name: string) => ({ column: name })
+  const people = await imports.run(workspace, {
+    path: file('p.csv', [
+      'id,name,phone,mail,card,address,born,city,hobby',
+      'ACC-KIWI-9,鷹野美咲,13987654321,quentin@quokka.example,CARD-WOMBAT-7731,杭州市西湖区孤山路31号,1931-07-09,Platypusville,numbat-hobby',
+      ',,no phone,dunnart-cell,,,,,',
+    ]),
+    mapping: mappingSchema.parse({
+      kind: 'customers',
+      fields: {
+        ...{ customer: column('id'), name: column('name'), phone: column('phone'), email: column('mail') },
+        ...{ card: column('card'), address: column('address'), city: column('city') },
+        birthday: column('born'),
+      },
+      attributes: { hobby: column('hobby') },
+    }),
+  })
+  importId = people.importId
+  await imports.run(workspace, {
+    path: file('o.csv', ['no,id,at,sku,n,amount', 'O1,ACC-KIWI-9,2026-05-01,BILBY-TEA,1,71234.51']),
+    mapping: mappingSchema.parse({
+      kind: 'orders',
+      fields: {
+        ...{ order_id: column('no'), customer: column('id'), ts: column('at'), product_id: column('sku') },
+        ...{ quantity: column('n'), amount: column('amount') },
+      },
+    }),
+  })
+  const [key] = (await app.rooms.customer.persons.resolve(workspace, 'account', ['ACC-KIWI-9'])).values()
+  customer = String(key)
+  await app.rooms.insight.features.refresh(workspace, {})
+  const consent = await ask('owner', 'POST', `/customers/${customer}/consents`, {
+    ...{ purpose: 'marketing', channel: 'email', state: 'given' },
+    proof: { kind: 'paper', note: 'kept: paper 55' },
+  })
+  expect(consent.status, consent.body).toBe(200)
+}
+
+/** Every reading request there is, about the planted customer where it is about one. */
+function readings(): { name: string; send(who: Who): Promise<Answered> }[] {
+  const gets = allEndpoints
+    .map(({ endpoint }) => endpoint)
+    .filter(({ method, path }) => method === 'GET' && path.startsWith('/api/workspaces/:workspace'))
+    .map(({ id, path }) => {
+      const end = path.replace('/api/workspaces/:workspace', '')
+      const thing = /customers|profiles/.test(end) ? customer : importId
+      const filled = end.replace(':id', thing).replace(/:\w+/g, '1')
+      const query = id === 'customerDeliveredValue' ? '' : /\.csv$/.test(end) ? '?reason=to+look' : ''
+      return { name: id, send: (who: Who) => ask(who, 'GET', `${filled}${query}`) }
+    })
+  const list = {
+    columns: ['city', 'attributes.hobby', 'birth_year', 'monetary', 'orders', 'first_seen'],
+    sort: { column: 'first_seen', direction: 'desc' },
+  }
+  const post = (name: string, path: string, body: object) => ({
+    name,
+    send: (who: Who) => ask(who, 'POST', path, body),
+  })
+  return [
+    ...gets,
+    post('searchCustomers', '/customers/list', list),
+    ...list.columns.map((one) =>
+      post(`exportCustomers ${one}`, '/customers/export', { ...list, columns: [one], reason: 'to look' }),
+    ),
+    post('lookUpProfile', '/profiles/lookup', { kind: 'card', value: 'CARD-WOMBAT-7731' }),
+    post('batchProfiles', '/profiles/batch', { ids: [customer] }),
+    post('previewSegment', '/segments/preview', { rule: { all: [] }, sample: 5 }),
+    post('unmaskCustomer', `/customers/${customer}/unmask`, { reason: 'to look' }),
+    {
+      name: 'card',
+      send: async (who) => {
+        const link = await ask(who, 'POST', `/customers/${customer}/card`, {})
+        if (link.status !== 200) return link
+        const path = new URL((JSON.parse(link.body) as { url: string }).url).pathname
+        const answer = await server.inject({ method: 'GET', url: path })
+        return { status: answer.statusCode, body: answer.body }
+      },
+    },
+  ]
+}
+
+async function limit(policy: FieldPolicy): Promise<void> {
+  const workspace = await app.rooms.workspaceNow(1)
+  const actor = { kind: 'system' as const, id: 'test', permissions: new Set<never>() }
+  await savePolicy(app.stores.ledger, workspace, actor, policy)
+  app.house.keyMemory.forget()
+}
+
+const tells = (body: string, field: string) => canaries[field]?.some((one) => body.includes(one)) ?? false
+/** Figures of everybody, of whom there is one here; the catalogue; texts about consents; the log of what was done. */
+const general = new Set([
+  ...['getRfm', 'getConcentration', 'getOverview', 'getHome', 'listOpportunities', 'segmentValues'],
+  ...['getConsentPolicy', 'listConsentTexts', 'listAudit'],
+])
+
+describe('a field that is hidden', () => {
+  it('is found nowhere by the role or key it is hidden from, wherever it stood before', async () => {
+    const cards = await ask('owner', 'PUT', '/card-settings', {
+      origins: [],
+      fields: ['value', 'attributes', 'consents', 'orders', 'touches'],
+    })
+    expect(cards.status).toBe(200)
+    const all = readings()
+    const stood = new Map<string, typeof all>()
+    for (const one of all) {
+      const { status, body } = await one.send('owner')
+      expect.soft([500, 502, 504], `${one.name}: ${body.slice(0, 300)}`).not.toContain(status)
+      for (const field of Object.keys(canaries))
+        if (!general.has(one.name) && tells(body, field)) stood.set(field, [...(stood.get(field) ?? []), one])
+    }
+    // Where a value is not found while it is allowed, the search itself is broken.
+    for (const field of Object.keys(canaries))
+      expect.soft(stood.get(field)?.length ?? 0, `${field} while it is allowed`).toBeGreaterThan(0)
+    expect(stood.get('orders')?.length).toBeGreaterThan(5)
+
+    const isNowhere = async (who: Who, field: string) => {
+      for (const one of stood.get(field) ?? []) {
+        const { body } = await one.send(who)
+        expect
+          .soft(tells(body, field), `${field} in ${one.name} for ${who}: ${body.slice(0, 400)}`)
+          .toBe(false)
+      }
+    }
+    // Each field alone, so that none is only covered by another one's being hidden.
+    for (const field of Object.keys(canaries)) {
+      await limit({ roles: { analyst: { [field]: 'hidden' } }, keys: {} })
+      await isNowhere('analyst', field)
+    }
+    const everything = Object.fromEntries(Object.keys(canaries).map((field) => [field, 'hidden' as const]))
+    for (const who of ['owner', 'marketer', 'viewer', 'key'] as const) {
+      await limit(
+        who === 'key'
+          ? { roles: {}, keys: { [keyId]: everything } }
+          : { roles: { [who]: everything }, keys: {} },
+      )
+      for (const one of new Set([...stood.values()].flat())) {
+        const { body } = await one.send(who)
+        const told = Object.keys(canaries).filter(
+          (field) => stood.get(field)?.includes(one) && tells(body, field),
+        )
+        expect.soft(told, `${one.name} for ${who}: ${body.slice(0, 400)}`).toEqual([])
+      }
+    }
+    await limit({ roles: {}, keys: {} })
+  }, 60_000)
+
+  it('finds nobody, sorts nothing and is offered nowhere', async () => {
+    const search = async (who: Who, text: string) =>
+      (JSON.parse((await ask(who, 'POST', '/customers/list', { search: text })).body) as { total: number })
+        .total
+    for (const [field, text] of [
+      ['phone', '13987654321'],
+      ['email', 'quentin@quokka.example'],
+      ['name', '鷹野美咲'],
+      ['card', 'CARD-WOMBAT-7731'],
+      ['attributes/city', 'Platypus'],
+    ] as const) {
+      expect(await search('analyst', text), text).toBe(1)
+      await limit({ roles: { analyst: { [field]: 'hidden' } }, keys: {} })
+      expect(await search('analyst', text), text).toBe(0)
+      expect(await search('marketer', text), text).toBe(1)
+    }
+    await ask('owner', 'PUT', '/field-permissions', { roles: { analyst: { 'attributes/city': 'masked' } } })
+    const columns = await ask('analyst', 'GET', '/customer-columns')
+    expect(columns.body).toContain('"city"')
+    const page = await ask('analyst', 'POST', '/customers/list', { columns: ['city'] })
+    expect(page.body).toContain('•••')
+    expect(page.body).not.toContain('Platypus')
+  })
+
+  it('in clear is given to a role kind by kind, and each look is on record with them', async () => {
+    await ask('owner', 'PUT', '/field-permissions', {
+      roles: { marketer: { phone: 'clear' }, owner: { email: 'masked' } },
+    })
+    const looked = await ask('marketer', 'POST', `/customers/${customer}/unmask`, { reason: 'ring them' })
+    expect(JSON.parse(looked.body)).toEqual({ identifiers: [{ kind: 'phone', value: '+8613987654321' }] })
+    const own = await ask('owner', 'POST', `/customers/${customer}/unmask`, { reason: 'to look' })
+    expect(own.body).not.toContain('quokka')
+    expect((await ask('analyst', 'POST', `/customers/${customer}/unmask`, { reason: 'no' })).status).toBe(403)
+    const { body } = await ask('owner', 'GET', '/audit?limit=20')
+    expect(body).toContain('"kinds":["phone"]')
+    expect(body).toContain('fields.permissions')
+  })
+
+  it('cannot be set to what there is not, nor by others than owners', async () => {
+    const put = (who: Who, body: object) => ask(who, 'PUT', '/field-permissions', body)
+    expect((await put('owner', { roles: { viewer: { shoesize: 'hidden' } } })).status).toBe(400)
+    expect((await put('owner', { roles: { viewer: { orders: 'masked' } } })).status).toBe(400)
+    expect((await put('marketer', { roles: {} })).status).toBe(403)
+  })
+})
