@@ -8,8 +8,8 @@ import { customersNow } from '../identity/customers-now.ts'
 import { personNow } from '../identity/person-now.ts'
 import type { Persons, VaultOf } from '../identity/persons.ts'
 import type { customerRow } from './api.ts'
-import { searchSql } from './list/select.ts'
 import type { ProfilePorts, ScoreSnapshot } from './ports.ts'
+import { searchSql } from './search.ts'
 
 export type CustomerRow = z.output<typeof customerRow>
 

@@ -3,10 +3,10 @@ import { identifier, joinSql, type SqlFragment, sql } from '../../../kit/sql.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import { customersNow } from '../../identity/customers-now.ts'
 import { personNow } from '../../identity/person-now.ts'
-import { findPersons } from '../../identity/persons.ts'
 import { profileErrors } from '../errors.ts'
 import type { ProfilePorts, ScoreSnapshot } from '../ports.ts'
 import { type ProfileDeps, scoresOf } from '../rows.ts'
+import { searchSql } from '../search.ts'
 import type { Bind, ListColumn } from './columns.ts'
 
 /** Whom a list shows. */
@@ -21,26 +21,6 @@ export interface Selection {
 export interface Sort {
   column: string
   direction: 'asc' | 'desc'
-}
-
-/** What a search looks among, and whether the beginning of a city is one of it; less where the reader may see less. */
-export const searchable = ['account', 'email', 'phone', 'name', 'card'] as const
-
-/** Condition on rows of people that a search finds, by what the reader may see. */
-export async function searchSql(
-  deps: ProfileDeps,
-  workspace: Workspace,
-  search: string,
-  see: FieldAccess,
-  bind: Bind,
-): Promise<SqlFragment> {
-  const kinds = searchable.filter((kind) => see.ofIdentifier(kind) !== 'hidden')
-  const vault = await deps.vaultOf(workspace.id)
-  const found = await findPersons(deps.ledger, vault, workspace, search, kinds)
-  const people = [...new Set((await deps.persons.currentOf(workspace, found)).values())]
-  const known = sql`person_key IN (${bind('Array(UInt64)', people)})`
-  if (see.ofAttribute('city') !== 'clear') return known
-  return sql`(${known} OR startsWith(lowerUTF8(city), lowerUTF8(${bind('String', search)})))`
 }
 
 /** Condition on rows of people. @throws segment.* for a rule that cannot be read */
