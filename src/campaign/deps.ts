@@ -14,6 +14,8 @@ export interface AudienceSegment {
   /** The rule tree; opaque here, `insight` knows it. */
   rule: unknown
   words: Localized
+  /** What it is for. */
+  purpose: string
   /** When it was put into the bin; a campaign cannot begin with it then. */
   deletedAt: string | null
 }
@@ -63,6 +65,8 @@ export interface CampaignDeps {
     words(workspace: Workspace, rule: unknown): Promise<Localized> | Localized
     /** Whether the rule looks at personal characteristics or behaviour; everybody is no selection. */
     selectsByProfile(rule: unknown): boolean
+    /** @throws privacy.purposeLimited where the rule looks at what may not be used for it */
+    requireUse(workspace: Workspace, rule: unknown, use: string): Promise<void>
   }
   features: {
     /** Makes sure there is a snapshot for a day; cheap when it stands already. */

@@ -40,6 +40,14 @@ export const campaignErrors = defineErrors('campaign', {
     'zh-CN': (p: { name: string; what: string; whatZh: string; title: string }) =>
       `“${p.name}”使用的${p.whatZh}“${p.title}”在回收站中。请先将其恢复，或在计划中另选一个。`,
   },
+  otherPurpose: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { name: string; segment: string }) =>
+      `"${p.name}" cannot use the segment "${p.segment}": it was made for another purpose than marketing. Choose another segment, or change what this one is for.`,
+    'zh-CN': (p: { name: string; segment: string }) =>
+      `“${p.name}”不能使用客群“${p.segment}”：该客群的用途不是营销。请另选客群，或修改该客群的用途。`,
+  },
   noControlReason: {
     kind: 'invalid',
     retryable: false,

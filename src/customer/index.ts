@@ -76,12 +76,16 @@ export { canonicalFields, requiredGroups } from './mapping/canonical-fields.ts'
 export { parseMapping } from './mapping/check-mapping.ts'
 export { type ImportKind, type Mapping, mappingSchema } from './mapping/mapping.schema.ts'
 export {
+  barredFor,
   type OldMails,
   type OutsidePlace,
   type Privacy,
+  type PurposeLimit,
   privacySettingsOf,
+  requireAllowed,
   type Subject,
 } from './privacy/index.ts'
+export { useId } from './privacy/purposes/api.ts'
 export { customerRow } from './profiles/api.ts'
 export type { ProfilePorts } from './profiles/ports.ts'
 export type { CustomerRow } from './profiles/rows.ts'

@@ -14,6 +14,7 @@ import * as identity from '../customer/identity/api.ts'
 import * as imports from '../customer/imports/api.ts'
 import * as repair from '../customer/imports/repair/api.ts'
 import * as privacy from '../customer/privacy/api.ts'
+import * as purposes from '../customer/privacy/purposes/api.ts'
 import * as retention from '../customer/privacy/retention/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
 import * as deliveredValue from '../customer/profiles/delivered-value/api.ts'
@@ -50,7 +51,7 @@ const modules: Record<string, Record<string, unknown>> = {
   households,
   consents,
   'data quality': { ...fieldMap, ...quality, ...contracts },
-  privacy: { ...privacy, ...retention },
+  privacy: { ...privacy, ...retention, ...purposes },
   rfm,
   segments,
   'computed attributes': computed,

@@ -38,6 +38,8 @@ export const everybody = '00000000-0000-7000-8000-000000000001'
 export const firstThousand = '00000000-0000-7000-8000-000000000002'
 /** Ids of segments that lie in the bin. */
 export const binned = new Set<string>()
+/** What segments are for, where not for marketing. */
+export const madeFor = new Map<string, string>()
 const segments = new Map([
   [everybody, { from: 1, to: 1e9 }],
   [firstThousand, { from: 1, to: 1_000 }],
@@ -60,10 +62,12 @@ export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit
         name: id === everybody ? 'Everybody' : 'First thousand',
         rule: segments.get(id),
         words: { en: 'everybody', 'zh-CN': '所有人' },
+        purpose: madeFor.get(id) ?? 'marketing',
         deletedAt: binned.has(id) ? '2026-01-01T00:00:00.000Z' : null,
       }),
       create: async () => ({ id: everybody }),
       words: () => ({ en: 'a rule', 'zh-CN': '规则' }),
+      requireUse: async () => {},
       selectsByProfile: (rule) => (rule as { to: number }).to < 1e9,
     },
     features: { ensure: async () => {} },

@@ -52,6 +52,7 @@ export async function decisionsFor(
   input: { plan: CampaignInput; rule: unknown; salt: string; at: Date; knownUntil: Date },
 ): Promise<SqlFragment> {
   const { plan } = input
+  await deps.segments.requireUse(workspace, input.rule, 'marketing')
   const consents = (purpose: string, channel: string) =>
     deps.consents.selection(workspace, { purpose, channel })
   const [marketing, profiling] = await Promise.all([

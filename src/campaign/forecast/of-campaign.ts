@@ -4,7 +4,7 @@ import type { CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
 import type { Offers } from '../offers/index.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
-import { requireOutOfBin } from '../plans/out-of-bin.ts'
+import { requireMarketing, requireOutOfBin } from '../plans/out-of-bin.ts'
 import { type Forecast, frozenOf, planOf } from '../plans/plan.ts'
 import { forecast } from './forecast.ts'
 
@@ -27,6 +27,7 @@ export async function forecastOf(
     plan.offerId === null ? null : parts.offers.get(workspace, plan.offerId),
   ])
   requireOutOfBin(row, { segment, offer })
+  requireMarketing(row, segment)
   const { marginBasis: _, ...shown } = await forecast(
     deps,
     workspace,

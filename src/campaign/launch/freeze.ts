@@ -4,7 +4,7 @@ import { campaignErrors } from '../errors.ts'
 import { forecast } from '../forecast/forecast.ts'
 import type { Creatives, Offers } from '../offers/index.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
-import { requireOutOfBin } from '../plans/out-of-bin.ts'
+import { requireMarketing, requireOutOfBin } from '../plans/out-of-bin.ts'
 import { type CampaignRow, type Frozen, missingOf, planOf } from '../plans/plan.ts'
 
 /**
@@ -53,6 +53,7 @@ export async function freeze(
     parts.creatives.get(workspace, plan.creativeId ?? ''),
   ])
   requireOutOfBin(row, { segment, offer, creative })
+  requireMarketing(row, segment)
   if (
     offer === null &&
     /\{[{%][^}]*\boffer\./.test(`${creative.subject}${creative.preheader}${creative.mjml}`)

@@ -1,3 +1,4 @@
+import type { AudienceSegment } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
 
 const words = {
@@ -18,4 +19,13 @@ export function requireOutOfBin(
     if (part && part.deletedAt !== null)
       throw campaignErrors.inBin({ name: campaign.name, title: part.name, ...words[kind] })
   }
+}
+
+/** A campaign is marketing, whatever else its people were gathered for. @throws campaign.otherPurpose */
+export function requireMarketing(
+  campaign: { name: string },
+  segment: Pick<AudienceSegment, 'name' | 'purpose'>,
+): void {
+  if (segment.purpose !== 'marketing')
+    throw campaignErrors.otherPurpose({ name: campaign.name, segment: segment.name })
 }

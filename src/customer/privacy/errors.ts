@@ -1,6 +1,36 @@
 import { defineErrors } from '../../kit/errors.ts'
 
 export const privacyErrors = defineErrors('privacy', {
+  unknownUse: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { purpose: string }) =>
+      `"${p.purpose}" is no purpose here. Use analysis, or one of the purposes under Settings, Consent.`,
+    'zh-CN': (p: { purpose: string }) =>
+      `此工作区没有用途“${p.purpose}”。请使用 analysis（统计分析），或“设置 · 同意”中的用途。`,
+  },
+  purposeLimited: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: {
+      attribute: string
+      allowed: string
+      allowedZh: string
+      asked: string
+      askedZh: string
+      reason: string
+    }) =>
+      `The attribute "${p.attribute}" may be used for ${p.allowed} only, not for ${p.asked} (${p.reason}). Leave it out, or have the limit changed under Settings, Privacy.`,
+    'zh-CN': (p: {
+      attribute: string
+      allowed: string
+      allowedZh: string
+      asked: string
+      askedZh: string
+      reason: string
+    }) =>
+      `属性“${p.attribute}”仅可用于${p.allowedZh}，不能用于${p.askedZh}（${p.reason}）。请不使用该属性，或在“设置 · 隐私”中调整用途限制。`,
+  },
   alreadyOpen: {
     kind: 'conflict',
     retryable: false,

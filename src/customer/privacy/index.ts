@@ -7,12 +7,14 @@ import type { Persons } from '../identity/persons.ts'
 import { dayOf } from '../quality/days.ts'
 import type { ErasureDeps } from './erasure/erase.ts'
 import { runDue, sweepErased } from './erasure/worker.ts'
+import { purposeRoutes } from './purposes/routes.ts'
 import { type Asked, approve, receive } from './requests.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { type OldMails, type RetentionDeps, retain } from './retention/run.ts'
 import { privacyRoutes } from './routes.ts'
 
 export type { OutsidePlace } from './outside.ts'
+export { barredFor, type PurposeLimit, requireAllowed } from './purposes/limits.ts'
 export type { OldMails } from './retention/run.ts'
 export { settingsOf as privacySettingsOf } from './settings.ts'
 export type { NamedBy, Subject } from './subject.ts'
@@ -58,7 +60,7 @@ export function openPrivacy(given: ErasureDeps & { persons: Persons; mails?: Old
       )
       await done
     },
-    routes: () => [...privacyRoutes(deps), ...retentionRoutes(deps)],
+    routes: () => [...privacyRoutes(deps), ...retentionRoutes(deps), ...purposeRoutes(deps.ledger)],
   }
 }
 

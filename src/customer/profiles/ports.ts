@@ -32,6 +32,11 @@ export interface ProfilePorts {
   segmentMembers(workspace: Workspace, segmentId: string): Promise<SqlFragment>
   /** The same for a rule that no segment holds. @throws segment.* */
   ruleMembers(workspace: Workspace, rule: Record<string, unknown>): Promise<SqlFragment>
+  /** Attributes that a segment's rule or a rule looks at. */
+  attributesOf(
+    workspace: Workspace,
+    of: { segment?: string | undefined; rule?: Record<string, unknown> | undefined },
+  ): Promise<string[]>
   computedColumns(workspace: Workspace): Promise<ComputedColumn[]>
   /** SELECT of `person_key`, `number`, `text` of one computed attribute. */
   computedSql(

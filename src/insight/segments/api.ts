@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { customerRow } from '../../customer/index.ts'
+import { customerRow, useId } from '../../customer/index.ts'
 import { defineEndpoint } from '../../kit/api.ts'
 import {
   cursorQuery,
@@ -21,6 +21,12 @@ export const segmentShape = z.object({
   description: z.string(),
   rule: segmentRule,
   words: localized.describe('The rule as a sentence'),
+  purpose: useId.describe('What it is for'),
+  blocked: z
+    .array(z.object({ attribute: z.string(), purposes: z.array(useId), reason: z.string() }))
+    .describe(
+      'Attributes of the rule that may not be used for its purpose: it serves no campaign and no file',
+    ),
   version: z.int(),
   customers: z.int().nullable(),
   computedAt: instant.nullable(),
@@ -31,6 +37,7 @@ export const segmentShape = z.object({
 const segmentInput = z.object({
   name: z.string().trim().min(1).max(100),
   description: z.string().max(500).default(''),
+  purpose: useId.default('marketing'),
   rule: segmentRule,
 })
 
@@ -177,7 +184,11 @@ export const previewSegment = defineEndpoint({
   permission: 'workspace.read',
   summary: 'Live count, reach, loss per condition and sample of a rule',
   params: workspaceParams,
-  body: z.object({ rule: segmentRule, sample: z.int().min(0).max(50).default(10) }),
+  body: z.object({
+    rule: segmentRule,
+    purpose: useId.default('analysis'),
+    sample: z.int().min(0).max(50).default(10),
+  }),
   response: previewShape,
   ratePerMinute: 600,
 })
@@ -199,7 +210,10 @@ export const exportSegment = defineEndpoint({
   summary:
     'Pseudonymous ids and features of the people in a segment; written to the audit log with its reason',
   params: workspaceItemParams,
-  query: z.object({ reason: z.string().trim().min(3).max(300).describe('What the file is for') }),
+  query: z.object({
+    purpose: useId.default('analysis'),
+    reason: z.string().trim().min(3).max(300).describe('What the file is for'),
+  }),
   response: z.string(),
   responseType: 'text/csv; charset=utf-8',
 })

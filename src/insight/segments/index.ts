@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { barredFor, requireAllowed } from '../../customer/index.ts'
 import type { Actor } from '../../kit/api.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import { messageOf } from '../../kit/errors.ts'
@@ -8,6 +9,7 @@ import { computedNames } from '../computed/store.ts'
 import type { CustomerRow, InsightDeps } from '../deps.ts'
 import { latestSnapshot, type Snapshot } from '../features/snapshots.ts'
 import type { previewShape, segmentOperators, segmentShape } from './api.ts'
+import { attributesOf } from './attributes.ts'
 import { selectsByProfile } from './by-profile.ts'
 import { type CheckedRule, checkRule } from './check.ts'
 import { type CompileOptions, compileRule, membersSql } from './compile.ts'
@@ -46,6 +48,10 @@ export interface Segments {
   words(workspace: Workspace, rule: unknown): Promise<Localized>
   /** Whether it selects by personal characteristics or behaviour: those who refused that are kept out then. */
   selectsByProfile(rule: unknown): boolean
+  /** @throws privacy.purposeLimited where the rule looks at what may not be used for it */
+  requireUse(workspace: Workspace, rule: unknown, use: string): Promise<void>
+  /** Attributes a rule looks at. */
+  attributesOf(rule: unknown): string[]
   preview(workspace: Workspace, rule: unknown, sample?: number): Promise<PreviewView>
   operators(): z.output<typeof segmentOperators.response>['operators']
   /** What a rule may name: categories or products that contain the text. */
@@ -75,11 +81,11 @@ export interface Segments {
   ): Promise<{ items: CustomerRow[]; next: number | null; total: number }>
   /** Segments somebody is in now, by their key of today, and since when. */
   stays(workspace: Workspace, personKey: number): Promise<Stay[]>
-  /** Pseudonymous ids and features as CSV. */
+  /** Pseudonymous ids and features as CSV. @throws privacy.purposeLimited */
   exportCsv(
     workspace: Workspace,
     id: string,
-    by: { actor: Pick<Actor, 'kind' | 'id'>; reason: string },
+    by: { actor: Pick<Actor, 'kind' | 'id'>; purpose: string; reason: string },
   ): Promise<NodeJS.ReadableStream>
   /** Counts every live segment anew; one that cannot be counted keeps its old count and is logged. */
   recount(workspace: Workspace): Promise<void>
@@ -132,8 +138,13 @@ export function createSegments(deps: InsightDeps): Segments {
     return only
   }
 
+  const requireUse = (workspace: Workspace, rule: unknown, use: string) =>
+    requireAllowed(deps.ledger.db, workspace.id, attributesOf(checkRule(rule)), use)
+
   return {
     selectsByProfile,
+    requireUse,
+    attributesOf: (rule) => [...attributesOf(checkRule(rule))],
     async compile(workspace, rule, options = {}) {
       return membersSql((await prepare(workspace, rule, options)).compiled)
     },
@@ -175,11 +186,11 @@ export function createSegments(deps: InsightDeps): Segments {
       return view(workspace, await findSegment(deps.ledger, workspace, id))
     },
     async create(workspace, input, actorId) {
-      checkRule(input.rule)
+      await requireUse(workspace, input.rule, input.purpose ?? 'marketing')
       return counted(workspace, await insertSegment(deps.ledger, workspace, input, actorId))
     },
     async update(workspace, id, input, actorId) {
-      checkRule(input.rule)
+      await requireUse(workspace, input.rule, input.purpose ?? 'marketing')
       return counted(workspace, await reviseSegment(deps.ledger, workspace, id, input, actorId))
     },
     async remove(workspace, id) {
@@ -209,15 +220,16 @@ export function createSegments(deps: InsightDeps): Segments {
       }
       return staysOf(deps.warehouse, workspace, moment, asked, personKey, isKept)
     },
-    async exportCsv(workspace, id, { actor, reason }) {
+    async exportCsv(workspace, id, { actor, purpose, reason }) {
       const segment = await findSegment(deps.ledger, workspace, id)
+      await requireUse(workspace, segment.rule, purpose)
       // On record before the first row leaves.
       await deps.ledger.db
         .insertInto('audit_log')
         .values({
           workspace_id: workspace.id,
           ...{ actor_kind: actor.kind, actor_id: actor.id, action: 'customers.export' },
-          ...{ subject_kind: 'segment', subject_id: id, detail: { purpose: reason } },
+          ...{ subject_kind: 'segment', subject_id: id, detail: { use: purpose, purpose: reason } },
         })
         .execute()
       const { compiled, snapshot } = await prepare(workspace, segment.rule)
@@ -255,12 +267,20 @@ async function views(
     campaignNames(deps, workspace, checked),
   ])
   const context = ruleContext(workspace, snapshot)
+  const barred = await Promise.all(
+    segments.map(({ purpose }, i) => {
+      const attributes = attributesOf(checked[i] ?? { kind: 'all', rules: [] })
+      return attributes.size === 0 ? [] : barredFor(deps.ledger.db, workspace.id, attributes, purpose)
+    }),
+  )
   return segments.map((segment, i) => ({
     id: segment.id,
     name: segment.name,
     description: segment.description,
     rule: segment.rule,
     words: ruleWords(checked[i] ?? { kind: 'all', rules: [] }, context, names),
+    purpose: segment.purpose,
+    blocked: (barred[i] ?? []).map(({ attribute, purposes, reason }) => ({ attribute, purposes, reason })),
     version: segment.version,
     customers: segment.customers,
     computedAt: segment.computedAt?.toISOString() ?? null,

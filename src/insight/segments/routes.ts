@@ -48,6 +48,7 @@ export function segmentRoutes(segments: Segments, ledger: Ledger): Route[] {
     route(restoreSegment, ({ workspace }, { params }) => segments.restore(workspace, params.id)),
     route(previewSegment, async (context, { body }) => {
       const { workspace, actor } = context
+      await segments.requireUse(workspace, body.rule, body.purpose)
       const figures = await segments.preview(workspace, body.rule, body.sample)
       // Whoever may list customers can count them too.
       const k = actor.permissions.has('customers.read') ? null : await smallestCellFor(ledger, context)
@@ -68,7 +69,7 @@ export function segmentRoutes(segments: Segments, ledger: Ledger): Route[] {
       }
     }),
     route(exportSegment, async ({ workspace, actor }, { params, query }) => ({
-      raw: await segments.exportCsv(workspace, params.id, { actor, reason: query.reason }),
+      raw: await segments.exportCsv(workspace, params.id, { actor, ...query }),
       contentType: 'text/csv; charset=utf-8',
       fileName: `segment-${params.id}.csv`,
     })),

@@ -10,6 +10,8 @@ export interface SegmentInput {
   name: string
   description: string
   rule: unknown
+  /** What it is for; marketing where nothing is said. */
+  purpose?: string
 }
 
 /** A segment as it is kept: the definition, and when it was last counted. */
@@ -18,6 +20,7 @@ export interface StoredSegment {
   name: string
   description: string
   rule: SegmentRule
+  purpose: string
   version: number
   customers: number | null
   computedAt: Date | null
@@ -65,7 +68,7 @@ export async function insertSegment(
   const id = newId()
   const now = workspace.clock.now()
   await ledger.transaction(async (trx) => {
-    const definition = { name: input.name, description: input.description, rule: asJson(input.rule) }
+    const definition = definitionOf(input)
     await trx
       .insertInto('segments')
       .values({ id, workspace_id: workspace.id, ...definition, created_at: now, updated_at: now })
@@ -87,7 +90,7 @@ export async function reviseSegment(
   actorId: string,
 ): Promise<StoredSegment> {
   const now = workspace.clock.now()
-  const definition = { name: input.name, description: input.description, rule: asJson(input.rule) }
+  const definition = definitionOf(input)
   await findSegment(ledger, workspace, id)
   await ledger.transaction(async (trx) => {
     const current = await trx
@@ -151,12 +154,17 @@ function stored(row: Selectable<LedgerSchema['segments']>): StoredSegment {
     name: row.name,
     description: row.description,
     rule: segmentRule.parse(row.rule),
+    purpose: row.purpose,
     version: row.version,
     customers: row.customers === null ? null : Number(row.customers),
     computedAt: row.computed_at,
     updatedAt: row.updated_at,
     deletedAt: row.deleted_at,
   }
+}
+
+function definitionOf({ name, description, rule, purpose }: SegmentInput) {
+  return { name, description, rule: asJson(rule), purpose: purpose ?? 'marketing' }
 }
 
 function asJson(rule: unknown): Record<string, unknown> {

@@ -11,6 +11,12 @@ export function profilePorts({ ledger, warehouse }: Stores, insight: Insight): P
       const { rule } = await insight.segments.get(workspace, segmentId)
       return insight.segments.compile(workspace, rule)
     },
+    attributesOf: async (workspace, { segment, rule }) => [
+      ...(segment
+        ? insight.segments.attributesOf((await insight.segments.get(workspace, segment)).rule)
+        : []),
+      ...(rule ? insight.segments.attributesOf(rule) : []),
+    ],
     ruleMembers: (workspace, rule) => insight.segments.compile(workspace, rule, { prefix: 'rule' }),
     segmentsOf: async (workspace, personKey) =>
       (await segmentsOf(warehouse, insight, workspace, [personKey])).get(personKey) ?? [],

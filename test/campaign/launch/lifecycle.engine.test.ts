@@ -5,7 +5,7 @@ import type { DueDelivery } from '../../../src/interaction/ports.ts'
 import { seededRandom } from '../../../src/kit/random.ts'
 import { type FreshStores, freshStores } from '../../support/stores.ts'
 import { insertCustomers, insertLines, type TestLine } from '../real-data.ts'
-import { binned, draft, everybody, firstThousand, openTestRoom, type TestRoom } from '../room.ts'
+import { binned, draft, everybody, firstThousand, madeFor, openTestRoom, type TestRoom } from '../room.ts'
 
 const people = Array.from({ length: 3_000 }, (_, i) => i + 1)
 const start = new Date('2026-03-01T08:00:00Z')
@@ -87,6 +87,21 @@ describe('a campaign from draft to lesson', () => {
       { version: 1, saved_by: 'user:test' },
       { version: 2, saved_by: 'user:a' },
     ])
+  })
+
+  it('uses no segment that was made for another purpose', async () => {
+    const campaign = await draft(t.room, t.workspace, { segmentId: firstThousand })
+    madeFor.set(firstThousand, 'service')
+    try {
+      await expect(t.room.forecast(t.workspace, campaign.id)).rejects.toMatchObject({
+        code: 'campaign.otherPurpose',
+      })
+      await expect(
+        t.room.launching.launch(t.workspace, campaign.id, { version: 1, recipients: 1 }, 'user:test'),
+      ).rejects.toMatchObject({ code: 'campaign.otherPurpose' })
+    } finally {
+      madeFor.clear()
+    }
   })
 
   it('puts drafts into a bin and takes them out again; offers in use stay', async () => {

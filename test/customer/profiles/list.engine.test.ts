@@ -6,6 +6,7 @@ import {
   mappingSchema,
   type ProfilePorts,
 } from '../../../src/customer/index.ts'
+import { changeLimit } from '../../../src/customer/privacy/purposes/limits.ts'
 import { isRawReply, type RequestContext, type Route } from '../../../src/kit/api.ts'
 import { unlimitedFields } from '../../../src/kit/fields.ts'
 import { noTask } from '../../../src/kit/progress.ts'
@@ -23,6 +24,7 @@ const ports: ProfilePorts = {
     rule.op === 'york'
       ? sql`SELECT person_key FROM customers WHERE city = 'York'`
       : sql`SELECT person_key FROM customers`,
+  attributesOf: async () => [],
   computedColumns: async () => [],
   computedSql: () => sql`SELECT 0 AS person_key`,
   computedOf: async () => new Map(),
@@ -201,10 +203,37 @@ describe('the list as a file', () => {
           columns: ['city', 'monetary', 'last_order', 'attributes.hobby', 'reachable'],
           rule: null,
           searched: false,
+          use: 'analysis',
           purpose: 'a mailing by post',
         },
       },
     ])
+  })
+})
+
+describe('what may not be used for everything', () => {
+  it('keeps columns, sorting and rules out of a file for another purpose, and lets one for its own through', async () => {
+    const limit = (attribute: string, purposes: string[] | null) =>
+      changeLimit(
+        bench.stores.ledger,
+        bench.workspace,
+        { attribute, purposes, reason: 'told so on the form' },
+        { kind: 'user', id: 'u1' },
+      )
+    await limit('hobby', ['service'])
+    const take = (change: object) =>
+      call<string>('exportCustomers', {
+        body: { reason: 'a mailing by post', purpose: 'marketing', columns: ['city'], ...change },
+      })
+    await expect(take({ columns: ['city', 'attributes.hobby'] })).rejects.toMatchObject({
+      code: 'privacy.purposeLimited',
+      message: expect.stringContaining('"hobby"'),
+    })
+    expect(await take({})).toContain('Leeds')
+    expect(await take({ columns: ['attributes.hobby'], purpose: 'service' })).toContain('chess')
+    await limit('hobby', null)
+    expect(await take({ columns: ['attributes.hobby'] })).toContain('chess')
+    await expect(limit('hobby', ['nothing'])).rejects.toMatchObject({ code: 'privacy.unknownUse' })
   })
 })
 

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { changeLimit } from '../../../src/customer/privacy/purposes/limits.ts'
 import { type Insight, openInsight } from '../../../src/insight/index.ts'
 import { previewShape, segmentShape } from '../../../src/insight/segments/api.ts'
 import { manualClock } from '../../../src/kit/clock.ts'
@@ -48,6 +49,64 @@ afterAll(() => business.close())
 
 const recent = { op: 'recency', params: { compare: 'at_most', value: 90 } }
 const shanghai = { op: 'attribute_equals', params: { attribute: 'city', value: '上海' } }
+
+describe('attributes that may not be used for everything', () => {
+  const limit = (purposes: string[] | null) =>
+    changeLimit(
+      business.deps.ledger,
+      business.workspace,
+      { attribute: 'city', purposes, reason: 'asked for deliveries only' },
+      { kind: 'user', id: 'u1' },
+    )
+  const byCity = { name: 'By city', description: '', rule: { all: [recent, { any: [{ not: shanghai }] }] } }
+  const take = (id: string, purpose: string) =>
+    insight.segments.exportCsv(business.workspace, id, {
+      actor: { kind: 'user', id: 'u1' },
+      purpose,
+      reason: 'a mailing by post',
+    })
+
+  it('refuse a segment of another purpose by name, however deep the rule looks at them', async () => {
+    await limit(['service'])
+    try {
+      const { segments } = insight
+      await expect(segments.create(business.workspace, byCity, 'user:u1')).rejects.toThrow(
+        'The attribute "city" may be used for service messages only, not for marketing messages (asked for deliveries only).',
+      )
+      const made = await segments.create(business.workspace, { ...byCity, purpose: 'service' }, 'user:u1')
+      expect(made).toMatchObject({ purpose: 'service', blocked: [] })
+      await expect(take(made.id, 'marketing')).rejects.toMatchObject({ code: 'privacy.purposeLimited' })
+      expect(await text(await take(made.id, 'service'))).toContain('"customer_id"')
+      await expect(take(made.id, 'horoscopes')).rejects.toMatchObject({ code: 'privacy.unknownUse' })
+      await expect(
+        segments.update(business.workspace, made.id, { ...byCity, version: 1 }, 'user:u1'),
+      ).rejects.toMatchObject({ code: 'privacy.purposeLimited' })
+    } finally {
+      await limit(null)
+    }
+  })
+
+  it('block a segment that was there before, with the reason, until the limit is lifted', async () => {
+    const { segments } = insight
+    const made = await segments.create(business.workspace, byCity, 'user:u1')
+    await limit(['service', 'analysis'])
+    const blocked = [
+      { attribute: 'city', purposes: ['service', 'analysis'], reason: 'asked for deliveries only' },
+    ]
+    expect((await segments.get(business.workspace, made.id)).blocked).toEqual(blocked)
+    await expect(segments.requireUse(business.workspace, made.rule, 'marketing')).rejects.toMatchObject({
+      code: 'privacy.purposeLimited',
+    })
+    await segments.requireUse(business.workspace, made.rule, 'analysis')
+    await limit(null)
+    expect((await segments.get(business.workspace, made.id)).blocked).toEqual([])
+    const { rows } = await business.deps.ledger.pool.query(
+      "SELECT detail FROM audit_log WHERE action = 'privacy.purposes' ORDER BY id DESC LIMIT 1",
+    )
+    expect(rows[0].detail).toEqual({ purposes: null, why: 'asked for deliveries only' })
+    await segments.remove(business.workspace, made.id)
+  })
+})
 
 describe('preview', () => {
   it('counts the rule, each condition alone, reach and value, and shows a sample', async () => {
@@ -233,7 +292,7 @@ describe('segments', () => {
     )
     const csv = await text(
       await insight.segments.exportCsv(business.workspace, created.id, {
-        ...{ actor: { kind: 'user', id: 'u1' }, reason: 'a mailing by post' },
+        ...{ actor: { kind: 'user', id: 'u1' }, purpose: 'analysis', reason: 'a mailing by post' },
       }),
     )
     const rows = csv.trim().split('\n')

@@ -53,6 +53,7 @@ beforeAll(async () => {
       latestSnapshot: async () => null,
       segmentMembers: async () => sql`SELECT 0 AS person_key`,
       ruleMembers: async () => sql`SELECT 0 AS person_key`,
+      attributesOf: async () => [],
       computedColumns: async () => [],
       computedSql: () => sql`SELECT 0 AS person_key`,
       computedOf: async () => new Map(),

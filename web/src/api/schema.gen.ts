@@ -2157,6 +2157,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/privacy/purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What data can be used for, and which attributes for some of it only */
+        get: operations["getPurposes"];
+        /** Says what an attribute may be used for, or lifts that; holds for the next use; audited */
+        put: operations["limitPurposes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/insight/concentration": {
         parameters: {
             query?: never;
@@ -3429,6 +3447,8 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** @description A purpose of the consent policy, or analysis */
+        UseIdInput: string;
         CellValue: string | number | string[] | null;
         HoldingSettings: {
             /** @description Attributes that say which services a customer has; no, none, 0 and their like mean: not held */
@@ -4057,6 +4077,8 @@ export interface components {
             releasedBy: string | null;
             releasedAt: components["schemas"]["Instant"] | null;
         };
+        /** @description A purpose of the consent policy, or analysis */
+        UseId: string;
         RfmGrid: {
             settings: components["schemas"]["RfmSettings"];
             /** Format: date */
@@ -4135,6 +4157,14 @@ export interface components {
             rule: components["schemas"]["SegmentRule"];
             /** @description The rule as a sentence */
             words: components["schemas"]["Localized"];
+            /** @description What it is for */
+            purpose: components["schemas"]["UseId"];
+            /** @description Attributes of the rule that may not be used for its purpose: it serves no campaign and no file */
+            blocked: {
+                attribute: string;
+                purposes: components["schemas"]["UseId"][];
+                reason: string;
+            }[];
             version: number;
             customers: number | null;
             computedAt: components["schemas"]["Instant"] | null;
@@ -7949,6 +7979,8 @@ export interface operations {
                         /** @enum {string} */
                         direction: "asc" | "desc";
                     };
+                    /** @default analysis */
+                    purpose?: components["schemas"]["UseIdInput"];
                     /** @description What the file is for */
                     reason: string;
                 };
@@ -11381,6 +11413,91 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPurposes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What data can be used for, and which attributes for some of it only */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What data can be used for here */
+                        uses: {
+                            id: components["schemas"]["UseId"];
+                            label: components["schemas"]["Localized"];
+                        }[];
+                        /** @description Attributes that may be used for some purposes only; all others for every purpose */
+                        limits: {
+                            attribute: string;
+                            purposes: components["schemas"]["UseId"][];
+                            reason: string;
+                            decidedBy: string;
+                            decidedAt: components["schemas"]["Instant"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    limitPurposes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As rules of segments name it */
+                    attribute: string;
+                    /** @description Null: for every purpose */
+                    purposes: components["schemas"]["UseIdInput"][] | null;
+                    /** @description What was said when it was collected */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Says what an attribute may be used for, or lifts that; holds for the next use; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What data can be used for here */
+                        uses: {
+                            id: components["schemas"]["UseId"];
+                            label: components["schemas"]["Localized"];
+                        }[];
+                        /** @description Attributes that may be used for some purposes only; all others for every purpose */
+                        limits: {
+                            attribute: string;
+                            purposes: components["schemas"]["UseId"][];
+                            reason: string;
+                            decidedBy: string;
+                            decidedAt: components["schemas"]["Instant"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getConcentration: {
         parameters: {
             query?: never;
@@ -11592,6 +11709,8 @@ export interface operations {
                     name: string;
                     /** @default  */
                     description?: string;
+                    /** @default marketing */
+                    purpose?: components["schemas"]["UseIdInput"];
                     rule: components["schemas"]["SegmentRuleInput"];
                 };
             };
@@ -11687,6 +11806,8 @@ export interface operations {
                     name: string;
                     /** @default  */
                     description?: string;
+                    /** @default marketing */
+                    purpose?: components["schemas"]["UseIdInput"];
                     rule: components["schemas"]["SegmentRuleInput"];
                     /** @description The version that was edited; a newer one is a conflict */
                     version: number;
@@ -11733,6 +11854,7 @@ export interface operations {
     exportSegment: {
         parameters: {
             query: {
+                purpose?: components["schemas"]["UseIdInput"];
                 /** @description What the file is for */
                 reason: string;
             };
@@ -11770,6 +11892,8 @@ export interface operations {
             content: {
                 "application/json": {
                     rule: components["schemas"]["SegmentRuleInput"];
+                    /** @default analysis */
+                    purpose?: components["schemas"]["UseIdInput"];
                     /** @default 10 */
                     sample?: number;
                 };

@@ -163,7 +163,7 @@ function Toolbar({
           title={t('customers.export.button')}
           busy={file.busy}
           onClose={() => setAsking(false)}
-          onGive={(reason) => void file.run(reason).then(() => setAsking(false))}
+          onGive={(reason, purpose) => void file.run(reason, purpose).then(() => setAsking(false))}
         />
       ) : null}
     </div>

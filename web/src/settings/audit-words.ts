@@ -36,6 +36,7 @@ export const auditedActions: readonly string[] = [
   'privacy.erased',
   'privacy.erased_again',
   'privacy.settings',
+  'privacy.purposes',
   'import.change_rejected',
   'import.replace_rejected',
   'import.drop_rejected',

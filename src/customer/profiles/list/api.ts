@@ -8,6 +8,7 @@ import {
   workspaceItemParams,
   workspaceParams,
 } from '../../../kit/api-shapes.ts'
+import { useId } from '../../privacy/purposes/api.ts'
 import { customerRow } from '../api.ts'
 
 const base = '/api/workspaces/:workspace/customers'
@@ -82,6 +83,7 @@ export const exportCustomers = defineEndpoint({
   body: selection.extend({
     columns: columnsShape,
     sort: sortShape.default({ column: 'monetary', direction: 'desc' }),
+    purpose: useId.default('analysis'),
     reason: z.string().trim().min(3).max(300).describe('What the file is for'),
   }),
   response: z.string(),

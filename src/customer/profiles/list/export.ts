@@ -4,6 +4,7 @@ import type { Locale } from '../../../kit/errors.ts'
 import { currencyDigits } from '../../../kit/money.ts'
 import { createBinder, joinSql, type SqlFragment, sql } from '../../../kit/sql.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
+import { requireAllowed } from '../../privacy/purposes/limits.ts'
 import type { ProfilePorts } from '../ports.ts'
 import type { ProfileDeps } from '../rows.ts'
 import { type Bind, chosenColumns, type ListColumn } from './columns.ts'
@@ -12,13 +13,15 @@ import { fromPeople, rankSql, type Selection, type Sort, selectionSql } from './
 export interface ExportRequest extends Selection {
   columns: readonly string[]
   sort: Sort
+  /** A purpose of the consent policy, or analysis. */
+  purpose: string
   /** What the file is for. */
   reason: string
 }
 
 /**
  * The list as CSV, streamed by the engine: pseudonymous numbers and what is known, never an identifier. Texts a
- * spreadsheet would run as a formula are defused. Who took it, and what of it, is on record before it begins.
+ * spreadsheet would run as a formula are defused. What may not be used for the purpose is refused by name. Who took it, and what of it, is on record before it begins.
  */
 export async function exportCsv(
   deps: ProfileDeps,
@@ -32,6 +35,9 @@ export async function exportCsv(
   const columns = await chosenColumns(deps, ports, workspace, request.columns)
   const [sorted] = await chosenColumns(deps, ports, workspace, [request.sort.column])
   if (!sorted) throw new Error('A list has nothing to be sorted by.')
+  const looked = await ports.attributesOf(workspace, request)
+  const shown = [...columns, sorted].map(({ id }) => id.replace(/^attributes\./, ''))
+  await requireAllowed(deps.ledger.db, workspace.id, [...shown, ...looked], request.purpose)
   const here = sql`workspace_id = ${bind('UInt32', workspace.id)}`
   const where = await selectionSql(deps, ports, workspace, request, bind)
   const cells = columns.map(
@@ -55,6 +61,7 @@ export async function exportCsv(
         columns: columns.map(({ id }) => id),
         rule: request.rule ?? null,
         searched: Boolean(request.search),
+        use: request.purpose,
         purpose: request.reason,
       },
     })

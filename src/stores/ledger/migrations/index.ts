@@ -23,6 +23,7 @@ import { doubleOptIn } from './0019-double-opt-in.ts'
 import { governance } from './0020-governance.ts'
 import { repair } from './0021-repair.ts'
 import { consentStates } from './0023-consent-states.ts'
+import { purposes } from './0023-purposes.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -57,4 +58,5 @@ export const migrations: readonly Migration[] = [
   governance,
   repair,
   consentStates,
+  purposes,
 ]

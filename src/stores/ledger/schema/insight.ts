@@ -30,6 +30,8 @@ export interface InsightTables {
     created_at: Timestamp
     updated_at: Timestamp
     deleted_at: MaybeTimestamp
+    /** What it is for: a purpose of the consent policy, or analysis. */
+    purpose: Generated<string>
   }
   segment_versions: {
     segment_id: string
@@ -39,5 +41,6 @@ export interface InsightTables {
     rule: Json
     saved_by: string
     saved_at: Timestamp
+    purpose: Generated<string>
   }
 }

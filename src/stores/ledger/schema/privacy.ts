@@ -23,6 +23,14 @@ export interface PrivacyTables {
   erased_identifiers: { workspace_id: number; kind: string; blind_index: Buffer; erased_at: Timestamp }
   returned_identifiers: { workspace_id: number; kind: string; blind_index: Buffer; returned_at: Timestamp }
   privacy_settings: { workspace_id: number; settings: Json<unknown>; updated_at: Timestamp }
+  attribute_purposes: {
+    workspace_id: number
+    attribute: string
+    purposes: string[]
+    reason: string
+    decided_by: string
+    decided_at: Timestamp
+  }
   retention_policies: {
     workspace_id: number
     kind: string

@@ -16,13 +16,13 @@ export function useExport(state: ListState, search: string) {
   const { message } = App.useApp()
   const problem = useProblemText()
   const [busy, setBusy] = useState(false)
-  const run = async (reason: string) => {
+  const run = async (reason: string, purpose: string) => {
     setBusy(true)
     try {
       const answer = await fetch(`/api/workspaces/${encodeURIComponent(slug)}/customers/export`, {
         method: 'POST',
         headers: { ...requestHeaders(), 'content-type': 'application/json' },
-        body: JSON.stringify({ ...listBody(state, search), reason }),
+        body: JSON.stringify({ ...listBody(state, search), reason, purpose }),
       }).catch(() => {
         throw offlineProblem()
       })

@@ -114,6 +114,7 @@ export const settings = {
       import_take_back_rejected: 'Took rejected rows back in',
       import_repair: 'Stored repaired rows',
       privacy_settings: 'Changed the privacy settings',
+      privacy_purposes: 'Changed what an attribute may be used for',
       delivered_value_settings: 'Changed what delivered value is made of',
       holdings_settings: 'Named the attributes that are services',
       privacy_lookup: 'Looked whether somebody was erased',

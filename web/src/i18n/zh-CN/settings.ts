@@ -114,6 +114,7 @@ export const settings: Dictionary['settings'] = {
       import_take_back_rejected: '取回拒收的行',
       import_repair: '存入修复后的行',
       privacy_settings: '修改隐私设置',
+      privacy_purposes: '调整属性的用途限制',
       delivered_value_settings: '更改了让渡价值的计算方式',
       holdings_settings: '设置了业务属性',
       privacy_lookup: '查询是否为已删除客户',

@@ -38,9 +38,9 @@ export function SegmentActions({ segment }: { segment: Segment }) {
         <AskReason
           title={t('insight.segments.export')}
           onClose={() => setAsking(false)}
-          onGive={(reason) => {
+          onGive={(reason, purpose) => {
             setAsking(false)
-            const query = new URLSearchParams({ reason })
+            const query = new URLSearchParams({ reason, purpose })
             window.location.assign(`/api/workspaces/${slug}/segments/${segment.id}/members.csv?${query}`)
           }}
         />

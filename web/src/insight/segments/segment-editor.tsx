@@ -5,9 +5,11 @@ import { useMay } from '../../api/hooks.ts'
 import type { Operator, Segment, SegmentRule } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
 import { Page, Part } from '../../ui/page.tsx'
+import { PurposeSelect } from '../../ui/purpose-select.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { PreviewFigures } from '../rule-people.tsx'
+import { Blocked } from './blocked.tsx'
 import { GroupEditor } from './builder.tsx'
 import { Conflict, SegmentActions } from './segment-actions.tsx'
 import { emptyRoot, fromRule, replaceNode, toRule } from './tree.ts'
@@ -27,17 +29,19 @@ export function SegmentEditor({
   const mayEdit = useMay('segments.edit')
   const [name, setName] = useState(saved?.name ?? '')
   const [description, setDescription] = useState(saved?.description ?? '')
+  const [purpose, setPurpose] = useState(saved?.purpose ?? 'marketing')
   const [root, setRoot] = useState(() => (saved ? fromRule(saved.rule as SegmentRule) : emptyRoot()))
-  const live = useLiveCount(root, operators)
+  const live = useLiveCount(root, operators, purpose)
   const store = useSegmentStore(saved)
   const rule = toRule(root)
   const changed =
     saved === null ||
     name !== saved.name ||
     description !== saved.description ||
+    purpose !== saved.purpose ||
     JSON.stringify(rule) !== JSON.stringify(toRule(fromRule(saved.rule as SegmentRule)))
   const ready = name.trim() !== '' && live.complete
-  const input = { name: name.trim(), description, rule }
+  const input = { name: name.trim(), description, rule, purpose }
   return (
     <Page
       title={saved?.name ?? t('insight.segments.untitled')}
@@ -60,6 +64,7 @@ export function SegmentEditor({
       }
     >
       {saved?.deletedAt ? <p className="notice notice-look">{t('insight.segments.inBin')}</p> : null}
+      {saved && saved.blocked.length > 0 ? <Blocked segment={saved} /> : null}
       {store.conflict ? <Conflict store={store} input={input} /> : null}
       <div className="columns">
         <div className="span-8 stack">
@@ -90,6 +95,12 @@ export function SegmentEditor({
                   />
                 </Field>
               </div>
+              <PurposeSelect
+                value={purpose}
+                disabled={!mayEdit}
+                onChange={setPurpose}
+                help={t('privacy.purposes.segmentHelp')}
+              />
               <GroupEditor
                 group={root}
                 operators={operators}

@@ -81,7 +81,14 @@ export function SegmentsPage() {
                     key: 'name',
                     title: t('insight.segments.col.name'),
                     width: '22%',
-                    render: (row) => row.name,
+                    render: (row) => (
+                      <>
+                        {row.name}
+                        {row.blocked.length > 0 ? (
+                          <span className="row-help above">{t('privacy.purposes.blockedTag')}</span>
+                        ) : null}
+                      </>
+                    ),
                   },
                   {
                     key: 'words',

@@ -1,16 +1,16 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useCall } from '../../api/hooks.ts'
-import type { Operator, SegmentPreview } from '../../api/types.ts'
+import type { Operator, SegmentPreview, SegmentRule } from '../../api/types.ts'
 import { conditionsOf, type GroupNode, missingFields, toRule } from './tree.ts'
 
 const waitMs = 200
 
 /** The count of the rule as it stands. A newer change cancels the older question; a rule with gaps is not asked. */
-export function useLiveCount(root: GroupNode, operators: readonly Operator[]) {
+export function useLiveCount(root: GroupNode, operators: readonly Operator[], purpose = 'analysis') {
   const send = useCall()
   const sendRef = useRef(send)
   sendRef.current = send
-  const rule = useMemo(() => JSON.stringify(toRule(root)), [root])
+  const rule = useMemo(() => JSON.stringify({ rule: toRule(root), purpose }), [root, purpose])
   const complete = conditionsOf(root).every((node) => {
     const operator = operators.find((o) => o.op === node.op)
     return operator !== undefined && missingFields(operator, node.params).length === 0
@@ -28,7 +28,7 @@ export function useLiveCount(root: GroupNode, operators: readonly Operator[]) {
     const timer = window.setTimeout(async () => {
       try {
         const preview = await sendRef.current('post', '/segments/preview', {
-          body: { rule: JSON.parse(rule), sample: 8 },
+          body: { ...(JSON.parse(rule) as { rule: SegmentRule; purpose: string }), sample: 8 },
           signal: controller.signal,
         })
         setState({ rule, preview, error: null })

@@ -11,6 +11,7 @@ export interface SegmentInput {
   name: string
   description: string
   rule: SegmentRule
+  purpose: string
 }
 
 /** Saves a segment; a version that somebody else made meanwhile is never overwritten silently. */

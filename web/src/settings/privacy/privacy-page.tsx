@@ -7,6 +7,7 @@ import { Field } from '../../ui/field.tsx'
 import { Part } from '../../ui/page.tsx'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { SettingsPage } from '../settings-page.tsx'
+import { PurposeLimits } from './purpose-limits.tsx'
 
 export function PrivacyPage() {
   const { t } = useTranslation()
@@ -16,6 +17,7 @@ export function PrivacyPage() {
       <Loaded query={query} where={t('settings.tabs.privacy')} height={320}>
         {(settings) => <Form settings={settings} />}
       </Loaded>
+      <PurposeLimits />
       <Part title={t('privacy.settings.keys')}>
         <p className="form-narrow">{t('privacy.settings.keysHelp')}</p>
       </Part>
