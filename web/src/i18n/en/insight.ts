@@ -38,7 +38,7 @@ export const insight = {
     answers: 'Who bought recently, who often, who much, and which groups follow from it.',
     grid: 'Recency × frequency',
     gridHelp:
-      'Each cell: customers and their mean spend. Darker holds more customers. Choose a cell to see who is in it.',
+      'Each cell: customers and their mean spend. A stronger colour holds more customers. Choose a cell to see who is in it.',
     r: 'R · recency',
     f: 'F · frequency',
     rHelp: '5 bought last',

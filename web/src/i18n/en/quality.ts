@@ -55,7 +55,7 @@ export const quality = {
     rulesHead: 'Several sources',
     winner: '{{source}} counts now',
     legend:
-      'Shaded: mapped, the fuller the darker. Outlined: a column fits and nobody mapped it. Blank: missing.',
+      'Shaded: mapped, the fuller the stronger. Outlined: a column fits and nobody mapped it. Blank: missing.',
     owner: 'Owner: {{owner}}',
     noOwner: 'nobody named',
     detail: '{{field}} from {{source}}',

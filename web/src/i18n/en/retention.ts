@@ -30,7 +30,7 @@ export const retention = {
   daysOf: 'Days kept: {{kind}}',
   reasonOf: 'Why so long: {{kind}}',
   forEver: 'for ever',
-  suggest: 'Use {{days}}',
+  suggest: 'Use {{days}} days',
   atLeast: 'at least {{days}}',
   preview: 'Count',
   previewOf: 'Count what would go: {{kind}}',

@@ -37,7 +37,7 @@ export const insight: Dictionary['insight'] = {
     hiddenGroup: '少于 {{k}} 人',
     answers: '谁最近买过，谁买得勤，谁买得多，由此分出哪些人群。',
     grid: '距上次消费 × 消费频次',
-    gridHelp: '每格为客户数与人均消费，颜色越深人数越多。点选一格查看其中的客户。',
+    gridHelp: '每格为客户数与人均消费，颜色越浓人数越多。点选一格查看其中的客户。',
     r: 'R · 距上次消费天数',
     f: 'F · 消费频次',
     rHelp: '5 分为最近购买',

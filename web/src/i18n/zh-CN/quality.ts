@@ -48,7 +48,7 @@ export const quality = {
     },
     rulesHead: '多个来源时',
     winner: '当前以{{source}}为准',
-    legend: '填色：已映射，颜色越深填充率越高。边框：有相符的列但尚未映射。空白：缺失。',
+    legend: '填色：已映射，颜色越浓填充率越高。边框：有相符的列但尚未映射。空白：缺失。',
     owner: '负责人：{{owner}}',
     noOwner: '未指定',
     detail: '{{source}}的{{field}}',

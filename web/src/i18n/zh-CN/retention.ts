@@ -31,7 +31,7 @@ export const retention: Dictionary['retention'] = {
   daysOf: '保存天数：{{kind}}',
   reasonOf: '保存理由：{{kind}}',
   forEver: '一直保存',
-  suggest: '采用 {{days}} 天',
+  suggest: '采用建议的 {{days}} 天',
   atLeast: '至少 {{days}} 天',
   preview: '统计',
   previewOf: '统计将清理的数据：{{kind}}',
