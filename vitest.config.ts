@@ -29,6 +29,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'engine',
+          // As above; who needs modules of its own loads them anew (vi.resetModules).
+          isolate: false,
           include: ['test/**/*.engine.test.ts'],
           globalSetup: ['test/support/shared-engines.ts'],
           testTimeout: 120_000,

@@ -48,7 +48,7 @@ export async function withOwnership<T>(
   const owner: Owner = {
     hold: async () => {
       if (session && (await session.answers())) return
-      session?.end()
+      await session?.end()
       session = null
       session = await lock(ledger, importId)
     },
@@ -60,15 +60,15 @@ export async function withOwnership<T>(
   try {
     return await work(owner)
   } finally {
-    session?.end()
+    await session?.end()
   }
 }
 
 interface Session {
   answers(): Promise<boolean>
   run(statement: Compilable): Promise<number>
-  /** Ends the session, and with it the lock. */
-  end(): void
+  /** Ends the lock, so that the next may have it at once, and then the session. Never rejects. */
+  end(): Promise<void>
 }
 
 async function lock(ledger: Ledger, importId: string, busy?: 'skip'): Promise<Session | null> {
@@ -76,9 +76,14 @@ async function lock(ledger: Ledger, importId: string, busy?: 'skip'): Promise<Se
   // A connection lost here does not end the work: its next statement meets the error.
   const ignore = () => {}
   client.on('error', ignore)
-  const end = () => {
+  const leave = () => {
     client.off('error', ignore)
     client.release(true)
+  }
+  const end = async () => {
+    // The database may take a while to see that a connection is gone; one that is gone already holds no lock.
+    await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [lockSpace, importId]).catch(ignore)
+    leave()
   }
   try {
     // Whoever finishes the import for us may take its time.
@@ -90,14 +95,14 @@ async function lock(ledger: Ledger, importId: string, busy?: 'skip'): Promise<Se
     const { rows } = await client.query<{ got: boolean }>(asked, [lockSpace, importId])
     if (rows[0]?.got) return sessionOf(client, end)
   } catch (error) {
-    end()
+    leave()
     return translate(error)
   }
-  end()
+  leave()
   return null
 }
 
-function sessionOf(client: pg.PoolClient, end: () => void): Session {
+function sessionOf(client: pg.PoolClient, end: Session['end']): Session {
   return {
     end,
     answers: () =>

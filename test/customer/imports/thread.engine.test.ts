@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { ReadSetup } from '../../../src/customer/imports/open-rows.ts'
 import type { ReadEvent } from '../../../src/customer/imports/read-events.ts'
@@ -11,23 +11,19 @@ import { readEvents } from '../../../src/customer/imports/read-events.ts'
 import { readInThread } from '../../../src/customer/imports/thread/read-in-thread.ts'
 import { mappingSchema } from '../../../src/customer/index.ts'
 import { fileOnDisk } from '../../../src/customer/reading/source.ts'
-import * as paths from '../../../src/kit/paths.ts'
+import type * as paths from '../../../src/kit/paths.ts'
 import { sql } from '../../../src/kit/sql.ts'
 import { type Bench, openBench } from '../support.ts'
-
-vi.mock('../../../src/kit/paths.ts', async (original) => {
-  const real = await original<typeof paths>()
-  return { ...real, entryPath: vi.fn(real.entryPath) }
-})
 
 const dir = mkdtempSync(join(tmpdir(), 'liangti-thread-'))
 let bench: Bench
 beforeAll(async () => {
   bench = await openBench()
 })
-afterEach(() => vi.mocked(paths.entryPath).mockClear())
 afterAll(async () => {
   await bench.close()
+  vi.doUnmock('../../../src/kit/paths.ts')
+  vi.resetModules()
   rmSync(dir, { recursive: true, force: true })
 })
 
@@ -134,10 +130,6 @@ describe('reading in a thread', () => {
   })
 
   it('fails the import with a clear error when the thread dies, and stores nothing', async () => {
-    const path = bench.file(
-      'dies.csv',
-      `${header}\n${Array.from({ length: 5_000 }, (_, i) => good(i)).join('\n')}`,
-    )
     const dying = join(dir, 'dying.mjs')
     writeFileSync(
       dying,
@@ -145,7 +137,11 @@ describe('reading in a thread', () => {
        parentPort.postMessage({ event: { kind: 'header', header: ${JSON.stringify(header.split(','))} } })
        setTimeout(() => process.exit(7), 200)`,
     )
-    vi.mocked(paths.entryPath).mockReturnValueOnce(dying)
+    const entryPath = await benchWithThread(dying)
+    const path = bench.file(
+      'dies.csv',
+      `${header}\n${Array.from({ length: 5_000 }, (_, i) => good(i)).join('\n')}`,
+    )
     await expect(bench.customer.imports.run(bench.workspace, { path, mapping })).rejects.toMatchObject({
       code: 'import.readerStopped',
     })
@@ -158,6 +154,18 @@ describe('reading in a thread', () => {
     expect(tables).toEqual([])
     const again = await bench.customer.imports.run(bench.workspace, { path, mapping })
     expect(again).toMatchObject({ read: 5_000, rejected: 0, customersNew: 900 })
-    expect(paths.entryPath).toHaveBeenLastCalledWith('import-worker')
+    expect(entryPath).toHaveBeenLastCalledWith('import-worker')
   })
 })
+
+/** Opens the bench anew, on modules loaded anew, so that its first thread is another. */
+async function benchWithThread(entry: string) {
+  const real = await vi.importActual<typeof paths>('../../../src/kit/paths.ts')
+  const entryPath = vi.fn(real.entryPath).mockReturnValueOnce(entry)
+  vi.resetModules()
+  vi.doMock('../../../src/kit/paths.ts', () => ({ ...real, entryPath }))
+  const fresh = await import('../support.ts')
+  await bench.close()
+  bench = await fresh.openBench()
+  return entryPath
+}
