@@ -8,6 +8,7 @@ import type { Warehouse } from '../stores/warehouse/index.ts'
 import type { Collection } from './collection/index.ts'
 import { collectionRoutes } from './collection/routes.ts'
 import { type ConsentPorts, type Consents, createConsents } from './consent/index.ts'
+import { createDates, type Dates } from './dates/index.ts'
 import { createHouseholds, type Households } from './households/index.ts'
 import { createPersons, type Persons, type VaultOf } from './identity/persons.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -53,6 +54,8 @@ export type {
   Consents,
 } from './consent/index.ts'
 export { consentChannels, standardPurposes } from './consent/purposes.ts'
+export { withDateWithin } from './dates/dates-now.ts'
+export { dateKindsOf, standardKinds as standardDateKinds } from './dates/kinds.ts'
 export { inHousehold, representedByOthers } from './households/household-now.ts'
 export {
   customersNow,
@@ -139,6 +142,7 @@ export interface Customer {
   }
   persons: Persons
   households: Households
+  dates: Dates
   consents: Consents
   privacy: Privacy
   profiles: {
@@ -170,6 +174,7 @@ export function openCustomer(deps: CustomerDeps): Customer {
     }),
     households: createHouseholds({ ...deps, persons }),
     consents: createConsents(deps, deps.confirmations),
+    dates: createDates({ ...deps, persons }),
     quality: createQuality(deps),
     touches: createTouches(ledger, warehouse),
     uploads,
@@ -221,6 +226,7 @@ export function customerRoutes(customer: Customer, ports: ProfilePorts): Route[]
     ...identityRoutes({ ...deps, persons }),
     ...survivorshipRoutes({ ...deps, persons }),
     ...customer.households.routes(),
+    ...customer.dates.routes(),
     ...customer.consents.routes(),
     ...qualityRoutes(deps),
     ...customer.privacy.routes(),

@@ -12,6 +12,7 @@ export const permissions = [
   'customers.read', // single customers, masked identifiers
   'customers.export', // lists of customers as files: numbers of ours, no identifiers; each is audited
   'customers.unmask', // identifiers in clear; each use is audited
+  'customers.edit', // what customers told of themselves: dates, family, needs; each change is audited
   'customers.merge', // which records are one person; each decision can be undone and is audited
   'consents.edit', // what a customer agreed to or took back, with its proof
   'privacy.handle', // copies and erasure that customers ask for; each step is audited

@@ -9,6 +9,7 @@ import * as plans from '../campaign/plans/api.ts'
 import * as why from '../campaign/why/api.ts'
 import * as collection from '../customer/collection/api.ts'
 import * as consents from '../customer/consent/api.ts'
+import * as dates from '../customer/dates/api.ts'
 import * as households from '../customer/households/api.ts'
 import * as identity from '../customer/identity/api.ts'
 import * as imports from '../customer/imports/api.ts'
@@ -44,7 +45,15 @@ const modules: Record<string, Record<string, unknown>> = {
   house,
   imports: { ...imports, ...repair },
   sources: { ...sources, ...collection },
-  customers: { ...profiles, ...customerList, ...holdings, ...deliveredValue, ...served, ...valueRules },
+  customers: {
+    ...profiles,
+    ...customerList,
+    ...holdings,
+    ...deliveredValue,
+    ...served,
+    ...valueRules,
+    ...dates,
+  },
   'customer cards': card,
   'field permissions': fields,
   identity,

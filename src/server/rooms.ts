@@ -213,6 +213,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         closing.add('households', () => homes.stop())
         const yes = repeat('consents', pumpEveryMs, () => customer.consents.pump(), log)
         closing.add('consents', () => yes.stop())
+        const dates = repeat('dates', pumpEveryMs, () => customer.dates.pump(), log)
+        closing.add('dates', () => dates.stop())
         const ending = new AbortController()
         const names = repeat('names', namesEveryMs, () => customer.persons.indexNames(ending.signal), log)
         closing.add('names', () => {

@@ -1,3 +1,4 @@
+import { firstDate, parseDay } from '../../kit/calendar/yearly-day.ts'
 import type { IdentifierKind } from '../../stores/ledger/schema/customer.ts'
 import { clean, cleanText } from './clean.ts'
 
@@ -129,6 +130,7 @@ function attributesOf(traits: Readonly<Record<string, unknown>>): Record<string,
 }
 
 function birthYearOf(birthday: string): number {
-  const year = Number(/^(\d{4})/.exec(birthday)?.[1] ?? 0)
-  return year >= 1900 && year <= 2100 ? year : 0
+  const day = parseDay(birthday)
+  const year = Number((day ? firstDate(day) : /^(\d{4})/.exec(birthday)?.[1])?.slice(0, 4) ?? 0)
+  return year >= 1800 && year <= 2100 ? year : 0
 }

@@ -128,7 +128,7 @@ export function maskIdentifier(kind: IdentifierKind, text: string): string {
     case 'address':
       return `${[...text].slice(0, 6).join('')}***`
     case 'birthday':
-      return `${text.slice(0, 4)}-**-**`
+      return /^\d{4}/.test(text) ? `${text.slice(0, 4)}-**-**` : '****-**-**'
     case 'anonymous':
     case 'openid':
     case 'unionid':

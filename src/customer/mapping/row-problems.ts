@@ -24,6 +24,10 @@ export const rowProblems = {
     en: 'The date lies outside 1900 to 2200. Check the format.',
     'zh-CN': '日期不在 1900–2200 年之间，请检查格式。',
   },
+  bad_birthday: {
+    en: 'The year of birth lies outside 1800 to 2200. The row is kept without the birthday.',
+    'zh-CN': '出生年份不在 1800–2200 年之间。该行已导入，但不含生日。',
+  },
   negative_price: {
     en: 'A price below zero. Returns have a negative quantity and a positive price; fees have the kind charge.',
     'zh-CN': '价格为负。退货应为负数量、正价格；费用类请将类型设为 charge。',
@@ -153,6 +157,7 @@ export interface RowProblem {
 /** Problems of these kinds cost a value, not the row. */
 export const warningCodes: ReadonlySet<string> = new Set<RowProblemCode>([
   'erased_before',
+  'bad_birthday',
   'bad_email',
   'bad_phone',
   'identifier_in_text',

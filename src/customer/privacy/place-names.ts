@@ -6,6 +6,8 @@ const names: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   consents: ['Consents', '同意记录'],
   consent_changes: ['Consents, on their way', '待同步的同意变更'],
   consent_states: ['What holds of the consents', '当前同意状态'],
+  family_members: ['Family', '家庭成员'],
+  person_dates: ['Important dates', '重要日期'],
   deliveries: ['Messages planned and sent', '计划与已发送的信息'],
   merges: ['Merges', '合并记录'],
   merge_proposals: ['Pairs for review', '待复核项'],

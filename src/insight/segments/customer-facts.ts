@@ -12,6 +12,8 @@ export interface CustomerFacts {
   touches: readonly TouchFact[]
   /** Values of computed attributes by id, of the newest run. */
   computed?: Readonly<Record<string, number | string>>
+  /** Days that matter to them, one own birthday at most: `1988-05-03`, `lunar --08-15`. */
+  dates?: readonly { kind: string; day: string; yearly: boolean }[]
   /** People of its household, and whether it is the one of them letters go to. */
   household?: { people: number; isFirst: boolean }
 }

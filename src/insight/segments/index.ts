@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { barredFor, requireAllowed } from '../../customer/index.ts'
+import { barredFor, dateKindsOf, requireAllowed } from '../../customer/index.ts'
 import type { Actor } from '../../kit/api.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import { messageOf } from '../../kit/errors.ts'
@@ -305,7 +305,12 @@ async function campaignNames(
   rules.forEach(walk)
   const names = ids.size > 0 ? await deps.campaignNames?.(workspace, [...ids]) : undefined
   const computed = await computedNames(deps.ledger, workspace)
-  return { campaign: (id) => names?.get(id) ?? id, computed: (id) => computed.get(id)?.label ?? id }
+  const kinds = new Map((await dateKindsOf(deps.ledger, workspace.id)).map(({ id, label }) => [id, label]))
+  return {
+    campaign: (id) => names?.get(id) ?? id,
+    computed: (id) => computed.get(id)?.label ?? id,
+    dateKind: (id) => kinds.get(id) ?? { en: id, 'zh-CN': id },
+  }
 }
 
 function hasCampaign(params: unknown): params is { campaign: string } {

@@ -39,6 +39,7 @@ export interface SqlContext extends RuleContext {
 export interface NamesOf {
   campaign(id: string): string
   computed(id: string): string
+  dateKind(id: string): Localized
 }
 
 /** One kind of condition. One file each; the registry is `operators/index.ts`. */

@@ -1,3 +1,4 @@
+import { dateKindsOf } from '../../customer/index.ts'
 import { type Actor, type Route, route } from '../../kit/api.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
@@ -24,7 +25,9 @@ export function actorId(actor: Actor): string {
 
 export function segmentRoutes(segments: Segments, ledger: Ledger): Route[] {
   return [
-    route(segmentOperators, async () => ({ operators: segments.operators() })),
+    route(segmentOperators, async ({ workspace }) => ({
+      operators: withOwnKinds(segments.operators(), await dateKindsOf(ledger, workspace.id)),
+    })),
     route(segmentValues, async ({ workspace }, { query }) => ({
       items: await segments.values(workspace, query.of, query.search, query.limit),
     })),
@@ -74,4 +77,19 @@ export function segmentRoutes(segments: Segments, ledger: Ledger): Route[] {
       fileName: `segment-${params.id}.csv`,
     })),
   ]
+}
+
+type Operators = ReturnType<Segments['operators']>
+
+/** The workspace's own kinds of dates can be chosen where dates can. */
+function withOwnKinds(operators: Operators, kinds: Awaited<ReturnType<typeof dateKindsOf>>): Operators {
+  const choices = kinds.map(({ id, label }) => ({ value: id, label }))
+  return operators.map((operator) =>
+    operator.op === 'important_date'
+      ? {
+          ...operator,
+          fields: operator.fields.map((field) => (field.name === 'kind' ? { ...field, choices } : field)),
+        }
+      : operator,
+  )
 }

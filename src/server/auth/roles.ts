@@ -8,6 +8,7 @@ const sets: Record<Role, readonly Permission[]> = {
     'workspace.read',
     'customers.read',
     'customers.export',
+    'customers.edit',
     'customers.merge',
     'consents.edit',
     'imports.run',

@@ -89,6 +89,9 @@ const timelineGroups: Readonly<Record<string, FieldGroup>> = {
   touch: 'touches',
   decision: 'touches',
   event: 'events',
+  consent: 'consents',
+  identity: 'raw',
+  values: 'attributes',
 }
 
 function features(value: unknown, see: FieldAccess): unknown {
@@ -245,6 +248,19 @@ export const outlets: Readonly<Record<string, Outlet>> = {
   previewIdentityRules: {},
   listIdentityBlocks: {},
   addIdentityBlock: {},
+  listCustomerDates: {
+    out: (answer, see) => ({
+      ...answer,
+      dates: see.of('birthday') === 'clear' ? answer.dates : [],
+      family: list(answer.family).map((one) => (hides(see, 'name') ? { ...one, name: null } : one)),
+    }),
+  },
+  addCustomerDate: { needs: ['birthday'] },
+  changeCustomerDate: { needs: ['birthday'] },
+  removeCustomerDate: { needs: ['birthday'] },
+  addFamilyMember: { needs: ['birthday', 'name'] },
+  changeFamilyMember: { needs: ['birthday', 'name'] },
+  removeFamilyMember: { needs: ['birthday', 'name'] },
   listHouseholds: { needs: ['address'] },
   createHousehold: { needs: ['address'] },
   changeHousehold: { needs: ['address'] },

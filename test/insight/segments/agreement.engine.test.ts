@@ -130,7 +130,7 @@ describe.each(populations)(
 
 describe('a population that can fail', () => {
   it('every operator finds somebody and leaves somebody out, for some parameters', async () => {
-    const { workspace, facts, bins } = await populate(1, 'Asia/Shanghai', true)
+    const { workspace, facts, bins } = await populate(6, 'Asia/Shanghai', true)
     const everybody = expected({ all: [] }, facts, workspace, bins).length
     for (const operator of operators) {
       const sizes = fc

@@ -26,6 +26,7 @@ const say = (rule: unknown) =>
   ruleWords(checkRule(rule), ruleContext(workspace, null), {
     campaign: (id) => id,
     computed: (id) => id,
+    dateKind: (id) => ({ en: id, 'zh-CN': id }),
   })
 function codeOf(rule: unknown): string {
   try {

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { addDays, dayOf, fromWarehouseTime, startOfDay, warehouseTime } from '../../../src/insight/days.ts'
 import { type Snapshot, snapshotRows } from '../../../src/insight/features/snapshots.ts'
 import type { CustomerFacts } from '../../../src/insight/segments/customer-facts.ts'
+import { solarToLunar } from '../../../src/kit/calendar/lunar.ts'
+import { dayCode, dayText, parseDay } from '../../../src/kit/calendar/yearly-day.ts'
 import { createBinder, identifier, sql } from '../../../src/kit/sql.ts'
 import type { Workspace } from '../../../src/kit/workspace.ts'
 import { int64, type Warehouse } from '../../../src/stores/warehouse/index.ts'
@@ -98,6 +100,14 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
         profile: fc.option(profile, { nil: null, freq: 6 }),
         orderLines: fc.array(line, { maxLength: 6 }),
         touches: fc.array(touch, { maxLength: 3 }),
+        dates: fc.array(
+          fc.record({
+            kind: fc.constantFrom('birthday', 'wedding', 'anniversary'),
+            day: soonDays(moment, timeZone),
+            yearly: fc.constant(true),
+          }),
+          { maxLength: 3 },
+        ),
         home: fc.option(fc.record({ number: fc.integer({ min: 1, max: 6 }), isHead: fc.boolean() }), {
           nil: null,
         }),
@@ -117,6 +127,7 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
         ...person,
         personKey: i + 1,
         ...householdOf(list, i),
+        dates: oneBirthday(person.dates),
         computed: Object.fromEntries(
           Object.entries(person.computed).flatMap(([id, one]) => (one === undefined ? [] : [[id, one]])),
         ),
@@ -128,6 +139,25 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
         })),
       })),
     )
+}
+
+/** Days of both calendars around today, and some of those years do not always have. */
+function soonDays(moment: Date, timeZone: string): fc.Arbitrary<string> {
+  const today = dayOf(moment, timeZone)
+  return fc.oneof(
+    fc.integer({ min: -3, max: 60 }).map((days) => addDays(today, days).replace(/^\d{4}/, '1984')),
+    fc.integer({ min: -3, max: 60 }).map((days) => {
+      const lunar = solarToLunar(addDays(today, days))
+      return lunar ? dayText({ calendar: 'lunar', ...lunar, year: null }) : '--02-29'
+    }),
+    fc.constantFrom('--02-29', 'lunar --06-01 leap', 'lunar --12-30', 'lunar --11-30', '--02-28'),
+  )
+}
+
+/** Of several own birthdays the last noted counts. */
+function oneBirthday<T extends { kind: string }>(dates: readonly T[]): T[] {
+  const last = dates.findLastIndex(({ kind }) => kind === 'birthday')
+  return dates.filter(({ kind }, i) => kind !== 'birthday' || i === last)
 }
 
 /** The first of a home: whom letters go to, else who has the lowest number. */
@@ -161,6 +191,7 @@ export async function load(
     'computed_values',
     'computed_runs',
     'household_members',
+    'person_dates',
   ])
     await warehouse.command(sql`TRUNCATE TABLE ${identifier(table)}`)
   const profiles = list.flatMap(({ personKey, profile }) =>
@@ -278,6 +309,27 @@ export async function load(
           ]
         : [left]
     }),
+  )
+  await insertRows(
+    warehouse,
+    'person_dates',
+    list.flatMap(({ personKey, dates }) =>
+      (dates ?? []).flatMap(({ kind, day }, n) => {
+        const said = parseDay(day)
+        if (!said) return []
+        const row = { workspace_id: ws, person_key: personKey, kind, of_family: 0, by_hand: 0 }
+        const at = { date_id: homeId(n + 1), noted_at: '2026-01-02 00:00:00', is_live: 1, version: 2 }
+        return [
+          { ...row, ...at, code: dayCode(said) },
+          // What was changed, removed, or said earlier of a birthday must not be seen.
+          { ...row, ...at, code: 's0101', version: 1 },
+          { ...row, ...at, date_id: homeId(8), code: 's0101', is_live: 0 },
+          ...(kind === 'birthday'
+            ? [{ ...row, ...at, date_id: homeId(7), noted_at: '2026-01-01 00:00:00', code: 's0102' }]
+            : []),
+        ]
+      }),
+    ),
   )
   await insertRows(warehouse, 'computed_runs', [
     { workspace_id: ws, computed_at: computedAt, moment: '2026-01-01 00:00:00' },

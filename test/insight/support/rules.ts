@@ -48,6 +48,10 @@ export const parameters: Record<string, fc.Arbitrary<Record<string, unknown>>> =
   reachable: fc.record({ channel: fc.constantFrom('email', 'sms') }),
   household: fc.record({ lives: fc.constantFrom('yes', 'no') }),
   one_per_household: fc.constant({}),
+  important_date: fc.record({
+    kind: fc.constantFrom('birthday', 'wedding', 'anniversary'),
+    days: fc.constantFrom(0, 7, 45, 366),
+  }),
   rfm_score: fc.record({
     measure: fc.constantFrom('r', 'f', 'm'),
     compare,

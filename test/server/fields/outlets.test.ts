@@ -17,6 +17,7 @@ const tellNothing: Readonly<Record<string, string>> = {
   findDuplicates: 'counts',
   compareRecords: 'a task',
   removeIdentityBlock: 'that it is gone',
+  getDateKinds: 'settings',
   getHouseholdSettings: 'settings',
   saveHouseholdSettings: 'settings',
   findHouseholds: 'counts',
@@ -40,7 +41,7 @@ const tellNothing: Readonly<Record<string, string>> = {
   saveConsentText: 'a text',
 }
 const personal = new Set([
-  ...['customers.read', 'customers.export', 'customers.unmask', 'customers.merge', 'consents.edit'],
+  ...['customers.read', 'customers.export', 'customers.unmask', 'customers.edit', 'customers.merge', 'consents.edit'],
   ...['privacy.handle', 'imports.run', 'messages.read'],
 ])
 

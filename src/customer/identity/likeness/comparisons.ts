@@ -9,6 +9,7 @@ import {
   nameComparison,
   wordsComparison,
 } from '@liangti/models'
+import { firstDate, parseDay } from '../../../kit/calendar/yearly-day.ts'
 import { type AddressParts, doorOf, nearness, readAddress } from '../address/index.ts'
 import { loadNameForms, type NameForms } from '../names/forms.ts'
 import { type AlikeInput, type ComparedKind, comparedKinds } from './columns.ts'
@@ -76,6 +77,13 @@ export interface Compared {
   rules: BlockingRule[]
 }
 
+/** A birthday of the Chinese calendar is compared by its solar day. */
+function solarOf(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return text
+  const day = parseDay(text)
+  return (day && firstDate(day)) ?? text
+}
+
 /** The fields of the records in their comparable forms, and which records are compared at all. */
 export async function comparisonsOf({ columns }: Pick<AlikeInput, 'columns'>): Promise<Compared> {
   const forms = await loadNameForms()
@@ -85,7 +93,7 @@ export async function comparisonsOf({ columns }: Pick<AlikeInput, 'columns'>): P
     phone: (text) => text,
     email: (text) => text,
     address: (text) => forms.plain(text),
-    birthday: (text) => text,
+    birthday: solarOf,
   }
   const made: Record<ComparedKind, Comparison> = {
     name: namesAlike(forms),

@@ -1,3 +1,5 @@
+import { dayText, firstDate } from '../../../kit/calendar/yearly-day.ts'
+import { birthdayReader } from '../birthday.ts'
 import { choices } from '../canonical-fields.ts'
 import {
   choiceReader,
@@ -28,7 +30,7 @@ export function customerConverter(mapping: Mapping, scope: ReadScope, settings: 
   const text = (name: string) => textReader(name, fields[name], scope)
   const zone = mapping.timeZone ?? settings.timeZone
   const firstSeen = dateReader('first_seen', fields.first_seen, zone, scope)
-  const birthday = dateReader('birthday', fields.birthday, 'UTC', scope)
+  const birthday = birthdayReader(fields.birthday, scope)
   const readers = ['country', 'region', 'city', 'gender', 'tier', 'language'].map(text)
   const attributes = attributesReader(mapping, scope)
   const consents = consentsReader(mapping, scope, settings)
@@ -36,16 +38,20 @@ export function customerConverter(mapping: Mapping, scope: ReadScope, settings: 
     const found = ids(cells)
     const seen = firstSeen(cells)
     const born = birthday(cells)
-    if (born !== null) {
-      const day = new Date(born).toISOString().slice(0, 10)
-      found.push({ kind: 'birthday', normalised: day, text: day })
+    if (born.day !== null) {
+      // Compared by the solar day, kept as it was said.
+      found.push({
+        kind: 'birthday',
+        normalised: firstDate(born.day) ?? dayText(born.day),
+        text: dayText(born.day),
+      })
     }
     const who = converted(found, seen, false)
     if (who.identity === null) scope.problems.push({ code: 'required', field: 'customer' })
     out.number(seen)
     writeTexts(out, readers, cells)
     out.tab()
-    out.number(born === null ? 0 : new Date(born).getUTCFullYear())
+    out.number(born.year)
     out.tab()
     out.ascii(reachOf(found))
     out.tab()

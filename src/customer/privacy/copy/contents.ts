@@ -33,14 +33,15 @@ export async function copyOf(
   keys: readonly number[],
 ): Promise<CopyPart[]> {
   // Said already, in their own words.
-  const own = ['consents', 'consent_changes', 'identifiers', 'person_overrides']
+  const own = ['consents', 'consent_changes', 'identifiers', 'person_overrides', 'person_dates', 'family_members']
   const inLedger = (await ledgerPlaces(ledger.db)).filter(({ table }) => !own.includes(table))
-  const inWarehouse = (await warehousePlaces(warehouse)).filter(
-    ({ table }) => table !== 'person_overrides' && table !== 'consent_states',
-  )
+  const known = ['person_overrides', 'consent_states', 'person_dates']
+  const inWarehouse = (await warehousePlaces(warehouse)).filter(({ table }) => !known.includes(table))
   return [
     { name: 'identifiers', rows: () => identifiersOf(ledger, vault, workspace, keys) },
     { name: 'consents', rows: () => consentsOf(ledger, vault, workspace, keys) },
+    { name: 'person_dates', rows: () => datesOf(ledger, vault, workspace, keys) },
+    { name: 'family_members', rows: () => familyOf(ledger, vault, workspace, keys) },
     ...inWarehouse.map(
       (place): CopyPart => ({
         name: place.table,
@@ -81,6 +82,29 @@ async function* consentsOf(ledger: Ledger, vault: Vault, workspace: Workspace, k
     .orderBy('at')
     .execute()
   for (const { proof, ...row } of rows) yield { ...row, proof: JSON.parse(vault.decrypt(proof)) as unknown }
+}
+
+async function* datesOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {
+  const rows = await ledger.db
+    .selectFrom('person_dates')
+    .select(['kind', 'said', 'source', 'noted_at'])
+    .where('workspace_id', '=', workspace.id)
+    .where('person_key', 'in', keys.map(String))
+    .where('said', 'is not', null)
+    .orderBy('noted_at')
+    .execute()
+  for (const { said, ...row } of rows) yield { ...row, value: said === null ? null : vault.decrypt(said) }
+}
+
+async function* familyOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {
+  const rows = await ledger.db
+    .selectFrom('family_members')
+    .select(['relation', 'name', 'noted_at'])
+    .where('workspace_id', '=', workspace.id)
+    .where('person_key', 'in', keys.map(String))
+    .orderBy('noted_at')
+    .execute()
+  for (const { name, ...row } of rows) yield { ...row, name: name === null ? null : vault.decrypt(name) }
 }
 
 async function* ledgerRows(

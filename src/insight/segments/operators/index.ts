@@ -8,6 +8,7 @@ import { boughtCategory, boughtProduct } from './bought.ts'
 import { computedCompare, computedIs } from './computed.ts'
 import { breadth, frequency, length, monetary, recency } from './feature-values.ts'
 import { household, onePerHousehold } from './household.ts'
+import { importantDate } from './important-date.ts'
 import { firstOrderWithin, lastOrderBefore } from './order-dates.ts'
 import { ordersCount } from './orders-count.ts'
 import { ordersSum } from './orders-sum.ts'
@@ -43,6 +44,7 @@ export const operators: readonly AnyOperator[] = [
   reachable,
   household,
   onePerHousehold,
+  importantDate,
   touched,
 ]
 

@@ -22,6 +22,7 @@ import { consentImports } from './0019-consent.ts'
 import { doubleOptIn } from './0019-double-opt-in.ts'
 import { governance } from './0020-governance.ts'
 import { repair } from './0021-repair.ts'
+import { dates } from './0022-dates.ts'
 import { consentStates } from './0023-consent-states.ts'
 import { purposes } from './0023-purposes.ts'
 
@@ -57,6 +58,7 @@ export const migrations: readonly Migration[] = [
   doubleOptIn,
   governance,
   repair,
+  dates,
   consentStates,
   purposes,
 ]

@@ -2,6 +2,7 @@ import type { CampaignTables } from './campaign.ts'
 import type { CollectionTables } from './collection.ts'
 import type { ConsentTables } from './consent.ts'
 import type { CustomerTables } from './customer.ts'
+import type { DateTables } from './dates.ts'
 import type { HouseTables } from './house.ts'
 import type { HouseholdTables } from './households.ts'
 import type { IdentityTables } from './identity.ts'
@@ -19,6 +20,7 @@ export interface LedgerSchema
     CustomerTables,
     ConsentTables,
     IdentityTables,
+    DateTables,
     HouseholdTables,
     InsightTables,
     CampaignTables,
