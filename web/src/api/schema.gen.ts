@@ -1087,6 +1087,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/customers/{id}/dates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days that matter to a customer, the next one first, and the family they told of */
+        get: operations["listCustomerDates"];
+        put?: never;
+        /** Notes a day that matters to a customer; a birthday by hand stands before those of files; audited */
+        post: operations["addCustomerDate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes a member of the family; the name is kept encrypted and shown masked; audited */
+        post: operations["addFamilyMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/dates/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces a day that was noted by hand; audited */
+        put: operations["changeCustomerDate"];
+        post?: never;
+        /** Removes a day that was noted by hand; audited */
+        delete: operations["removeCustomerDate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/family/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a member of the family; audited */
+        put: operations["changeFamilyMember"];
+        post?: never;
+        /** Removes a member of the family and their birthday; audited */
+        delete: operations["removeFamilyMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/date-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of dates the workspace has besides the standard ones */
+        get: operations["getDateKinds"];
+        /** Replaces the workspace’s own kinds of dates; dates of a kind that is gone stay; audited */
+        put: operations["saveDateKinds"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/customers/{id}/card": {
         parameters: {
             query?: never;
@@ -3122,7 +3211,7 @@ export interface components {
                 personNoun: "customer" | "member" | "user" | "shopper";
                 mailFrom: string | null;
                 role: components["schemas"]["Role"];
-                permissions: ("workspace.read" | "customers.read" | "customers.export" | "customers.unmask" | "customers.merge" | "consents.edit" | "privacy.handle" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
+                permissions: ("workspace.read" | "customers.read" | "customers.export" | "customers.unmask" | "customers.edit" | "customers.merge" | "consents.edit" | "privacy.handle" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
             }[];
         };
         ApiKey: {
@@ -3551,6 +3640,46 @@ export interface components {
             /** @description For `trusted`: the most trusted first */
             sources: string[];
         }[];
+        DateBodyInput: {
+            kind: string;
+            /** @description `1988-05-03`, `1988年5月3日`, without a year `05-03`; of the Chinese calendar `农历八月十五`, `lunar 1988-8-15`, `lunar 1987-6-23 leap` */
+            day: string;
+            /** @description As the kind says where absent */
+            yearly?: boolean;
+        };
+        FamilyBodyInput: {
+            /** @enum {string} */
+            relation: "spouse" | "child" | "parent" | "sibling" | "other";
+            /** @description Kept as it is where absent; null takes it away */
+            name?: string | null;
+            /** @description Their own customer number; as the name */
+            customer?: components["schemas"]["CustomerIdInput"] | null;
+            /** @description As the name */
+            birthday?: string | null;
+        };
+        CustomerDate: {
+            id: string;
+            kind: string;
+            label: components["schemas"]["Localized"];
+            /** @description As it was said, in one way of writing: 1988-05-03, --05-03, lunar --08-15 */
+            day: string;
+            words: components["schemas"]["Localized"];
+            yearly: boolean;
+            /** @description When it comes next, in the zone of the workspace */
+            next: string | null;
+            inDays: number | null;
+            /** @description How many years it will be then; null: its year is not known */
+            years: number | null;
+            familyId: string | null;
+            /**
+             * @description birthday: read from what files and programs say
+             * @enum {string}
+             */
+            source: "hand" | "family" | "birthday";
+            /** @description False for a birthday another one stands before: one by hand, or a newer one */
+            counts: boolean;
+            notedAt: components["schemas"]["Instant"];
+        };
         CardSettings: {
             /** @description Who may embed cards: https://crm.example.com */
             origins: string[];
@@ -8597,6 +8726,307 @@ export interface operations {
                         attributes: {
                             attribute: string;
                             customers: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCustomerDates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days that matter to a customer, the next one first, and the family they told of */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        today: string;
+                        dates: components["schemas"]["CustomerDate"][];
+                        family: {
+                            id: string;
+                            /** @enum {string} */
+                            relation: "spouse" | "child" | "parent" | "sibling" | "other";
+                            /** @description Masked; never in clear */
+                            name: string | null;
+                            /** @description Where they are a customer themselves */
+                            customerId: components["schemas"]["CustomerId"] | null;
+                            customerLabel: string | null;
+                            /** @description Both stand in one household that was confirmed */
+                            sharesHousehold: boolean;
+                        }[];
+                        kinds: {
+                            id: string;
+                            label: components["schemas"]["Localized"];
+                            yearly: boolean;
+                            isStandard: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addCustomerDate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DateBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Notes a day that matters to a customer; a birthday by hand stands before those of files; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addFamilyMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Notes a member of the family; the name is kept encrypted and shown masked; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeCustomerDate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DateBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Replaces a day that was noted by hand; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeCustomerDate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a day that was noted by hand; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        removed: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeFamilyMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Changes a member of the family; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeFamilyMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a member of the family and their birthday; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        removed: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDateKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kinds of dates the workspace has besides the standard ones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Besides the standard ones */
+                        kinds: {
+                            /** @description Never changes; rules name it */
+                            id: string;
+                            label: string;
+                            /** @description Comes again each year; else once */
+                            yearly: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveDateKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Besides the standard ones */
+                    kinds: {
+                        /** @description Never changes; rules name it */
+                        id: string;
+                        label: string;
+                        /** @description Comes again each year; else once */
+                        yearly: boolean;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces the workspace’s own kinds of dates; dates of a kind that is gone stay; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Besides the standard ones */
+                        kinds: {
+                            /** @description Never changes; rules name it */
+                            id: string;
+                            label: string;
+                            /** @description Comes again each year; else once */
+                            yearly: boolean;
                         }[];
                     };
                 };

@@ -78,6 +78,7 @@ export type Template = Got<'/creative-templates'>['items'][number]
 export type CreativePreview = Posted<'/creatives/preview'>
 export type Delivery = Got<'/deliveries'>['items'][number]
 export type CaughtMessage = Got<'/mail-catcher'>['items'][number]
+export type CustomerDates = Got<'/customers/{id}/dates'>
 export type Household = Got<'/households'>['items'][number]
 export type HouseholdSettings = Got<'/households/settings'>['settings']
 export type HouseholdChange = Body<LongPath<'post', '/households/{id}/changes'>, 'post'>

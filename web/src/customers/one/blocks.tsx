@@ -7,6 +7,7 @@ import { IdentityGraph } from '../identity/identity-graph.tsx'
 import { MergeHistory } from '../identity/merge-history.tsx'
 import { CustomerRequests } from '../requests/customer-requests.tsx'
 import { Timeline } from '../timeline.tsx'
+import { DatesAndFamily } from '../told/dates.tsx'
 import { SaidValues } from '../values/said-values.tsx'
 import { Computed } from './computed.tsx'
 import { DeliveredValueBlock } from './delivered-value.tsx'
@@ -20,7 +21,7 @@ export interface BlockProps {
   customer: Customer
 }
 
-export const tabs = ['overview', 'timeline', 'products', 'contacts', 'consent', 'identity'] as const
+export const tabs = ['overview', 'timeline', 'told', 'products', 'contacts', 'consent', 'identity'] as const
 export type Tab = (typeof tabs)[number]
 
 /** One part of a customer's page. `side` stands in the narrow column, `main` beside it, `wide` over both, in this order. */
@@ -41,6 +42,7 @@ export const blocks: readonly Block[] = [
   { id: 'values', tab: 'overview', place: 'main', Body: of(SaidValues) },
   { id: 'computed', tab: 'overview', place: 'main', Body: Computed },
   { id: 'timeline', tab: 'timeline', place: 'wide', Body: of(Timeline) },
+  { id: 'dates', tab: 'told', place: 'wide', Body: of(DatesAndFamily) },
   { id: 'holdings', tab: 'products', place: 'wide', Body: Holdings },
   { id: 'contacts', tab: 'contacts', place: 'wide', Body: WhyPast },
   { id: 'consents', tab: 'consent', place: 'wide', Body: of(ConsentPanel) },

@@ -78,6 +78,7 @@ export const customers = {
     tabs: {
       overview: 'Overview',
       timeline: 'Timeline',
+      told: 'Dates and family',
       products: 'Products owned',
       contacts: 'Contacts and why',
       consent: 'Consent and requests',

@@ -27,6 +27,7 @@ import {
   states,
 } from './shell.ts'
 import { sources } from './sources.ts'
+import { told } from './told.ts'
 import { values } from './values.ts'
 
 export const en = {
@@ -55,6 +56,7 @@ export const en = {
   data,
   deliveredValue,
   sources,
+  told,
   values,
   quality,
   settings,

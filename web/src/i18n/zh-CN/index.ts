@@ -28,6 +28,7 @@ import {
   states,
 } from './shell.ts'
 import { sources } from './sources.ts'
+import { told } from './told.ts'
 import { values } from './values.ts'
 
 export const zhCN: Dictionary = {
@@ -56,6 +57,7 @@ export const zhCN: Dictionary = {
   data,
   deliveredValue,
   sources,
+  told,
   values,
   quality,
   settings,
