@@ -98,7 +98,7 @@ describe('every page', () => {
     const [customer] = (await owner.get<{ items: { customerId: string }[] }>('/customers?limit=1')).items
     const [mail] = (await owner.get<{ items: { id: string }[] }>('/mail-catcher?limit=1')).items
     const detailPages = [
-      ...['overview', 'timeline', 'products', 'contacts', 'consent', 'identity'].map(
+      ...['overview', 'timeline', 'told', 'products', 'contacts', 'consent', 'identity'].map(
         (tab) => `/customers/${customer?.customerId}?tab=${tab}`,
       ),
       `/data/imports/${await first('/imports')}`,

@@ -167,7 +167,7 @@ async function settleBirthday(step: Step, family: string, body: FamilyBody): Pro
 function readDay(text: string): RememberedDay {
   const day = parseDay(text)
   // What was said stands in no message: it may be anything.
-  if (!day) throw dateErrors.unreadable({ field: 'day' })
+  if (!day) throw dateErrors.unreadable({})
   return day
 }
 

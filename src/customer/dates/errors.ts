@@ -11,10 +11,10 @@ export const dateErrors = defineErrors('customer_date', {
   unreadable: {
     kind: 'invalid',
     retryable: false,
-    en: (p: { field: string }) =>
-      `${p.field} is not a day that exists. Write 1988-05-03, 05-03 without a year, or “lunar 8-15” for the Chinese calendar.`,
-    'zh-CN': (p: { field: string }) =>
-      `${p.field} 不是有效的日期。请写成 1988-05-03、不含年份的 05-03，或“农历八月十五”。`,
+    en: (_: Record<string, never>) =>
+      `There is no such day. Write 1988-05-03, 05-03 without a year, or “lunar 8-15” for the Chinese calendar.`,
+    'zh-CN': (_: Record<string, never>) =>
+      `没有这一天（农历闰月和三十日请核对年份）。请写成 1988-05-03、不含年份的 05-03，或“农历八月十五”。`,
   },
   needsYear: {
     kind: 'invalid',
