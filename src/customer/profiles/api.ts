@@ -108,15 +108,22 @@ export const customerTimeline = defineEndpoint({
   method: 'GET',
   path: `${base}/:id/timeline`,
   permission: 'customers.read',
-  summary: 'Orders, touches, events and decisions of one customer, newest first',
+  summary:
+    'What happened with one customer, newest first: orders, touches, events, decisions, consents, merges, and what sources said',
   params: customerParams,
   query: cursorQuery.extend({
-    kinds: z.string().max(100).optional().describe('Comma-separated: order,touch,event,decision'),
+    kinds: z
+      .string()
+      .max(200)
+      .optional()
+      .describe('Comma-separated: order,touch,event,decision,consent,identity,values'),
+    from: z.iso.date().optional().describe('First day, in the zone of the workspace'),
+    to: z.iso.date().optional().describe('Last day, itself included'),
   }),
   response: pageOf(
     z.object({
       at: instant,
-      kind: z.enum(['order', 'touch', 'event', 'decision']),
+      kind: z.enum(['order', 'touch', 'event', 'decision', 'consent', 'identity', 'values']),
       title: localized,
       detail: localized.nullable(),
       amountMinor: minor.nullable(),

@@ -9,7 +9,7 @@ import { listRoutes } from './list/routes.ts'
 import type { ProfilePorts } from './ports.ts'
 import { getProfile, unmask } from './profile.ts'
 import { listCustomers, type ProfileDeps } from './rows.ts'
-import { timelineOf } from './timeline.ts'
+import { timelineOf } from './timeline/timeline.ts'
 import { readSetting, saveSetting } from './workspace-setting.ts'
 
 export function profileRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {

@@ -4,7 +4,7 @@ import { decisionSelect } from '../../../src/campaign/audience/decide.ts'
 import { campaignOutcomes, campaignPeople } from '../../../src/campaign/measurement/outcomes.ts'
 import { decide, mergePersons, undoMerge } from '../../../src/customer/identity/merges.ts'
 import { getProfile } from '../../../src/customer/profiles/profile.ts'
-import { timelineOf } from '../../../src/customer/profiles/timeline.ts'
+import { timelineOf } from '../../../src/customer/profiles/timeline/timeline.ts'
 import { refreshComputed } from '../../../src/insight/computed/refresh.ts'
 import { type Insight, openInsight } from '../../../src/insight/index.ts'
 import { manualClock } from '../../../src/kit/clock.ts'
@@ -147,7 +147,11 @@ async function pages() {
   const all = []
   for (const key of keys) {
     const profile = await getProfile(deps, ports, workspace, String(key))
-    const timeline = await timelineOf(deps, workspace, String(key), { limit: 100 })
+    const timeline = await timelineOf(deps, workspace, String(key), {
+      limit: 100,
+      // That it was merged and undone stays told; all else is as before.
+      kinds: 'order,touch,event,decision,consent,values',
+    })
     all.push({
       profile: { ...profile, features: profile.features && { ...profile.features, computedAt: '' } },
       timeline,

@@ -13,6 +13,7 @@ import { noTask } from '../../../src/kit/progress.ts'
 import { sql } from '../../../src/kit/sql.ts'
 import { recipientsOf } from '../../../src/server/wiring/recipients.ts'
 import { int64 } from '../../../src/stores/warehouse/index.ts'
+import { insertRows } from '../../insight/support/business.ts'
 import { type Bench, openBench } from '../support.ts'
 
 let bench: Bench
@@ -190,7 +191,7 @@ describe('one customer', () => {
     do {
       const page: Line = await call('customerTimeline', {
         params: { id },
-        query: { limit: '2', ...(cursor ? { cursor } : {}) },
+        query: { limit: '2', kinds: 'order,touch,event,decision', ...(cursor ? { cursor } : {}) },
       })
       seen.push(...page.items.map((item) => `${item.at} ${item.title.en} ${item.amountMinor}`))
       cursor = page.nextCursor
@@ -206,6 +207,78 @@ describe('one customer', () => {
       query: { kinds: 'touch,event,decision' },
     })
     expect(onlyTouches.items).toHaveLength(1)
+    const january: Line = await call('customerTimeline', {
+      params: { id },
+      query: { kinds: 'order', from: '2024-01-02', to: '2024-01-02' },
+    })
+    expect(january.items.map(({ at }) => at)).toEqual(['2024-01-02T10:00:00.000Z'])
+  })
+
+  it('tells consents, merges and what sources said in one order with the rest; a new event shifts no page', async () => {
+    const id = await idOf('ann@example.com')
+    const { ledger, warehouse } = bench.stores
+    const consent = (state: 'given' | 'withdrawn', at: string, expiresAt: string | null) =>
+      ledger.db
+        .insertInto('consents')
+        .values({
+          workspace_id: bench.workspace.id,
+          person_key: id,
+          purpose: 'marketing',
+          channel: 'email',
+          basis: 'consent',
+          state,
+          proof: bench.vault.encrypt('{}'),
+          source: 'staff',
+          text_id: null,
+          at,
+          expires_at: expiresAt,
+          actor_kind: 'user',
+          actor_id: 'u1',
+          import_id: null,
+        })
+        .execute()
+    await consent('given', '2024-01-01T12:00:00Z', '2024-01-02T11:00:00Z')
+    await consent('given', '2024-01-02T18:00:00Z', '2024-01-05T00:00:00Z')
+    await consent('withdrawn', '2024-01-04T00:00:00Z', null)
+    // Many things of one moment, so that pages are cut inside of it.
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      workspace_id: bench.workspace.id,
+      name: 'Product Viewed',
+      person_key: Number(id),
+      ts: `2024-01-0${1 + (i % 3)} 12:00:00.000`,
+      message_id: `m${i} 事件`,
+      properties: {},
+    }))
+    const send = (some: readonly Record<string, unknown>[]) => insertRows(warehouse, 'events', some)
+    await send(rows)
+    const page = (query: Record<string, string>) =>
+      call<{ items: { at: string; kind: string; title: { en: string } }[]; nextCursor: string | null }>(
+        'customerTimeline',
+        { params: { id }, query },
+      )
+    const all = (await page({ limit: '200' })).items
+    const seen = []
+    let cursor: string | null = null
+    do {
+      const next: Awaited<ReturnType<typeof page>> = await page({ limit: '7', ...(cursor ? { cursor } : {}) })
+      seen.push(...next.items)
+      cursor = next.nextCursor
+      if (seen.length === 7) await send([{ ...rows[0], ts: '2024-02-01 00:00:00.000', message_id: 'late' }])
+    } while (cursor)
+    expect(seen).toEqual(all)
+    expect(all.map(({ at }) => at)).toEqual(
+      all
+        .map(({ at }) => at)
+        .toSorted()
+        .reverse(),
+    )
+    expect(all.filter(({ kind }) => kind === 'consent').map(({ at, title }) => `${at} ${title.en}`)).toEqual([
+      '2024-01-04T00:00:00.000Z Consent withdrawn',
+      '2024-01-02T18:00:00.000Z Consent given',
+      '2024-01-02T11:00:00.000Z Consent expired',
+      '2024-01-01T12:00:00.000Z Consent given',
+    ])
+    expect(all.filter(({ kind }) => kind === 'event')).toHaveLength(40)
   })
 
   it('holds what was bought and not returned, and the services named by attributes', async () => {

@@ -9,7 +9,7 @@ import {
 } from '../../../src/customer/index.ts'
 import { getProfile } from '../../../src/customer/profiles/profile.ts'
 import { servedProfile } from '../../../src/customer/profiles/served/api.ts'
-import { timelineOf } from '../../../src/customer/profiles/timeline.ts'
+import { timelineOf } from '../../../src/customer/profiles/timeline/timeline.ts'
 import { sql } from '../../../src/kit/sql.ts'
 import type { Workspace } from '../../../src/kit/workspace.ts'
 import { type Bench, openBench } from '../support.ts'

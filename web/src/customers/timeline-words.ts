@@ -27,7 +27,16 @@ export function useTimelineWords() {
     },
     detail: (item: TimelineItem): string => {
       if (!item.detail || (item.kind === 'order' && item.title.en === 'Order')) return ''
-      if (item.kind === 'order' || item.kind === 'event') return local(item.detail)
+      if (item.kind === 'order' || item.kind === 'event' || item.kind === 'values') return local(item.detail)
+      if (item.kind === 'identity')
+        return local(item.detail)
+          .split(' · ')
+          .map((word) =>
+            i18n.exists(`identity.rules.${word}`)
+              ? i18n.t(`identity.rules.${word}` as 'customers.list')
+              : word,
+          )
+          .join(' · ')
       return local(item.detail).split(' · ').map(detailWord).join(' · ')
     },
   }

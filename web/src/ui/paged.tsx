@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState, ErrorState, Loading } from './states.tsx'
 import { useFormat } from './use-format.ts'
@@ -26,12 +26,15 @@ export function Paged<T>({
   where,
   height = 320,
   empty,
+  endless = false,
   children,
 }: {
   list: Pages<T>
   where: string
   height?: number
   empty: { title: string; help?: ReactNode }
+  /** More comes by itself when the end comes into view; the button stays for the keyboard. */
+  endless?: boolean
   children: (items: readonly T[]) => ReactNode
 }) {
   if (list.isPending) return <Loading height={height} />
@@ -44,20 +47,37 @@ export function Paged<T>({
       {list.error ? (
         <ErrorState error={list.error} where={where} onRetry={() => void list.refetch()} />
       ) : null}
-      <More list={list} />
+      <More list={list} endless={endless} />
     </>
   )
 }
 
 function More({
   list,
+  endless,
 }: {
-  list: Pick<Pages<unknown>, 'hasNextPage' | 'fetchNextPage' | 'isFetchingNextPage'>
+  list: Pick<Pages<unknown>, 'hasNextPage' | 'fetchNextPage' | 'isFetchingNextPage' | 'error'>
+  endless: boolean
 }) {
   const { t } = useTranslation()
-  if (!list.hasNextPage) return null
+  const end = useRef<HTMLParagraphElement>(null)
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, error } = list
+  // After a failure nothing is asked again until somebody wants it.
+  const isWatched = endless && hasNextPage && !isFetchingNextPage && !error
+  useEffect(() => {
+    if (!isWatched || !end.current) return
+    const watch = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) void fetchNextPage()
+      },
+      { rootMargin: '600px' },
+    )
+    watch.observe(end.current)
+    return () => watch.disconnect()
+  }, [isWatched, fetchNextPage])
+  if (!hasNextPage) return null
   return (
-    <p className="state-actions">
+    <p className="state-actions" ref={end}>
       <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
         {t('common.more')}
       </Button>

@@ -33,7 +33,14 @@ export async function copyOf(
   keys: readonly number[],
 ): Promise<CopyPart[]> {
   // Said already, in their own words.
-  const own = ['consents', 'consent_changes', 'identifiers', 'person_overrides', 'person_dates', 'family_members']
+  const own = [
+    'consents',
+    'consent_changes',
+    'identifiers',
+    'person_overrides',
+    'person_dates',
+    'family_members',
+  ]
   const inLedger = (await ledgerPlaces(ledger.db)).filter(({ table }) => !own.includes(table))
   const known = ['person_overrides', 'consent_states', 'person_dates']
   const inWarehouse = (await warehousePlaces(warehouse)).filter(({ table }) => !known.includes(table))
