@@ -715,7 +715,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Orders, touches, events and decisions of one customer, newest first */
+        /** What happened with one customer, newest first: orders, touches, events, decisions, consents, merges, and what sources said */
         get: operations["customerTimeline"];
         put?: never;
         post?: never;
@@ -7753,8 +7753,12 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                /** @description Comma-separated: order,touch,event,decision */
+                /** @description Comma-separated: order,touch,event,decision,consent,identity,values */
                 kinds?: string;
+                /** @description First day, in the zone of the workspace */
+                from?: string;
+                /** @description Last day, itself included */
+                to?: string;
             };
             header?: never;
             path: {
@@ -7765,7 +7769,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Orders, touches, events and decisions of one customer, newest first */
+            /** @description What happened with one customer, newest first: orders, touches, events, decisions, consents, merges, and what sources said */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7775,7 +7779,7 @@ export interface operations {
                         items: {
                             at: components["schemas"]["Instant"];
                             /** @enum {string} */
-                            kind: "order" | "touch" | "event" | "decision";
+                            kind: "order" | "touch" | "event" | "decision" | "consent" | "identity" | "values";
                             title: components["schemas"]["Localized"];
                             detail: components["schemas"]["Localized"] | null;
                             amountMinor: components["schemas"]["Minor"] | null;
