@@ -41,7 +41,14 @@ const tellNothing: Readonly<Record<string, string>> = {
   saveConsentText: 'a text',
 }
 const personal = new Set([
-  ...['customers.read', 'customers.export', 'customers.unmask', 'customers.edit', 'customers.merge', 'consents.edit'],
+  ...[
+    'customers.read',
+    'customers.export',
+    'customers.unmask',
+    'customers.edit',
+    'customers.merge',
+    'consents.edit',
+  ],
   ...['privacy.handle', 'imports.run', 'messages.read'],
 ])
 
