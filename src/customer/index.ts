@@ -7,6 +7,7 @@ import type { Ledger } from '../stores/ledger/index.ts'
 import type { Warehouse } from '../stores/warehouse/index.ts'
 import type { Collection } from './collection/index.ts'
 import { collectionRoutes } from './collection/routes.ts'
+import { type Companies, createCompanies } from './companies/index.ts'
 import { type ConsentPorts, type Consents, createConsents } from './consent/index.ts'
 import { createDates, type Dates } from './dates/index.ts'
 import { createHouseholds, type Households } from './households/index.ts'
@@ -45,6 +46,13 @@ export {
   type Received,
   type SensorsParcel,
 } from './collection/index.ts'
+export {
+  type CompanyQuestion,
+  representedAtCompany,
+  worksWhere,
+} from './companies/companies-now.ts'
+export { companyName } from './companies/name.ts'
+export { companyRoles, companySizes, roleLabels, sizeLabels } from './companies/roles.ts'
 export { linkDays } from './consent/confirm/ask.ts'
 export type {
   ConsentProof,
@@ -143,6 +151,7 @@ export interface Customer {
   persons: Persons
   households: Households
   dates: Dates
+  companies: Companies
   consents: Consents
   privacy: Privacy
   profiles: {
@@ -175,6 +184,7 @@ export function openCustomer(deps: CustomerDeps): Customer {
     households: createHouseholds({ ...deps, persons }),
     consents: createConsents(deps, deps.confirmations),
     dates: createDates({ ...deps, persons }),
+    companies: createCompanies({ ...deps, persons }),
     quality: createQuality(deps),
     touches: createTouches(ledger, warehouse),
     uploads,
@@ -227,6 +237,7 @@ export function customerRoutes(customer: Customer, ports: ProfilePorts): Route[]
     ...survivorshipRoutes({ ...deps, persons }),
     ...customer.households.routes(),
     ...customer.dates.routes(),
+    ...customer.companies.routes(),
     ...customer.consents.routes(),
     ...qualityRoutes(deps),
     ...customer.privacy.routes(),

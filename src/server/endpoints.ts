@@ -8,6 +8,7 @@ import * as opportunities from '../campaign/opportunities/api.ts'
 import * as plans from '../campaign/plans/api.ts'
 import * as why from '../campaign/why/api.ts'
 import * as collection from '../customer/collection/api.ts'
+import * as companies from '../customer/companies/api.ts'
 import * as consents from '../customer/consent/api.ts'
 import * as dates from '../customer/dates/api.ts'
 import * as households from '../customer/households/api.ts'
@@ -58,6 +59,7 @@ const modules: Record<string, Record<string, unknown>> = {
   'field permissions': fields,
   identity,
   households,
+  companies,
   consents,
   'data quality': { ...fieldMap, ...quality, ...contracts },
   privacy: { ...privacy, ...retention, ...purposes },

@@ -215,6 +215,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         closing.add('consents', () => yes.stop())
         const dates = repeat('dates', pumpEveryMs, () => customer.dates.pump(), log)
         closing.add('dates', () => dates.stop())
+        const companies = repeat('companies', pumpEveryMs, () => customer.companies.pump(), log)
+        closing.add('companies', () => companies.stop())
         const ending = new AbortController()
         const names = repeat('names', namesEveryMs, () => customer.persons.indexNames(ending.signal), log)
         closing.add('names', () => {

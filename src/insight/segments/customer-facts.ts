@@ -16,6 +16,18 @@ export interface CustomerFacts {
   dates?: readonly { kind: string; day: string; yearly: boolean }[]
   /** People of its household, and whether it is the one of them letters go to. */
   household?: { people: number; isFirst: boolean }
+  /** Companies it works at now. */
+  companies?: readonly CompanyFact[]
+}
+
+export interface CompanyFact {
+  /** As names are compared: lower case, without the legal form. */
+  name: string
+  industry: string
+  size: string
+  role: string
+  /** Whether it is the contact its company is written to. */
+  isFirst: boolean
 }
 
 export interface Profile {

@@ -56,7 +56,19 @@ interface Home {
   isHead: boolean
 }
 
-export type Person = Omit<CustomerFacts, 'features'> & { home?: Home | null }
+/** A company somebody works at, as the ledger would have told it. */
+interface Work {
+  company: number
+  role: string
+  isPrimary: boolean
+}
+const firms = [
+  { name: 'acme', industry: 'telecom', size: 'small' },
+  { name: '华为技术', industry: '电信', size: 'huge' },
+  { name: "o'neill", industry: '', size: '' },
+]
+
+export type Person = Omit<CustomerFacts, 'features'> & { home?: Home | null; works?: Work[] }
 
 export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
   const at = instants(moment, timeZone)
@@ -111,6 +123,14 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
         home: fc.option(fc.record({ number: fc.integer({ min: 1, max: 6 }), isHead: fc.boolean() }), {
           nil: null,
         }),
+        works: fc.uniqueArray(
+          fc.record({
+            company: fc.nat(firms.length - 1),
+            role: fc.constantFrom('', 'buyer', 'user'),
+            isPrimary: fc.boolean(),
+          }),
+          { maxLength: 2, selector: ({ company }) => company },
+        ),
         computed: fc.record(
           {
             [computedIds.count]: fc.constantFrom(1, 2.5),
@@ -128,6 +148,7 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
         personKey: i + 1,
         ...householdOf(list, i),
         dates: oneBirthday(person.dates),
+        companies: companiesOf(list, i),
         computed: Object.fromEntries(
           Object.entries(person.computed).flatMap(([id, one]) => (one === undefined ? [] : [[id, one]])),
         ),
@@ -171,6 +192,18 @@ function householdOf(list: readonly { home: Home | null }[], i: number): Pick<Pe
   return { household: { people: living.length, isFirst: first?.at === i } }
 }
 
+/** The contact of a company: the primary one, else who has the lowest number. */
+function companiesOf(list: readonly { works: Work[] }[], i: number): NonNullable<Person['companies']> {
+  return (list[i]?.works ?? []).flatMap(({ company, role }) => {
+    const there = list.flatMap(({ works }, at) =>
+      works.flatMap((one) => (one.company === company ? [{ at, isPrimary: one.isPrimary }] : [])),
+    )
+    const first = there.find(({ isPrimary }) => isPrimary) ?? there[0]
+    const firm = firms[company]
+    return firm ? [{ ...firm, role, isFirst: first?.at === i }] : []
+  })
+}
+
 const none = '00000000-0000-0000-0000-000000000000'
 let serial = 1
 const homeId = (n: number) => `0192f000-0000-7000-8000-00000000000${n}`
@@ -192,6 +225,8 @@ export async function load(
     'computed_runs',
     'household_members',
     'person_dates',
+    'companies',
+    'company_contacts',
   ])
     await warehouse.command(sql`TRUNCATE TABLE ${identifier(table)}`)
   const profiles = list.flatMap(({ personKey, profile }) =>
@@ -330,6 +365,44 @@ export async function load(
         ]
       }),
     ),
+  )
+  const firmId = (n: number) => `0192f000-0000-7000-8000-0000000000f${n}`
+  await insertRows(
+    warehouse,
+    'companies',
+    firms.flatMap(({ name, ...firm }, n) => {
+      const row = { workspace_id: ws, company_id: firmId(n), current_id: firmId(n), person_key: 0, owner: '' }
+      // What it was before must not be seen.
+      return [
+        { ...row, name_key: 'acme', industry: 'telecom', size: 'small', version: 1 },
+        { ...row, ...firm, name_key: name, version: 2 },
+      ]
+    }),
+  )
+  await insertRows(
+    warehouse,
+    'company_contacts',
+    list.flatMap(({ personKey, works }) => {
+      const row = { workspace_id: ws, person_key: personKey, since: '1900-01-01', is_live: 1, version: 1 }
+      const open = (works ?? []).map(({ company, role, isPrimary }, n) => ({
+        ...{
+          ...row,
+          n,
+          company_id: firmId(company),
+          role,
+          until: '2299-12-31',
+          is_primary: isPrimary ? 1 : 0,
+        },
+      }))
+      // Where they worked once, and what was taken back, must not be seen.
+      const former = { ...row, company_id: firmId(0), role: 'buyer', is_primary: 1 }
+      return [
+        ...open,
+        { ...former, n: 8, until: '2020-01-01' },
+        { ...former, n: 9, until: '2299-12-31', is_live: 0, version: 2 },
+        { ...former, n: 9, until: '2299-12-31' },
+      ]
+    }),
   )
   await insertRows(warehouse, 'computed_runs', [
     { workspace_id: ws, computed_at: computedAt, moment: '2026-01-01 00:00:00' },

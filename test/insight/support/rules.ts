@@ -52,6 +52,14 @@ export const parameters: Record<string, fc.Arbitrary<Record<string, unknown>>> =
     kind: fc.constantFrom('birthday', 'wedding', 'anniversary'),
     days: fc.constantFrom(0, 7, 45, 366),
   }),
+  works_at: fc.record({
+    works: fc.constantFrom('yes', 'no'),
+    industry: fc.constantFrom(null, 'Telecom', '电信', 'none'),
+    size: fc.constantFrom(null, 'small', 'huge'),
+    name: fc.constantFrom(null, 'ACM', '华为', "o'"),
+    role: fc.constantFrom(null, 'buyer', 'user'),
+  }),
+  one_per_company: fc.constant({}),
   rfm_score: fc.record({
     measure: fc.constantFrom('r', 'f', 'm'),
     compare,

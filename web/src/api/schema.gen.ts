@@ -1522,6 +1522,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/companies/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who works there, came, left or never was there; departments; merging another company into it and taking that back; audited */
+        post: operations["changeCompany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/companies/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Industries that occur, colleagues who can look after a company, and what waits for a decision */
+        get: operations["companyChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Companies with their contacts and what these bought */
+        get: operations["listCompanies"];
+        put?: never;
+        /** Makes a company by hand; audited */
+        post: operations["createCompany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a customer works and worked */
+        get: operations["customerCompanies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/company-proposals/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts a proposal, which merges the companies or makes the customer a contact, or refuses it; audited */
+        post: operations["decideCompanyProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/companies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The list of companies as CSV; written to the audit log */
+        post: operations["exportCompanies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/companies/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for companies that may be one, and for contacts by the domain of their mail; a task */
+        post: operations["findCompanies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/companies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A company with its departments, contacts, group, value over time and latest events */
+        get: operations["getCompany"];
+        /** Replaces the facts of a company; of a sole trader name and number stay; audited */
+        put: operations["setCompany"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/company-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Companies that may be one, and customers who may work at one: what waits for a decision */
+        get: operations["listCompanyProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/consent-texts": {
         parameters: {
             query?: never;
@@ -3812,6 +3967,248 @@ export interface components {
             /** @enum {string} */
             change: "add" | "remove" | "head";
             customer: components["schemas"]["CustomerIdInput"];
+        };
+        CompanyChangeInput: {
+            /** @constant */
+            change: "join";
+            customer: components["schemas"]["CustomerIdInput"];
+            /**
+             * @description Path of names: Sales > East
+             * @default
+             */
+            department?: string;
+            /** @default null */
+            role?: ("decision_maker" | "buyer" | "user" | "influencer" | "gatekeeper" | "initiator") | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            since?: string | null;
+            /**
+             * @description Of a time that is over: the first day after it
+             * @default null
+             */
+            until?: string | null;
+            /**
+             * @description They stay where they were too
+             * @default false
+             */
+            keepOthers?: boolean;
+        } | {
+            /** @constant */
+            change: "leave";
+            customer: components["schemas"]["CustomerIdInput"];
+            /** @default null */
+            on?: string | null;
+        } | {
+            /** @constant */
+            change: "never";
+            customer: components["schemas"]["CustomerIdInput"];
+        } | {
+            /** @constant */
+            change: "primary";
+            customer: components["schemas"]["CustomerIdInput"] | null;
+        } | {
+            /** @constant */
+            change: "department";
+            path: string;
+        } | {
+            /** @constant */
+            change: "rename_department";
+            department: string;
+            name: string;
+        } | {
+            /** @constant */
+            change: "remove_department";
+            department: string;
+        } | {
+            /** @enum {string} */
+            change: "merge" | "unmerge";
+            other: string;
+        };
+        CompanyExportInput: {
+            /** @description Part of a name, or a registration number */
+            search?: string;
+            industry?: string;
+            /** @enum {string} */
+            size?: "micro" | "small" | "medium" | "large" | "huge";
+            owner?: string;
+            /**
+             * @default revenue
+             * @enum {string}
+             */
+            sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch";
+            /**
+             * @default desc
+             * @enum {string}
+             */
+            direction?: "asc" | "desc";
+            /** @default then */
+            basis?: components["schemas"]["CompanyBasisInput"];
+            /** @description What the file is for */
+            reason: string;
+        };
+        /**
+         * @description Whose facts count: of everybody while they were there, or all of those who are there now
+         * @enum {string}
+         */
+        CompanyBasisInput: "then" | "now";
+        CompanyDetail: {
+            id: string;
+            /** @description Of a sole trader masked: it is the name of a person */
+            name: string;
+            isSoleTrader: boolean;
+            number: string | null;
+            industry: string;
+            size: ("micro" | "small" | "medium" | "large" | "huge") | null;
+            /** @description Who of us looks after it */
+            owner: {
+                id: string;
+                name: string;
+            } | null;
+            parent: {
+                id: string;
+                name: string;
+            } | null;
+            /** @description People who work there now */
+            contacts: number;
+            /** @description People who worked there */
+            former: number;
+            figures: components["schemas"]["CompanyFigures"];
+            domain: string | null;
+            currency: string;
+            computedAt: components["schemas"]["Instant"];
+            departments: {
+                id: string;
+                parentId: string | null;
+                name: string;
+            }[];
+            people: components["schemas"]["CompanyContact"][];
+            /** @description All companies of its group, itself among them; empty: it belongs to none */
+            group: {
+                id: string;
+                name: string;
+                parentId: string | null;
+                contacts: number;
+                revenueMinor: components["schemas"]["Minor"];
+            }[];
+            merged: {
+                id: string;
+                name: string;
+                number: string | null;
+                at: components["schemas"]["Instant"];
+                mayUndo: boolean;
+            }[];
+            months: {
+                month: string;
+                orders: number;
+                revenueMinor: components["schemas"]["Minor"];
+            }[];
+            recent: {
+                at: components["schemas"]["Instant"];
+                /** @enum {string} */
+                kind: "order" | "touch";
+                customerId: components["schemas"]["CustomerId"];
+                label: string;
+                amountMinor: components["schemas"]["Minor"] | null;
+                /** @description Sales channel of an order, what happened of a touch */
+                what: string;
+                channel: string;
+            }[];
+        };
+        CompanyFigures: {
+            orders: number;
+            revenueMinor: components["schemas"]["Minor"];
+            /** @description Of the lines whose cost is known; null: of none */
+            marginMinor: components["schemas"]["Minor"] | null;
+            lastOrderAt: components["schemas"]["Instant"] | null;
+            /** @description Messages and calls to its contacts */
+            touches: number;
+            lastTouchAt: components["schemas"]["Instant"] | null;
+            /** @description Fifth among companies that bought: 5 bought last */
+            r: number | null;
+            f: number | null;
+            m: number | null;
+        };
+        CompanyContact: {
+            customerId: components["schemas"]["CustomerId"];
+            /** @description Masked; never in clear */
+            label: string;
+            departmentId: string | null;
+            role: ("decision_maker" | "buyer" | "user" | "influencer" | "gatekeeper" | "initiator") | null;
+            title: string | null;
+            /** @description null: nobody said since when */
+            since: string | null;
+            /** @description First day they were no longer there; null: they are */
+            until: string | null;
+            isPrimary: boolean;
+            /** @description Orders of theirs that count for the company */
+            orders: number;
+            revenueMinor: components["schemas"]["Minor"];
+        };
+        CompanyRow: {
+            id: string;
+            /** @description Of a sole trader masked: it is the name of a person */
+            name: string;
+            isSoleTrader: boolean;
+            number: string | null;
+            industry: string;
+            size: ("micro" | "small" | "medium" | "large" | "huge") | null;
+            /** @description Who of us looks after it */
+            owner: {
+                id: string;
+                name: string;
+            } | null;
+            parent: {
+                id: string;
+                name: string;
+            } | null;
+            /** @description People who work there now */
+            contacts: number;
+            /** @description People who worked there */
+            former: number;
+            figures: components["schemas"]["CompanyFigures"];
+        };
+        CompanyProposal: {
+            id: string;
+            /** @enum {string} */
+            evidence: "name" | "number" | "domain";
+            company: {
+                id: string;
+                name: string;
+                number: string | null;
+                contacts: number;
+            };
+            other: {
+                id: string;
+                name: string;
+                number: string | null;
+                contacts: number;
+            } | null;
+            customer: {
+                customerId: components["schemas"]["CustomerId"];
+                label: string;
+            } | null;
+        };
+        CompanyFactsInput: {
+            name: string;
+            /** @default null */
+            number?: string | null;
+            /**
+             * @description Of its mail addresses
+             * @default null
+             */
+            domain?: string | null;
+            /** @default  */
+            industry?: string;
+            /** @default null */
+            size?: ("micro" | "small" | "medium" | "large" | "huge") | null;
+            /** @default null */
+            ownerId?: string | null;
+            /**
+             * @description The company it belongs to
+             * @default null
+             */
+            parentId?: string | null;
         };
         ConsentTextShape: {
             id: string;
@@ -10023,6 +10420,367 @@ export interface operations {
                              */
                             automatic: boolean;
                         };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeCompany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Who works there, came, left or never was there; departments; merging another company into it and taking that back; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    companyChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Industries that occur, colleagues who can look after a company, and what waits for a decision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        companies: number;
+                        industries: string[];
+                        owners: {
+                            id: string;
+                            name: string;
+                        }[];
+                        waiting: number;
+                        /** @description A search for duplicates and contacts under way */
+                        taskId: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCompanies: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description Part of a name, or a registration number */
+                search?: string;
+                industry?: string;
+                size?: "micro" | "small" | "medium" | "large" | "huge";
+                owner?: string;
+                sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch";
+                direction?: "asc" | "desc";
+                basis?: components["schemas"]["CompanyBasisInput"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Companies with their contacts and what these bought */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CompanyRow"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCompany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default null */
+                    number?: string | null;
+                    /**
+                     * @description Of its mail addresses
+                     * @default null
+                     */
+                    domain?: string | null;
+                    /** @default  */
+                    industry?: string;
+                    /** @default null */
+                    size?: ("micro" | "small" | "medium" | "large" | "huge") | null;
+                    /** @default null */
+                    ownerId?: string | null;
+                    /**
+                     * @description The company it belongs to
+                     * @default null
+                     */
+                    parentId?: string | null;
+                    /**
+                     * @description The customer who is this sole trader
+                     * @default null
+                     */
+                    soleTrader?: components["schemas"]["CustomerIdInput"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Makes a company by hand; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customerCompanies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where a customer works and worked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            companyId: string;
+                            name: string;
+                            industry: string;
+                            department: string;
+                            role: ("decision_maker" | "buyer" | "user" | "influencer" | "gatekeeper" | "initiator") | null;
+                            title: string | null;
+                            since: string | null;
+                            until: string | null;
+                            isPrimary: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideCompanyProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accept: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepts a proposal, which merges the companies or makes the customer a contact, or refuses it; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accepted: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportCompanies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyExportInput"];
+            };
+        };
+        responses: {
+            /** @description The list of companies as CSV; written to the audit log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findCompanies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Looks for companies that may be one, and for contacts by the domain of their mail; a task */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        taskId: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCompany: {
+        parameters: {
+            query?: {
+                basis?: components["schemas"]["CompanyBasisInput"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A company with its departments, contacts, group, value over time and latest events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setCompany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyFactsInput"];
+            };
+        };
+        responses: {
+            /** @description Replaces the facts of a company; of a sole trader name and number stay; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCompanyProposals: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Companies that may be one, and customers who may work at one: what waits for a decision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CompanyProposal"][];
+                        nextCursor: string | null;
+                        total: number | null;
                     };
                 };
             };

@@ -5,6 +5,7 @@ import { attributeEquals } from './attribute-equals.ts'
 import { attributeIn } from './attribute-in.ts'
 import { attributeKnown } from './attribute-known.ts'
 import { boughtCategory, boughtProduct } from './bought.ts'
+import { onePerCompany, worksAt } from './company.ts'
 import { computedCompare, computedIs } from './computed.ts'
 import { breadth, frequency, length, monetary, recency } from './feature-values.ts'
 import { household, onePerHousehold } from './household.ts'
@@ -45,6 +46,8 @@ export const operators: readonly AnyOperator[] = [
   household,
   onePerHousehold,
   importantDate,
+  worksAt,
+  onePerCompany,
   touched,
 ]
 

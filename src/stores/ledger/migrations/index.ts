@@ -18,6 +18,7 @@ import { likeness } from './0014-likeness.ts'
 import { values } from './0015-values.ts'
 import { profileForm } from './0016-view.ts'
 import { households } from './0017-households.ts'
+import { companies } from './0018-companies.ts'
 import { consentImports } from './0019-consent.ts'
 import { doubleOptIn } from './0019-double-opt-in.ts'
 import { governance } from './0020-governance.ts'
@@ -54,6 +55,7 @@ export const migrations: readonly Migration[] = [
   values,
   profileForm,
   households,
+  companies,
   consentImports,
   doubleOptIn,
   governance,

@@ -1,5 +1,6 @@
 import type { CampaignTables } from './campaign.ts'
 import type { CollectionTables } from './collection.ts'
+import type { CompanyTables } from './companies.ts'
 import type { ConsentTables } from './consent.ts'
 import type { CustomerTables } from './customer.ts'
 import type { DateTables } from './dates.ts'
@@ -22,6 +23,7 @@ export interface LedgerSchema
     IdentityTables,
     DateTables,
     HouseholdTables,
+    CompanyTables,
     InsightTables,
     CampaignTables,
     CollectionTables,

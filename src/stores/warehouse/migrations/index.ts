@@ -9,6 +9,7 @@ import { values } from './0008-values.ts'
 import { households } from './0010-households.ts'
 import { consentStates } from './0011-consent-states.ts'
 import { governance } from './0012-governance.ts'
+import { companies } from './0014-companies.ts'
 import { dates } from './0015-dates.ts'
 
 /** In order; never edited once released. */
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   { id: '0010-households', statements: households },
   { id: '0011-consent-states', statements: consentStates },
   { id: '0012-governance', statements: governance },
+  { id: '0014-companies', statements: companies },
   { id: '0015-dates', statements: dates },
 ]
