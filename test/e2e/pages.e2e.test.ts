@@ -36,6 +36,7 @@ const everyPage = [
   '/settings/values',
   '/customers/identity',
   '/customers/households',
+  '/customers/companies',
   '/data/field-maps',
   '/data/health',
   '/data/contracts',

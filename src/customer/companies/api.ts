@@ -18,7 +18,7 @@ const role = z.enum(companyRoles)
 const size = z.enum(companySizes)
 
 export const companyBasis = z
-  .enum(['then', 'now'])
+  .enum(['there', 'now'])
   .describe('Whose facts count: of everybody while they were there, or all of those who are there now')
 const score = z.int().min(1).max(5).nullable()
 
@@ -59,7 +59,7 @@ const sorting = z.object({
     .enum(['name', 'contacts', 'orders', 'revenue', 'margin', 'last_order', 'last_touch'])
     .default('revenue'),
   direction: z.enum(['asc', 'desc']).default('desc'),
-  basis: companyBasis.default('then'),
+  basis: companyBasis.default('there'),
 })
 
 export const companiesQuery = cursorQuery.extend({ ...filters.shape, ...sorting.shape })
@@ -167,7 +167,7 @@ export const getCompany = defineEndpoint({
   permission: 'customers.read',
   summary: 'A company with its departments, contacts, group, value over time and latest events',
   params: workspaceItemParams,
-  query: z.object({ basis: companyBasis.default('then') }),
+  query: z.object({ basis: companyBasis.default('there') }),
   response: companyDetail,
 })
 

@@ -19,7 +19,7 @@ export const noFigures: CompanyFigures = {
 
 /**
  * Facts of contacts beside the company they count for: `company` and the columns of the fact. A fact counts for each
- * company its person worked at on its day (`then`), or works at today (`now`).
+ * company its person worked at on its day (`there`), or works at today (`now`).
  */
 export function factsOf(
   { id, timeZone }: Pick<Workspace, 'id' | 'timeZone'>,

@@ -75,11 +75,11 @@ const change = (id: string, wanted: z.input<typeof companyChange>) =>
       changeCompany(step, id, companyChange.parse(wanted) as CompanyChange),
     ),
   )
-const detail = (id: string, basis: 'then' | 'now' = 'then') => companyOf(deps(), bench.workspace, id, basis)
+const detail = (id: string, basis: 'there' | 'now' = 'there') => companyOf(deps(), bench.workspace, id, basis)
 const listed = async (query: object = {}) =>
   (
     await listPage(deps(), bench.workspace, {
-      ...{ sort: 'revenue', direction: 'desc', basis: 'then', limit: 50 },
+      ...{ sort: 'revenue', direction: 'desc', basis: 'there', limit: 50 },
       ...query,
     })
   ).items
@@ -291,7 +291,7 @@ describe('companies', () => {
     const csv = await exportCsv(
       deps(),
       bench.workspace,
-      { ...{ sort: 'name', direction: 'asc', basis: 'then', reason: 'visit plan' } },
+      { ...{ sort: 'name', direction: 'asc', basis: 'there', reason: 'visit plan' } },
       { actor, locale: 'zh-CN' },
     )
     expect(csv).toContain('公司,登记号')

@@ -55,9 +55,9 @@ export const parameters: Record<string, fc.Arbitrary<Record<string, unknown>>> =
   works_at: fc.record({
     works: fc.constantFrom('yes', 'no'),
     industry: fc.constantFrom(null, 'Telecom', '电信', 'none'),
-    size: fc.constantFrom(null, 'small', 'huge'),
+    size: fc.constantFrom('any', 'small', 'huge'),
     name: fc.constantFrom(null, 'ACM', '华为', "o'"),
-    role: fc.constantFrom(null, 'buyer', 'user'),
+    role: fc.constantFrom('any', 'buyer', 'user'),
   }),
   one_per_company: fc.constant({}),
   rfm_score: fc.record({

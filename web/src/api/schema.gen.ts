@@ -4042,7 +4042,7 @@ export interface components {
              * @enum {string}
              */
             direction?: "asc" | "desc";
-            /** @default then */
+            /** @default there */
             basis?: components["schemas"]["CompanyBasisInput"];
             /** @description What the file is for */
             reason: string;
@@ -4051,7 +4051,7 @@ export interface components {
          * @description Whose facts count: of everybody while they were there, or all of those who are there now
          * @enum {string}
          */
-        CompanyBasisInput: "then" | "now";
+        CompanyBasisInput: "there" | "now";
         CompanyDetail: {
             id: string;
             /** @description Of a sole trader masked: it is the name of a person */

@@ -14,6 +14,7 @@ export function CustomersTabs() {
         { to: '/customers/attributes', label: t('attributes.tab') },
         { to: '/customers/identity', label: t('identity.tabs.identity') },
         { to: '/customers/households', label: t('households.tab') },
+        { to: '/customers/companies', label: t('companies.tab') },
         ...(mayHandle ? [{ to: '/customers/requests', label: t('privacy.tab') }] : []),
       ]}
     />

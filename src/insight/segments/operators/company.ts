@@ -24,10 +24,12 @@ const params = z.object({
   works: z.enum(['yes', 'no']),
   name: blankable(200),
   industry: blankable(100),
-  size: z.enum(companySizes).nullable().default(null),
-  role: z.enum(companyRoles).nullable().default(null),
+  size: z.enum(['any', ...companySizes]).default('any'),
+  role: z.enum(['any', ...companyRoles]).default('any'),
 })
 type Params = z.output<typeof params>
+
+const any = { value: 'any', label: { en: 'any', 'zh-CN': '不限' } }
 
 /** Names stand in the engine in lower case and half width. */
 const compared = (name: string): string => name.normalize('NFKC').toLowerCase()
@@ -36,8 +38,8 @@ function isAsked({ name, industry, size, role }: Params, company: CompanyFact): 
   return (
     (name === null || company.name.includes(compared(name))) &&
     (industry === null || company.industry.toLowerCase() === industry.toLowerCase()) &&
-    (size === null || company.size === size) &&
-    (role === null || company.role === role)
+    (size === 'any' || company.size === size) &&
+    (role === 'any' || company.role === role)
   )
 }
 
@@ -70,15 +72,17 @@ export const worksAt = defineOperator({
       name: 'size',
       label: { en: 'size', 'zh-CN': '规模' },
       type: 'choice',
-      choices: companySizes.map((value) => ({ value, label: sizeLabels[value] })),
-      required: false,
+      choices: [any, ...companySizes.map((value) => ({ value, label: sizeLabels[value] }))],
+      required: true,
+      default: 'any',
     },
     {
       name: 'role',
       label: { en: 'role there', 'zh-CN': '采购角色' },
       type: 'choice',
-      choices: companyRoles.map((value) => ({ value, label: roleLabels[value] })),
-      required: false,
+      choices: [any, ...companyRoles.map((value) => ({ value, label: roleLabels[value] }))],
+      required: true,
+      default: 'any',
     },
   ],
   toSql: ({ works, name, industry, size, role }, { bind, workspace }) => {
@@ -87,8 +91,8 @@ export const worksAt = defineOperator({
       condition: sql`person_key IN (${worksWhere(bind('UInt32', workspace.id), bind, {
         ...(name === null ? {} : { name: compared(name) }),
         ...(industry === null ? {} : { industry }),
-        ...(size === null ? {} : { size }),
-        ...(role === null ? {} : { role }),
+        ...(size === 'any' ? {} : { size }),
+        ...(role === 'any' ? {} : { role }),
       })})`,
       withoutRows: false,
     } as const
@@ -101,14 +105,14 @@ export const worksAt = defineOperator({
     const en = [
       ...(asked.name === null ? [] : [`name contains “${asked.name}”`]),
       ...(asked.industry === null ? [] : [`industry is ${asked.industry}`]),
-      ...(asked.size === null ? [] : [`size is ${sizeLabels[asked.size].en}`]),
+      ...(asked.size === 'any' ? [] : [`size is ${sizeLabels[asked.size].en}`]),
     ]
     const zh = [
       ...(asked.name === null ? [] : [`名称包含“${asked.name}”`]),
       ...(asked.industry === null ? [] : [`行业为${asked.industry}`]),
-      ...(asked.size === null ? [] : [`规模为 ${sizeLabels[asked.size]['zh-CN']}`]),
+      ...(asked.size === 'any' ? [] : [`规模为 ${sizeLabels[asked.size]['zh-CN']}`]),
     ]
-    const as = asked.role === null ? null : roleLabels[asked.role]
+    const as = asked.role === 'any' ? null : roleLabels[asked.role]
     return {
       en: `${asked.works === 'yes' ? 'work' : 'do not work'} at a company${en.length === 0 ? '' : ` whose ${en.join(' and ')}`}${as === null ? '' : ` as ${as.en.toLowerCase()}`}`,
       'zh-CN': `${asked.works === 'yes' ? '' : '未'}在${zh.length === 0 ? '公司' : `${zh.join('、')}的公司`}${as === null ? '任职' : `担任${as['zh-CN']}`}`,

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Customer } from '../../api/types.ts'
+import { CustomerCompanies } from '../companies/customer-companies.tsx'
 import { ConsentPanel } from '../consent/consent-panel.tsx'
 import { CustomerHousehold } from '../households/customer-household.tsx'
 import { Identifiers } from '../identifiers.tsx'
@@ -38,6 +39,7 @@ export const blocks: readonly Block[] = [
   { id: 'why', tab: 'overview', place: 'wide', Body: WhyNow },
   { id: 'reach', tab: 'overview', place: 'side', Body: Reach },
   { id: 'segments', tab: 'overview', place: 'side', Body: Segments },
+  { id: 'companies', tab: 'overview', place: 'side', Body: of(CustomerCompanies) },
   { id: 'delivered-value', tab: 'overview', place: 'main', Body: DeliveredValueBlock },
   { id: 'values', tab: 'overview', place: 'main', Body: of(SaidValues) },
   { id: 'computed', tab: 'overview', place: 'main', Body: Computed },

@@ -1,5 +1,6 @@
 import { attributes } from './attributes.ts'
 import { campaigns } from './campaigns.ts'
+import { companies } from './companies.ts'
 import { consent } from './consent.ts'
 import { customers } from './customers.ts'
 import { data } from './data.ts'
@@ -45,6 +46,7 @@ export const en = {
   customers,
   attributes,
   households,
+  companies,
   identity,
   consent,
   privacy,

@@ -1,6 +1,7 @@
 import type { Dictionary } from '../types.ts'
 import { attributes } from './attributes.ts'
 import { campaigns } from './campaigns.ts'
+import { companies } from './companies.ts'
 import { consent } from './consent.ts'
 import { customers } from './customers.ts'
 import { data } from './data.ts'
@@ -46,6 +47,7 @@ export const zhCN: Dictionary = {
   customers,
   attributes,
   households,
+  companies,
   identity,
   consent,
   privacy,

@@ -1,0 +1,292 @@
+import { useNavigate } from '@tanstack/react-router'
+import { App, Button, Drawer, Input, Segmented, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { requestHeaders, signedOut } from '../../api/client.ts'
+import { useMay, usePages, useRead, useSlug, useWorkspace, useWrite } from '../../api/hooks.ts'
+import { offlineProblem, problemFrom } from '../../api/problem.ts'
+import type { CompanyRow } from '../../api/types.ts'
+import { AskReason } from '../../ui/ask-reason.tsx'
+import { saveBlob } from '../../ui/download.ts'
+import { Page, Part } from '../../ui/page.tsx'
+import { Paged, useCountWords } from '../../ui/paged.tsx'
+import { RunningTask } from '../../ui/running-task.tsx'
+import { useProblemText } from '../../ui/states.tsx'
+import { DataTable } from '../../ui/table.tsx'
+import { useUrlState } from '../../ui/url-state.ts'
+import { useFormat } from '../../ui/use-format.ts'
+import { CustomersTabs } from '../customers-tabs.tsx'
+import { CompanyForm } from './company-form.tsx'
+import { Proposals } from './proposals.tsx'
+
+const sorts = ['revenue', 'orders', 'margin', 'contacts', 'last_order', 'last_touch', 'name'] as const
+const sizes = ['micro', 'small', 'medium', 'large', 'huge'] as const
+const oneOf = <T extends string>(list: readonly T[], value: string | undefined): T | undefined =>
+  list.find((one) => one === value)
+
+/** What stands in the address, as the server asks for it. */
+function useListQuery() {
+  const [url, setUrl] = useUrlState()
+  const sort = oneOf(sorts, url.sort) ?? 'revenue'
+  const size = oneOf(sizes, url.size)
+  const query = {
+    sort,
+    direction: sort === 'name' ? ('asc' as const) : ('desc' as const),
+    basis: url.basis === 'now' ? ('now' as const) : ('there' as const),
+    ...(url.search ? { search: url.search } : {}),
+    ...(url.industry ? { industry: url.industry } : {}),
+    ...(size ? { size } : {}),
+    ...(url.owner ? { owner: url.owner } : {}),
+  }
+  const isFiltered = Boolean(url.search || url.industry || size || url.owner)
+  return { url, setUrl, query, isFiltered }
+}
+
+/** Which companies customers work for. */
+export function CompaniesPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { message } = App.useApp()
+  const problem = useProblemText()
+  const navigate = useNavigate()
+  const slug = useSlug()
+  const mayChange = useMay('customers.merge')
+  const [adding, setAdding] = useState(false)
+  const choices = useRead(
+    '/companies/choices',
+    {},
+    { refetchInterval: (data) => (data?.taskId ? 1_000 : false) },
+  )
+  const start = useWrite('post', '/companies/find', ['/companies', '/company-proposals'])
+  const running = choices.data?.taskId ?? null
+  const find = async () => {
+    try {
+      await start.mutateAsync({})
+    } catch (error) {
+      void message.error(problem(error))
+    }
+  }
+  return (
+    <Page
+      title={t('companies.title')}
+      answers={t('companies.answers')}
+      actions={
+        mayChange ? (
+          <>
+            <Button loading={start.isPending} disabled={running !== null} onClick={() => void find()}>
+              {t('companies.search')}
+            </Button>
+            <Button type="primary" onClick={() => setAdding(true)}>
+              {t('companies.add')}
+            </Button>
+          </>
+        ) : null
+      }
+    >
+      <CustomersTabs />
+      {running ? (
+        <RunningTask
+          key={running}
+          taskId={running}
+          words={(progress) => `${t('companies.searching')} ${progress ? format.integer(progress.done) : ''}`}
+          stop={t('companies.stop')}
+          afterwards="/company-proposals"
+        />
+      ) : null}
+      <Proposals mayChange={mayChange} />
+      <List industries={choices.data?.industries ?? []} owners={choices.data?.owners ?? []} />
+      <Drawer
+        open={adding}
+        size="min(480px, 100vw)"
+        title={t('companies.add')}
+        onClose={() => setAdding(false)}
+        destroyOnHidden
+      >
+        <CompanyForm
+          company={null}
+          onDone={(id) => {
+            setAdding(false)
+            if (id) void navigate({ to: `/w/${slug}/customers/companies/${id}` as string })
+          }}
+        />
+      </Drawer>
+    </Page>
+  )
+}
+
+function List({ industries, owners }: { industries: string[]; owners: { id: string; name: string }[] }) {
+  const { t } = useTranslation()
+  const countWords = useCountWords()
+  const { url, setUrl, query, isFiltered } = useListQuery()
+  const list = usePages('/companies', { query: { ...query, limit: 50 } })
+  const mayExport = useMay('customers.export')
+  const file = useCompaniesFile(query)
+  const [asking, setAsking] = useState(false)
+  const columns = useColumns()
+  return (
+    <Part
+      title={t('companies.list')}
+      note={countWords(list)}
+      actions={
+        <Segmented
+          aria-label={t('companies.basis')}
+          value={query.basis}
+          onChange={(basis) => setUrl({ basis: basis === 'there' ? null : basis })}
+          options={[
+            { value: 'there', label: t('companies.bases.there') },
+            { value: 'now', label: t('companies.bases.now') },
+          ]}
+        />
+      }
+    >
+      <div className="bar" style={{ marginBottom: 12 }}>
+        <Input.Search
+          className="grow"
+          style={{ maxWidth: 360 }}
+          allowClear
+          defaultValue={url.search ?? ''}
+          placeholder={t('companies.find')}
+          aria-label={t('companies.find')}
+          onSearch={(text) => setUrl({ search: text.trim() })}
+        />
+        <Select
+          aria-label={t('companies.industry')}
+          popupMatchSelectWidth={false}
+          value={url.industry ?? ''}
+          onChange={(industry) => setUrl({ industry })}
+          options={[
+            { value: '', label: t('companies.anyIndustry') },
+            ...industries.map((one) => ({ value: one, label: one })),
+          ]}
+        />
+        <Select
+          aria-label={t('companies.size')}
+          popupMatchSelectWidth={false}
+          value={url.size ?? ''}
+          onChange={(size) => setUrl({ size })}
+          options={[
+            { value: '', label: t('companies.anySize') },
+            ...sizes.map((one) => ({ value: one as string, label: t(`companies.sizes.${one}`) })),
+          ]}
+        />
+        <Select
+          aria-label={t('companies.owner')}
+          popupMatchSelectWidth={false}
+          value={url.owner ?? ''}
+          onChange={(owner) => setUrl({ owner })}
+          options={[
+            { value: '', label: t('companies.anyOwner') },
+            ...owners.map((one) => ({ value: one.id, label: one.name })),
+          ]}
+        />
+        <Select
+          aria-label={t('companies.sort')}
+          popupMatchSelectWidth={false}
+          value={query.sort}
+          onChange={(sort) => setUrl({ sort: sort === 'revenue' ? null : sort })}
+          options={sorts.map((one) => ({
+            value: one,
+            label: `${t('companies.sort')}: ${t(`companies.sorts.${one}`)}`,
+          }))}
+        />
+        {mayExport ? (
+          <Button disabled={list.items.length === 0} onClick={() => setAsking(true)}>
+            {t('companies.export')}
+          </Button>
+        ) : null}
+      </div>
+      {asking ? (
+        <AskReason
+          title={t('companies.export')}
+          busy={file.busy}
+          onClose={() => setAsking(false)}
+          onGive={(reason) => void file.take(reason).then(() => setAsking(false))}
+        />
+      ) : null}
+      <Paged
+        list={list}
+        where={t('companies.list')}
+        empty={{
+          title: t(isFiltered ? 'companies.empty' : 'companies.noneYet'),
+          help: t(isFiltered ? 'companies.emptyHelp' : 'companies.noneYetHelp'),
+        }}
+      >
+        {(items) => (
+          <DataTable
+            label={t('companies.list')}
+            rows={items}
+            rowKey={(row) => row.id}
+            linkOf={(row) => `/customers/companies/${row.id}`}
+            columns={columns}
+          />
+        )}
+      </Paged>
+      <p className="faint">{t(`companies.basisHelp.${query.basis}`)}</p>
+    </Part>
+  )
+}
+
+function useColumns() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const currency = useWorkspace()?.currency ?? 'CNY'
+  const day = (at: string | null) => (at === null ? '–' : format.date(at))
+  return [
+    { key: 'name', title: t('companies.name'), render: (row: CompanyRow) => row.name },
+    { key: 'industry', title: t('companies.industry'), render: (row: CompanyRow) => row.industry || '–' },
+    {
+      key: 'size',
+      title: t('companies.size'),
+      render: (row: CompanyRow) => (row.size ? t(`companies.sizes.${row.size}`) : '–'),
+    },
+    { key: 'owner', title: t('companies.owner'), render: (row: CompanyRow) => row.owner?.name ?? '–' },
+    ...(
+      [
+        ['contacts', t('companies.contacts'), (row) => format.integer(row.contacts)],
+        ['orders', t('companies.orders'), ({ figures }) => format.integer(figures.orders)],
+        ['revenue', t('companies.revenue'), ({ figures }) => format.money(figures.revenueMinor, currency)],
+        [
+          'margin',
+          t('companies.margin'),
+          ({ figures }) => (figures.marginMinor === null ? '–' : format.money(figures.marginMinor, currency)),
+        ],
+        [
+          'rfm',
+          t('companies.rfm'),
+          ({ figures }) => (figures.r === null ? '–' : `${figures.r} · ${figures.f} · ${figures.m}`),
+        ],
+        ['last_order', t('companies.lastOrder'), ({ figures }) => day(figures.lastOrderAt)],
+        ['last_touch', t('companies.lastTouch'), ({ figures }) => day(figures.lastTouchAt)],
+      ] satisfies [string, string, (row: CompanyRow) => string][]
+    ).map(([key, title, render]) => ({ key, title, render, figure: true })),
+  ]
+}
+
+/** The list as a file. */
+function useCompaniesFile(query: object) {
+  const { t } = useTranslation()
+  const slug = useSlug()
+  const { message } = App.useApp()
+  const problem = useProblemText()
+  const [busy, setBusy] = useState(false)
+  const take = async (reason: string) => {
+    setBusy(true)
+    try {
+      const answer = await fetch(`/api/workspaces/${encodeURIComponent(slug)}/companies/export`, {
+        method: 'POST',
+        headers: { ...requestHeaders(), 'content-type': 'application/json' },
+        body: JSON.stringify({ ...query, reason }),
+      }).catch(() => {
+        throw offlineProblem()
+      })
+      if (answer.status === 401) signedOut()
+      if (!answer.ok) throw problemFrom(answer.status, await answer.json().catch(() => null))
+      saveBlob(await answer.blob(), `${t('companies.file')}.csv`)
+    } catch (error) {
+      void message.error(problem(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { busy, take }
+}
