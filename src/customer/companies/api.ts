@@ -29,7 +29,7 @@ export const companyFigures = z.object({
   lastOrderAt: instant.nullable(),
   touches: z.int().describe('Messages and calls to its contacts'),
   lastTouchAt: instant.nullable(),
-  r: score.describe('Fifth among companies that bought: 5 bought last'),
+  r: score.describe('Fifth among companies that bought: 5 bought last; null below five of them'),
   f: score,
   m: score,
 })

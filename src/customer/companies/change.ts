@@ -11,6 +11,7 @@ import { merge, unmerge } from './merge.ts'
 import { companyName } from './name.ts'
 import { companyNumber } from './number.ts'
 import { companyRecords, isSoleTrader, openRegistry } from './registry.ts'
+import { roleOf } from './roles.ts'
 import { keysOfOne, membersOf, type Step } from './room.ts'
 import { type NewStatement, refold, say, statementsOf } from './stays.ts'
 
@@ -183,7 +184,7 @@ async function join(
       companyId: id,
       said: 'works',
       departmentId,
-      role: wanted.role,
+      role: wanted.role ?? roleOf(wanted.title ?? ''),
       title: wanted.title,
     },
     ...{ since, until, keepsOthers: wanted.keepOthers, saidOn: today },

@@ -92,8 +92,12 @@ export const orderColumns = (workspace: Workspace, bind: Bind): SqlFragment =>
   sql`ts, order_id, kind, if(currency = ${bind('String', workspace.currency)}, amount_minor, 0) AS amount_minor,
     if(currency = ${bind('String', workspace.currency)}, cost_minor, NULL) AS cost_minor, channel`
 
+/** Fewer than this have no fifths. */
+const fewest = 5
+
 /** Fifths among the companies that bought: 5 is the best, equal ones get the same. */
 function scoresOf(rows: readonly z.output<typeof figureRow>[]) {
+  if (rows.length < fewest) return new Map<string, { r: number; f: number; m: number }>()
   const fifths = (value: (row: (typeof rows)[number]) => number) => {
     const sorted = rows.map(value).toSorted((a, b) => a - b)
     const first = new Map<number, number>()

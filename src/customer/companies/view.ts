@@ -176,19 +176,20 @@ async function recentOf({ warehouse }: CompanyDeps, workspace: Workspace, id: st
   const company = () => bind('UUID', id)
   const rows = await warehouse.rows(
     sql`SELECT * FROM (
-        SELECT 'order' AS kind, person, toUnixTimestamp64Milli(min(ts)) AS ms, toNullable(sum(amount_minor)) AS amount,
+        SELECT 'order' AS happened, person, toUnixTimestamp64Milli(min(ts)) AS ms, toNullable(sum(amount_minor)) AS amount,
           any(channel) AS channel, '' AS what
         FROM (${lines}) WHERE company = ${company()} AND kind = 'sale' GROUP BY person, order_id
         UNION ALL SELECT 'touch', person, toUnixTimestamp64Milli(ts), NULL, channel, what
         FROM (${touches}) WHERE company = ${company()})
-      ORDER BY ms DESC, kind, person LIMIT ${bind('UInt32', recentRows)}`,
+      ORDER BY ms DESC, happened, person LIMIT ${bind('UInt32', recentRows)}`,
     z.object({
-      ...{ kind: z.enum(['order', 'touch']), person: int64(), ms: int64(), amount: int64().nullable() },
+      ...{ happened: z.enum(['order', 'touch']), person: int64(), ms: int64(), amount: int64().nullable() },
       ...{ channel: z.string(), what: z.string() },
     }),
   )
-  return rows.map(({ ms, amount, ...row }) => ({
+  return rows.map(({ ms, amount, happened, ...row }) => ({
     ...row,
+    kind: happened,
     at: new Date(ms).toISOString(),
     amountMinor: amount,
   }))

@@ -146,13 +146,17 @@ describe('companies', () => {
     })
     await change(acme, { change: 'join', customer: key('zw'), since: '2024-01-01' })
     expect(await at('zw')).toEqual(['Acme Ltd 2024-01-01–…', '华为技术有限公司 2023-01-01–2024-01-01'])
-    const then = await detail(huawei)
-    expect(then.departments.map(({ name }) => name)).toEqual(['销售部', '华东区'])
-    expect(then).toMatchObject({ contacts: 1, former: 1 })
-    expect(then.figures).toMatchObject({ orders: 2, revenueMinor: 10_100, r: 1 + 2, marginMinor: null })
-    expect(then.months).toEqual([
+    const there = await detail(huawei)
+    expect(there.departments.map(({ name }) => name)).toEqual(['销售部', '华东区'])
+    expect(there).toMatchObject({ contacts: 1, former: 1 })
+    expect(there.figures).toMatchObject({ orders: 2, revenueMinor: 10_100, r: null, marginMinor: null })
+    expect(there.months).toEqual([
       { month: '2023-05', orders: 1, revenueMinor: 10_000 },
       { month: '2024-06', orders: 1, revenueMinor: 100 },
+    ])
+    expect(there.recent.map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([
+      ['order', 100],
+      ['order', 10_000],
     ])
     expect((await detail(huawei, 'now')).figures).toMatchObject({ orders: 1, revenueMinor: 100 })
     expect((await detail(acme, 'now')).figures).toMatchObject({ orders: 2, revenueMinor: 11_000 })

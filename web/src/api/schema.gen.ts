@@ -4124,7 +4124,7 @@ export interface components {
             /** @description Messages and calls to its contacts */
             touches: number;
             lastTouchAt: components["schemas"]["Instant"] | null;
-            /** @description Fifth among companies that bought: 5 bought last */
+            /** @description Fifth among companies that bought: 5 bought last; null below five of them */
             r: number | null;
             f: number | null;
             m: number | null;

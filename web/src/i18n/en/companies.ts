@@ -40,7 +40,7 @@ export const companies = {
   lastTouch: 'Last contact',
   touches: 'Messages and calls',
   rfm: 'R · F · M',
-  rfmHelp: 'Fifths among companies that bought; 5 is best.',
+  rfmHelp: 'Fifths among companies that bought (from five on); 5 is best.',
   any: 'All',
   anyIndustry: 'All industries',
   anySize: 'All sizes',

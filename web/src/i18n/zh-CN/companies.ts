@@ -39,7 +39,7 @@ export const companies = {
   lastTouch: '最近触达',
   touches: '触达次数',
   rfm: 'R · F · M',
-  rfmHelp: '在有订单的公司中五等分，5 为最好。',
+  rfmHelp: '在有订单的公司中五等分（至少五家），5 为最好。',
   any: '全部',
   anyIndustry: '全部行业',
   anySize: '全部规模',
