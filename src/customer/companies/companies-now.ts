@@ -6,7 +6,9 @@ import type { CompanyRole, CompanySize } from './roles.ts'
 export const unknownDay = '1900-01-01'
 export const openDay = '2299-12-31'
 
-const here = (workspace: SqlFragment) => sql`workspace_id = ${workspace} AND is_live = 1`
+/** A sole trader's business goes with the person; what others did there names it still. */
+const here = (workspace: SqlFragment) =>
+  sql`workspace_id = ${workspace} AND is_live = 1 AND company_id IN (SELECT company_id FROM companies WHERE workspace_id = ${workspace})`
 
 /**
  * People of today and their times at companies: `person`, `company`, `spans` (since, until) and whether they are there.

@@ -10,6 +10,8 @@ import { inOrder } from '../../../src/customer/companies/room.ts'
 import { companiesOfCustomer, companyOf } from '../../../src/customer/companies/view.ts'
 import { mergePersons, undoMerge } from '../../../src/customer/identity/merges.ts'
 import { mappingSchema, representedAtCompany, worksWhere } from '../../../src/customer/index.ts'
+import { removeFromLedger } from '../../../src/customer/privacy/erasure/ledger-places.ts'
+import { removeFromWarehouse } from '../../../src/customer/privacy/erasure/warehouse-places.ts'
 import { silentLog } from '../../../src/kit/log.ts'
 import { noTask } from '../../../src/kit/progress.ts'
 import { createBinder, sql } from '../../../src/kit/sql.ts'
@@ -305,5 +307,29 @@ describe('companies', () => {
       bench.stores.ledger.db,
     )
     expect(rows[0]?.n).toBe('1')
+  })
+
+  it('of sole traders are the person: no name stands in clear, and they go with the customer', async () => {
+    const { ledger, warehouse } = bench.stores
+    await expect(create({ name: '黄强小吃店（个体工商户）' })).rejects.toMatchObject({
+      code: 'company.soleTraderNeedsCustomer',
+    })
+    const shop = await create({ name: '黄强小吃店' }, key('hq'))
+    await change(shop, { change: 'join', customer: key('as'), title: '采购员', keepOthers: true })
+    expect(await detail(shop)).toMatchObject({ name: '黄**', isSoleTrader: true })
+    expect((await detail(shop)).people[0]).toMatchObject({ role: 'buyer' })
+    const { rows } = await pg<{
+      text: string
+    }>`SELECT string_agg(to_jsonb(c)::text, '') AS text FROM companies c`.execute(ledger.db)
+    expect(rows[0]?.text).not.toContain('小吃店')
+    await expect(change(acme, { change: 'merge', other: shop })).rejects.toMatchObject({
+      code: 'company.notMergeable',
+    })
+    await ledger.transaction((trx) => removeFromLedger(trx, bench.workspace.id, [keys.hq ?? 0]))
+    await removeFromWarehouse(warehouse, bench.workspace.id, [keys.hq ?? 0], [])
+    await expect(detail(shop)).rejects.toMatchObject({ code: 'company.notFound' })
+    // Who worked there works there no more, and the other times stay.
+    expect((await at('as')).some((stay) => stay.startsWith('黄'))).toBe(false)
+    expect(await asked({ role: 'buyer' })).toEqual([])
   })
 })

@@ -425,6 +425,11 @@ it('knows every table that names people', async () => {
   const known = [
     ...[
       'consent_changes',
+      'companies',
+      'company_contacts',
+      'company_primaries',
+      'company_proposals',
+      'company_statements',
       'consent_requests',
       'consents',
       'deliveries',
@@ -439,6 +444,8 @@ it('knows every table that names people', async () => {
       'profile_rows',
     ].map((table) => `ledger ${table}`),
     ...[
+      'companies',
+      'company_contacts',
       'computed_values',
       'consent_states',
       'customer_features',
