@@ -37,6 +37,7 @@ import * as delivery from '../interaction/delivery/api.ts'
 import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
 import * as demo from '../playbooks/demo/api.ts'
+import * as automated from './automated/api.ts'
 import * as card from './card/api.ts'
 import * as fields from './fields/api.ts'
 import * as house from './house/api.ts'
@@ -70,6 +71,7 @@ const modules: Record<string, Record<string, unknown>> = {
   campaigns: { ...plans, ...forecast, ...measurement, ...lessons, ...opportunities, ...home, ...why },
   delivery,
   'mail catcher': catcher,
+  'automated decisions': automated,
   demo,
 }
 

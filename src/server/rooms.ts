@@ -24,6 +24,7 @@ import {
 import type { Route } from '../kit/api.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import { Demo, demoRoutes } from '../playbooks/demo/index.ts'
+import { automatedRoutes } from './automated/routes.ts'
 import { cardRoutes } from './card/routes.ts'
 import { createClosing } from './closing.ts'
 import { accessOfActor } from './fields/policy.ts'
@@ -168,6 +169,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     routes: [
       ...customerRoutes(customer, ports),
       ...servedProfileRoutes(served),
+      ...automatedRoutes(),
       ...cardRoutes({
         ...{ ledger, vaultOf, served, workspaceOf: workspaces.byId, clock, address: () => address },
         accessOf: (workspaceId, actor) => accessOfActor(ledger, workspaceId, actor),

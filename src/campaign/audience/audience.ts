@@ -55,9 +55,11 @@ export async function decisionsFor(
   await deps.segments.requireUse(workspace, input.rule, 'marketing')
   const consents = (purpose: string, channel: string) =>
     deps.consents.selection(workspace, { purpose, channel })
+  const byProfile = deps.segments.selectsByProfile(input.rule)
+  const affordable = affordableContacts(plan)
   const [marketing, profiling] = await Promise.all([
     consents('marketing', 'email'),
-    deps.segments.selectsByProfile(input.rule) ? consents('profiling', '*') : null,
+    byProfile || affordable !== null ? consents('profiling', '*') : null,
   ])
   const decision: DecisionInput = {
     workspaceId: workspace.id,
@@ -69,8 +71,10 @@ export async function decisionsFor(
     // Who refused our mail is not handed to somebody else to write to either.
     blocked: await doNotSendKeys(deps.ledger, workspace, 'email'),
     marketing,
-    profiling,
-    affordable: affordableContacts(plan),
+    profiling: byProfile ? profiling : null,
+    // A campaign to everybody leaves nobody out who refused, and does not rank them by what they spent either.
+    ranked: byProfile ? null : profiling,
+    affordable,
     at: input.at,
     covariateFrom: addDays(input.knownUntil, -covariateDays),
     covariateTo: input.knownUntil,

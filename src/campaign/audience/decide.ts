@@ -32,6 +32,8 @@ export interface DecisionInput {
   marketing: ConsentSelection
   /** Who may be selected by personal characteristics; null where the rule looks at none. */
   profiling: ConsentSelection | null
+  /** Who may be ranked by what they spent where a budget is short; absent where everybody may. */
+  ranked?: ConsentSelection | null
   /** Messages the budget pays for; null: no limit. */
   affordable: number | null
   /** The moment of the draw; caps look back from here. */
@@ -58,13 +60,16 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
     FROM (
       SELECT person_key, arm, covariate,
              ${input.affordable === null ? sql`barred` : budgetCut(bind, input.affordable, everybody ?? 0)} AS reason
-      FROM (
+      FROM (${rankedRows(
+        input.ranked ?? null,
+        sql`
         SELECT drawn.person_key AS person_key, drawn.arm AS arm, drawn.tie AS tie, spent.covariate AS covariate,
                multiIf(${input.channel === 'list' ? sql`0` : sql`reach.has_address = 0`}, 'no_address',
                        drawn.person_key IN (SELECT arrayJoin(${bind('Array(UInt64)', input.blocked)})), 'do_not_send',
                        ${refused(input.marketing)}, 'consent',
                        ${input.profiling === null ? sql`0` : refused(input.profiling)}, 'no_profiling',
-                       contacts.sent >= ${bind('UInt32', input.contactCap.contacts)}, 'contact_cap', '') AS barred
+                       contacts.sent >= ${bind('UInt32', input.contactCap.contacts)}, 'contact_cap', '') AS barred,
+                       ${input.ranked ? refused(input.ranked) : sql`0`} AS unranked
         FROM (
           SELECT person_key, if(${inControl(bind, input.salt, input.controlShare)}, 'control', 'treatment') AS arm,
                  ${tieOrder(bind, input.salt)} AS tie
@@ -82,7 +87,8 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
             AND ts <= ${bind("DateTime64(3, 'UTC')", isoTime(input.at))}
           GROUP BY person_key
         ) AS contacts ON contacts.person_key = drawn.person_key
-        LEFT JOIN (${spendBefore(bind, workspace, input)}) AS spent ON spent.person_key = drawn.person_key
+        LEFT JOIN (${spendBefore(bind, workspace, input)}) AS spent ON spent.person_key = drawn.person_key`,
+      )}
       )
     )`
 }
@@ -94,12 +100,19 @@ function refused({ mode, people }: ConsentSelection): SqlFragment {
   return mode === 'only' ? sql`drawn.person_key NOT IN (${people})` : sql`drawn.person_key IN (${people})`
 }
 
+/** Beside each row what it counts for when a budget is given out: whoever refused to be ranked is the one in the middle. */
+function rankedRows(ranked: ConsentSelection | null, rows: SqlFragment): SqlFragment {
+  if (ranked === null) return sql`SELECT *, covariate AS worth FROM (${rows})`
+  return sql`SELECT *, if(unranked, if(isNaN(middle), 0, middle), covariate) AS worth
+    FROM (SELECT *, quantileExactIf(0.5)(covariate, NOT unranked) OVER (PARTITION BY barred) AS middle FROM (${rows}))`
+}
+
 /** Who is paid for: by spend before the draw, ties by hash. Ranks are taken among those nothing else bars. */
 function budgetCut(bind: Bind, affordable: number, everybody: number): SqlFragment {
   return sql`multiIf(
     barred != '', barred,
-    row_number() OVER (PARTITION BY barred ORDER BY covariate DESC, tie) > ${bind('UInt64', everybody)}, 'budget',
-    arm = 'treatment' AND row_number() OVER (PARTITION BY barred, arm ORDER BY covariate DESC, tie) > ${bind('UInt64', affordable)},
+    row_number() OVER (PARTITION BY barred ORDER BY worth DESC, tie) > ${bind('UInt64', everybody)}, 'budget',
+    arm = 'treatment' AND row_number() OVER (PARTITION BY barred, arm ORDER BY worth DESC, tie) > ${bind('UInt64', affordable)},
     'budget_repair', '')`
 }
 

@@ -118,6 +118,22 @@ describe('decisions over an audience', () => {
     expect(rows.find((r) => r.person_key === 3)?.covariate).toBe(0)
   })
 
+  it('rank nobody by spend who refused: whatever they spent, their budget is that of the one in the middle', async () => {
+    const refusers = [4_994, 4_996, 23, 25]
+    const ranked = {
+      mode: 'all_but' as const,
+      people: sql`SELECT arrayJoin([${sql`toUInt64(4994), 4996, 23, 25`}]) AS person_key`,
+    }
+    const answers = async (affordable: number, change: Partial<DecisionInput> = {}) =>
+      (await decide({ affordable, controlShare: 0, ...change }))
+        .filter((one) => refusers.includes(one.person_key))
+        .map((one) => one.action)
+    // The biggest spenders come first where they did not refuse, and people without spend last.
+    expect((await answers(500)).sort()).toEqual(['send', 'send', 'silent', 'silent'])
+    expect(await answers(500, { ranked })).toEqual(Array(4).fill('silent'))
+    expect(await answers(4_300, { ranked })).toEqual(Array(4).fill('send'))
+  })
+
   it('scale a budget to everybody, cut both arms at the same spend, and never exceed it', async () => {
     for (const salt of ['a', 'b', 'c', 'd', 'e']) {
       const rows = await decide({ affordable: 400, salt })

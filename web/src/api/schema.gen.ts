@@ -3266,6 +3266,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/automated-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every decision about people the program takes by itself, and how a refusal is honoured */
+        get: operations["listAutomatedDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/demo/time-lapse": {
         parameters: {
             query?: never;
@@ -14738,6 +14755,40 @@ export interface operations {
                         nextCursor: string | null;
                         total: number | null;
                         address: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAutomatedDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every decision about people the program takes by itself, and how a refusal is honoured */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: components["schemas"]["Localized"];
+                            what: components["schemas"]["Localized"];
+                            data: components["schemas"]["Localized"];
+                            effect: components["schemas"]["Localized"];
+                            /** @enum {string} */
+                            optOut: "honoured" | "not_about_traits" | "no_effect";
+                            how: components["schemas"]["Localized"];
+                        }[];
                     };
                 };
             };

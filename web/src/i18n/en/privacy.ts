@@ -146,6 +146,19 @@ export const privacy = {
     blockedBy: '“{{attribute}}” may be used for {{purposes}} only: {{reason}}',
     blockedTag: 'Blocked by purpose',
   },
+  automated: {
+    title: 'Automated decisions',
+    help: 'What the program decides about people by itself, and what it does for whoever refused personalised selection (PIPL Art. 24, GDPR Art. 22).',
+    what: 'Decision',
+    data: 'By which data',
+    effect: 'Effect on the person',
+    optOut: 'Of whoever refused',
+    kinds: {
+      honoured: 'The refusal is honoured',
+      not_about_traits: 'Looks at no characteristic or behaviour',
+      no_effect: 'Has no effect by itself',
+    },
+  },
   settings: {
     answers: 'How requests of customers are handled, and what an erasure does.',
     requests: 'Requests',

@@ -144,6 +144,19 @@ export const privacy: Dictionary['privacy'] = {
     blockedBy: '“{{attribute}}”仅可用于{{purposes}}：{{reason}}',
     blockedTag: '因用途限制停用',
   },
+  automated: {
+    title: '自动化决策',
+    help: '系统自动对个人作出的决定，以及对关闭个性化推荐的客户如何处理（《个人信息保护法》第二十四条、GDPR 第 22 条）。',
+    what: '决策',
+    data: '依据的数据',
+    effect: '对个人的影响',
+    optOut: '客户拒绝后',
+    kinds: {
+      honoured: '遵守客户的拒绝',
+      not_about_traits: '不看个人特征与行为',
+      no_effect: '本身不产生影响',
+    },
+  },
   settings: {
     answers: '如何办理客户的请求，以及删除时做什么。',
     requests: '请求',

@@ -7,6 +7,7 @@ import { Field } from '../../ui/field.tsx'
 import { Part } from '../../ui/page.tsx'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { SettingsPage } from '../settings-page.tsx'
+import { AutomatedDecisions } from './automated-decisions.tsx'
 import { PurposeLimits } from './purpose-limits.tsx'
 
 export function PrivacyPage() {
@@ -18,6 +19,7 @@ export function PrivacyPage() {
         {(settings) => <Form settings={settings} />}
       </Loaded>
       <PurposeLimits />
+      <AutomatedDecisions />
       <Part title={t('privacy.settings.keys')}>
         <p className="form-narrow">{t('privacy.settings.keysHelp')}</p>
       </Part>

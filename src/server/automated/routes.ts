@@ -1,0 +1,11 @@
+import { type Route, route } from '../../kit/api.ts'
+import { listAutomatedDecisions } from './api.ts'
+import { automatedDecisions } from './decisions.ts'
+
+export function automatedRoutes(): Route[] {
+  return [
+    route(listAutomatedDecisions, async () => ({
+      items: automatedDecisions.map(({ places: _, proofs: __, ...shown }) => shown),
+    })),
+  ]
+}
