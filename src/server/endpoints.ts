@@ -21,6 +21,7 @@ import * as retention from '../customer/privacy/retention/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
 import * as deliveredValue from '../customer/profiles/delivered-value/api.ts'
 import * as holdings from '../customer/profiles/holdings/api.ts'
+import * as knowledge from '../customer/profiles/knowledge/api.ts'
 import * as customerList from '../customer/profiles/list/api.ts'
 import * as served from '../customer/profiles/served/api.ts'
 import * as quality from '../customer/quality/api.ts'
@@ -52,6 +53,7 @@ const modules: Record<string, Record<string, unknown>> = {
     ...customerList,
     ...holdings,
     ...deliveredValue,
+    ...knowledge,
     ...served,
     ...valueRules,
     ...dates,

@@ -100,6 +100,12 @@ describe('the list of customers', () => {
   it('notes a birthday of the Chinese calendar and a child, and finds the customer by it', async () => {
     const { page, t } = owner
     const button = (key: string) => page.getByRole('button', { name: t(key), exact: true })
+    // What is known of them stands on the overview, where the list led to.
+    await page.getByText(t('told.knowledge.of100')).waitFor()
+    await page.getByRole('button', { name: t('told.knowledge.weights') }).click()
+    await page.getByRole('dialog').getByRole('spinbutton').first().waitFor()
+    await owner.look('what is known, and the weights')
+    await page.keyboard.press('Escape')
     await owner.open(`${new URL(page.url()).pathname.replace(/^\/w\/[^/]+/, '')}?tab=told`)
     await page.getByText(t('told.dates.none')).waitFor()
     await owner.look('no date yet')

@@ -5,6 +5,7 @@ import { deliveredValueRoutes } from './delivered-value/routes.ts'
 import * as holdings from './holdings/api.ts'
 import { holdingsOf } from './holdings/holdings.ts'
 import { storedHoldings } from './holdings/settings.ts'
+import { knowledgeRoutes } from './knowledge/routes.ts'
 import { listRoutes } from './list/routes.ts'
 import type { ProfilePorts } from './ports.ts'
 import { getProfile, unmask } from './profile.ts'
@@ -19,6 +20,7 @@ export function profileRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
     ),
     ...listRoutes(deps, ports),
     ...deliveredValueRoutes(deps, ports),
+    ...knowledgeRoutes(deps),
     route(api.getCustomer, ({ workspace }, { params }) => getProfile(deps, ports, workspace, params.id)),
     route(api.unmaskCustomer, ({ workspace, actor, fields }, { params, body }) =>
       unmask(deps, workspace, params.id, {

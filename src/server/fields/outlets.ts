@@ -248,6 +248,7 @@ export const outlets: Readonly<Record<string, Outlet>> = {
   previewIdentityRules: {},
   listIdentityBlocks: {},
   addIdentityBlock: {},
+  customerKnowledge: { needs: ['scores'] },
   listCustomerDates: {
     out: (answer, see) => ({
       ...answer,

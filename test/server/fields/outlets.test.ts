@@ -18,6 +18,8 @@ const tellNothing: Readonly<Record<string, string>> = {
   compareRecords: 'a task',
   removeIdentityBlock: 'that it is gone',
   getDateKinds: 'settings',
+  knowledgeOfAll: 'counts',
+  getKnowledgeSettings: 'settings',
   getHouseholdSettings: 'settings',
   saveHouseholdSettings: 'settings',
   findHouseholds: 'counts',

@@ -967,6 +967,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/customers/{id}/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is known of a customer, 0 to 100, facet by facet, and what to ask next */
+        get: operations["customerKnowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/knowledge/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Weights of the facets of the knowledge score, and how far each is trusted */
+        get: operations["getKnowledgeSettings"];
+        /** Replaces them; every score follows at once; audited */
+        put: operations["saveKnowledgeSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many customers have which knowledge score, in ten steps, and the mean of all */
+        get: operations["knowledgeOfAll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/profiles/batch": {
         parameters: {
             query?: never;
@@ -3750,6 +3802,90 @@ export interface components {
                 high: number;
                 weight: number;
             }[];
+        };
+        KnowledgeSettings: {
+            contact: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            demography: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            attributes: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            dates: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            consent: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            purchases: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            behaviour: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            answers: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+        };
+        KnowledgeSettingsInput: {
+            contact: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            demography: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            attributes: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            dates: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            consent: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            purchases: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            behaviour: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            answers: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
         };
         ServedProfile: {
             customerId: components["schemas"]["CustomerId"];
@@ -8881,6 +9017,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveredValueSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customerKnowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much is known of a customer, 0 to 100, facet by facet, and what to ask next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        score: number;
+                        facets: {
+                            /** @enum {string} */
+                            facet: "contact" | "demography" | "attributes" | "dates" | "consent" | "purchases" | "behaviour" | "answers";
+                            weight: number;
+                            /** @description Known, less what time and trust take away */
+                            share: number;
+                            /** @description What it would add to the score if it were known in full */
+                            gain: number;
+                        }[];
+                        askNext: ("contact" | "demography" | "attributes" | "dates" | "consent" | "purchases" | "behaviour" | "answers") | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getKnowledgeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Weights of the facets of the knowledge score, and how far each is trusted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveKnowledgeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Replaces them; every score follows at once; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    knowledgeOfAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many customers have which knowledge score, in ten steps, and the mean of all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        customers: number;
+                        mean: number | null;
+                        /** @description 0 to under 10, 10 to under 20 … 90 to 100 */
+                        steps: number[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -21,6 +21,7 @@ export const auditedActions: readonly string[] = [
   'customer_date.family_change',
   'customer_date.family_remove',
   'customer_date.kinds',
+  'knowledge.settings',
   'customer.unmask',
   'customer.value_rules',
   'fields.permissions',

@@ -9,6 +9,7 @@ import { MergeHistory } from '../identity/merge-history.tsx'
 import { CustomerRequests } from '../requests/customer-requests.tsx'
 import { Timeline } from '../timeline.tsx'
 import { DatesAndFamily } from '../told/dates.tsx'
+import { Knowledge } from '../told/knowledge.tsx'
 import { SaidValues } from '../values/said-values.tsx'
 import { Computed } from './computed.tsx'
 import { DeliveredValueBlock } from './delivered-value.tsx'
@@ -41,6 +42,7 @@ export const blocks: readonly Block[] = [
   { id: 'segments', tab: 'overview', place: 'side', Body: Segments },
   { id: 'companies', tab: 'overview', place: 'side', Body: of(CustomerCompanies) },
   { id: 'delivered-value', tab: 'overview', place: 'main', Body: DeliveredValueBlock },
+  { id: 'knowledge', tab: 'overview', place: 'main', Body: of(Knowledge) },
   { id: 'values', tab: 'overview', place: 'main', Body: of(SaidValues) },
   { id: 'computed', tab: 'overview', place: 'main', Body: Computed },
   { id: 'timeline', tab: 'timeline', place: 'wide', Body: of(Timeline) },

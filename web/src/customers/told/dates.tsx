@@ -240,7 +240,7 @@ function Remove({
       cancelText={t('common.cancel')}
       onConfirm={() => void done()}
     >
-      <Button size="small" type="text" danger loading={remove.isPending}>
+      <Button size="small" type="text" loading={remove.isPending}>
         {t('told.dates.remove')}
       </Button>
     </Popconfirm>

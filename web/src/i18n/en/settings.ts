@@ -93,6 +93,7 @@ export const settings = {
       customer_date_family_change: 'Changed a family member',
       customer_date_family_remove: 'Removed a family member',
       customer_date_kinds: 'Changed the kinds of dates',
+      knowledge_settings: 'Changed the weights of the knowledge score',
       customer_unmask: 'Read identifiers in clear',
       identity_merge: 'Merged two customers',
       identity_keep_apart: 'Kept two customers apart',

@@ -93,6 +93,7 @@ export const settings: Dictionary['settings'] = {
       customer_date_family_change: '修改客户家人',
       customer_date_family_remove: '删除客户家人',
       customer_date_kinds: '修改日期类型',
+      knowledge_settings: '修改了解程度的权重',
       customer_unmask: '查看身份明文',
       identity_merge: '合并客户',
       identity_keep_apart: '判定为不同客户',

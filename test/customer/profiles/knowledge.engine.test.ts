@@ -1,0 +1,174 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { figuresRow, figuresSql, scoresSql } from '../../../src/customer/profiles/knowledge/figures.ts'
+import {
+  askNext,
+  facetShare,
+  facets,
+  type KnownFigures,
+  knowledgeScore,
+  standardSettings,
+} from '../../../src/customer/profiles/knowledge/formula.ts'
+import { knowledgeOf, knowledgeOfEverybody } from '../../../src/customer/profiles/knowledge/routes.ts'
+import { createBinder, sql } from '../../../src/kit/sql.ts'
+import { int64 } from '../../../src/stores/warehouse/index.ts'
+import { insertRows } from '../../insight/support/business.ts'
+import { type Bench, openBench } from '../support.ts'
+
+const nothing: KnownFigures = {
+  ...{ channels: 0, basics: 0, attributes: 0, profileAge: 0, dates: 0, consents: 0 },
+  ...{ orders: 0, orderAge: null, events: 0, eventAge: null, answers: 0, answerAge: null },
+}
+const everything: KnownFigures = {
+  ...{ channels: 2, basics: 4, attributes: 5, profileAge: 0, dates: 2, consents: 2 },
+  ...{ orders: 3, orderAge: 0, events: 10, eventAge: 0, answers: 3, answerAge: 0 },
+}
+
+describe('how much is known of a customer', () => {
+  it('goes from 0 to 100, halves with the half-life, and names what would add most', () => {
+    expect(knowledgeScore(nothing, standardSettings)).toBe(0)
+    expect(knowledgeScore(everything, standardSettings)).toBe(100)
+    expect(askNext(everything, standardSettings)).toBeNull()
+    // Contact and purchases weigh 3 of 16 each; the first of equals is asked first.
+    expect(askNext(nothing, standardSettings)).toBe('contact')
+    expect(askNext({ ...everything, consents: 0 }, standardSettings)).toBe('consent')
+    const old = { ...everything, orderAge: 365 }
+    expect(facetShare('purchases', old, standardSettings.purchases)).toBeCloseTo(0.5)
+    expect(knowledgeScore(old, standardSettings)).toBeCloseTo(100 * (1 - 1.5 / 16))
+    const doubted = { ...standardSettings, contact: { weight: 3, reliability: 0.5 } }
+    expect(knowledgeScore(everything, doubted)).toBeCloseTo(100 * (1 - 1.5 / 16))
+  })
+
+  it('never falls when more is known', () => {
+    const figure = fc.constantFrom(
+      'channels',
+      'basics',
+      'attributes',
+      'dates',
+      'consents',
+      'orders',
+      'events',
+      'answers',
+    )
+    fc.assert(
+      fc.property(figure, fc.integer({ min: 0, max: 9 }), (name, n) => {
+        const aged = { ...everything, orderAge: 100, eventAge: 30, answerAge: 10, profileAge: 50 }
+        const [less, more] = [n, n + 1].map((value) =>
+          knowledgeScore({ ...aged, [name]: value }, standardSettings),
+        )
+        expect(more).toBeGreaterThanOrEqual(less ?? 0)
+      }),
+    )
+  })
+
+  describe('on the engine', () => {
+    let bench: Bench
+    beforeAll(async () => {
+      bench = await openBench()
+    })
+    afterAll(() => bench.close())
+
+    it('is the same in SQL and in memory, for everybody and for one', async () => {
+      const { ledger, warehouse } = bench.stores
+      const ws = bench.workspace.id
+      const now = bench.workspace.clock.now().getTime()
+      const at = (daysAgo: number) =>
+        new Date(now - daysAgo * 86_400_000).toISOString().slice(0, 23).replace('T', ' ')
+      const ids = Array.from({ length: 30 }, (_, i) => `k${i}`)
+      const keys = [...(await bench.customer.persons.resolve(bench.workspace, 'account', ids)).values()]
+      const none = '00000000-0000-0000-0000-000000000000'
+      await insertRows(
+        warehouse,
+        'customers',
+        keys.map((person_key, i) => ({
+          ...{
+            workspace_id: ws,
+            person_key,
+            first_seen: at(900),
+            status: 'customer',
+            country: '',
+            region: '',
+          },
+          ...{
+            city: i % 2 ? '上海' : '',
+            gender: i % 3 ? 'f' : '',
+            birth_year: i % 5 ? 1980 : 0,
+            tier: '',
+            language: '',
+          },
+          reachable: i % 4 === 0 ? [] : i % 4 === 1 ? ['email'] : ['email', 'sms'],
+          attributes: Object.fromEntries(Array.from({ length: i % 7 }, (_, n) => [`a${n}`, 'x'])),
+          updated_at: at(i * 40),
+        })),
+      )
+      await insertRows(
+        warehouse,
+        'order_lines',
+        keys.flatMap((person_key, i) =>
+          Array.from({ length: i % 5 }, (_, n) => ({
+            ...{
+              workspace_id: ws,
+              person_key,
+              ts: at(i + n * 100),
+              order_id: `o${i}-${n}`,
+              row_key: i * 10 + n + 1,
+            },
+            ...{
+              kind: n === 3 ? 'return' : 'sale',
+              product_id: 'p',
+              quantity: 1,
+              currency: 'CNY',
+              amount_minor: 100,
+            },
+            import_id: none,
+          })),
+        ),
+      )
+      await insertRows(
+        warehouse,
+        'events',
+        keys.flatMap((person_key, i) =>
+          Array.from({ length: i % 13 }, (_, n) => ({
+            ...{
+              workspace_id: ws,
+              name: 'Page Viewed',
+              person_key,
+              ts: at(i * 9 + n),
+              message_id: `e${i}-${n}`,
+            },
+            properties: {},
+          })),
+        ),
+      )
+      const bind = createBinder('k')
+      const here = sql`workspace_id = ${bind('UInt32', ws)}`
+      const settings = { ...standardSettings, behaviour: { weight: 5, reliability: 0.7 } }
+      const rows = await warehouse.rows(
+        sql`SELECT f.*, s.score AS score FROM (${figuresSql(here, now, bind)}) AS f
+          INNER JOIN (${scoresSql(here, now, settings, bind)}) AS s ON s.person_key = f.person_key ORDER BY person_key`,
+        figuresRow.extend({ person_key: int64(), score: z.number() }),
+      )
+      expect(rows.map(({ person_key }) => person_key)).toEqual([...keys].sort((a, b) => a - b))
+      for (const { score, ...figures } of rows)
+        expect(score).toBeCloseTo(knowledgeScore(figures, settings), 9)
+      expect(new Set(rows.map(({ score }) => Math.round(score))).size).toBeGreaterThan(10)
+      expect(rows.map(({ events }) => events)).toEqual(keys.map((_, i) => i % 13))
+      expect(facets.every((facet) => facet in settings)).toBe(true)
+
+      const deps = { ledger, warehouse, vaultOf: async () => bench.vault, persons: bench.customer.persons }
+      const all = await knowledgeOfEverybody(deps, bench.workspace)
+      expect(all.customers).toBe(30)
+      const scores = await Promise.all(
+        keys.map(async (key) => (await knowledgeOf(deps, bench.workspace, String(key))).score),
+      )
+      expect(all.mean).toBeCloseTo(scores.reduce((sum, one) => sum + one, 0) / 30, 3)
+      const steps = Array.from(
+        { length: 10 },
+        (_, step) => scores.filter((one) => Math.min(9, Math.floor(one / 10)) === step).length,
+      )
+      expect(all.steps).toEqual(steps)
+      await expect(knowledgeOf(deps, bench.workspace, '999999')).rejects.toMatchObject({ kind: 'not_found' })
+    })
+  })
+})
