@@ -19,6 +19,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'backup', load: async () => (await import('./backup/command.ts')).registerBackup },
   { name: 'restore', load: async () => (await import('./backup/command.ts')).registerRestore },
   { name: 'migrate', load: async () => (await import('./migrate/command.ts')).registerMigrate },
+  { name: 'keys', load: async () => (await import('./keys/command.ts')).registerKeys },
   { name: 'user', load: async () => (await import('./user/command.ts')).registerUser },
   { name: 'bench', load: async () => (await import('./bench/command.ts')).registerBench },
   { name: 'demo', load: async () => (await import('./demo/command.ts')).registerDemo },

@@ -12,6 +12,7 @@ import { isAttribute } from './fields/outlets.ts'
 import { fieldRoutes } from './fields/routes.ts'
 import type { House } from './house/house.ts'
 import { houseRoutes } from './house/routes.ts'
+import { encryptionKeyRoutes } from './keys/routes.ts'
 import { openRooms, type Rooms } from './rooms.ts'
 
 /** The whole program without its HTTP server: the command line works on the same. */
@@ -83,6 +84,7 @@ export async function composeApp(config: Config, options: ComposeOptions): Promi
             ),
           computedOf: async (workspace) => rooms.insight.computed.columns(workspace),
         }),
+        ...encryptionKeyRoutes({ ledger, masterKey, saveKeys: () => stores.personKeys.save() }),
         ...rooms.routes,
       ],
       startWorkers: async (address) => {

@@ -42,6 +42,7 @@ import * as automated from './automated/api.ts'
 import * as card from './card/api.ts'
 import * as fields from './fields/api.ts'
 import * as house from './house/api.ts'
+import * as encryptionKeys from './keys/api.ts'
 
 /** Every module that declares endpoints; a new one is a line here. A test holds this against what is mounted. */
 const modules: Record<string, Record<string, unknown>> = {
@@ -60,6 +61,7 @@ const modules: Record<string, Record<string, unknown>> = {
   },
   'customer cards': card,
   'field permissions': fields,
+  'encryption keys': encryptionKeys,
   identity,
   households,
   companies,

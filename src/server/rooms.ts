@@ -22,8 +22,10 @@ import {
   openInteraction,
 } from '../interaction/index.ts'
 import type { Route } from '../kit/api.ts'
+import { noTask } from '../kit/progress.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import { Demo, demoRoutes } from '../playbooks/demo/index.ts'
+import { continueRotations } from '../stores/ledger/index.ts'
 import { automatedRoutes } from './automated/routes.ts'
 import { cardRoutes } from './card/routes.ts'
 import { createClosing } from './closing.ts'
@@ -72,6 +74,7 @@ const erasuresEveryMs = 2_000
 const sweepEveryMs = 60_000
 const retentionEveryMs = 30_000
 const keysEveryMs = 30_000
+const rotationEveryMs = 5_000
 
 /** Furnishes the rooms from the ground up; ports point upwards and are handed over here. */
 export async function openRooms(deps: RoomDeps): Promise<Rooms> {
@@ -247,6 +250,15 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         closing.add('sources', () => sources.scheduler.stop())
         const keys = repeat('person keys', keysEveryMs, () => stores.personKeys.save(), log)
         closing.add('person keys', () => keys.stop())
+        const rotations = repeat(
+          'key rotation',
+          rotationEveryMs,
+          async () => {
+            await continueRotations(ledger, stores.masterKey, noTask)
+          },
+          log,
+        )
+        closing.add('key rotation', () => rotations.stop())
         const erasures = repeat(
           'erasures',
           erasuresEveryMs,

@@ -6,6 +6,7 @@ import { cryptoErrors, type Vault } from '../kit/crypto/index.ts'
 import { isAppError } from '../kit/errors.ts'
 import type { Log } from '../kit/log.ts'
 import {
+  checkMasterKey,
   findRunningLedger,
   type Ledger,
   ledgerErrors,
@@ -13,6 +14,7 @@ import {
   openLedger,
   openVault,
   recoverTasks,
+  refreshVaults,
   startLedgerServer,
 } from './ledger/index.ts'
 import { sleep } from './ledger/server/process.ts'
@@ -67,6 +69,8 @@ type WarehouseAddress = { url: string; user?: string; password?: string; databas
 
 const sharedStartMs = 60_000
 const taskSweepMs = 60_000
+/** New keys are known to all long before they are used (`leadMs`). */
+const keyWatchMs = 2_000
 
 /**
  * Opens both stores: the servers the settings name, else the embedded engines, started unless they already run. The
@@ -100,6 +104,23 @@ export async function openStores(
     const personKeys = openPersonKeys(ledger, masterKey, personKeyPath(masterKeyPath(settings)))
     const { missing } = await personKeys.settle()
     if (missing) log.error({}, cryptoErrors.personKeysMissing({}).message)
+    // Another process may change the key. Whoever holds it holds these bytes, so they are what changes.
+    const withMasterKey = async <T>(work: () => Promise<T>): Promise<T> => {
+      try {
+        return await work()
+      } catch (error) {
+        if (!isAppError(error) || error.code !== 'crypto.wrongKey') throw error
+        ;(await openMasterKey(settings, ledger)).copy(masterKey)
+        return work()
+      }
+    }
+    const watch = setInterval(() => {
+      withMasterKey(async () => {
+        await checkMasterKey(ledger, masterKey)
+        await refreshVaults(ledger, masterKey)
+      }).catch((error: unknown) => log.warn({ err: error }, 'changed keys were not taken up'))
+    }, keyWatchMs).unref()
+    closing.push(async () => clearInterval(watch))
     await recoverTasks(ledger, clock)
     // A task of another machine is known to be dead only when its heartbeat has stopped for a while.
     const sweep = setInterval(() => {
@@ -113,7 +134,7 @@ export async function openStores(
       warehouse,
       masterKey,
       personKeys,
-      vault: (workspaceId) => openVault(ledger, masterKey, workspaceId),
+      vault: (workspaceId) => withMasterKey(() => openVault(ledger, masterKey, workspaceId)),
       close,
     }
   } catch (error) {

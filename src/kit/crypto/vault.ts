@@ -7,6 +7,10 @@ import { signToken, verifyToken } from './tokens.ts'
 export interface Vault {
   /** AES-256-GCM with the newest key; the same text gives other bytes each time. For what belongs to no person. */
   encrypt(text: string): Buffer
+  /** The same with one of its keys that is not the newest. @throws crypto.wrongKey */
+  encryptWith(keyId: string, text: string): Buffer
+  /** A value under today's key of whatever it was sealed for; the same bytes where it is already. @throws as `decrypt` */
+  reseal(sealed: Buffer): Buffer
   /** The same under the person's own key, which is destroyed with the person. @throws crypto.erased */
   encryptFor(personKey: number, text: string): Buffer
   /** The same under a key of its own: for what may name a person we do not know of. */
@@ -46,24 +50,36 @@ export function createVault(keys: VaultKeys): Vault {
     if (!bytes) throw cryptoErrors.erased({})
     return seal(leafKey(tree.id, unit, bytes), Buffer.from(text, 'utf8'))
   }
+  const decrypt = (sealed: Buffer): string => {
+    const leaf = leafOf(sealed)
+    if (leaf) {
+      const tree = trees.find(({ id }) => id === leaf.tree)
+      if (!tree) throw cryptoErrors.personKeysMissing({})
+      const bytes = tree.keyOf(leaf.unit)
+      if (!bytes) throw cryptoErrors.erased({})
+      return open(leafKey(leaf.tree, leaf.unit, bytes), sealed).toString('utf8')
+    }
+    const key = byId.get(keyIdOf(sealed))
+    if (!key) throw cryptoErrors.wrongKey({})
+    return open(key, sealed).toString('utf8')
+  }
   return {
     encryptFor: (personKey, text) => sealLeaf(unitOfPerson(personKey), text),
     encryptAlone: (text) => sealLeaf(freshUnit(), text),
     isErased: (personKey) => trees[0] !== undefined && trees[0].keyOf(unitOfPerson(personKey)) === null,
     encrypt: (text) => seal(keys.encrypt[0], Buffer.from(text, 'utf8')),
-    decrypt: (sealed) => {
-      const leaf = leafOf(sealed)
-      if (leaf) {
-        const tree = trees.find(({ id }) => id === leaf.tree)
-        if (!tree) throw cryptoErrors.personKeysMissing({})
-        const bytes = tree.keyOf(leaf.unit)
-        if (!bytes) throw cryptoErrors.erased({})
-        return open(leafKey(leaf.tree, leaf.unit, bytes), sealed).toString('utf8')
-      }
-      const key = byId.get(keyIdOf(sealed))
+    encryptWith: (keyId, text) => {
+      const key = byId.get(keyId)
       if (!key) throw cryptoErrors.wrongKey({})
-      return open(key, sealed).toString('utf8')
+      return seal(key, Buffer.from(text, 'utf8'))
     },
+    reseal: (sealed) => {
+      const leaf = leafOf(sealed)
+      if (leaf) return leaf.tree === trees[0]?.id ? sealed : sealLeaf(leaf.unit, decrypt(sealed))
+      if (keyIdOf(sealed) === keys.encrypt[0].id) return sealed
+      return seal(keys.encrypt[0], Buffer.from(decrypt(sealed), 'utf8'))
+    },
+    decrypt,
     blindIndex: (kind, normalisedValue) => mac(keys.index.bytes, 'blind-index', kind, normalisedValue),
     sign: (payload, purpose) => signToken(keys.sign[0].bytes, payload, purpose),
     verify: (token, purpose) => {

@@ -6,6 +6,16 @@ export { type EnqueueOptions, type Job, type JobOptions, type Jobs, openJobs } f
 export { findRunningLedger, type LedgerServer, startLedgerServer } from './launcher.ts'
 export { type MigrationState, migrateLedger, migrationState } from './migrate.ts'
 export { addTree, destroyUnits } from './person-keys.ts'
+export { countSealedBefore, oldKeysOf, sealedColumns } from './reseal.ts'
+export {
+  beginRotation,
+  continueRotations,
+  graceDays,
+  leadMs,
+  type Rotation,
+  rewrapKeys,
+  rotationsOf,
+} from './rotate.ts'
 export type { LedgerSchema } from './schema/index.ts'
 export { getTask, listTasks, type TaskRecord } from './task-records.ts'
 export {
@@ -18,7 +28,14 @@ export {
   taskErrors,
 } from './tasks.ts'
 export type { Ledger } from './types.ts'
-export { checkMasterKey, createWorkspaceKeys, forgetVault, hasDataKeys, openVault } from './vault.ts'
+export {
+  checkMasterKey,
+  createWorkspaceKeys,
+  forgetVault,
+  hasDataKeys,
+  openVault,
+  refreshVaults,
+} from './vault.ts'
 export {
   createWorkspaceRow,
   getWorkspace,

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import {
   type KeyTree,
+  keyIdOf,
   newTreeId,
   newTreeRows,
   openKeyTree,
@@ -14,11 +15,12 @@ import type { Ledger } from './types.ts'
 
 type Trx = Transaction<LedgerSchema>
 type Reader = Ledger['db'] | Trx
-type Sealing = Pick<Vault, 'encrypt' | 'decrypt'>
+type Sealing = Pick<Vault, 'encrypt' | 'encryptWith' | 'decrypt'>
 
 /** A row is sealed with its place, so that none can stand in for another. */
-function sealRow(vault: Sealing, tree: string, row: TreeRow): Buffer {
-  return vault.encrypt(JSON.stringify([tree, row.path, packRow(row).toString('base64')]))
+function sealRow(vault: Sealing, tree: string, row: TreeRow, keyId: string | null): Buffer {
+  const text = JSON.stringify([tree, row.path, packRow(row).toString('base64')])
+  return keyId === null ? vault.encrypt(text) : vault.encryptWith(keyId, text)
 }
 
 function openRow(vault: Sealing, tree: string, path: string, sealed: Buffer): TreeRow {
@@ -56,6 +58,8 @@ export async function loadTrees(db: Reader, workspaceId: number, vault: Sealing)
     .selectFrom('key_trees')
     .select('tree')
     .where('workspace_id', '=', workspaceId)
+    // Those whose time has not come only decrypt, as the old ones do.
+    .orderBy(sql`active_from <= clock_timestamp()`, 'desc')
     .orderBy('created_at', 'desc')
     .execute()
   const opened: KeyTree[] = []
@@ -96,13 +100,25 @@ export async function destroyUnits(
     await storeRows(trx, vault, tree.id, tree.planDestroying(units).rows)
 }
 
+/**
+ * The rows of a tree stay under the key the tree began with, also after later ones: a backup of that time, which knows no
+ * later key, can then be read with the file of keys of today, in which whoever was erased since is missing.
+ */
 async function storeRows(trx: Trx, vault: Sealing, tree: string, rows: readonly TreeRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const first = await trx
+    .selectFrom('person_keys')
+    .select('sealed')
+    .where('tree', '=', tree)
+    .limit(1)
+    .executeTakeFirst()
+  const keyId = first ? keyIdOf(first.sealed) : null
   for (let at = 0; at < rows.length; at += 1_000) {
     const part = rows.slice(at, at + 1_000)
     await sql`
       INSERT INTO person_keys (tree, path, sealed, changed_at)
       SELECT ${tree}, p, s, clock_timestamp() FROM unnest(${part.map(({ path }) => path)}::text[],
-        ${part.map((row) => sealRow(vault, tree, row))}::bytea[]) AS u(p, s)
+        ${part.map((row) => sealRow(vault, tree, row, keyId))}::bytea[]) AS u(p, s)
       ON CONFLICT (tree, path) DO UPDATE SET sealed = excluded.sealed, changed_at = excluded.changed_at`.execute(
       trx,
     )

@@ -25,6 +25,8 @@ export const auditedActions: readonly string[] = [
   'customer.unmask',
   'customer.value_rules',
   'fields.permissions',
+  'keys.rotate',
+  'keys.master',
   'identity.merge',
   'identity.keep_apart',
   'identity.undo_merge',

@@ -67,7 +67,19 @@ export interface HouseTables {
     purpose: 'encrypt' | 'index' | 'sign'
     wrapped: Buffer
     created_at: TimestampWithDefault
+    /** Signing keys: until when what they signed is believed. */
     retired_at: Timestamp | null
+    active_from: TimestampWithDefault
+  }
+  key_rotations: {
+    id: string
+    workspace_id: number | null
+    actor: string
+    started_at: TimestampWithDefault
+    active_from: Timestamp
+    resealed: WithDefault<string>
+    unreadable: WithDefault<string>
+    done_at: Timestamp | null
   }
   tasks: {
     id: string

@@ -11,7 +11,12 @@ export type RequestState = 'received' | 'approved' | 'running' | 'ready' | 'done
 export type AskedBy = 'in_person' | 'phone' | 'email' | 'letter' | 'web' | 'representative'
 
 export interface PrivacyTables {
-  key_trees: { tree: string; workspace_id: number; created_at: TimestampWithDefault }
+  key_trees: {
+    tree: string
+    workspace_id: number
+    created_at: TimestampWithDefault
+    active_from: TimestampWithDefault
+  }
   person_keys: { tree: string; path: string; sealed: Buffer; changed_at: TimestampWithDefault }
   erased_persons: {
     person_key: BigInteger

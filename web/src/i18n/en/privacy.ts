@@ -182,4 +182,22 @@ export const privacy = {
     keysHelp:
       'Each customer has a key of their own, which an erasure destroys. The file person.keys beside the master key is needed to restore a backup. It is in no backup: keep a copy elsewhere, and replace it after each erasure, since an old copy still opens what was erased.',
   },
+  keys: {
+    title: 'Encryption keys',
+    note: 'Everything that names a customer is encrypted. New keys are used ten seconds after they are made; what older ones sealed is sealed anew in the background, and can be read all the time.',
+    rotate: 'Change keys…',
+    ask: 'Change the keys of this workspace?',
+    askText:
+      'Identifiers, proofs, rejected rows and secrets of sources are sealed anew. Links in messages already sent work for {{days}} more days. Afterwards replace your copy of the file person.keys.',
+    changed: 'Keys of this workspace changed',
+    master: 'Master key changed',
+    never: 'never',
+    left: 'Values under older keys',
+    list: 'Changes of keys',
+    begun: 'Begun',
+    ended: 'Ended',
+    underWay: 'under way',
+    resealed: 'Sealed anew',
+    unreadable: 'Of erased customers, unreadable',
+  },
 }

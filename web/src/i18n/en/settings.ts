@@ -100,6 +100,8 @@ export const settings = {
       identity_undo_merge: 'Undid a merge',
       identity_find: 'Looked for duplicates',
       identity_compare: 'Records compared',
+      keys_rotate: 'Changed the encryption keys',
+      keys_master: 'Changed the master key',
       fields_permissions: 'Changed field permissions',
       customer_value_rules: 'Changed the value rules',
       identity_rules: 'Changed the merging rules',

@@ -100,6 +100,8 @@ export const settings: Dictionary['settings'] = {
       identity_undo_merge: '撤销合并',
       identity_find: '查找重复客户',
       identity_compare: '比对全部记录',
+      keys_rotate: '更换加密密钥',
+      keys_master: '更换主密钥',
       fields_permissions: '修改字段权限',
       customer_value_rules: '修改取值规则',
       identity_rules: '修改合并规则',

@@ -8,6 +8,7 @@ import { Part } from '../../ui/page.tsx'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { SettingsPage } from '../settings-page.tsx'
 import { AutomatedDecisions } from './automated-decisions.tsx'
+import { EncryptionKeysPart } from './keys-part.tsx'
 import { PurposeLimits } from './purpose-limits.tsx'
 
 export function PrivacyPage() {
@@ -20,6 +21,7 @@ export function PrivacyPage() {
       </Loaded>
       <PurposeLimits />
       <AutomatedDecisions />
+      <EncryptionKeysPart />
       <Part title={t('privacy.settings.keys')}>
         <p className="form-narrow">{t('privacy.settings.keysHelp')}</p>
       </Part>
