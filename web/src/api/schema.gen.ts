@@ -1298,6 +1298,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/encryption-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the keys of the workspace were changed, and what older ones still hold */
+        get: operations["getEncryptionKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/encryption-keys/rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the workspace new keys; everything is sealed anew in the background. Audited */
+        post: operations["rotateEncryptionKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/identity/blocks": {
         parameters: {
             query?: never;
@@ -9966,6 +10000,90 @@ export interface operations {
                                 [key: string]: "hidden" | "masked" | "clear";
                             };
                         }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEncryptionKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When the keys of the workspace were changed, and what older ones still hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Null: never */
+                        masterChangedAt: components["schemas"]["Instant"] | null;
+                        /** @description Of this workspace, newest first */
+                        rotations: {
+                            id: string;
+                            startedAt: components["schemas"]["Instant"];
+                            /** @description From when the new keys seal */
+                            activeFrom: components["schemas"]["Instant"];
+                            doneAt: components["schemas"]["Instant"] | null;
+                            /** @description Values sealed anew so far */
+                            resealed: number;
+                            /** @description Values nobody can open: of whoever was erased */
+                            unreadable: number;
+                        }[];
+                        /** @description Values that older keys still hold */
+                        left: number;
+                        /** @description So long links signed by the key before are believed */
+                        graceDays: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateEncryptionKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gives the workspace new keys; everything is sealed anew in the background. Audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Null: never */
+                        masterChangedAt: components["schemas"]["Instant"] | null;
+                        /** @description Of this workspace, newest first */
+                        rotations: {
+                            id: string;
+                            startedAt: components["schemas"]["Instant"];
+                            /** @description From when the new keys seal */
+                            activeFrom: components["schemas"]["Instant"];
+                            doneAt: components["schemas"]["Instant"] | null;
+                            /** @description Values sealed anew so far */
+                            resealed: number;
+                            /** @description Values nobody can open: of whoever was erased */
+                            unreadable: number;
+                        }[];
+                        /** @description Values that older keys still hold */
+                        left: number;
+                        /** @description So long links signed by the key before are believed */
+                        graceDays: number;
                     };
                 };
             };
