@@ -5,7 +5,7 @@ import { readMasterKey } from '../../kit/crypto/index.ts'
 import { isAppError, messageOf } from '../../kit/errors.ts'
 import { isKeeper, ledgerFiles, readJson } from '../ledger/server/files.ts'
 import { type AbandonedPlace, abandonedPlaces } from '../ledger/server/place-owner.ts'
-import { masterKeyPath } from '../master-key.ts'
+import { masterKeyPath, nextKeyPath } from '../master-key.ts'
 import { type Finding, fail, ok, say, warn } from './finding.ts'
 
 const gibibyte = 2 ** 30
@@ -68,6 +68,15 @@ export function diskSpace(config: Config): Finding {
 export function keyFile(config: Config): Finding {
   const path = masterKeyPath(config)
   try {
+    if (existsSync(nextKeyPath(path)))
+      return warn(
+        'key-file',
+        say('A change of the master key was cut off.', '主密钥的更换曾被中断。'),
+        say(
+          'Nothing has to be done: the next start or "liangti keys rotate --master" brings it to its end.',
+          '无需处理：下次启动或执行 liangti keys rotate --master 时会自动完成。',
+        ),
+      )
     if (readMasterKey(path))
       return ok(
         'key-file',
