@@ -29,6 +29,7 @@ const everyPage = [
   '/settings/members',
   '/settings/keys',
   '/settings/fields',
+  '/settings/card',
   '/settings/audit',
   '/settings/me',
   '/settings/identity',

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningProduct, startProduct } from '../support/product.ts'
 import { type Console, enter, openConsole } from './support/console.ts'
@@ -20,6 +22,26 @@ afterAll(async () => {
   await owner?.close()
   await product?.stop()
 })
+
+/** Another company's system: a page with one frame, at an origin of its own. */
+async function otherSystem() {
+  let framed = 'about:blank'
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html')
+    response.end(
+      `<html lang="en"><title>CRM</title><iframe title="card" src="${framed}" onload="document.body.append('framed')"></iframe></html>`,
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    origin: `http://localhost:${port}`,
+    frame: (url: string) => {
+      framed = url
+    },
+    close: () => new Promise((resolve) => server.close(resolve)),
+  }
+}
 
 describe('the list of customers', () => {
   it('is filtered, arranged, kept as a view that opens first, and taken as a file', async () => {
@@ -150,6 +172,42 @@ describe('the list of customers', () => {
       rule: { op: 'important_date', params: { kind: 'birthday', days: 366 } },
     })
     expect(found.total).toBe(1)
+  })
+
+  it('are shown as a card by the system that may embed it, by no other, and until its links end', async () => {
+    const { page, t } = owner
+    const [crm, stranger] = [await otherSystem(), await otherSystem()]
+    try {
+      await owner.open('/settings/card')
+      await page.getByLabel(t('card.origins')).fill(crm.origin)
+      await page.getByRole('checkbox', { name: t('card.field.value') }).check()
+      await page.getByRole('button', { name: t('card.save'), exact: true }).click()
+      await page.getByText(t('settings.saved')).waitFor()
+      await page.getByRole('button', { name: t('card.show') }).click()
+      await page.frameLocator('iframe').getByText('消费金额').waitFor()
+      await owner.look('card settings')
+
+      const { items } = await owner.get<{ items: { customerId: string }[] }>('/customers?limit=1')
+      const { url } = await owner.post<{ url: string }>(`/customers/${items[0]?.customerId}/card`, {})
+      crm.frame(url)
+      stranger.frame(url)
+      const other = await page.context().newPage()
+      await other.goto(crm.origin)
+      await other.frameLocator('iframe').getByText('消费金额').waitFor()
+      await other.goto(stranger.origin)
+      await other.getByText('framed').waitFor()
+      expect(await other.frameLocator('iframe').getByText('消费金额').count()).toBe(0)
+
+      await page.getByRole('button', { name: t('card.revoke') }).click()
+      await page.getByText(t('card.revoked')).waitFor()
+      await other.goto(crm.origin)
+      await other.getByText('framed').waitFor()
+      expect(await other.frameLocator('iframe').getByText('消费金额').count()).toBe(0)
+      await other.close()
+    } finally {
+      await crm.close()
+      await stranger.close()
+    }
   })
 
   it('speaks English, and fits a telephone', async () => {

@@ -106,6 +106,7 @@ const pages = [
   page('/settings/members', () => import('./settings/members-page.tsx'), 'MembersPage'),
   page('/settings/keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),
   page('/settings/fields', () => import('./settings/fields/fields-page.tsx'), 'FieldsPage'),
+  page('/settings/card', () => import('./settings/card/card-page.tsx'), 'CardPage'),
   page('/settings/consent', () => import('./settings/consent/consent-page.tsx'), 'ConsentPage'),
   page('/settings/identity', () => import('./settings/identity/identity-page.tsx'), 'IdentitySettingsPage'),
   page('/settings/values', () => import('./settings/values/values-page.tsx'), 'ValuesPage'),

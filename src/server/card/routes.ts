@@ -104,11 +104,11 @@ async function open(deps: CardDeps, place: number, token: string, locale: Locale
   }
 }
 
-const gone = (locale: Locale): RawReply => ({ ...reply(goneCard(locale), []), status: 404 })
+const gone = (locale: Locale): RawReply => ({ ...reply(goneCard(locale), null), status: 404 })
 
-/** Only the origins on the list may frame it; `x-frame-options` stays at deny for browsers that know no better. */
-function reply(html: string, origins: readonly string[]): RawReply {
-  const ancestors = origins.length === 0 ? "'none'" : origins.join(' ')
+/** Only the origins on the list may frame it, and our own console, which shows it before it is embedded; `x-frame-options` stays at deny for browsers that know no better. */
+function reply(html: string, frames: readonly string[] | null): RawReply {
+  const ancestors = frames === null ? "'none'" : ["'self'", ...frames].join(' ')
   return {
     raw: html,
     contentType: 'text/html; charset=utf-8',

@@ -112,7 +112,7 @@ describe('the card of a customer', () => {
     expect(answer.body).not.toContain('Ann Lee')
     expect(answer.body).not.toContain('<script')
     expect(answer.headers['content-security-policy']).toContain(
-      'frame-ancestors https://crm.example.com http://localhost:8080',
+      "frame-ancestors 'self' https://crm.example.com http://localhost:8080",
     )
     expect(answer.headers['content-security-policy']).toContain("default-src 'none'")
     expect(answer.headers['cache-control']).toContain('no-store')

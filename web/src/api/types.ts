@@ -113,6 +113,7 @@ export type FieldSource = Mapping['fields'][string]
 export type FieldMap = Got<'/field-map'>
 export type LackingItem = Got<'/field-map/objectives/{objective}'>['items'][number]
 export type DataRequest = Got<'/data-requests'>['items'][number]
+export type CardSettings = Got<'/card-settings'>
 export type FieldPermissions = Got<'/field-permissions'>
 export type Health = Got<'/health'>
 export type SourceHealth = Health['sources'][number]

@@ -9,6 +9,7 @@ const tabs = [
   { key: 'members', may: 'users.manage' },
   { key: 'keys', may: 'settings.manage' },
   { key: 'fields', may: 'settings.manage' },
+  { key: 'card', may: 'settings.manage' },
   { key: 'consent', may: 'workspace.read' },
   { key: 'identity', may: 'customers.read' },
   { key: 'values', may: 'customers.read' },

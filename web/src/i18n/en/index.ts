@@ -1,5 +1,6 @@
 import { attributes } from './attributes.ts'
 import { campaigns } from './campaigns.ts'
+import { card } from './card.ts'
 import { companies } from './companies.ts'
 import { consent } from './consent.ts'
 import { customers } from './customers.ts'
@@ -52,6 +53,7 @@ export const en = {
   privacy,
   retention,
   fields,
+  card,
   insight,
   campaigns,
   interaction,

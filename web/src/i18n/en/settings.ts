@@ -4,6 +4,7 @@ export const settings = {
     members: 'Members',
     keys: 'API keys',
     fields: 'Field permissions',
+    card: 'Customer card',
     consent: 'Consent',
     identity: 'Identity',
     values: 'Values',

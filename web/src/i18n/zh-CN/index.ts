@@ -1,6 +1,7 @@
 import type { Dictionary } from '../types.ts'
 import { attributes } from './attributes.ts'
 import { campaigns } from './campaigns.ts'
+import { card } from './card.ts'
 import { companies } from './companies.ts'
 import { consent } from './consent.ts'
 import { customers } from './customers.ts'
@@ -53,6 +54,7 @@ export const zhCN: Dictionary = {
   privacy,
   retention,
   fields,
+  card,
   insight,
   campaigns,
   interaction,

@@ -6,6 +6,7 @@ export const settings: Dictionary['settings'] = {
     members: '成员',
     keys: 'API 密钥',
     fields: '字段权限',
+    card: '客户卡片',
     consent: '同意',
     identity: '身份规则',
     values: '取值规则',

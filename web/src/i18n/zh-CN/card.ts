@@ -1,0 +1,35 @@
+import type { Dictionary } from '../types.ts'
+
+export const card: Dictionary['card'] = {
+  answers: '在 CRM、呼叫中心或收银系统中显示单个客户的卡片。',
+  settings: '谁可以嵌入，显示哪些内容',
+  origins: '允许嵌入的系统',
+  originsHelp: '每行一个地址，例如 https://crm.example.com，不带路径。其他系统无法显示客户卡片。',
+  fields: '除脱敏姓名外，卡片还可显示',
+  field: {
+    value: '价值：订单数、消费金额、首购与最近下单、R F M',
+    attributes: '客户属性',
+    computed: '计算属性',
+    segments: '所属客群',
+    consents: '允许的联系用途',
+    orders: '最近订单',
+    touches: '最近接触',
+  },
+  limits: '卡片内容不会超过链接创建者有权查看的范围，可在“字段权限”中设置。',
+  save: '保存',
+  saveNote: '保存后，此前发出的链接全部失效。',
+  revoke: '使全部链接失效',
+  revoked: '全部链接已失效',
+  preview: '预览',
+  customer: '客户',
+  show: '显示卡片',
+  frame: '客户卡片',
+  embed: '如何嵌入',
+  embedSteps:
+    '每次有人打开客户时，由您的服务器使用可查看客户的 API 密钥（分析师或营销人员）获取链接，并放入页面。链接有效期为 1 至 60 分钟。',
+  curl: '使用 curl',
+  node: '服务器端（Node.js）',
+  html: '页面中',
+  copy: '复制',
+  copied: '已复制',
+}
