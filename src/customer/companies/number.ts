@@ -39,3 +39,7 @@ export function companyNumber(text: string): string | null {
 export function isSoleTraderNumber(number: string): boolean {
   return number.length === 18 && number.startsWith('92')
 }
+
+/** Whether a business is a person: by its number, or by what it calls itself. */
+export const isSoleTrader = (name: string, number: string | null): boolean =>
+  (number !== null && isSoleTraderNumber(number)) || /个体工商户|个体户|個體/.test(name)

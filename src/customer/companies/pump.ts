@@ -11,11 +11,24 @@ const pumpLock = 741_019
  * Copies companies and who works there into the warehouse. At least once: the newest version of a row wins there.
  * @returns rows copied
  */
-export async function pumpCompanies(ledger: Ledger, warehouse: Warehouse): Promise<number> {
+export function pumpCompanies(ledger: Ledger, warehouse: Warehouse): Promise<number> {
+  return pumpThrough((work) => withWriteGate(ledger, work), ledger, warehouse)
+}
+
+/** The same for who stands in the write gate already. */
+export function pumpUngated(ledger: Ledger, warehouse: Warehouse): Promise<number> {
+  return pumpThrough((work) => work(), ledger, warehouse)
+}
+
+async function pumpThrough(
+  gate: (work: () => Promise<number>) => Promise<number>,
+  ledger: Ledger,
+  warehouse: Warehouse,
+): Promise<number> {
   let copied = 0
   for (const once of [companiesOnce, contactsOnce])
     for (;;) {
-      const rows = await withWriteGate(ledger, () => once(ledger, warehouse))
+      const rows = await gate(() => once(ledger, warehouse))
       copied += rows
       if (rows < atOnce) break
     }

@@ -6,7 +6,6 @@ import type { Db } from '../identity/members.ts'
 import type { NameForms } from '../identity/names/forms.ts'
 import { maskIdentifier } from '../identity/normalise.ts'
 import { companyName } from './name.ts'
-import { isSoleTraderNumber } from './number.ts'
 import type { CompanySize } from './roles.ts'
 
 /** A company as it stands in the ledger; one merged into another keeps its row. */
@@ -139,9 +138,6 @@ export interface Naming {
   personKey: number | null
   isSoleTrader: boolean
 }
-
-export const isSoleTrader = (name: string, number: string | null): boolean =>
-  (number !== null && isSoleTraderNumber(number)) || /个体工商户|个体户|個體/.test(name)
 
 /** Finds companies by what they are called, and makes those nobody knows. For one transaction, under the lock. */
 export interface Registry {

@@ -2,6 +2,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { withWriteGate } from '../../stores/ledger/index.ts'
 import { measureStaged } from '../quality/measure/measure-staged.ts'
 import { commitStaged } from './commit.ts'
+import { commitCompanies } from './commit-companies.ts'
 import { commitConsents } from './commit-consents.ts'
 import type { Commit } from './commit-shape.ts'
 import type { ImportDeps } from './deps.ts'
@@ -47,6 +48,7 @@ async function store(deps: ImportDeps, owner: Owner, workspace: Workspace, row: 
   if (names === null || counts === null) return takeBack(deps, owner, workspace, row)
   counts.stored = await commitStaged(deps.warehouse, commitOf(deps, owner, workspace, row, counts), names)
   counts.consents = await commitConsents(deps, workspace, row, names)
+  await commitCompanies(deps, workspace, row, names)
   const seconds = (Date.now() - counts.startedAt) / 1000
   counts.rowsPerSecond = seconds > 0 ? Math.round(counts.read / seconds) : null
   await measureStaged(deps, workspace, row, counts, names.rows)

@@ -45,6 +45,7 @@ const columns: Readonly<Record<ImportKind, readonly string[]>> = {
     'reach String',
     'attributes String',
     'consents String',
+    'works String',
   ],
   products: [
     'product_id String',

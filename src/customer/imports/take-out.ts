@@ -5,6 +5,7 @@ import type { Ledger } from '../../stores/ledger/index.ts'
 import { forgetMeasured } from '../quality/measure/forget.ts'
 import { choose } from '../survivorship/choose.ts'
 import { chooseForMerged } from '../survivorship/merged.ts'
+import { takeBackCompanies } from './commit-companies.ts'
 import { takeBackConsents } from './commit-consents.ts'
 import { bind, countOf, long } from './commit-shape.ts'
 import type { ImportDeps } from './deps.ts'
@@ -92,6 +93,7 @@ export async function takeOut(
   if (kind === 'products') removed += products
   if (kind === 'orders') await demote(deps, workspace)
   await forgetMeasured(warehouse, workspace.id, importId)
+  await takeBackCompanies(deps, workspace, importId)
   await takeBackConsents(deps.ledger, workspace.id, importId)
   await dropIdentifiers(deps.ledger, importId)
   return removed

@@ -90,6 +90,11 @@ export const canonicalFields: Readonly<Record<ImportKind, Readonly<Record<string
     tier: field('text', 'Tier', '会员等级'),
     language: field('text', 'Language', '语言'),
     first_seen: field('datetime', 'Customer since', '注册时间'),
+    company: field('text', 'Company', '所在公司'),
+    company_number: field('id', 'Registration number of the company', '公司登记号'),
+    department: field('text', 'Department', '部门'),
+    job_title: field('text', 'Job title', '职务'),
+    company_since: field('datetime', 'At the company since', '任职起始日'),
   },
   products: {
     product_id: needed('id', 'Product code', '商品编码'),

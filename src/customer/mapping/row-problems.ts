@@ -85,6 +85,14 @@ export const rowProblems = {
     en: 'Not a telephone number; the row was stored without it.',
     'zh-CN': '不是有效的电话号码；该行已保存但不含电话。',
   },
+  bad_company: {
+    en: 'Not a name, registration number or past day of a company; the row was stored without it.',
+    'zh-CN': '公司名称、登记号或任职起始日无效；该行已保存但不含此项。',
+  },
+  sole_trader: {
+    en: 'A sole trader is a person: their business is added by hand under Customers → Companies. The row was stored without it.',
+    'zh-CN': '个体工商户即个人，请在“客户 → 公司”中手工添加其字号；该行已保存但不含公司。',
+  },
   identifier_in_text: {
     en: 'A telephone number, e-mail or identity number stood in a text column; it was masked before storing. Map the column to the identifier, or leave it out.',
     'zh-CN': '文本列中出现电话、邮箱或证件号码，保存前已打码。请将该列映射为相应的联系方式，或不要导入该列。',
@@ -160,6 +168,8 @@ export const warningCodes: ReadonlySet<string> = new Set<RowProblemCode>([
   'bad_birthday',
   'bad_email',
   'bad_phone',
+  'bad_company',
+  'sole_trader',
   'identifier_in_text',
   'watched_required',
   'watched_type',

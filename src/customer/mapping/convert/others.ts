@@ -22,6 +22,7 @@ import {
   writeTexts,
 } from './converted.ts'
 import { blocked } from './orders.ts'
+import { worksReader } from './works.ts'
 
 /** A customer. Of the birthday the warehouse gets the year; the day is kept encrypted. */
 export function customerConverter(mapping: Mapping, scope: ReadScope, settings: ConvertSettings): Converter {
@@ -34,6 +35,7 @@ export function customerConverter(mapping: Mapping, scope: ReadScope, settings: 
   const readers = ['country', 'region', 'city', 'gender', 'tier', 'language'].map(text)
   const attributes = attributesReader(mapping, scope)
   const consents = consentsReader(mapping, scope, settings)
+  const works = worksReader(mapping, scope, settings)
   return (cells, out) => {
     const found = ids(cells)
     const seen = firstSeen(cells)
@@ -58,6 +60,8 @@ export function customerConverter(mapping: Mapping, scope: ReadScope, settings: 
     out.text(attributes(cells))
     out.tab()
     out.text(consents(cells))
+    out.tab()
+    out.text(works(cells))
     return blocked(scope) ? null : who
   }
 }

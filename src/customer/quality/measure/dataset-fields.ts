@@ -66,6 +66,8 @@ export const datasetFields: Readonly<Record<Dataset, Readonly<Record<string, Fie
     tier: category('tier'),
     language: category('language'),
     first_seen: { filled: 'first_seen_ms IS NOT NULL', value: 'first_seen_ms' },
+    // What a company is called stays with the waiting rows: a sole trader's is the name of a person.
+    company: { filled: "works != ''", value: 'person_key' },
   },
   products: {
     product_id: text('product_id'),
