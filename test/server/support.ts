@@ -37,6 +37,7 @@ export const roleGate: Gate = {
       : null
   },
   ruleOf: async () => null,
+  smallestGroup: async () => 5,
 }
 
 function roleIn(text: string): Role | null {

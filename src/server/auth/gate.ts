@@ -1,3 +1,4 @@
+import { privacySettingsOf } from '../../customer/index.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { type Ledger, toWorkspace } from '../../stores/ledger/index.ts'
 import { accessOf, policyOf } from '../fields/policy.ts'
@@ -57,6 +58,7 @@ export function createGate(ledger: Ledger, clock: Clock, memory: KeyMemory): Gat
         .executeTakeFirst()
       return row?.rule ?? null
     },
+    smallestGroup: async (workspaceId) => (await privacySettingsOf(ledger.db, workspaceId)).smallestCell,
   }
 }
 

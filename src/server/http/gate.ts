@@ -24,6 +24,8 @@ export interface Gate {
   enter(caller: Caller, slug: string): Promise<Entry | null>
   /** The rule of a segment, to hold it against what somebody may know; null where there is none. */
   ruleOf(workspaceId: number, segmentId: string): Promise<unknown>
+  /** Of fewer people than this nothing is told to whoever may not list customers. */
+  smallestGroup(workspaceId: number): Promise<number>
 }
 
 export function callerId(caller: Caller): string {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Endpoint, permissions, type Route } from '../../kit/api.ts'
 import { limitAnswer, limitInput } from '../fields/guard.ts'
+import { withoutSmallGroups } from '../small-groups/outlets.ts'
 import { sendAnswer } from './answer.ts'
 import { authorise, isApiPath } from './authorise.ts'
 import { contextOf } from './context.ts'
@@ -52,7 +53,10 @@ function mount(app: FastifyInstance, { endpoint, handle }: Route, gate: Gate, se
         address: request.ip,
         method: request.method,
       })
-      return sendAnswer(reply, endpoint, limitAnswer(endpoint, answer, context.fields))
+      const told = await withoutSmallGroups(endpoint, answer, context.actor.permissions, () =>
+        gate.smallestGroup(context.workspace.id),
+      )
+      return sendAnswer(reply, endpoint, limitAnswer(endpoint, told, context.fields))
     },
   })
 }

@@ -15,9 +15,11 @@ export function creativeToolRoutes(rooms: {
   const { customer, interaction, campaign } = rooms
   return [
     route(listTemplates, async () => ({ items: [...interaction.content.templates] })),
-    route(previewCreative, async ({ workspace }, { body }) => {
+    route(previewCreative, async ({ workspace, actor }, { body }) => {
       const offer = body.offerId === null ? null : await campaign.offers.get(workspace, body.offerId)
-      const key = body.customerId === null ? null : Number(body.customerId)
+      // Whoever may not see customers is shown nobody, by name or number.
+      const mayName = body.customerId !== null && actor.permissions.has('customers.read')
+      const key = mayName ? Number(body.customerId) : null
       // Masked as everywhere else: a preview is not a way to read a customer's name.
       const labels = key === null ? null : await customer.persons.labels(workspace, [key])
       const variables = {

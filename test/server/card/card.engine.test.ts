@@ -76,7 +76,10 @@ beforeAll(async () => {
   })
   server = await createHttpServer({
     routes,
-    gate: { identify: async () => null, enter: async () => null, ruleOf: async () => null },
+    gate: {
+      ...{ identify: async () => null, enter: async () => null, ruleOf: async () => null },
+      smallestGroup: async () => 5,
+    },
     settings: { publicUrl: undefined, locale: 'en' },
     log: silentLog,
     consoleDir: null,

@@ -228,7 +228,7 @@ const tells = (body: string, field: string) => canaries[field]?.some((one) => bo
 /** Figures of everybody, of whom there is one here; the catalogue; texts about consents; the log of what was done. */
 const general = new Set([
   ...['getRfm', 'getConcentration', 'getOverview', 'getHome', 'listOpportunities', 'segmentValues'],
-  ...['getConsentPolicy', 'listConsentTexts', 'listAudit'],
+  ...['getConsentPolicy', 'listConsentTexts', 'listAudit', 'listAutomatedDecisions'],
 ])
 
 describe('a field that is hidden', () => {
@@ -327,3 +327,113 @@ describe('a field that is hidden', () => {
     expect((await put('marketer', { roles: {} })).status).toBe(403)
   })
 })
+
+describe('two people among many', () => {
+  const planted = ['Axolotlburg', '2021-03', '15543210', '7771605']
+  beforeAll(async () => {
+    await limit({ roles: {}, keys: {} })
+    const workspace = await app.rooms.workspaceNow(1)
+    const many = Array.from({ length: 40 }, (_, i) => i)
+    const { imports } = app.rooms.customer
+    const column = (name: string) => ({ column: name })
+    const people = join(dir, 'many.csv')
+    const cityOf = (i: number) => (i < 2 ? 'Axolotlburg' : 'Manytown')
+    writeFileSync(people, ['id,city', ...many.map((i) => `M-${i},${cityOf(i)}`)].join('\n'))
+    await imports.run(workspace, {
+      path: people,
+      mapping: mappingSchema.parse({
+        kind: 'customers',
+        fields: { customer: column('id'), city: column('city') },
+      }),
+    })
+    const orders = join(dir, 'many-orders.csv')
+    // Those two bought more than anybody, in a month of their own.
+    const lines = many.map((i) =>
+      i < 2
+        ? `P${i},M-${i},2021-03-0${i + 1},S,1,77716.05`
+        : `P${i},M-${i},2026-0${(i % 3) + 2}-11,S,1,${100 + i}`,
+    )
+    writeFileSync(orders, ['no,id,at,sku,n,amount', ...lines].join('\n'))
+    await imports.run(workspace, {
+      path: orders,
+      mapping: mappingSchema.parse({
+        kind: 'orders',
+        fields: {
+          ...{ order_id: column('no'), customer: column('id'), ts: column('at'), product_id: column('sku') },
+          ...{ quantity: column('n'), amount: column('amount') },
+        },
+      }),
+    })
+    await app.rooms.insight.features.refresh(workspace, {})
+  }, 60_000)
+
+  it('are found in no report by whoever may not list customers, and in many by whoever may', async () => {
+    const rule = { all: [{ op: 'attribute_equals', params: { attribute: 'city', value: 'Axolotlburg' } }] }
+    const segment = await ask('owner', 'POST', '/segments', { name: 'The two', rule })
+    expect(segment.status, segment.body).toBe(200)
+    const { id: segmentId } = JSON.parse(segment.body) as { id: string }
+    const campaign = await ask('owner', 'POST', '/campaigns', {
+      ...{ name: 'To the two', objective: 'retain', segmentId, channel: 'list' },
+    })
+    const { id: campaignId } = JSON.parse(campaign.body) as { id: string }
+    const sources = JSON.parse((await ask('owner', 'GET', '/sources')).body) as { items: { id: string }[] }
+    const things = (path: string): string[] => {
+      if (path.includes('/segments/')) return [segmentId]
+      if (path.includes('/campaigns/')) return [campaignId]
+      return path.includes('/health/') ? sources.items.map(({ id }) => id) : [importId]
+    }
+    const open = allEndpoints
+      .map(({ endpoint }) => endpoint)
+      .filter(({ permission }) => permission === 'workspace.read')
+      .flatMap(({ id, method, path }) => {
+        const end = path.replace('/api/workspaces/:workspace', '')
+        const body = id === 'previewSegment' ? { rule, sample: 5 } : {}
+        return (end.includes(':id') ? things(end) : ['']).map((thing) => ({
+          ...{ id, path: end.replace(':id', thing).replace(':objective', 'retain') },
+          ...(method === 'POST' ? { method, body } : { method: 'GET' as const, body: undefined }),
+        }))
+      })
+    const told = new Set<string>()
+    for (const { id, method, path, body } of open) {
+      const words = (text: string) => planted.filter((one) => counted(text).includes(one))
+      const owner = await ask('owner', method, path, body)
+      const viewer = await ask('viewer', method, path, body)
+      if (words(owner.body).length > 0 || fewIn(owner.body).length > 0) told.add(id)
+      expect.soft(viewer.status, `${id}: ${viewer.body.slice(0, 300)}`).toBe(owner.status)
+      expect.soft(words(viewer.body), `${id}: ${viewer.body.slice(0, 2_000)}`).toEqual([])
+      expect.soft(fewIn(viewer.body), `${id}: ${viewer.body.slice(0, 2_000)}`).toEqual([])
+    }
+    // Where nothing is found of them with all permissions, the search itself is broken.
+    for (const id of [
+      ...['attributeFields', 'getOverview', 'getConcentration', 'getRfm', 'listSegments', 'getSegment'],
+      ...['previewSegment', 'forecastCampaign'],
+    ])
+      expect.soft([...told], id).toContain(id)
+  }, 60_000)
+})
+
+/** An answer without the rules of segments: what somebody wrote, not what was counted. */
+function counted(body: string): string {
+  if (!body.startsWith('{')) return body
+  return JSON.stringify(JSON.parse(body), (key, value) => (key === 'rule' || key === 'words' ? null : value))
+}
+
+/** Numbers of people from 1 to 4 anywhere in an answer. */
+function fewIn(body: string): string[] {
+  const counts = new Set([
+    ...['customers', 'buyers', 'newBuyers', 'recipients', 'reachable', 'audience', 'treatment', 'control'],
+    ...['contacted', 'sent', 'total'],
+  ])
+  const found: string[] = []
+  const walk = (value: unknown, path: string): void => {
+    if (typeof value !== 'object' || value === null) return
+    for (const [key, one] of Object.entries(value)) {
+      if (counts.has(key) && typeof one === 'number' && one > 0 && one < 5)
+        found.push(`${path}.${key}=${one}`)
+      walk(one, `${path}.${key}`)
+    }
+  }
+  // A text or a file has no fields.
+  if (body.startsWith('{')) walk(JSON.parse(body), '')
+  return found
+}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { InSteps } from '../ui/in-steps.tsx'
 import { Page } from '../ui/page.tsx'
 import { RoomTabs } from '../ui/room-tabs.tsx'
 
@@ -23,6 +24,7 @@ export function CampaignsRoom(props: {
         label={t('shell.campaigns')}
         tabs={tabs.map(({ key, ...tab }) => ({ ...tab, label: t(`campaigns.tabs.${key}`) }))}
       />
+      {props.tab === 'list' ? <InSteps /> : null}
       {props.children}
     </Page>
   )

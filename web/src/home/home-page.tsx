@@ -11,6 +11,7 @@ import { useTakesDrops } from '../shell/dropped-file.ts'
 import { EffectChart } from '../ui/chart/effect-chart.tsx'
 import { ComputedAt } from '../ui/figures.tsx'
 import { Go } from '../ui/go.tsx'
+import { InSteps } from '../ui/in-steps.tsx'
 import { Page, Part } from '../ui/page.tsx'
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
 import { Alerts } from './alerts.tsx'
@@ -75,10 +76,12 @@ export function HomePage() {
 function Answer({ home, lapse }: { home: Home; lapse: React.ReactNode }) {
   const { t } = useTranslation()
   const mayPlan = useMay('campaigns.edit')
+  const mayCount = useMay('customers.read')
   // Before the first campaign, what could be done is the answer.
   const untouched = home.campaigns.length === 0
   return (
     <>
+      <InSteps />
       {untouched ? <Opportunities /> : null}
       <div className="columns">
         <div className="span-4 stack">
@@ -106,7 +109,13 @@ function Answer({ home, lapse }: { home: Home; lapse: React.ReactNode }) {
               fill
             />
           ) : (
-            <EmptyState title={home.featured ? t('chart.nothingYet') : t('home.featuredEmpty')} />
+            <EmptyState
+              title={
+                home.featured
+                  ? t('chart.nothingYet')
+                  : t(mayCount || untouched ? 'home.featuredEmpty' : 'shell.noDays')
+              }
+            />
           )}
         </Part>
       </div>

@@ -86,7 +86,7 @@ function Curve({ data }: { data: Concentration }) {
             ]}
           />
         </Part>
-        {band ? (
+        {band?.rule ? (
           <Part
             title={local(band.label)}
             actions={<PeopleActions rule={band.rule} suggestedName={local(band.label)} objective="retain" />}

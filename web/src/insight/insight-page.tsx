@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useGo } from '../ui/go.tsx'
+import { InSteps } from '../ui/in-steps.tsx'
 import { Page } from '../ui/page.tsx'
 import { RoomTabs } from '../ui/room-tabs.tsx'
 import { EmptyState } from '../ui/states.tsx'
@@ -27,6 +28,7 @@ export function InsightPage({
         label={t('shell.insight')}
         tabs={tabs.map((key) => ({ to: `/insight/${key}`, label: t(`insight.tabs.${key}`) }))}
       />
+      <InSteps />
       {children}
     </Page>
   )

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
-import { useRead } from '../../api/hooks.ts'
+import { useMay, useRead } from '../../api/hooks.ts'
 import type { Campaign, Report } from '../../api/types.ts'
 import { EffectChart } from '../../ui/chart/effect-chart.tsx'
 import { ComputedAt } from '../../ui/figures.tsx'
+import { InSteps } from '../../ui/in-steps.tsx'
 import { Part } from '../../ui/page.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
 import { useLocal } from '../../ui/use-format.ts'
@@ -41,8 +42,10 @@ export function ReportView({ campaign }: { campaign: Campaign }) {
 function Whole({ campaign, report }: { campaign: Campaign; report: Report }) {
   const { t } = useTranslation()
   const local = useLocal()
+  const mayCount = useMay('customers.read')
   return (
     <>
+      <InSteps />
       <p className={`verdict verdict-${report.incrementalMarginMinor.verdict}`} data-testid="verdict">
         {local(report.verdict)}
       </p>
@@ -75,7 +78,7 @@ function Whole({ campaign, report }: { campaign: Campaign; report: Report }) {
               fill
             />
           ) : (
-            <EmptyState title={t('chart.nothingYet')} />
+            <EmptyState title={t(mayCount ? 'chart.nothingYet' : 'shell.noDays')} />
           )}
         </Part>
       </div>

@@ -113,6 +113,9 @@ export const campaignStatus = {
   ended: 'Ended',
 }
 export const shell = {
+  inSteps:
+    'For your role people are counted in steps of {{k}}, rounded down: 0 stands for fewer than {{k}}. Months and figures of so few are left out, and what would tell them by subtraction.',
+  noDays: 'Day by day the effect may be of one buyer; it is shown to roles that may list customers',
   brand: 'Liangti',
   skip: 'To the content',
   main: 'Main',

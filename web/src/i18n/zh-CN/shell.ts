@@ -100,6 +100,9 @@ export const campaignStatus: Dictionary['campaignStatus'] = {
   ended: '已结束',
 }
 export const shell: Dictionary['shell'] = {
+  inSteps:
+    '您的角色看到的人数按 {{k}} 人一档向下取整，0 表示不足 {{k}} 人；人数过少的月份和金额不显示，可据以推算的数字也一并隐藏。',
+  noDays: '逐日效果可能只涉及一位购买者，仅对可查看客户列表的角色显示',
   brand: '量体',
   skip: '跳到正文',
   main: '主导航',

@@ -1,0 +1,86 @@
+import type { Endpoint, Permission } from '../../kit/api.ts'
+import { isRawReply } from '../../kit/api.ts'
+import * as rules from './rules.ts'
+
+type Rule = (answer: never, k: number) => unknown
+/** How an answer is made fit to be read, or why it needs nothing. */
+type Outlet = Rule | string
+
+const settings = 'settings and names'
+const rows = 'rows of files and streams, by source and time, never by what people have'
+
+/**
+ * Every endpoint that is open to whoever may not list customers. A test holds this against the contract, so that a new
+ * one says what it tells of small groups before it can be shown.
+ */
+export const groupOutlets: Readonly<Record<string, Outlet>> = {
+  attributeFields: rules.publishedFields,
+  getConcentration: rules.publishedConcentration,
+  getOverview: rules.publishedOverview,
+  listSegments: rules.publishedSegments,
+  getSegment: rules.publishedSegment,
+  listComputedAttributes: rules.publishedComputed,
+  listCampaigns: rules.publishedCampaigns,
+  forecastCampaign: rules.publishedForecast,
+  getReport: rules.publishedReport,
+  listLessons: rules.publishedLessons,
+  listOpportunities: rules.publishedOpportunities,
+  getHome: rules.publishedHome,
+  getSourceHealth: rules.publishedHealth,
+  getRetainedSums: rules.publishedSums,
+  getRfm: 'the room itself leaves small cells out, with whatever one subtraction would need',
+  previewSegment: 'the room itself answers in steps',
+  previewCreative: 'a creative; a customer is named only to whoever may see customers',
+  freshness: 'times of the newest rows',
+  getTask: 'progress in rows',
+  getImport: rows,
+  listImports: rows,
+  listSources: rows,
+  getSource: rows,
+  listSourceRuns: rows,
+  getFieldMap: 'shares of filled rows by field, never by value',
+  getLacking: 'shares of filled rows by field, never by value',
+  getHealth: rows,
+  getHealthCount: 'open alerts',
+  listQualityAlerts: rows,
+  listContracts: rows,
+  getContract: rows,
+  compareContract: 'two versions of a contract',
+  listSourceKinds: settings,
+  getHoldingSettings: settings,
+  getDeliveredValueSettings: settings,
+  getCardSettings: settings,
+  listConsentTexts: settings,
+  getConsentPolicy: settings,
+  listDataRequests: settings,
+  downloadDataRequests: settings,
+  writeDataRequests: settings,
+  getPrivacySettings: settings,
+  getRetention: settings,
+  listRetentionRuns: 'rows removed, by kind',
+  getPurposes: settings,
+  segmentOperators: settings,
+  segmentValues: 'the catalogue',
+  listCreatives: settings,
+  listOffers: settings,
+  listTemplates: settings,
+  getCampaign: settings,
+  listAutomatedDecisions: settings,
+  getTimeLapse: 'how far the time-lapse is',
+}
+
+/**
+ * An answer as somebody with these permissions may read it: whoever may list customers can count them anyway, others
+ * are told of nobody in a group of fewer than `k`.
+ * @param smallest the workspace's `k`; asked only where it is needed
+ */
+export async function withoutSmallGroups(
+  endpoint: Endpoint,
+  answer: unknown,
+  permissions: ReadonlySet<Permission>,
+  smallest: () => Promise<number>,
+): Promise<unknown> {
+  const rule = groupOutlets[endpoint.id]
+  if (typeof rule !== 'function' || permissions.has('customers.read') || isRawReply(answer)) return answer
+  return rule(answer as never, await smallest())
+}
