@@ -61,7 +61,8 @@ export type {
   ConsentState,
   Consents,
 } from './consent/index.ts'
-export { consentChannels, standardPurposes } from './consent/purposes.ts'
+export { policyOf as consentPolicyOf } from './consent/policy.ts'
+export { channelsOf, consentChannels, standardPurposes } from './consent/purposes.ts'
 export { withDateWithin } from './dates/dates-now.ts'
 export { dateKindsOf, standardKinds as standardDateKinds } from './dates/kinds.ts'
 export { inHousehold, representedByOthers } from './households/household-now.ts'
@@ -88,13 +89,20 @@ export { parseMapping } from './mapping/check-mapping.ts'
 export { type ImportKind, type Mapping, mappingSchema } from './mapping/mapping.schema.ts'
 export {
   barredFor,
+  htmlPage,
+  htmlText,
+  kindFacts as retentionFacts,
+  limitsOf as purposeLimitsOf,
+  namesOf as memberNamesOf,
   type OldMails,
   type OutsidePlace,
   type Privacy,
   type PurposeLimit,
+  policiesOf as retentionPoliciesOf,
   privacySettingsOf,
   requireAllowed,
   type Subject,
+  usesOf as purposesOfUse,
 } from './privacy/index.ts'
 export { useId } from './privacy/purposes/api.ts'
 export { customerRow } from './profiles/api.ts'

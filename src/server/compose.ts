@@ -2,6 +2,7 @@ import type { Route } from '../kit/api.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Config } from '../kit/config.ts'
 import type { Log } from '../kit/log.ts'
+import type { Workspace } from '../kit/workspace.ts'
 import { type OpenOptions, type OpenStores, openStores } from '../stores/index.ts'
 import { createWorkspaceKeys } from '../stores/ledger/index.ts'
 import { createKeyMemory } from './auth/key-memory.ts'
@@ -13,6 +14,7 @@ import { fieldRoutes } from './fields/routes.ts'
 import type { House } from './house/house.ts'
 import { houseRoutes } from './house/routes.ts'
 import { encryptionKeyRoutes } from './keys/routes.ts'
+import { processingRoutes } from './processing/routes.ts'
 import { openRooms, type Rooms } from './rooms.ts'
 
 /** The whole program without its HTTP server: the command line works on the same. */
@@ -66,6 +68,14 @@ export async function composeApp(config: Config, options: ComposeOptions): Promi
       mail: rooms.mail,
       featuresAt: rooms.featuresAt,
     }
+    /** Attributes customers have, and those computed for them. */
+    const names = {
+      attributesOf: async (workspace: Workspace) =>
+        (await rooms.customer.profiles.attributeFields(workspace)).fields.filter(({ name }) =>
+          isAttribute(name),
+        ),
+      computedOf: async (workspace: Workspace) => rooms.insight.computed.columns(workspace),
+    }
     return {
       config,
       log,
@@ -75,14 +85,16 @@ export async function composeApp(config: Config, options: ComposeOptions): Promi
       rooms,
       routes: [
         ...houseRoutes(house),
-        ...fieldRoutes({
+        ...fieldRoutes({ ledger, keyMemory: house.keyMemory, ...names }),
+        ...processingRoutes({
           ledger,
-          keyMemory: house.keyMemory,
-          attributesOf: async (workspace) =>
-            (await rooms.customer.profiles.attributeFields(workspace)).fields.filter(({ name }) =>
-              isAttribute(name),
-            ),
-          computedOf: async (workspace) => rooms.insight.computed.columns(workspace),
+          ...names,
+          mailHost: config.smtpUrl === undefined ? null : new URL(config.smtpUrl).hostname,
+          installation: {
+            https: house.secureCookies,
+            ledger: config.databaseUrl === undefined ? 'embedded' : 'server',
+            warehouse: config.clickhouseUrl === undefined ? 'embedded' : 'server',
+          },
         }),
         ...encryptionKeyRoutes({ ledger, masterKey, saveKeys: () => stores.personKeys.save() }),
         ...rooms.routes,

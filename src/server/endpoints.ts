@@ -43,6 +43,7 @@ import * as card from './card/api.ts'
 import * as fields from './fields/api.ts'
 import * as house from './house/api.ts'
 import * as encryptionKeys from './keys/api.ts'
+import * as processing from './processing/api.ts'
 
 /** Every module that declares endpoints; a new one is a line here. A test holds this against what is mounted. */
 const modules: Record<string, Record<string, unknown>> = {
@@ -76,6 +77,7 @@ const modules: Record<string, Record<string, unknown>> = {
   delivery,
   'mail catcher': catcher,
   'automated decisions': automated,
+  'records of processing': processing,
   demo,
 }
 

@@ -45,6 +45,7 @@ const everyPage = [
   '/customers/requests',
   '/settings/privacy',
   '/settings/retention',
+  '/settings/processing',
 ] as const
 /** What a new workspace has nothing of yet; each says what will stand there. */
 const emptyPages = everyPage.slice(1, 4).concat(everyPage.slice(4, 6), everyPage.slice(7, 15))

@@ -111,6 +111,7 @@ const pages = [
   page('/settings/identity', () => import('./settings/identity/identity-page.tsx'), 'IdentitySettingsPage'),
   page('/settings/values', () => import('./settings/values/values-page.tsx'), 'ValuesPage'),
   page('/settings/privacy', () => import('./settings/privacy/privacy-page.tsx'), 'PrivacyPage'),
+  page('/settings/processing', () => import('./settings/processing/processing-page.tsx'), 'ProcessingPage'),
   page('/settings/retention', () => import('./settings/retention/retention-page.tsx'), 'RetentionPage'),
   page('/settings/audit', () => import('./settings/audit-page.tsx'), 'AuditPage'),
   page('/settings/me', () => import('./settings/me-page.tsx'), 'MePage'),

@@ -3369,6 +3369,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/impact-assessment/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An assessment to print or as JSON, with the facts it was decided on; audited */
+        get: operations["exportImpactAssessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/processing-record/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record to print or as JSON; audited */
+        get: operations["exportProcessingRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/impact-assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest assessment, whether it still fits what is done, and what has changed since */
+        get: operations["getImpactAssessment"];
+        put?: never;
+        /** Writes down what was decided, with the facts of this moment; former ones stay. Audited */
+        post: operations["saveImpactAssessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/processing-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is done with data about people here, read from the workspace, with what people wrote to it */
+        get: operations["getProcessingRecord"];
+        /** Writes the next version; former ones stay. Audited */
+        put: operations["saveProcessingTexts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/processing-record/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people wrote to it, every version, newest first */
+        get: operations["listProcessingTexts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/demo/time-lapse": {
         parameters: {
             query?: never;
@@ -5407,6 +5494,152 @@ export interface components {
             campaignId: string | null;
             /** @description How often a message with this Message-ID came; more than 1 breaks the promise */
             copies: number;
+        };
+        AssessmentContent: {
+            /** @description What is assessed, and why now */
+            occasion: string;
+            /** @description Whether purposes and ways are lawful, legitimate and necessary */
+            necessity: string;
+            /**
+             * @description What the officer and people concerned say to it
+             * @default
+             */
+            views: string;
+            risks: {
+                /** @description What could happen to the people concerned */
+                what: string;
+                /** @description 1 hardly, 2 possible, 3 likely, 4 almost certain */
+                likelihood: number;
+                /** @description 1 negligible, 2 limited, 3 serious, 4 grave */
+                severity: number;
+                /** @description What is done against it */
+                measures: string;
+                /** @description With the measures */
+                leftLikelihood: number;
+                leftSeverity: number;
+            }[];
+            /** @enum {string} */
+            conclusion: "go_on" | "with_conditions" | "stop";
+            reasons: string;
+            /** @description Name and office */
+            decidedBy: string;
+            /**
+             * @description When it is done anew whatever happens
+             * @default null
+             */
+            reviewBy: string | null;
+        };
+        RecordTexts: {
+            /**
+             * @description Name and address of whoever decides what data are used for
+             * @default
+             */
+            controller: string;
+            /**
+             * @description Where people and authorities turn to
+             * @default
+             */
+            contact: string;
+            /**
+             * @description Where the controller is abroad
+             * @default
+             */
+            representative: string;
+            /**
+             * @description Data protection officer, or who is responsible for personal information
+             * @default
+             */
+            officer: string;
+            /**
+             * @description Who processes data for the controller, or decides jointly with it
+             * @default
+             */
+            processors: string;
+            /**
+             * @description Lawful bases where people are not asked for consent
+             * @default
+             */
+            bases: string;
+            /**
+             * @description Countries data go to, and by what safeguards; none where none
+             * @default
+             */
+            transfers: string;
+            /** @default  */
+            remarks: string;
+        };
+        AssessmentContentInput: {
+            /** @description What is assessed, and why now */
+            occasion: string;
+            /** @description Whether purposes and ways are lawful, legitimate and necessary */
+            necessity: string;
+            /**
+             * @description What the officer and people concerned say to it
+             * @default
+             */
+            views?: string;
+            risks: {
+                /** @description What could happen to the people concerned */
+                what: string;
+                /** @description 1 hardly, 2 possible, 3 likely, 4 almost certain */
+                likelihood: number;
+                /** @description 1 negligible, 2 limited, 3 serious, 4 grave */
+                severity: number;
+                /** @description What is done against it */
+                measures: string;
+                /** @description With the measures */
+                leftLikelihood: number;
+                leftSeverity: number;
+            }[];
+            /** @enum {string} */
+            conclusion: "go_on" | "with_conditions" | "stop";
+            reasons: string;
+            /** @description Name and office */
+            decidedBy: string;
+            /**
+             * @description When it is done anew whatever happens
+             * @default null
+             */
+            reviewBy?: string | null;
+        };
+        RecordTextsInput: {
+            /**
+             * @description Name and address of whoever decides what data are used for
+             * @default
+             */
+            controller?: string;
+            /**
+             * @description Where people and authorities turn to
+             * @default
+             */
+            contact?: string;
+            /**
+             * @description Where the controller is abroad
+             * @default
+             */
+            representative?: string;
+            /**
+             * @description Data protection officer, or who is responsible for personal information
+             * @default
+             */
+            officer?: string;
+            /**
+             * @description Who processes data for the controller, or decides jointly with it
+             * @default
+             */
+            processors?: string;
+            /**
+             * @description Lawful bases where people are not asked for consent
+             * @default
+             */
+            bases?: string;
+            /**
+             * @description Countries data go to, and by what safeguards; none where none
+             * @default
+             */
+            transfers?: string;
+            /** @default  */
+            remarks?: string;
         };
         TimeLapseShape: {
             /** @enum {string} */
@@ -15156,6 +15389,290 @@ export interface operations {
                             /** @enum {string} */
                             optOut: "honoured" | "not_about_traits" | "no_effect";
                             how: components["schemas"]["Localized"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportImpactAssessment: {
+        parameters: {
+            query?: {
+                format?: "html" | "json";
+                language?: "zh-CN" | "en";
+                version?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An assessment to print or as JSON, with the facts it was decided on; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportProcessingRecord: {
+        parameters: {
+            query?: {
+                format?: "html" | "json";
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record to print or as JSON; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImpactAssessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest assessment, whether it still fits what is done, and what has changed since */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "none" | "current" | "changed" | "review_due";
+                        changes: {
+                            /** @enum {string} */
+                            section: "people" | "sources" | "data" | "purposes" | "limits" | "recipients" | "retention" | "security" | "decisions";
+                            title: components["schemas"]["Localized"];
+                            name: components["schemas"]["Localized"];
+                            /** @enum {string} */
+                            kind: "added" | "removed" | "changed";
+                            details: {
+                                label: components["schemas"]["Localized"];
+                                before: components["schemas"]["Localized"] | null;
+                                after: components["schemas"]["Localized"] | null;
+                            }[];
+                        }[];
+                        current: {
+                            version: number;
+                            savedBy: string;
+                            savedAt: components["schemas"]["Instant"];
+                            content: components["schemas"]["AssessmentContent"];
+                            facts: {
+                                /** @enum {string} */
+                                id: "people" | "sources" | "data" | "purposes" | "limits" | "recipients" | "retention" | "security" | "decisions";
+                                title: components["schemas"]["Localized"];
+                                /** @description What it means that nothing stands here */
+                                empty: components["schemas"]["Localized"];
+                                facts: {
+                                    id: string;
+                                    name: components["schemas"]["Localized"];
+                                    details: {
+                                        label: components["schemas"]["Localized"];
+                                        value: components["schemas"]["Localized"];
+                                    }[];
+                                    /** @description Figures of today; they make no assessment old */
+                                    seen: components["schemas"]["Localized"] | null;
+                                    /** @description Changes when what is done changes, not when only words or figures do */
+                                    mark: string;
+                                }[];
+                            }[];
+                        } | null;
+                        versions: {
+                            version: number;
+                            savedBy: string;
+                            savedAt: components["schemas"]["Instant"];
+                            /** @enum {string} */
+                            conclusion: "go_on" | "with_conditions" | "stop";
+                            decidedBy: string;
+                        }[];
+                        /** @description Risks to begin from */
+                        proposed: {
+                            what: components["schemas"]["Localized"];
+                            measures: components["schemas"]["Localized"];
+                        }[];
+                        /** @description Of the facts as they are now */
+                        fingerprint: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveImpactAssessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    content: components["schemas"]["AssessmentContentInput"];
+                    /** @description Of the facts it was decided on; refused where they changed meanwhile */
+                    fingerprint: string;
+                    /** @description Newest version there was; 0 where there was none */
+                    basedOn: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Writes down what was decided, with the facts of this moment; former ones stay. Audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getProcessingRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is done with data about people here, read from the workspace, with what people wrote to it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sections: {
+                            /** @enum {string} */
+                            id: "people" | "sources" | "data" | "purposes" | "limits" | "recipients" | "retention" | "security" | "decisions";
+                            title: components["schemas"]["Localized"];
+                            /** @description What it means that nothing stands here */
+                            empty: components["schemas"]["Localized"];
+                            facts: {
+                                id: string;
+                                name: components["schemas"]["Localized"];
+                                details: {
+                                    label: components["schemas"]["Localized"];
+                                    value: components["schemas"]["Localized"];
+                                }[];
+                                /** @description Figures of today; they make no assessment old */
+                                seen: components["schemas"]["Localized"] | null;
+                                /** @description Changes when what is done changes, not when only words or figures do */
+                                mark: string;
+                            }[];
+                        }[];
+                        current: {
+                            version: number;
+                            savedBy: string;
+                            savedAt: components["schemas"]["Instant"];
+                            texts: components["schemas"]["RecordTexts"];
+                        } | null;
+                        /** @description Texts the law asks for and nobody has written */
+                        missing: ("controller" | "contact" | "representative" | "officer" | "processors" | "bases" | "transfers" | "remarks")[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveProcessingTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    texts: components["schemas"]["RecordTextsInput"];
+                    /** @description Version it was written from; 0 where there is none */
+                    basedOn: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Writes the next version; former ones stay. Audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        savedBy: string;
+                        savedAt: components["schemas"]["Instant"];
+                        texts: components["schemas"]["RecordTexts"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProcessingTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people wrote to it, every version, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            version: number;
+                            savedBy: string;
+                            savedAt: components["schemas"]["Instant"];
+                            texts: components["schemas"]["RecordTexts"];
                         }[];
                     };
                 };

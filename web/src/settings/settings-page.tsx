@@ -15,6 +15,7 @@ const tabs = [
   { key: 'values', may: 'customers.read' },
   { key: 'privacy', may: 'workspace.read' },
   { key: 'retention', may: 'workspace.read' },
+  { key: 'processing', may: 'workspace.read' },
   { key: 'audit', may: 'audit.read' },
   { key: 'me', may: 'workspace.read' },
 ] as const

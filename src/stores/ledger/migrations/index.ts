@@ -24,11 +24,10 @@ import { doubleOptIn } from './0019-double-opt-in.ts'
 import { governance } from './0020-governance.ts'
 import { repair } from './0021-repair.ts'
 import { dates } from './0022-dates.ts'
-
 import { consentStates } from './0023-consent-states.ts'
 import { purposes } from './0023-purposes.ts'
-
 import { keys } from './0024-keys.ts'
+import { processing } from './0026-processing.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -67,4 +66,5 @@ export const migrations: readonly Migration[] = [
   consentStates,
   purposes,
   keys,
+  processing,
 ]

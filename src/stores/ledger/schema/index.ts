@@ -10,6 +10,7 @@ import type { IdentityTables } from './identity.ts'
 import type { InsightTables } from './insight.ts'
 import type { InteractionTables } from './interaction.ts'
 import type { PrivacyTables } from './privacy.ts'
+import type { ProcessingTables } from './processing.ts'
 import type { ProfileTables } from './profiles.ts'
 import type { QualityTables } from './quality.ts'
 import type { SourceTables } from './sources.ts'
@@ -32,4 +33,5 @@ export interface LedgerSchema
     ProfileTables,
     QualityTables,
     PrivacyTables,
+    ProcessingTables,
     ValueTables {}

@@ -13,6 +13,7 @@ import { identity } from './identity.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { privacy } from './privacy.ts'
+import { processing } from './processing.ts'
 import { quality } from './quality.ts'
 import { retention } from './retention.ts'
 import { settings } from './settings.ts'
@@ -51,6 +52,7 @@ export const en = {
   identity,
   consent,
   privacy,
+  processing,
   retention,
   fields,
   card,

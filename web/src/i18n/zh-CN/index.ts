@@ -14,6 +14,7 @@ import { identity } from './identity.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { privacy } from './privacy.ts'
+import { processing } from './processing.ts'
 import { quality } from './quality.ts'
 import { retention } from './retention.ts'
 import { settings } from './settings.ts'
@@ -52,6 +53,7 @@ export const zhCN: Dictionary = {
   identity,
   consent,
   privacy,
+  processing,
   retention,
   fields,
   card,

@@ -50,5 +50,10 @@ export const searchPages = [
     to: '/settings/retention',
     also: ['baocun', 'qixian', 'bcqx', 'retention', 'hold'],
   },
+  {
+    key: 'settings.tabs.processing',
+    to: '/settings/processing',
+    also: ['chuli', 'jilu', 'pinggu', 'clhdjl', 'dpia', 'record'],
+  },
   { key: 'settings.tabs.audit', to: '/settings/audit', also: ['shenji', 'audit'] },
 ] as const
