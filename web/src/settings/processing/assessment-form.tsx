@@ -177,8 +177,8 @@ function RiskFields({
         options={steps.map((value) => ({
           value,
           label: grade.toLowerCase().includes('likelihood')
-            ? t(`processing.assessment.likelihoods.${value}`)
-            : t(`processing.assessment.severities.${value}`),
+            ? t(`processing.assessment.likelihoods.n${value}`)
+            : t(`processing.assessment.severities.n${value}`),
         }))}
       />
     </Field>
