@@ -66,6 +66,11 @@ export const groupOutlets: Readonly<Record<string, Outlet>> = {
   listTemplates: settings,
   getCampaign: settings,
   listAutomatedDecisions: settings,
+  getProcessingRecord: 'settings, and whether there are people of a kind at all',
+  exportProcessingRecord: 'the same',
+  listProcessingTexts: settings,
+  getImpactAssessment: 'settings, and whether there are people of a kind at all',
+  exportImpactAssessment: 'the same',
   getTimeLapse: 'how far the time-lapse is',
 }
 
