@@ -62,7 +62,7 @@ export function assessmentPage({ head, assessment, changes }: AssessmentFile): s
     [say.reviewBy, content.reviewBy ?? say.none],
     [say.madeAt, time(head.madeAt)],
   ])}
-<h2>${say.since}</h2>${news.length === 0 ? `<p>${say.unchanged}</p>` : `<table><tbody>${news.join('')}</tbody></table>`}
+<h2>${say.since}</h2>${news.length === 0 ? `<p>${say.unchanged}</p>` : `<p>${say.anew}</p><table><tbody>${news.join('')}</tbody></table>`}
 <h2>${say.occasion}</h2><p>${prose(content.occasion)}</p>
 <h2>${say.necessity}</h2><p>${prose(content.necessity)}</p>
 <h2>${say.views}</h2><p>${prose(content.views || say.none)}</p>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Localized } from '../../kit/api-shapes.ts'
 import { type Section, say } from './facts/fact.ts'
+import { isOn } from './facts/security.ts'
 
 const step = z.int().min(1).max(4)
 
@@ -29,7 +30,7 @@ export function proposedRisks(sections: readonly Section[]): { what: Localized; 
   const told = (section: string, ...ids: string[]): Localized => {
     const found = ids.flatMap((id) => {
       const one = sections.find(({ id: name }) => name === section)?.facts.find((fact) => fact.id === id)
-      return one ? [one] : []
+      return one && (section !== 'security' || isOn(one)) ? [one] : []
     })
     const line = (language: 'en' | 'zh-CN') =>
       found

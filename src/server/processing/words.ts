@@ -34,6 +34,7 @@ export interface FileWords {
   reviewBy: string
   none: string
   since: string
+  anew: string
   unchanged: string
   changes: Record<'added' | 'removed' | 'changed', string>
   factsThen: string
@@ -86,7 +87,8 @@ export const fileWords: Record<Locale, FileWords> = {
     decidedBy: 'Decided by',
     reviewBy: 'To be reviewed by',
     none: 'none',
-    since: 'Changed since: to be done anew',
+    since: 'Since then',
+    anew: 'What is done has changed, so it has to be done anew:',
     unchanged: 'Nothing has changed since.',
     changes: { added: 'new', removed: 'gone', changed: 'changed' },
     factsThen: 'The facts it was decided on',
@@ -133,7 +135,8 @@ export const fileWords: Record<Locale, FileWords> = {
     decidedBy: '决定人',
     reviewBy: '复评期限',
     none: '无',
-    since: '此后有变化，须重新评估',
+    since: '此后的变化',
+    anew: '处理活动已有变化，须重新评估：',
     unchanged: '此后没有变化。',
     changes: { added: '新增', removed: '已移除', changed: '有变化' },
     factsThen: '作出决定时的实际情况',

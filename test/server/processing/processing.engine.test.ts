@@ -170,7 +170,10 @@ describe('the record of processing', () => {
 describe('the impact assessment', () => {
   it('is due anew when sources, recipients, purposes or decisions change, and says which', async () => {
     expect((await state()).state).toBe('none')
-    expect((await state()).proposed[0]?.measures.en).toContain('Encryption')
+    const [leak] = (await state()).proposed
+    expect(leak?.measures.en).toContain('Encryption of identifiers: on')
+    // What could be on and is not is no measure.
+    expect(leak?.measures.en).not.toContain('https')
     await assess()
     expect(await state()).toMatchObject({ state: 'current', changes: [] })
     // Being used is no change of what is done.

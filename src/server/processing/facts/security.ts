@@ -17,6 +17,11 @@ const state = say('State', '状态')
 const how = say('How', '做法')
 const on = say('on', '已启用')
 const off = say('off', '未启用')
+const standard = say('standard: identifiers masked for all but owners', '默认：除所有者外标识均脱敏')
+
+/** Whether a measure works today; what could be on and is not is no measure. */
+export const isOn = ({ details }: Fact): boolean =>
+  details.some(({ value }) => value === on || value === standard)
 
 /** Measures that are on, and those that could be. */
 export async function securityFacts(
@@ -131,12 +136,7 @@ function fieldsFact(policy: FieldPolicy): Fact {
     return fields.length === 0 ? [] : [[roleName(role), listed(fields.map(own))] as const]
   })
   return fact('fields', say('Field permissions', '字段权限'), policy.roles, [
-    [
-      state,
-      set.length === 0
-        ? say('standard: identifiers masked for all but owners', '默认：除所有者外标识均脱敏')
-        : on,
-    ],
+    [state, set.length === 0 ? standard : on],
     ...set,
   ])
 }
