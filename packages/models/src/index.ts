@@ -66,6 +66,7 @@ export {
 export type { FittedModel, Learner } from './data/learner.ts'
 export { type Matrix, matrix } from './data/matrix.ts'
 export { type SparseMatrix, sparseMatrix, transpose } from './data/sparse.ts'
+export { type AlikeRows, type Generalisation, generalise, rowsBelow } from './disclosure/generalise.ts'
 export { type SmallCells, smallCells } from './disclosure/small-cells.ts'
 export { InvalidInputError } from './errors.ts'
 export {

@@ -42,4 +42,26 @@ export const profileErrors = defineErrors('profile', {
     en: (p: { most: number }) => `You have ${p.most} saved views, which is the most. Delete one first.`,
     'zh-CN': (p: { most: number }) => `您已保存 ${p.most} 个视图，达到上限。请先删除不用的视图。`,
   },
+  smallGroups: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { rows: number; of: number; k: number }) =>
+      `${p.rows} of ${p.of} rows stand in groups of fewer than ${p.k} alike in the chosen columns, so that people could be recognised. Say in smallGroups what to do: generalise, leave_out, or all (owners).`,
+    'zh-CN': (p: { rows: number; of: number; k: number }) =>
+      `${p.of} 行中有 ${p.rows} 行在所选列上相同的不足 ${p.k} 人，可能被认出是谁。请在 smallGroups 中选择处理方式：generalise（泛化）、leave_out（剔除），或 all（全部导出，仅所有者）。`,
+  },
+  allNotAllowed: {
+    kind: 'forbidden',
+    retryable: false,
+    en: () =>
+      'Only owners may take rows by which people could be recognised. Make the columns coarser, or leave these rows out.',
+    'zh-CN': () => '只有所有者可以导出能认出个人的行。请选择泛化，或剔除这些行。',
+  },
+  tooManyGroups: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { most: number }) =>
+      `The chosen columns have more than ${p.most} combinations, too many to make them coarser. Choose fewer columns, or leave the rows out.`,
+    'zh-CN': (p: { most: number }) => `所选列的组合超过 ${p.most} 种，无法泛化。请减少列，或剔除这些行。`,
+  },
 })

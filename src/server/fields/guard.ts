@@ -40,10 +40,12 @@ export async function limitInput<T extends Input>(
     throw fieldErrors.hidden({ field: String(body?.kind) })
   if (endpoint.id === 'listCustomers' && see.of('orders') === 'hidden')
     return { ...input, query: { ...query, sort: 'newest' } }
-  if (endpoint.id !== 'searchCustomers' && endpoint.id !== 'exportCustomers') return input
-  if (endpoint.id === 'exportCustomers')
+  const isFile = endpoint.id === 'exportCustomers' || endpoint.id === 'checkCustomerExport'
+  if (endpoint.id !== 'searchCustomers' && !isFile) return input
+  if (isFile)
     for (const column of Array.isArray(body?.columns) ? body.columns : [])
       if (levelOfColumn(String(column), see) !== 'clear') throw fieldErrors.hidden({ field: String(column) })
+  if (endpoint.id === 'checkCustomerExport') return input
   const sorted = isObject(body?.sort) ? String(body.sort.column) : standardSort
   if (levelOfColumn(sorted, see) === 'clear') return input
   // What is asked where nobody chose.

@@ -145,6 +145,8 @@ export const outlets: Readonly<Record<string, Outlet>> = {
     }),
   },
   exportCustomers: { raw: true },
+  // Counts over columns that are held against the limits on the way in.
+  checkCustomerExport: {},
   exportSegment: { needs: ['orders', 'scores'], raw: true },
   downloadCampaignList: { needs: ['account'], raw: true },
   getCustomer: {

@@ -23,7 +23,9 @@ const ports: ProfilePorts = {
   ruleMembers: async (_, rule) =>
     rule.op === 'york'
       ? sql`SELECT person_key FROM customers WHERE city = 'York'`
-      : sql`SELECT person_key FROM customers`,
+      : rule.op === 'fifty'
+        ? sql`SELECT person_key FROM customers WHERE region != ''`
+        : sql`SELECT person_key FROM customers`,
   attributesOf: async () => [],
   computedColumns: async () => [],
   computedSql: () => sql`SELECT 0 AS person_key`,
@@ -176,13 +178,18 @@ describe('the list by columns', () => {
 
 describe('the list as a file', () => {
   it('holds what is shown, defused, and no identifier; who took it is on record', async () => {
-    const csv: string = await call('exportCustomers', {
-      body: {
-        reason: 'a mailing by post',
-        columns: ['city', 'monetary', 'last_order', 'attributes.hobby', 'reachable'],
-        sort: { column: 'monetary', direction: 'desc' },
+    const csv: string = await call(
+      'exportCustomers',
+      {
+        body: {
+          reason: 'a mailing by post',
+          columns: ['city', 'monetary', 'last_order', 'attributes.hobby', 'reachable'],
+          sort: { column: 'monetary', direction: 'desc' },
+          smallGroups: 'all',
+        },
       },
-    })
+      { may: ['customers.unmask'] },
+    )
     const lines = csv.replace('\ufeff', '').trim().split('\n')
     expect(lines[0]).toBe('"Customer","City","Spend (GBP)","Last order","hobby","Reachable"')
     expect(lines.slice(1, 3).map((line) => line.replace(/^"\d+",/, ''))).toEqual([
@@ -205,6 +212,7 @@ describe('the list as a file', () => {
           searched: false,
           use: 'analysis',
           purpose: 'a mailing by post',
+          smallGroups: { choice: 'all', k: 5, rows: 4, below: 4 },
         },
       },
     ])
@@ -222,9 +230,16 @@ describe('what may not be used for everything', () => {
       )
     await limit('hobby', ['service'])
     const take = (change: object) =>
-      call<string>('exportCustomers', {
-        body: { reason: 'a mailing by post', purpose: 'marketing', columns: ['city'], ...change },
-      })
+      call<string>(
+        'exportCustomers',
+        {
+          body: {
+            ...{ reason: 'a mailing by post', purpose: 'marketing', columns: ['city'], smallGroups: 'all' },
+            ...change,
+          },
+        },
+        { may: ['customers.unmask'] },
+      )
     await expect(take({ columns: ['city', 'attributes.hobby'] })).rejects.toMatchObject({
       code: 'privacy.purposeLimited',
       message: expect.stringContaining('"hobby"'),
@@ -277,5 +292,87 @@ describe('saved views', () => {
     ).rejects.toMatchObject({ code: 'profile.viewNameTaken' })
     await call('deleteCustomerView', { params: { id } }, { user: 'root', may: ['settings.manage'] })
     expect(await views('bob')).toEqual([])
+  })
+})
+
+describe('a file by which people could be recognised', () => {
+  const rows = (csv: string) =>
+    csv
+      .replace('\ufeff', '')
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/^"[^"]*",?/, ''))
+  const columns = ['birth_year', 'city', 'tier', 'monetary']
+  const take = (change: object, may: string[] = []) =>
+    call<string>(
+      'exportCustomers',
+      { body: { rule: { op: 'fifty' }, reason: 'a study', columns, ...change } },
+      { may },
+    )
+  beforeAll(async () => {
+    // Born 1980 to 1989, five a year; one of 1931 in a town of her own.
+    const lines = Array.from({ length: 50 }, (_, i) =>
+      i === 0
+        ? 'Q0,Truro,Cornwall,gold,1931-07-09'
+        : `Q${i},${i % 2 ? 'Hull' : 'Ripon'},Yorkshire,basic,198${i % 10}-01-01`,
+    )
+    await customer.imports.run(bench.workspace, {
+      path: bench.file('q.csv', `id,city,region,tier,born\n${lines.join('\n')}\n`),
+      mapping: mappingSchema.parse({
+        kind: 'customers',
+        fields: {
+          ...{ customer: { column: 'id' }, city: { column: 'city' }, region: { column: 'region' } },
+          ...{ tier: { column: 'tier' }, birthday: { column: 'born' } },
+        },
+      }),
+    })
+  })
+
+  it('says how many rows before it is made, and what would help', async () => {
+    const check = await call<{ columns: { id: string }[] }>('checkCustomerExport', {
+      body: { rule: { op: 'fifty' }, columns },
+    })
+    expect(check).toMatchObject({ k: 5, rows: 50, unique: 1 })
+    expect(check.columns.map(({ id }) => id)).toEqual(['birth_year', 'city', 'tier'])
+    // Those of 1980 in Ripon are four: she of 1931 would have been the fifth.
+    expect(check).toMatchObject({
+      below: 5,
+      generalised: { changes: [{ id: 'birth_year', to: { en: 'decade' } }], leftOut: 1 },
+    })
+    const nothing = await call('checkCustomerExport', { body: { columns: ['monetary', 'status'] } })
+    expect(nothing).toMatchObject({ rows: 0, below: 0, columns: [] })
+  })
+
+  it('is not made until somebody chose, and whole only for owners', async () => {
+    await expect(take({})).rejects.toMatchObject({ code: 'profile.smallGroups' })
+    await expect(take({ smallGroups: 'all' })).rejects.toMatchObject({ code: 'profile.allNotAllowed' })
+    const all = rows(await take({ smallGroups: 'all' }, ['customers.unmask']))
+    expect(all).toHaveLength(51)
+    expect(all.join()).toContain('1931')
+  })
+
+  it('has at least five alike in every row, made coarser or with rows left out, which is on record', async () => {
+    const leastAlike = (file: string[]) => {
+      const shown = file.slice(1)
+      return Math.min(...shown.map((one) => shown.filter((other) => other === one).length))
+    }
+    const coarser = rows(await take({ smallGroups: 'generalise' }))
+    expect(coarser[0]).toBe('"Year of birth (decade)","City","Tier","Spend (GBP)"')
+    expect(coarser[1]).toMatch(/^"1980s","(Hull|Ripon)","basic"/)
+    expect([coarser.length, leastAlike(coarser)]).toEqual([50, 24])
+    const leftOut = rows(await take({ smallGroups: 'leave_out' }))
+    expect([leftOut.length, leastAlike(leftOut)]).toEqual([46, 5])
+    expect([...coarser, ...leftOut].join()).not.toMatch(/1931|Truro|gold/)
+    const taken = await bench.stores.ledger.db
+      .selectFrom('audit_log')
+      .select('detail')
+      .where('action', '=', 'customers.export')
+      .orderBy('id', 'desc')
+      .limit(2)
+      .execute()
+    expect(taken.map(({ detail }) => detail)).toMatchObject([
+      { smallGroups: { choice: 'leave_out', k: 5, rows: 50, below: 5 } },
+      { smallGroups: { choice: 'generalise', coarser: { birth_year: 'decade' }, leftOut: 1 } },
+    ])
   })
 })

@@ -776,6 +776,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/customers/export/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many rows of a file could be recognised by the chosen columns, and what would help */
+        post: operations["checkCustomerExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/customer-views/default": {
         parameters: {
             query?: never;
@@ -8750,6 +8767,67 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    checkCustomerExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Identifier in full, or the beginning of a city */
+                    search?: string;
+                    segment?: string;
+                    /** @description A rule as segments have it; absent: everybody */
+                    rule?: {
+                        [key: string]: unknown;
+                    };
+                    columns: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description How many rows of a file could be recognised by the chosen columns, and what would help */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As many have to be alike; a setting of the workspace */
+                        k: number;
+                        /** @description 0 where no chosen column says who somebody is */
+                        rows: number;
+                        /** @description Those that say who somebody is */
+                        columns: {
+                            id: string;
+                            label: components["schemas"]["Localized"];
+                        }[];
+                        /** @description Rows with fewer than k alike */
+                        below: number;
+                        /** @description Rows like no other */
+                        unique: number;
+                        /** @description null: too many combinations */
+                        generalised: {
+                            changes: {
+                                id: string;
+                                label: components["schemas"]["Localized"];
+                                /** @description null: not in the file */
+                                to: components["schemas"]["Localized"] | null;
+                            }[];
+                            /** @description Rows that stay out all the same */
+                            leftOut: number;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     chooseDefaultCustomerView: {
         parameters: {
             query?: never;
@@ -8933,6 +9011,11 @@ export interface operations {
                     purpose?: components["schemas"]["UseIdInput"];
                     /** @description What the file is for */
                     reason: string;
+                    /**
+                     * @description What becomes of rows too few are alike to: columns coarser, rows left out, or all as they are (owners); needed where there are such rows
+                     * @enum {string}
+                     */
+                    smallGroups?: "generalise" | "leave_out" | "all";
                 };
             };
         };

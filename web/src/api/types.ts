@@ -114,6 +114,10 @@ export type FieldMap = Got<'/field-map'>
 export type LackingItem = Got<'/field-map/objectives/{objective}'>['items'][number]
 export type DataRequest = Got<'/data-requests'>['items'][number]
 export type CardSettings = Got<'/card-settings'>
+export type ExportCheck = Posted<'/customers/export/check'>
+export type SmallGroupChoice = NonNullable<
+  Body<'/api/workspaces/{workspace}/customers/export', 'post'>['smallGroups']
+>
 export type FieldPermissions = Got<'/field-permissions'>
 export type Health = Got<'/health'>
 export type SourceHealth = Health['sources'][number]

@@ -2,13 +2,13 @@ import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead } from '../api/hooks.ts'
-import { AskReason } from '../ui/ask-reason.tsx'
 import { Page, Part } from '../ui/page.tsx'
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
 import { useFormat } from '../ui/use-format.ts'
 import { CustomerTable } from './customer-table.tsx'
 import { CustomersTabs } from './customers-tabs.tsx'
 import { ColumnsDrawer } from './list/columns-drawer.tsx'
+import { ExportDialog } from './list/export-dialog.tsx'
 import { FilterPanel } from './list/filter-panel.tsx'
 import { type ListControl, useListState } from './list/list-state.ts'
 import { useCustomers } from './list/use-customers.ts'
@@ -159,11 +159,12 @@ function Toolbar({
         </Button>
       ) : null}
       {asking ? (
-        <AskReason
-          title={t('customers.export.button')}
+        <ExportDialog
+          state={state}
+          search={search}
           busy={file.busy}
           onClose={() => setAsking(false)}
-          onGive={(reason, purpose) => void file.run(reason, purpose).then(() => setAsking(false))}
+          onGive={(...given) => void file.run(...given).then(() => setAsking(false))}
         />
       ) : null}
     </div>

@@ -10,6 +10,7 @@ import {
 } from '../../../kit/api-shapes.ts'
 import { useId } from '../../privacy/purposes/api.ts'
 import { customerRow } from '../api.ts'
+import { smallGroupChoices } from './small-group-choices.ts'
 
 const base = '/api/workspaces/:workspace/customers'
 const columnId = z.string().min(1).max(80)
@@ -85,10 +86,47 @@ export const exportCustomers = defineEndpoint({
     sort: sortShape.default({ column: 'monetary', direction: 'desc' }),
     purpose: useId.default('analysis'),
     reason: z.string().trim().min(3).max(300).describe('What the file is for'),
+    smallGroups: z
+      .enum(smallGroupChoices)
+      .optional()
+      .describe(
+        'What becomes of rows too few are alike to: columns coarser, rows left out, or all as they are (owners); needed where there are such rows',
+      ),
   }),
   response: z.string(),
   responseType: 'text/csv; charset=utf-8',
   ratePerMinute: 30,
+})
+
+export const checkExport = defineEndpoint({
+  id: 'checkCustomerExport',
+  method: 'POST',
+  path: `${base}/export/check`,
+  permission: 'customers.export',
+  summary: 'How many rows of a file could be recognised by the chosen columns, and what would help',
+  params: workspaceParams,
+  body: selection.extend({ columns: columnsShape }),
+  response: z.object({
+    k: z.int().describe('As many have to be alike; a setting of the workspace'),
+    rows: z.int().describe('0 where no chosen column says who somebody is'),
+    columns: z.array(z.object({ id: columnId, label: localized })).describe('Those that say who somebody is'),
+    below: z.int().describe('Rows with fewer than k alike'),
+    unique: z.int().describe('Rows like no other'),
+    generalised: z
+      .object({
+        changes: z.array(
+          z.object({
+            id: columnId,
+            label: localized,
+            to: localized.nullable().describe('null: not in the file'),
+          }),
+        ),
+        leftOut: z.int().describe('Rows that stay out all the same'),
+      })
+      .nullable()
+      .describe('null: too many combinations'),
+  }),
+  ratePerMinute: 60,
 })
 
 export const viewContent = z.object({

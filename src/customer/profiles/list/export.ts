@@ -8,7 +8,9 @@ import { requireAllowed } from '../../privacy/purposes/limits.ts'
 import type { ProfilePorts } from '../ports.ts'
 import type { ProfileDeps } from '../rows.ts'
 import { type Bind, chosenColumns, type ListColumn } from './columns.ts'
+import { mayTell, type Protection, protect, shownAt, stepsOf } from './groups.ts'
 import { fromPeople, rankSql, type Selection, type Sort, selectionSql } from './select.ts'
+import type { SmallGroupChoice } from './small-group-choices.ts'
 
 export interface ExportRequest extends Selection {
   columns: readonly string[]
@@ -17,6 +19,8 @@ export interface ExportRequest extends Selection {
   purpose: string
   /** What the file is for. */
   reason: string
+  /** What becomes of rows too few are alike to. */
+  smallGroups?: SmallGroupChoice | undefined
 }
 
 /**
@@ -29,30 +33,82 @@ export async function exportCsv(
   workspace: Workspace,
   request: ExportRequest,
   by: { actor: Actor; locale: Locale },
-): Promise<NodeJS.ReadableStream> {
+): Promise<{ raw: NodeJS.ReadableStream; fileName: string }> {
   const bind = createBinder('x')
   const snapshot = await ports.latestSnapshot(workspace)
   const columns = await chosenColumns(deps, ports, workspace, request.columns)
   const [sorted] = await chosenColumns(deps, ports, workspace, [request.sort.column])
   if (!sorted) throw new Error('A list has nothing to be sorted by.')
   const looked = await ports.attributesOf(workspace, request)
-  const shown = [...columns, sorted].map(({ id }) => id.replace(/^attributes\./, ''))
-  await requireAllowed(deps.ledger.db, workspace.id, [...shown, ...looked], request.purpose)
+  const used = [...columns, sorted].map(({ id }) => id.replace(/^attributes\./, ''))
+  await requireAllowed(deps.ledger.db, workspace.id, [...used, ...looked], request.purpose)
+  const mayTakeAll = by.actor.permissions.has('customers.unmask')
+  const protection = await protect(deps, ports, workspace, request, mayTakeAll)
+  const stepOf = ({ id }: ListColumn) => protection.steps.get(id) ?? 0
+  const shown = columns.filter((one) => stepOf(one) <= stepsOf(one).length)
   const here = sql`workspace_id = ${bind('UInt32', workspace.id)}`
   const where = await selectionSql(deps, ports, workspace, request, bind)
-  const cells = columns.map(
-    (one, i) => sql`${cellSql(one, workspace, bind)} AS ${{ text: `x${i}`, params: {}, isSql: true }}`,
-  )
-  const statement = sql`SELECT ${joinSql([sql`toString(c.person_key) AS customer_id`, ...cells], ', ')}
-    FROM ${fromPeople(here, where, snapshot, [...columns, sorted], bind)}
-    ORDER BY ${rankSql(sorted, request.sort.direction, bind)} DESC, c.person_key DESC
+  const cells = shown.map((one, i) => {
+    const value =
+      stepOf(one) === 0
+        ? cellSql(one, workspace, bind)
+        : defused(sql`nullIf(${shownAt(one, stepOf(one), bind, workspace)}, '')`)
+    return sql`${value} AS ${named(`x${i}`)}`
+  })
+  const alike = shown.filter(mayTell).map((one) => shownAt(one, stepOf(one), bind, workspace))
+  const partition = alike.length > 0 ? sql`PARTITION BY ${joinSql(alike, ', ')}` : sql``
+  const names = shown.map((_, i) => named(`x${i}`))
+  // Counted in the statement that makes the file, so that no row slips in between.
+  const enough = protection.keepsOut ? sql`WHERE alike >= ${bind('UInt32', protection.check.k)}` : sql``
+  const statement = sql`SELECT ${joinSql([sql`customer_id`, ...names], ', ')} FROM (
+      SELECT ${joinSql([sql`toString(c.person_key) AS customer_id`, ...cells], ', ')},
+        c.person_key AS key_order, ${rankSql(sorted, request.sort.direction, bind)} AS rank_order,
+        ${protection.keepsOut ? sql`count() OVER (${partition})` : sql`0`} AS alike
+      FROM ${fromPeople(here, where, snapshot, [...columns, sorted], bind)}) ${enough}
+    ORDER BY rank_order DESC, key_order DESC
     SETTINGS format_csv_null_representation = ''`
+  await record(deps, workspace, request, by.actor, columns, protection)
+  const rows = await deps.warehouse.stream(statement, 'CSVWithNames', { pool: 'long' })
+  const head = [
+    customerNumber[by.locale],
+    ...shown.map((one) => {
+      const step = stepsOf(one)[stepOf(one) - 1]
+      return step ? `${one.label[by.locale]} (${step.label[by.locale]})` : headOf(one, workspace, by.locale)
+    }),
+  ]
+  return {
+    raw: Readable.from(withHead(rows, `\ufeff${head.map(quoted).join(',')}\n`)),
+    fileName: fileNameOf(protection),
+  }
+}
+
+const named = (text: string): SqlFragment => ({ text, params: {}, isSql: true })
+
+/** Says what was done to the rows: whoever is given the file next reads it. */
+function fileNameOf({ choice, check }: Protection): string {
+  if (choice === null) return 'customers.csv'
+  if (choice === 'all') return 'customers-recognisable.csv'
+  return `customers-k${check.k}-${choice === 'generalise' ? 'coarser' : 'left-out'}.csv`
+}
+
+async function record(
+  deps: ProfileDeps,
+  workspace: Workspace,
+  request: ExportRequest,
+  actor: Actor,
+  columns: readonly ListColumn[],
+  { choice, check, steps }: Protection,
+): Promise<void> {
+  const coarser = columns.flatMap((one) => {
+    const step = steps.get(one.id) ?? 0
+    return step === 0 ? [] : [[one.id, stepsOf(one)[step - 1]?.to ?? 'not in the file']]
+  })
   await deps.ledger.db
     .insertInto('audit_log')
     .values({
       workspace_id: workspace.id,
-      actor_kind: by.actor.kind,
-      actor_id: by.actor.id,
+      actor_kind: actor.kind,
+      actor_id: actor.id,
       action: 'customers.export',
       subject_kind: 'customers',
       subject_id: request.segment ?? 'list',
@@ -63,12 +119,16 @@ export async function exportCsv(
         searched: Boolean(request.search),
         use: request.purpose,
         purpose: request.reason,
+        ...(choice && {
+          smallGroups: {
+            choice,
+            ...{ k: check.k, rows: check.rows, below: check.below },
+            ...(choice === 'generalise' && { coarser: Object.fromEntries(coarser), leftOut: check.leftOut }),
+          },
+        }),
       },
     })
     .execute()
-  const rows = await deps.warehouse.stream(statement, 'CSVWithNames', { pool: 'long' })
-  const head = [customerNumber[by.locale], ...columns.map((one) => headOf(one, workspace, by.locale))]
-  return Readable.from(withHead(rows, `\ufeff${head.map(quoted).join(',')}\n`))
 }
 
 const customerNumber = { en: 'Customer', 'zh-CN': '客户' } as const
@@ -111,6 +171,11 @@ function cellSql(column: ListColumn, workspace: Workspace, bind: Bind): SqlFragm
     case 'list':
       return sql`arrayStringConcat(${value}, ' ')`
     case 'text':
-      return sql`if(match(ifNull(${value}, ''), '^[=+@\\t\\r-]'), concat('\\'', ${value}), ${value})`
+      return defused(value)
   }
+}
+
+/** A text that a spreadsheet would run as a formula is quoted. */
+function defused(value: SqlFragment): SqlFragment {
+  return sql`if(match(ifNull(${value}, ''), '^[=+@\\t\\r-]'), concat('\\'', ${value}), ${value})`
 }

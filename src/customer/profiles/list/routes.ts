@@ -4,6 +4,7 @@ import type { ProfileDeps } from '../rows.ts'
 import * as api from './api.ts'
 import { columnsOf, standardColumns } from './columns.ts'
 import { exportCsv } from './export.ts'
+import { answered, checkGroups } from './groups.ts'
 import { listPage } from './list.ts'
 import { chooseDefault, createView, deleteView, listViews, updateView } from './views.ts'
 
@@ -18,10 +19,12 @@ export function listRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
       listPage(deps, ports, workspace, { ...body, see: fields }),
     ),
     route(api.exportCustomers, async ({ workspace, actor, locale, fields }, { body }) => ({
-      raw: await exportCsv(deps, ports, workspace, { ...body, see: fields }, { actor, locale }),
+      ...(await exportCsv(deps, ports, workspace, { ...body, see: fields }, { actor, locale })),
       contentType: 'text/csv; charset=utf-8',
-      fileName: 'customers.csv',
     })),
+    route(api.checkExport, async ({ workspace, fields }, { body }) =>
+      answered(await checkGroups(deps, ports, workspace, { ...body, see: fields })),
+    ),
     route(api.listViews, async ({ workspace, actor }) => ({
       items: await listViews(ledger, workspace, actor),
     })),

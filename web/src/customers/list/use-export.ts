@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { requestHeaders, signedOut } from '../../api/client.ts'
 import { useSlug } from '../../api/hooks.ts'
 import { offlineProblem, problemFrom } from '../../api/problem.ts'
+import type { SmallGroupChoice } from '../../api/types.ts'
 import { saveBlob } from '../../ui/download.ts'
 import { useProblemText } from '../../ui/states.tsx'
 import type { ListState } from './list-state.ts'
@@ -16,19 +17,26 @@ export function useExport(state: ListState, search: string) {
   const { message } = App.useApp()
   const problem = useProblemText()
   const [busy, setBusy] = useState(false)
-  const run = async (reason: string, purpose: string) => {
+  const run = async (reason: string, purpose: string, smallGroups: SmallGroupChoice | null) => {
     setBusy(true)
     try {
       const answer = await fetch(`/api/workspaces/${encodeURIComponent(slug)}/customers/export`, {
         method: 'POST',
         headers: { ...requestHeaders(), 'content-type': 'application/json' },
-        body: JSON.stringify({ ...listBody(state, search), reason, purpose }),
+        body: JSON.stringify({
+          ...listBody(state, search),
+          reason,
+          purpose,
+          ...(smallGroups && { smallGroups }),
+        }),
       }).catch(() => {
         throw offlineProblem()
       })
       if (answer.status === 401) signedOut()
       if (!answer.ok) throw problemFrom(answer.status, await answer.json().catch(() => null))
-      saveBlob(await answer.blob(), `${t('customers.export.file')}.csv`)
+      // The name says what was done to the rows.
+      const suffix = smallGroups ? `-${t(`customers.export.groups.name.${smallGroups}`)}` : ''
+      saveBlob(await answer.blob(), `${t('customers.export.file')}${suffix}.csv`)
     } catch (error) {
       void message.error(problem(error))
     } finally {

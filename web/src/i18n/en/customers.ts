@@ -70,6 +70,20 @@ export const customers = {
     take: 'Take the file',
     reason: 'What the file is for',
     reasonHelp: 'Say what it is used for and who gets it; it stands in the audit log.',
+    groups: {
+      title: 'Could people be recognised?',
+      found:
+        '{{below}} of {{rows}} rows have fewer than {{k}} alike in {{columns}}; {{unique}} are like no other. Whoever knows these of somebody could find them in the file.',
+      generalise: 'Make coarser: {{changes}}',
+      coarser: '{{column}} by {{to}}',
+      gone: 'without {{column}}',
+      rest_one: '; {{count}} row that is still rare stays out',
+      rest_other: '; {{count}} rows that are still rare stay out',
+      leaveOut_one: 'Keep the columns, leave this {{count}} row out',
+      leaveOut_other: 'Keep the columns, leave these {{count}} rows out',
+      all: 'Take all rows as they are (owners only; the reason stands in the audit log)',
+      name: { generalise: 'coarser', leave_out: 'rare-rows-left-out', all: 'recognisable' },
+    },
   },
   one: {
     answers:

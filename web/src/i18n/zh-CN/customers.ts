@@ -72,6 +72,18 @@ export const customers: Dictionary['customers'] = {
     take: '导出',
     reason: '导出用途',
     reasonHelp: '写明文件的用途和接收人，会记入审计日志。',
+    groups: {
+      title: '是否可能认出个人',
+      found:
+        '{{rows}} 行中有 {{below}} 行在{{columns}}上相同的不足 {{k}} 人，其中 {{unique}} 行独一无二。了解某位客户这些情况的人，可以在文件中认出他。',
+      generalise: '泛化：{{changes}}',
+      coarser: '{{column}}改为{{to}}',
+      gone: '去掉{{column}}',
+      rest_other: '；仍然罕见的 {{count}} 行不导出',
+      leaveOut_other: '保留原列，剔除这 {{count}} 行',
+      all: '全部按原样导出（仅所有者，原因记入审计日志）',
+      name: { generalise: '已泛化', leave_out: '已剔除罕见行', all: '可识别个人' },
+    },
   },
   one: {
     answers: '对这位客户的全部了解：指标、身份、订单、接触，以及消息为何发送或未发送。',
