@@ -290,7 +290,7 @@ describe('a field that is hidden', () => {
       }
     }
     await limit({ roles: {}, keys: {} })
-  }, 60_000)
+  }, 180_000)
 
   it('finds nobody, sorts nothing and is offered nowhere', async () => {
     const search = async (who: Who, text: string) =>
