@@ -90,6 +90,26 @@ describe('the list of customers', () => {
     expect(csv.trim().split('\n').length - 1).toBe(
       Number(/\/ ([\d,]+)/.exec(shown ?? '')?.[1]?.replace(',', '')),
     )
+
+    // The day somebody was first seen tells them from others: the file is made coarser before it leaves.
+    await button('customers.columns.title').click()
+    await page.getByRole('checkbox', { name: '首次出现' }).check()
+    await page.keyboard.press('Escape')
+    await page.getByRole('columnheader', { name: '首次出现' }).waitFor()
+    await button('customers.export.button').click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText(t('customers.export.groups.title')).waitFor()
+    await dialog.getByRole('radio', { name: /首次出现\s*改为\s*年份/ }).waitFor()
+    await owner.look('export of few')
+    await dialog.getByLabel(t('customers.export.reason')).fill('给门店的回访名单')
+    const [coarser] = await Promise.all([
+      page.waitForEvent('download'),
+      button('customers.export.take').click(),
+    ])
+    const years = await readFile((await coarser.path()) ?? '', 'utf8')
+    expect(coarser.suggestedFilename()).toContain(t('customers.export.groups.name.generalise'))
+    expect(years.split('\n')[0]).toContain('"首次出现 (年份)"')
+    expect(years).not.toMatch(/"20\d\d-\d\d-\d\d",?$/m)
   })
 
   it('shows an attribute that was defined and computed', async () => {
