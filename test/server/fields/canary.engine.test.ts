@@ -239,6 +239,7 @@ const tells = (body: string, field: string) => canaries[field]?.some((one) => bo
 const general = new Set([
   ...['getRfm', 'getConcentration', 'getOverview', 'getHome', 'listOpportunities', 'segmentValues'],
   ...['getConsentPolicy', 'listConsentTexts', 'listAudit', 'listAutomatedDecisions'],
+  ...['getProcessingRecord', 'exportProcessingRecord', 'getImpactAssessment'],
 ])
 
 describe('a field that is hidden', () => {
