@@ -99,12 +99,16 @@ describe('every page', () => {
     const campaignId = await launchOne(owner)
     const first = async (path: string) => (await owner.get<{ items: { id: string }[] }>(path)).items[0]?.id
     const [customer] = (await owner.get<{ items: { customerId: string }[] }>('/customers?limit=1')).items
+    const [source] = (await owner.get<{ sources: { id: string }[] }>('/health')).sources
+    const { id: company } = await owner.post<{ id: string }>('/companies', { name: '泰和贸易有限公司' })
     const [mail] = (await owner.get<{ items: { id: string }[] }>('/mail-catcher?limit=1')).items
     const detailPages = [
       ...['overview', 'timeline', 'told', 'products', 'contacts', 'consent', 'identity'].map(
         (tab) => `/customers/${customer?.customerId}?tab=${tab}`,
       ),
+      `/customers/companies/${company}`,
       `/data/imports/${await first('/imports')}`,
+      `/data/health/${source?.id}`,
       `/insight/segments/${await first('/segments')}`,
       ...['report', 'plan', 'people'].map((tab) => `/campaigns/${campaignId}?tab=${tab}`),
       `/interaction/deliveries?campaign=${campaignId}`,

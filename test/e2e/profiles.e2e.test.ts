@@ -224,6 +224,9 @@ describe('the list of customers', () => {
       await other.getByText('framed').waitFor()
       expect(await other.frameLocator('iframe').getByText('消费金额').count()).toBe(0)
       await other.close()
+      // The browser says that it did not frame, and what an ended link answers; nothing else.
+      for (const said of owner.browser.complaints.splice(0))
+        expect(said).toMatch(/frame-ancestors|status of 404/)
     } finally {
       await crm.close()
       await stranger.close()

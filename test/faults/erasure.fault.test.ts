@@ -127,3 +127,62 @@ it('ends whole whichever process is killed in the middle, and leaves nothing in 
   expect(tracesInFiles(dataDir, texts)).toEqual([])
   product = await start()
 }, 600_000)
+
+const dayMs = 86_400_000
+interface Run {
+  kind: string
+  state: string
+  cutoff: string
+}
+
+it('removes what is older than its period once, counted beforehand, whatever is killed in the middle', async () => {
+  const times = Array.from({ length: 9_000 }, (_, n) => Date.now() - Math.floor((n / 9_000) * 2_000 * dayMs))
+  const rows = times.map((at, n) => `c${100 + (n % 150)},${new Date(at).toISOString()},Viewed,v${n}`)
+  const file = await upload(client, {
+    name: 'views.csv',
+    content: `customer,at,what,number\n${rows.join('\n')}\n`,
+  })
+  const fields = {
+    ...{ customer: { column: 'customer' }, ts: { column: 'at' } },
+    ...{ event: { column: 'what' }, event_id: { column: 'number' } },
+  }
+  await importUntilDone(client, { ...file, mapping: { kind: 'events', source: 'views', fields } })
+
+  const runs = async () =>
+    (await client.get<{ items: Run[] }>('/privacy/retention/runs')).items.filter(
+      ({ kind }) => kind === 'events',
+    )
+  const remove = async (strike: () => Promise<void>) => {
+    const before = (await runs()).length
+    const finished = async () => {
+      const all = await runs()
+      return all.length > before && all.every(({ state }) => state === 'done')
+    }
+    await client.post('/privacy/retention/run', { kinds: ['events'] })
+    await strike()
+    // Whoever finds it cut off asks once more; what was left half done is ended first.
+    await client.post('/privacy/retention/run', { kinds: ['events'] })
+    await expect.poll(finished, { timeout: 90_000, interval: 300 }).toBe(true)
+  }
+  const strikes: (Victim | null)[] = [null, ...Array.from({ length: rounds }, () => victims).flat()]
+  let calmMs = 2_000
+  for (const [i, victim] of strikes.entries()) {
+    const days = Math.round(1_800 - (i * 1_400) / strikes.length)
+    await client.once('PUT', '/privacy/retention', { items: [{ kind: 'events', days, reason: 'a test' }] })
+    const began = performance.now()
+    const wait = Math.round(chance.next() * calmMs)
+    await remove(async () => {
+      if (victim === null) return
+      await sleep(wait)
+      if (await kill(product, victim)) product = await start()
+    })
+    if (victim === null) calmMs = performance.now() - began
+    const said = `${victim ?? 'nobody'} after ${victim === null ? 0 : wait} ms`
+    const cutoff = Math.max(...(await runs()).map((run) => Date.parse(run.cutoff)))
+    const { items } = await client.get<{ items: { kind: string; rows: number }[] }>('/privacy/retention/sums')
+    const counted = items.reduce((sum, { kind, rows: n }) => sum + (kind === 'events' ? n : 0), 0)
+    expect(counted, said).toBe(times.filter((at) => at < cutoff).length)
+    const left = await client.get<{ rows: number }>('/privacy/retention/preview/events?days=30')
+    expect(left.rows, said).toBe(times.filter((at) => at >= cutoff && at < Date.now() - 30 * dayMs).length)
+  }
+}, 600_000)

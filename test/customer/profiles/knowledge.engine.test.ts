@@ -33,6 +33,8 @@ describe('how much is known of a customer', () => {
     // Contact and purchases weigh 3 of 16 each; the first of equals is asked first.
     expect(askNext(nothing, standardSettings)).toBe('contact')
     expect(askNext({ ...everything, consents: 0 }, standardSettings)).toBe('consent')
+    // Nobody can be asked to have bought.
+    expect(askNext({ ...everything, orders: 0, consents: 1 }, standardSettings)).toBe('consent')
     const old = { ...everything, orderAge: 365 }
     expect(facetShare('purchases', old, standardSettings.purchases)).toBeCloseTo(0.5)
     expect(knowledgeScore(old, standardSettings)).toBeCloseTo(100 * (1 - 1.5 / 16))

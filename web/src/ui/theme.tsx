@@ -71,6 +71,11 @@ function antdConfig(p: Palette, isDark: boolean): ThemeConfig {
         // White words on it need more depth at night than the accent alone has.
         colorPrimary: isDark ? '#b4432d' : p.cinnabar,
         algorithm: false,
+        // The accent as it is: the paler one of the library is hard to read.
+        defaultHoverColor: p.cinnabar,
+        defaultHoverBorderColor: p.cinnabar,
+        defaultActiveColor: p.cinnabar,
+        defaultActiveBorderColor: p.cinnabar,
         primaryShadow: 'none',
         defaultShadow: 'none',
         dangerShadow: 'none',

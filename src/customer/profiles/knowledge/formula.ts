@@ -90,10 +90,13 @@ export function knowledgeScore(figures: KnownFigures, settings: KnowledgeSetting
   return all === 0 ? 0 : (100 * known) / all
 }
 
-/** The facet that would add most if it were known in full now; null where nothing is missing. */
+/** What somebody can be asked; the others show in what they do. */
+const askable: readonly Facet[] = ['contact', 'demography', 'attributes', 'dates', 'consent']
+
+/** The facet that can be asked for and would add most if it were known in full now; null where none of them is missing. */
 export function askNext(figures: KnownFigures, settings: KnowledgeSettings): Facet | null {
   let best: { facet: Facet; gain: number } | null = null
-  for (const facet of facets) {
+  for (const facet of askable) {
     const { weight, reliability } = settings[facet]
     const gain = weight * (reliability - facetShare(facet, figures, settings[facet]))
     if (gain > 1e-9 && (best === null || gain > best.gain)) best = { facet, gain }

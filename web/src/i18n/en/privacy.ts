@@ -178,7 +178,7 @@ export const privacy = {
     smallestCellHelp:
       'Roles that may not see identifiers are shown no RFM cell of fewer; roles that may not list customers see counts of segments in steps of it.',
     readOnly: 'Only owners can change this.',
-    keys: 'Keys',
+    keys: 'Keys of customers',
     keysHelp:
       'Each customer has a key of their own, which an erasure destroys. The file person.keys beside the master key is needed to restore a backup. It is in no backup: keep a copy elsewhere, and replace it after each erasure, since an old copy still opens what was erased.',
   },

@@ -176,7 +176,7 @@ export const privacy: Dictionary['privacy'] = {
     smallestCellHelp:
       '没有查看明文标识权限的角色，看不到少于该人数的 RFM 格子；不能查看客户列表的角色，客群人数按该数取整。',
     readOnly: '只有所有者可以修改。',
-    keys: '密钥',
+    keys: '客户密钥',
     keysHelp:
       '每位客户有各自的密钥，删除时一并销毁。恢复备份需要主密钥旁的 person.keys 文件，备份中不包含它：请在别处保存副本，并在每次删除后更新，因为旧副本仍能打开已删除的内容。',
   },
