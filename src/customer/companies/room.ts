@@ -4,7 +4,7 @@ import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { LedgerSchema } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
-import { keysOf } from '../identity/members.ts'
+import { keysOfCustomer } from '../identity/members.ts'
 import type { IdentityDeps } from '../identity/review.ts'
 import { todayOf } from '../quality/days.ts'
 import { companyErrors } from './errors.ts'
@@ -60,17 +60,9 @@ export async function keysOfOne(
   { trx, workspace }: Pick<Step, 'trx' | 'workspace'>,
   customer: string,
 ): Promise<number[]> {
-  const key = Number(customer)
-  const known = Number.isSafeInteger(key)
-    ? await trx
-        .selectFrom('persons')
-        .select('person_key')
-        .where('workspace_id', '=', workspace.id)
-        .where('person_key', '=', customer)
-        .executeTakeFirst()
-    : undefined
-  if (!known) throw companyErrors.unknownCustomer({ customer })
-  return (await keysOf(trx, [key])).get(key) ?? [key]
+  const keys = await keysOfCustomer(trx, workspace, customer)
+  if (keys === null) throw companyErrors.unknownCustomer({ customer })
+  return keys
 }
 
 /** The companies behind an id, it and those merged into it. @throws company.notFound, also for one merged away */

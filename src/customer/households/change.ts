@@ -4,7 +4,7 @@ import type { Actor } from '../../kit/api.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { LedgerSchema } from '../../stores/ledger/index.ts'
-import { keysOf } from '../identity/members.ts'
+import { keysOfCustomer } from '../identity/members.ts'
 import { type IdentityDeps, uuid } from '../identity/review.ts'
 import type { householdChange } from './api.ts'
 import { householdErrors } from './errors.ts'
@@ -215,17 +215,9 @@ async function keysOfOne(
   { trx, workspace }: Pick<Step, 'trx' | 'workspace'>,
   customer: string,
 ): Promise<number[]> {
-  const key = Number(customer)
-  const known = Number.isSafeInteger(key)
-    ? await trx
-        .selectFrom('persons')
-        .select('person_key')
-        .where('workspace_id', '=', workspace.id)
-        .where('person_key', '=', customer)
-        .executeTakeFirst()
-    : undefined
-  if (!known) throw householdErrors.unknownCustomer({ customer })
-  return (await keysOf(trx, [key])).get(key) ?? [key]
+  const keys = await keysOfCustomer(trx, workspace, customer)
+  if (keys === null) throw householdErrors.unknownCustomer({ customer })
+  return keys
 }
 
 /** Alone in its workspace, in one transaction, with its line in the audit log. */

@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
 
 export type Db = Kysely<LedgerSchema> | Transaction<LedgerSchema>
@@ -35,6 +36,24 @@ export async function keysOf(db: Db, keys: readonly number[]): Promise<Map<numbe
       return [key, (members.get(person) ?? [person]).toSorted((a, b) => a - b)]
     }),
   )
+}
+
+/** All keys of a customer as an address names one; null where the workspace has no such customer. */
+export async function keysOfCustomer(
+  db: Db,
+  workspace: Pick<Workspace, 'id'>,
+  customer: string,
+): Promise<number[] | null> {
+  const key = Number(customer)
+  const known = Number.isSafeInteger(key)
+    ? await db
+        .selectFrom('persons')
+        .select('person_key')
+        .where('workspace_id', '=', workspace.id)
+        .where('person_key', '=', customer)
+        .executeTakeFirst()
+    : undefined
+  return known ? ((await keysOf(db, [key])).get(key) ?? [key]) : null
 }
 
 /** Whether one ledger is a transaction's: services take either. */

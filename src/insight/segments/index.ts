@@ -1,11 +1,10 @@
 import type { z } from 'zod'
-import { barredFor, dateKindsOf, requireAllowed } from '../../customer/index.ts'
+import { requireAllowed } from '../../customer/index.ts'
 import type { Actor } from '../../kit/api.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import { messageOf } from '../../kit/errors.ts'
 import type { SqlFragment } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { computedNames } from '../computed/store.ts'
 import type { CustomerRow, InsightDeps } from '../deps.ts'
 import { latestSnapshot, type Snapshot } from '../features/snapshots.ts'
 import type { previewShape, segmentOperators, segmentShape } from './api.ts'
@@ -15,7 +14,6 @@ import { type CheckedRule, checkRule } from './check.ts'
 import { type CompileOptions, compileRule, membersSql } from './compile.ts'
 import { ruleContext } from './context.ts'
 import { memberCsv, memberPage } from './members.ts'
-import type { NamesOf } from './operator.ts'
 import { operators } from './operators/index.ts'
 import { createPopulations } from './population.ts'
 import { type PreviewFigures, previewFigures } from './preview.ts'
@@ -31,6 +29,7 @@ import {
   type StoredSegment,
 } from './store.ts'
 import { type SegmentValue, segmentValues } from './values.ts'
+import { campaignNames, contextOf, segmentViews } from './views.ts'
 import { ruleWords } from './words.ts'
 
 export type SegmentView = z.output<typeof segmentShape>
@@ -133,7 +132,7 @@ export function createSegments(deps: InsightDeps): Segments {
     return view(workspace, await findSegment(deps.ledger, workspace, segment.id))
   }
   const view = async (workspace: Workspace, segment: StoredSegment) => {
-    const [only] = await views(deps, workspace, [segment])
+    const [only] = await segmentViews(deps, workspace, [segment])
     if (!only) throw new Error('A segment has no view.')
     return only
   }
@@ -180,7 +179,7 @@ export function createSegments(deps: InsightDeps): Segments {
       })),
     values: (workspace, of, search, limit) => segmentValues(deps.warehouse, workspace, of, search, limit),
     async list(workspace, filter = {}) {
-      return views(deps, workspace, await listSegments(deps.ledger, workspace, filter))
+      return segmentViews(deps, workspace, await listSegments(deps.ledger, workspace, filter))
     },
     async get(workspace, id) {
       return view(workspace, await findSegment(deps.ledger, workspace, id))
@@ -245,79 +244,4 @@ export function createSegments(deps: InsightDeps): Segments {
       }
     },
   }
-}
-
-/** Besides the moment, which computed attributes are 0 of whom nothing is kept. */
-async function contextOf(deps: InsightDeps, workspace: Workspace, snapshot: Snapshot | null) {
-  const computed = await computedNames(deps.ledger, workspace)
-  const zeroes = new Set([...computed].flatMap(([id, { isZero }]) => (isZero ? [id] : [])))
-  return { ...ruleContext(workspace, snapshot), zeroes }
-}
-
-async function views(
-  deps: InsightDeps,
-  workspace: Workspace,
-  segments: readonly StoredSegment[],
-): Promise<SegmentView[]> {
-  const ids = segments.map((segment) => segment.id)
-  const checked = segments.map((segment) => checkRule(segment.rule))
-  const [snapshot, uses, names] = await Promise.all([
-    latestSnapshot(deps.ledger, workspace),
-    deps.usesOf?.(workspace, ids) ?? new Map<string, never>(),
-    campaignNames(deps, workspace, checked),
-  ])
-  const context = ruleContext(workspace, snapshot)
-  const barred = await Promise.all(
-    segments.map(({ purpose }, i) => {
-      const attributes = attributesOf(checked[i] ?? { kind: 'all', rules: [] })
-      return attributes.size === 0 ? [] : barredFor(deps.ledger.db, workspace.id, attributes, purpose)
-    }),
-  )
-  return segments.map((segment, i) => ({
-    id: segment.id,
-    name: segment.name,
-    description: segment.description,
-    rule: segment.rule,
-    words: ruleWords(checked[i] ?? { kind: 'all', rules: [] }, context, names),
-    purpose: segment.purpose,
-    blocked: (barred[i] ?? []).map(({ attribute, purposes, reason }) => ({ attribute, purposes, reason })),
-    version: segment.version,
-    customers: segment.customers,
-    computedAt: segment.computedAt?.toISOString() ?? null,
-    usedBy: uses.get(segment.id) ?? [],
-    updatedAt: segment.updatedAt.toISOString(),
-    deletedAt: segment.deletedAt?.toISOString() ?? null,
-  }))
-}
-
-/** Names of the campaigns rules speak of; an id nobody knows is shown as it is. */
-async function campaignNames(
-  deps: InsightDeps,
-  workspace: Workspace,
-  rules: readonly CheckedRule[],
-): Promise<NamesOf> {
-  const ids = new Set<string>()
-  const walk = (rule: CheckedRule): void => {
-    if (rule.kind === 'not') walk(rule.rule)
-    else if (rule.kind !== 'condition') rule.rules.forEach(walk)
-    else if (hasCampaign(rule.params)) ids.add(rule.params.campaign)
-  }
-  rules.forEach(walk)
-  const names = ids.size > 0 ? await deps.campaignNames?.(workspace, [...ids]) : undefined
-  const computed = await computedNames(deps.ledger, workspace)
-  const kinds = new Map((await dateKindsOf(deps.ledger, workspace.id)).map(({ id, label }) => [id, label]))
-  return {
-    campaign: (id) => names?.get(id) ?? id,
-    computed: (id) => computed.get(id)?.label ?? id,
-    dateKind: (id) => kinds.get(id) ?? { en: id, 'zh-CN': id },
-  }
-}
-
-function hasCampaign(params: unknown): params is { campaign: string } {
-  return (
-    typeof params === 'object' &&
-    params !== null &&
-    'campaign' in params &&
-    typeof params.campaign === 'string'
-  )
 }

@@ -2,8 +2,9 @@ import { type ServedProfile, servedProfile } from '../../customer/index.ts'
 import { fieldsRead } from '../../insight/index.ts'
 import { type Endpoint, isRawReply } from '../../kit/api.ts'
 import { type FieldAccess, type FieldGroup, fieldGroups } from '../../kit/fields.ts'
+import { levelOfColumn, profileFor } from './cut.ts'
 import { fieldErrors } from './errors.ts'
-import { levelOfColumn, outlets, profileFor } from './outlets.ts'
+import { outlets } from './outlets.ts'
 import { conditionsIn, isObject, withoutIdentifiers } from './walk.ts'
 
 /** The rule of a segment that a request names; null where there is none. */

@@ -1,0 +1,88 @@
+import { barredFor, dateKindsOf } from '../../customer/index.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import { computedNames } from '../computed/store.ts'
+import type { InsightDeps } from '../deps.ts'
+import { latestSnapshot, type Snapshot } from '../features/snapshots.ts'
+import { attributesOf } from './attributes.ts'
+import { type CheckedRule, checkRule } from './check.ts'
+import { ruleContext } from './context.ts'
+import type { SegmentView } from './index.ts'
+import type { NamesOf } from './operator.ts'
+import type { StoredSegment } from './store.ts'
+import { ruleWords } from './words.ts'
+
+/** Besides the moment, which computed attributes are 0 of whom nothing is kept. */
+export async function contextOf(deps: InsightDeps, workspace: Workspace, snapshot: Snapshot | null) {
+  const computed = await computedNames(deps.ledger, workspace)
+  const zeroes = new Set([...computed].flatMap(([id, { isZero }]) => (isZero ? [id] : [])))
+  return { ...ruleContext(workspace, snapshot), zeroes }
+}
+
+/** Segments as they are shown: in words, what uses them, and what they may not look at. */
+export async function segmentViews(
+  deps: InsightDeps,
+  workspace: Workspace,
+  segments: readonly StoredSegment[],
+): Promise<SegmentView[]> {
+  const ids = segments.map((segment) => segment.id)
+  const checked = segments.map((segment) => checkRule(segment.rule))
+  const [snapshot, uses, names] = await Promise.all([
+    latestSnapshot(deps.ledger, workspace),
+    deps.usesOf?.(workspace, ids) ?? new Map<string, never>(),
+    campaignNames(deps, workspace, checked),
+  ])
+  const context = ruleContext(workspace, snapshot)
+  const barred = await Promise.all(
+    segments.map(({ purpose }, i) => {
+      const attributes = attributesOf(checked[i] ?? { kind: 'all', rules: [] })
+      return attributes.size === 0 ? [] : barredFor(deps.ledger.db, workspace.id, attributes, purpose)
+    }),
+  )
+  return segments.map((segment, i) => ({
+    id: segment.id,
+    name: segment.name,
+    description: segment.description,
+    rule: segment.rule,
+    words: ruleWords(checked[i] ?? { kind: 'all', rules: [] }, context, names),
+    purpose: segment.purpose,
+    blocked: (barred[i] ?? []).map(({ attribute, purposes, reason }) => ({ attribute, purposes, reason })),
+    version: segment.version,
+    customers: segment.customers,
+    computedAt: segment.computedAt?.toISOString() ?? null,
+    usedBy: uses.get(segment.id) ?? [],
+    updatedAt: segment.updatedAt.toISOString(),
+    deletedAt: segment.deletedAt?.toISOString() ?? null,
+  }))
+}
+
+/** Names of the campaigns rules speak of; an id nobody knows is shown as it is. */
+export async function campaignNames(
+  deps: InsightDeps,
+  workspace: Workspace,
+  rules: readonly CheckedRule[],
+): Promise<NamesOf> {
+  const ids = new Set<string>()
+  const walk = (rule: CheckedRule): void => {
+    if (rule.kind === 'not') walk(rule.rule)
+    else if (rule.kind !== 'condition') rule.rules.forEach(walk)
+    else if (hasCampaign(rule.params)) ids.add(rule.params.campaign)
+  }
+  rules.forEach(walk)
+  const names = ids.size > 0 ? await deps.campaignNames?.(workspace, [...ids]) : undefined
+  const computed = await computedNames(deps.ledger, workspace)
+  const kinds = new Map((await dateKindsOf(deps.ledger, workspace.id)).map(({ id, label }) => [id, label]))
+  return {
+    campaign: (id) => names?.get(id) ?? id,
+    computed: (id) => computed.get(id)?.label ?? id,
+    dateKind: (id) => kinds.get(id) ?? { en: id, 'zh-CN': id },
+  }
+}
+
+function hasCampaign(params: unknown): params is { campaign: string } {
+  return (
+    typeof params === 'object' &&
+    params !== null &&
+    'campaign' in params &&
+    typeof params.campaign === 'string'
+  )
+}
