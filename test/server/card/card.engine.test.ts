@@ -156,7 +156,7 @@ describe('the card of a customer', () => {
       const answer = await open(url)
       expect(answer.statusCode, url).toBe(404)
       expect(answer.body, url).not.toContain('A**')
-      expect(answer.headers['content-security-policy'], url).toMatch(/frame-ancestors 'self'$/)
+      expect(answer.headers['content-security-policy'], url).toContain("frame-ancestors 'none'")
     }
     expect((await open(path)).statusCode).toBe(200)
     clock.set(new Date('2026-11-22T10:05:00Z'))
