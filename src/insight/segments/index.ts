@@ -7,7 +7,7 @@ import type { SqlFragment } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CustomerRow, InsightDeps } from '../deps.ts'
 import { latestSnapshot, type Snapshot } from '../features/snapshots.ts'
-import type { previewShape, segmentOperators, segmentShape } from './api.ts'
+import type { previewShape, segmentOperators } from './api.ts'
 import { attributesOf } from './attributes.ts'
 import { selectsByProfile } from './by-profile.ts'
 import { type CheckedRule, checkRule } from './check.ts'
@@ -29,10 +29,10 @@ import {
   type StoredSegment,
 } from './store.ts'
 import { type SegmentValue, segmentValues } from './values.ts'
-import { campaignNames, contextOf, segmentViews } from './views.ts'
+import { campaignNames, contextOf, type SegmentView, segmentViews } from './views.ts'
 import { ruleWords } from './words.ts'
 
-export type SegmentView = z.output<typeof segmentShape>
+export type { SegmentView } from './views.ts'
 export type PreviewView = z.output<typeof previewShape>
 
 export interface Segments {

@@ -1,15 +1,18 @@
+import type { z } from 'zod'
 import { barredFor, dateKindsOf } from '../../customer/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { computedNames } from '../computed/store.ts'
 import type { InsightDeps } from '../deps.ts'
 import { latestSnapshot, type Snapshot } from '../features/snapshots.ts'
+import type { segmentShape } from './api.ts'
 import { attributesOf } from './attributes.ts'
 import { type CheckedRule, checkRule } from './check.ts'
 import { ruleContext } from './context.ts'
-import type { SegmentView } from './index.ts'
 import type { NamesOf } from './operator.ts'
 import type { StoredSegment } from './store.ts'
 import { ruleWords } from './words.ts'
+
+export type SegmentView = z.output<typeof segmentShape>
 
 /** Besides the moment, which computed attributes are 0 of whom nothing is kept. */
 export async function contextOf(deps: InsightDeps, workspace: Workspace, snapshot: Snapshot | null) {
