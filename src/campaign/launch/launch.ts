@@ -1,7 +1,7 @@
 import { isAppError } from '../../kit/errors.ts'
 import { noTask, type Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { type RunningTask, startTask } from '../../stores/ledger/index.ts'
+import { lockNumbers, type RunningTask, startTask } from '../../stores/ledger/index.ts'
 import { writeAudit } from '../audit.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
@@ -42,8 +42,7 @@ export interface Launching {
   settled(): Promise<void>
 }
 
-/** The namespace of advisory locks of launches. */
-const lockSpace = 4_100_004
+const lockSpace = lockNumbers.launches
 
 export function openLaunching(
   deps: CampaignDeps,

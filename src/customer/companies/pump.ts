@@ -1,38 +1,31 @@
 import { sql as pg } from 'kysely'
-import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
+import { type Ledger, lockNumbers, pumpAll } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import { openDay, unknownDay } from './companies-now.ts'
 
 const atOnce = 50_000
-/** Any constant, the same in all processes. */
-const pumpLock = 741_019
+const pumpLock = lockNumbers.companyPump
 
 /**
  * Copies companies and who works there into the warehouse. At least once: the newest version of a row wins there.
  * @returns rows copied
  */
 export function pumpCompanies(ledger: Ledger, warehouse: Warehouse): Promise<number> {
-  return pumpThrough((work) => withWriteGate(ledger, work), ledger, warehouse)
+  return pumpBoth(ledger, warehouse)
 }
 
 /** The same for who stands in the write gate already. */
 export function pumpUngated(ledger: Ledger, warehouse: Warehouse): Promise<number> {
-  return pumpThrough((work) => work(), ledger, warehouse)
+  return pumpBoth(ledger, warehouse, (work) => work())
 }
 
-async function pumpThrough(
-  gate: (work: () => Promise<number>) => Promise<number>,
+async function pumpBoth(
   ledger: Ledger,
   warehouse: Warehouse,
+  gate?: Parameters<typeof pumpAll>[3],
 ): Promise<number> {
-  let copied = 0
-  for (const once of [companiesOnce, contactsOnce])
-    for (;;) {
-      const rows = await gate(() => once(ledger, warehouse))
-      copied += rows
-      if (rows < atOnce) break
-    }
-  return copied
+  const companies = await pumpAll(ledger, atOnce, () => companiesOnce(ledger, warehouse), gate)
+  return companies + (await pumpAll(ledger, atOnce, () => contactsOnce(ledger, warehouse), gate))
 }
 
 /** What a company does not say itself, those merged into it say. */

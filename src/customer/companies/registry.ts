@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Vault } from '../../kit/crypto/index.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { lockNumbers } from '../../stores/ledger/index.ts'
 import type { Db } from '../identity/members.ts'
 import type { NameForms } from '../identity/names/forms.ts'
 import { maskIdentifier } from '../identity/normalise.ts'
@@ -30,8 +31,7 @@ export interface CompanyRecord {
   createdAt: Date
 }
 
-/** Any constant, the same in all processes. */
-const companyLock = 741_018
+const companyLock = lockNumbers.companies
 
 /** One change of companies at a time in a workspace. */
 export async function lockCompanies(db: Db, workspaceId: number): Promise<void> {

@@ -1,23 +1,17 @@
 import { sql } from 'kysely'
-import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
+import { type Ledger, lockNumbers, pumpAll } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 
 const atOnce = 50_000
-/** Any constant, the same in all processes. */
-const pumpLock = 741_023
+const pumpLock = lockNumbers.consentPump
 
 /**
  * Tells the warehouse what holds of the consents that changed since it was last told. At least once: a copy that was
  * written and not yet crossed off is written again with a higher version, which wins there.
  * @returns changes told
  */
-export async function pumpConsents(ledger: Ledger, warehouse: Warehouse): Promise<number> {
-  let told = 0
-  for (;;) {
-    const changes = await withWriteGate(ledger, () => pumpOnce(ledger, warehouse))
-    told += changes
-    if (changes < atOnce) return told
-  }
+export function pumpConsents(ledger: Ledger, warehouse: Warehouse): Promise<number> {
+  return pumpAll(ledger, atOnce, () => pumpOnce(ledger, warehouse))
 }
 
 /** Whether something waits; a committed change is seen. */

@@ -2,14 +2,13 @@ import { sql as pg } from 'kysely'
 import { dayCode, dayText, parseDay } from '../../kit/calendar/yearly-day.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
+import { type Ledger, lockNumbers, pumpAll } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import type { VaultOf } from '../identity/persons.ts'
 import { readable } from '../privacy/subject.ts'
 
 const atOnce = 20_000
-/** Any constant, the same in all processes. */
-const pumpLock = 741_007
+const pumpLock = lockNumbers.datePump
 /** How long a birthday written by a slow transaction may wait to be seen. */
 const lookAgainMs = 600_000
 
@@ -33,12 +32,7 @@ export function createDatePump(deps: PumpDeps): () => Promise<number> {
       while ((await readBirthdays(deps)) === atOnce);
       seen = { newest, at: performance.now() }
     }
-    let copied = 0
-    for (;;) {
-      const rows = await withWriteGate(deps.ledger, () => copyOnce(deps))
-      copied += rows
-      if (rows < atOnce) return copied
-    }
+    return pumpAll(deps.ledger, atOnce, () => copyOnce(deps))
   }
 }
 

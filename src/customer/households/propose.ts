@@ -4,7 +4,7 @@ import type { Vault } from '../../kit/crypto/index.ts'
 import { newId } from '../../kit/ids.ts'
 import { type Task, throwIfCancelled } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
+import { type Ledger, type LedgerSchema, lockNumbers } from '../../stores/ledger/index.ts'
 import { readAddress } from '../identity/address/index.ts'
 import { type Records, readRecords } from '../identity/likeness/propose.ts'
 import { loadNameForms } from '../identity/names/forms.ts'
@@ -16,8 +16,7 @@ type Trx = Transaction<LedgerSchema>
 
 /** Taken apart in one piece; others are answered in between. */
 const addressesAtOnce = 2_000
-/** Any constant, the same in all processes. */
-const householdLock = 741_005
+const householdLock = lockNumbers.households
 
 export interface HouseholdRun {
   /** People whose address is a single dwelling. */

@@ -1,22 +1,16 @@
 import { sql as pg } from 'kysely'
-import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
+import { type Ledger, lockNumbers, pumpAll } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 
 const atOnce = 50_000
-/** Any constant, the same in all processes. */
-const pumpLock = 741_006
+const pumpLock = lockNumbers.householdPump
 
 /**
  * Copies who joined or left a home into the warehouse. At least once: the newest version of a row wins there.
  * @returns rows copied
  */
-export async function pumpHouseholds(ledger: Ledger, warehouse: Warehouse): Promise<number> {
-  let copied = 0
-  for (;;) {
-    const rows = await withWriteGate(ledger, () => pumpOnce(ledger, warehouse))
-    copied += rows
-    if (rows < atOnce) return copied
-  }
+export function pumpHouseholds(ledger: Ledger, warehouse: Warehouse): Promise<number> {
+  return pumpAll(ledger, atOnce, () => pumpOnce(ledger, warehouse))
 }
 
 function pumpOnce(ledger: Ledger, warehouse: Warehouse): Promise<number> {

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import { newId } from '../../kit/ids.ts'
-import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
+import { type Ledger, type LedgerSchema, lockNumbers } from '../../stores/ledger/index.ts'
 import { identityErrors } from './errors.ts'
 import { currentOf, type Db, keysOf } from './members.ts'
 
@@ -30,8 +30,7 @@ export interface Merge {
   mergedKey: number
 }
 
-/** Any constant, the same in all processes. */
-const mergeLock = 741_003
+const mergeLock = lockNumbers.merges
 
 /** One decision at a time in a workspace: two that meet the same people must see each other's outcome. */
 export async function lockMerges(trx: Trx, workspaceId: number): Promise<void> {

@@ -1,13 +1,12 @@
 import { sql as pg } from 'kysely'
 import { sql } from '../../kit/sql.ts'
-import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
+import { type Ledger, lockNumbers, withWriteGate } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import { chooseForMerged } from '../survivorship/merged.ts'
 import { versionKey } from './customers-now.ts'
 
 const pumpSize = 200_000
-/** Any constant, the same in all processes. */
-const pumpLock = 741_004
+const pumpLock = lockNumbers.overridePump
 
 /**
  * Copies what was merged or undone since into the warehouse and has its dictionary loaded anew. At least once: the newest

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Vault } from '../../kit/crypto/index.ts'
-import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
+import { type Ledger, type LedgerSchema, lockNumbers } from '../../stores/ledger/index.ts'
 import type { IdentifierKind } from '../../stores/ledger/schema/customer.ts'
 import type { FoundIdentifier } from '../mapping/convert/index.ts'
 
@@ -91,8 +91,7 @@ export async function erasedAmong(
   return new Set(rows.map((row) => indexName(row.kind, row.blind_index)))
 }
 
-/** Any constant, the same in all processes. */
-export const personsLock = 741_001
+export const personsLock = lockNumbers.persons
 
 async function find(
   db: Db,

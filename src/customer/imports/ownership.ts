@@ -1,9 +1,8 @@
 import type { Compilable } from 'kysely'
 import type pg from 'pg'
-import { type Ledger, ledgerErrors, toLedgerError } from '../../stores/ledger/index.ts'
+import { type Ledger, ledgerErrors, lockNumbers, toLedgerError } from '../../stores/ledger/index.ts'
 
-/** Any constant, the same in all processes. */
-const lockSpace = 741_002
+const lockSpace = lockNumbers.ownership
 const serverName = 'PostgreSQL'
 
 /** Who works on an import, as the ledger sees it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
 import { z } from 'zod'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { LedgerSchema } from '../../stores/ledger/index.ts'
+import { type LedgerSchema, lockNumbers } from '../../stores/ledger/index.ts'
 
 /** What was erased, in numbers. It names nobody. */
 export const certificateShape = z.object({
@@ -34,7 +34,7 @@ export async function certify(
   workspace: Workspace,
   content: Omit<Certificate, 'format' | 'workspace' | 'previous' | 'hash'>,
 ): Promise<Certificate> {
-  await sql`SELECT pg_advisory_xact_lock(741012, ${workspace.id})`.execute(trx)
+  await sql`SELECT pg_advisory_xact_lock(${lockNumbers.certificates}, ${workspace.id})`.execute(trx)
   const { rows } = await sql<{ hash: string | null }>`
     SELECT detail->>'certificate' AS hash FROM audit_log
     WHERE workspace_id = ${workspace.id} AND action = 'privacy.erased' ORDER BY id DESC LIMIT 1`.execute(trx)

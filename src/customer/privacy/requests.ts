@@ -4,7 +4,7 @@ import type { Actor } from '../../kit/api.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import { type Ledger, lockNumbers } from '../../stores/ledger/index.ts'
 import type { AskedBy, PrivacyTables, RequestKind, RequestState } from '../../stores/ledger/schema/privacy.ts'
 import { keysOf } from '../identity/members.ts'
 import type { VaultOf } from '../identity/persons.ts'
@@ -54,7 +54,9 @@ export async function receive(
   const at = input.receivedAt !== undefined && input.receivedAt < now ? input.receivedAt : now
   const { respondWithin } = await settingsOf(ledger.db, workspace.id)
   return ledger.transaction(async (trx) => {
-    await sql`SELECT pg_advisory_xact_lock(741013, ${person % 2_147_483_647})`.execute(trx)
+    await sql`SELECT pg_advisory_xact_lock(${lockNumbers.privacyRequests}, ${person % 2_147_483_647})`.execute(
+      trx,
+    )
     const standing = await trx
       .selectFrom('privacy_requests')
       .select('id')

@@ -4,8 +4,10 @@ export { isRepeatable, toLedgerError } from './driver-errors.ts'
 export { ledgerErrors } from './errors.ts'
 export { type EnqueueOptions, type Job, type JobOptions, type Jobs, openJobs } from './jobs.ts'
 export { findRunningLedger, type LedgerServer, startLedgerServer } from './launcher.ts'
+export { lockNumbers } from './locks.ts'
 export { type MigrationState, migrateLedger, migrationState } from './migrate.ts'
 export { addTree, destroyUnits } from './person-keys.ts'
+export { pumpAll } from './pump.ts'
 export { countSealedBefore, oldKeysOf, sealedColumns } from './reseal.ts'
 export {
   beginRotation,

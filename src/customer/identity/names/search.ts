@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
 import type { Vault } from '../../../kit/crypto/index.ts'
-import type { Ledger } from '../../../stores/ledger/index.ts'
+import { type Ledger, lockNumbers } from '../../../stores/ledger/index.ts'
 import { loadNameForms } from './forms.ts'
 import { nameTokens, searchTokens } from './tokens.ts'
 
-/** Any constant, the same in all processes. */
-const namesLock = 741_005
+const namesLock = lockNumbers.nameIndex
 
 /** Names made searchable in one statement: half a second. */
 const atOnce = 2_000

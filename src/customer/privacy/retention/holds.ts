@@ -3,7 +3,7 @@ import type { Actor } from '../../../kit/api.ts'
 import { commonErrors } from '../../../kit/errors.ts'
 import { newId } from '../../../kit/ids.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
-import type { Ledger, LedgerSchema } from '../../../stores/ledger/index.ts'
+import { type Ledger, type LedgerSchema, lockNumbers } from '../../../stores/ledger/index.ts'
 import { keysOf } from '../../identity/members.ts'
 import { isUuid } from '../../imports/records.ts'
 import { privacyErrors } from '../errors.ts'
@@ -121,7 +121,7 @@ export async function isPersonHeld(db: Db, workspaceId: number, keys: readonly n
 
 /** Holds and the beginnings of runs follow each other. */
 export async function lock(trx: Transaction<LedgerSchema>, workspaceId: number): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(741014, ${workspaceId})`.execute(trx)
+  await sql`SELECT pg_advisory_xact_lock(${lockNumbers.legalHolds}, ${workspaceId})`.execute(trx)
 }
 
 function audit(

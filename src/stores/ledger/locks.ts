@@ -1,0 +1,21 @@
+/**
+ * Numbers of advisory locks, the same in all processes and in one place, so that no two mean the same lock. A number
+ * once given stays: a process of the version before may hold it.
+ */
+export const lockNumbers = {
+  persons: 741_001,
+  ownership: 741_002,
+  merges: 741_003,
+  overridePump: 741_004,
+  nameIndex: 741_005,
+  householdPump: 741_006,
+  datePump: 741_007,
+  certificates: 741_012,
+  privacyRequests: 741_013,
+  legalHolds: 741_014,
+  companies: 741_018,
+  companyPump: 741_019,
+  households: 741_020,
+  consentPump: 741_023,
+  launches: 4_100_004,
+} as const
