@@ -19,7 +19,10 @@ export interface AutomatedDecision {
   how: Localized
   /** Source files in which it is taken or carried out; a test finds every such file. */
   places: readonly string[]
-  /** Tests that show it: file, and a part of the name. */
+  /**
+   * Tests that show it: file, and a part of the name. `test/server/automated/opt-out.engine.test.ts` has besides a case for
+   * each of these in which somebody refused.
+   */
   proofs: readonly (readonly [file: string, test: string])[]
 }
 
@@ -152,7 +155,10 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
       '本系统内无影响；其他系统须遵守随附的同意状态',
     ),
     optOut: 'no_effect',
-    how: say('The profile holds the consents, the refusal among them.', '资料中包含同意状态，含拒绝个性化。'),
+    how: say(
+      'The profile holds the consents, the refusal among them; the card says it first.',
+      '资料中包含同意状态，含拒绝个性化；客户卡片在最前面注明。',
+    ),
     places: [
       'src/customer/profiles/list/select.ts',
       'src/insight/segments/members.ts',

@@ -2,7 +2,7 @@ import type { ServedProfile } from '../../customer/index.ts'
 import type { Locale } from '../../kit/errors.ts'
 import { currencyDigits } from '../../kit/money.ts'
 import type { cardFields } from './api.ts'
-import { allowedLines, channelWord, kindWord } from './words.ts'
+import { allowedLines, channelWord, kindWord, refusedSelection } from './words.ts'
 
 export type CardField = (typeof cardFields)[number]
 
@@ -19,6 +19,7 @@ const words = {
     computed: 'Computed',
     segments: 'In segments',
     consents: 'May be used for',
+    refused: 'No personalised selection: the customer refused it',
     none: 'nothing',
     lastOrders: 'Last orders',
     touches: 'Last contacts',
@@ -38,6 +39,7 @@ const words = {
     computed: '计算属性',
     segments: '所属客群',
     consents: '允许用途',
+    refused: '客户已关闭个性化推荐',
     none: '无',
     lastOrders: '最近订单',
     touches: '最近接触',
@@ -112,6 +114,8 @@ export function cardPage(
       ),
   }
   const body = fields.map((field) => parts[field]()).join('')
+  // Whoever talks to the customer has to know it, whatever else the card shows.
+  const refused = refusedSelection(profile.consents) ? `<p class="refused">${text.refused}</p>` : ''
   const status = profile.status === 'prospect' ? text.prospect : text.customer
   const at = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', {
     timeZone,
@@ -121,7 +125,7 @@ export function cardPage(
   return page(
     locale,
     profile.label,
-    `<h1>${escapeHtml(profile.label)}</h1><p class="soft">${status}</p>${body}<p class="soft">${text.asOf} ${escapeHtml(at)}</p>`,
+    `<h1>${escapeHtml(profile.label)}</h1><p class="soft">${status}</p>${refused}${body}<p class="soft">${text.asOf} ${escapeHtml(at)}</p>`,
   )
 }
 
@@ -152,7 +156,7 @@ function page(locale: Locale, title: string, body: string): string {
 *{box-sizing:border-box}body{margin:0;padding:16px;background:var(--paper);color:var(--ink);
 font:14px/1.6 system-ui,"PingFang SC","Noto Sans SC","Microsoft YaHei",sans-serif;font-variant-numeric:tabular-nums}
 h1{font-size:18px;margin:0;font-weight:600}h2{font-size:13px;margin:16px 0 4px;color:var(--soft);font-weight:500}
-p{margin:0}.soft{color:var(--soft)}dl,ul{margin:0;padding:0;list-style:none}dl>div{display:flex;justify-content:space-between;
+p{margin:0}.soft{color:var(--soft)}.refused{margin-top:8px;padding:4px 8px;border-left:3px solid #c8432b}dl,ul{margin:0;padding:0;list-style:none}dl>div{display:flex;justify-content:space-between;
 gap:16px;padding:4px 0;border-bottom:1px solid var(--line)}dt{color:var(--soft)}dd{margin:0;text-align:right;overflow-wrap:anywhere}
 </style></head><body><main>${body}</main></body></html>`
 }

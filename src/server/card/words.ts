@@ -38,3 +38,8 @@ export function allowedLines(
       : `${purposeWord(purpose, locale)}${colon}${channels.join(comma)}`,
   )
 }
+
+/** Whether they may not be selected by personal characteristics; not told where consents are hidden from the reader. */
+export function refusedSelection(consents: readonly { purpose: string; allowed: boolean }[]): boolean {
+  return consents.some(({ purpose, allowed }) => purpose === 'profiling' && !allowed)
+}

@@ -1,36 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { mappingSchema } from '../../../src/customer/index.ts'
-import { changeSettings, privacySettings } from '../../../src/customer/privacy/settings.ts'
-import { systemClock } from '../../../src/kit/clock.ts'
-import { loadConfig } from '../../../src/kit/config.ts'
-import { silentLog } from '../../../src/kit/log.ts'
-import { createGate } from '../../../src/server/auth/gate.ts'
-import { createApiKey } from '../../../src/server/auth/keys.ts'
-import { openSession } from '../../../src/server/auth/sessions.ts'
-import { createUser } from '../../../src/server/auth/users.ts'
-import { type App, composeApp } from '../../../src/server/compose.ts'
 import { allEndpoints } from '../../../src/server/endpoints.ts'
 import { type FieldPolicy, savePolicy } from '../../../src/server/fields/policy.ts'
-import { createFirstOwner } from '../../../src/server/first-start.ts'
-import type { Role } from '../../../src/server/house/api.ts'
-import { createHttpServer } from '../../../src/server/http/server.ts'
-import { type FreshLedger, freshLedger } from '../../support/ledger.ts'
-import { engineCoordinates, freshWarehouse } from '../../support/warehouse.ts'
+import { type Answered, type Who, type WholeApp, wholeApp } from '../whole-app.ts'
 
-let dir: string
-let app: App
-let server: FastifyInstance
-let ledger: FreshLedger
-let warehouse: Awaited<ReturnType<typeof freshWarehouse>>
+let whole: WholeApp
 let customer: string
 let importId: string
-let keyId: string
-type Who = Role | 'key'
-const headers = new Map<Who, Record<string, string>>()
+const ask: WholeApp['ask'] = (...asked) => whole.ask(...asked)
 
 /** What tells each field, in clear or as it is masked; none of it stands in another one. */
 const canaries: Readonly<Record<string, readonly string[]>> = {
@@ -50,139 +26,49 @@ const canaries: Readonly<Record<string, readonly string[]>> = {
   raw: ['dunnart-cell'],
 }
 
-async function clickhouseUrl(database: string): Promise<string> {
-  const { url, user, password } = await engineCoordinates()
-  const full = new URL(url)
-  full.username = user
-  full.password = password
-  full.pathname = `/${database}`
-  return full.href
-}
-
-interface Answered {
-  status: number
-  body: string
-}
-async function ask(who: Who, method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Answered> {
-  const answer = await server.inject({
-    method,
-    url: `/api/workspaces/my-business${path}`,
-    headers: headers.get(who) ?? {},
-    ...(body ? { payload: body } : {}),
-  })
-  return { status: answer.statusCode, body: answer.body }
-}
-
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'liangti-fields-'))
-  ledger = await freshLedger()
-  warehouse = await freshWarehouse()
-  const config = loadConfig({
-    cwd: dir,
-    env: {},
-    overrides: {
-      ...{ port: 0, demo: false, locale: 'en', databaseUrl: ledger.url },
-      clickhouseUrl: await clickhouseUrl(warehouse.database),
-    },
-  })
-  app = await composeApp(config, { log: silentLog, clock: systemClock })
-  await createFirstOwner(app)
-  server = await createHttpServer({
-    // The limits of rates are tested elsewhere.
-    routes: app.routes.map(({ endpoint, handle }) => ({
-      endpoint: { ...endpoint, ratePerMinute: 100_000 },
-      handle,
-    })),
-    gate: createGate(app.stores.ledger, systemClock, app.house.keyMemory),
-    settings: { publicUrl: undefined, locale: 'en' },
-    log: silentLog,
-    consoleDir: null,
-  })
-  const workspace = await app.rooms.workspaceNow(1)
-  for (const role of ['owner', 'marketer', 'analyst', 'viewer'] as const) {
-    const userId = await createUser(app.stores.ledger, {
-      ...{
-        email: `${role}@fields.example`,
-        displayName: role,
-        password: 'long enough password',
-        locale: 'en',
-      },
-    })
-    await app.stores.ledger.db
-      .insertInto('memberships')
-      .values({ user_id: userId, workspace_id: workspace.id, role })
-      .execute()
-    const { token, csrfToken } = await openSession(app.stores.ledger, systemClock, userId)
-    headers.set(role, { cookie: `liangti_session=${token}`, 'x-csrf-token': csrfToken })
-  }
-  const key = await createApiKey(app.stores.ledger, systemClock, {
-    ...{ workspaceId: workspace.id, name: 'till', role: 'analyst', createdBy: null },
-  })
-  keyId = key.id
-  headers.set('key', { authorization: `Bearer ${key.secret}` })
-  await plant(workspace)
+  whole = await wholeApp()
+  await plant()
   // One customer is a small group of its own: here it is fields that hide her.
-  await speakOf(1)
+  await whole.speakOf(1)
 }, 60_000)
-afterAll(async () => {
-  await server?.close()
-  await app?.close()
-  await ledger?.drop()
-  await warehouse?.drop()
-  rmSync(dir, { recursive: true, force: true })
-})
+afterAll(() => whole?.close())
 
-/** Of how many people reports and files may speak. */
-async function speakOf(smallestCell: number): Promise<void> {
-  const workspace = await app.rooms.workspaceNow(1)
-  const actor = { kind: 'system' as const, id: 'test' }
-  await changeSettings(app.stores.ledger, workspace, privacySettings.parse({ smallestCell }), actor)
-}
-
-async function plant(workspace: Awaited<ReturnType<App['rooms']['workspaceNow']>>): Promise<void> {
-  const file = (name: string, lines: readonly string[]) => {
-    const path = join(dir, name)
-    writeFileSync(path, `${lines.join('\n')}\n`)
-    return path
-  }
-  const { imports } = app.rooms.customer
-  const column = (name: string) => ({ column: name })
-  const people = await imports.run(workspace, {
-    path: file('p.csv', [
+async function plant(): Promise<void> {
+  importId = await whole.importLines(
+    [
       'id,name,phone,mail,card,address,born,city,hobby',
       'ACC-KIWI-9,鷹野美咲,13987654321,quentin@quokka.example,CARD-WOMBAT-7731,杭州市西湖区孤山路31号,1931-07-09,Platypusville,numbat-hobby',
       ',,no phone,dunnart-cell,,,,,',
-    ]),
-    mapping: mappingSchema.parse({
+    ],
+    {
       kind: 'customers',
       fields: {
-        ...{ customer: column('id'), name: column('name'), phone: column('phone'), email: column('mail') },
-        ...{ card: column('card'), address: column('address'), city: column('city') },
-        birthday: column('born'),
+        ...{ customer: 'id', name: 'name', phone: 'phone', email: 'mail', card: 'card', address: 'address' },
+        ...{ city: 'city', birthday: 'born' },
       },
-      attributes: { hobby: column('hobby') },
-    }),
-  })
-  importId = people.importId
-  await imports.run(workspace, {
-    path: file('o.csv', ['no,id,at,sku,n,amount', 'O1,ACC-KIWI-9,2026-05-01,BILBY-TEA,1,71234.51']),
-    mapping: mappingSchema.parse({
-      kind: 'orders',
-      fields: {
-        ...{ order_id: column('no'), customer: column('id'), ts: column('at'), product_id: column('sku') },
-        ...{ quantity: column('n'), amount: column('amount') },
-      },
-    }),
-  })
-  const [key] = (await app.rooms.customer.persons.resolve(workspace, 'account', ['ACC-KIWI-9'])).values()
+      attributes: { hobby: 'hobby' },
+    },
+  )
+  await whole.importLines(['no,id,at,sku,n,amount', 'O1,ACC-KIWI-9,2026-05-01,BILBY-TEA,1,71234.51'], orders)
+  const workspace = await whole.workspace()
+  const { rooms } = whole.app
+  const [key] = (await rooms.customer.persons.resolve(workspace, 'account', ['ACC-KIWI-9'])).values()
   customer = String(key)
-  await app.rooms.insight.features.refresh(workspace, {})
+  await rooms.insight.features.refresh(workspace, {})
   const consent = await ask('owner', 'POST', `/customers/${customer}/consents`, {
     ...{ purpose: 'marketing', channel: 'email', state: 'given' },
     proof: { kind: 'paper', note: 'kept: paper 55' },
   })
   expect(consent.status, consent.body).toBe(200)
 }
+
+const orders = {
+  kind: 'orders',
+  fields: {
+    ...{ order_id: 'no', customer: 'id', ts: 'at', product_id: 'sku', quantity: 'n', amount: 'amount' },
+  },
+} as const
 
 /** Every reading request there is, about the planted customer where it is about one. */
 function readings(): { name: string; send(who: Who): Promise<Answered> }[] {
@@ -220,7 +106,7 @@ function readings(): { name: string; send(who: Who): Promise<Answered> }[] {
         const link = await ask(who, 'POST', `/customers/${customer}/card`, {})
         if (link.status !== 200) return link
         const path = new URL((JSON.parse(link.body) as { url: string }).url).pathname
-        const answer = await server.inject({ method: 'GET', url: path })
+        const answer = await whole.server.inject({ method: 'GET', url: path })
         return { status: answer.statusCode, body: answer.body }
       },
     },
@@ -228,10 +114,9 @@ function readings(): { name: string; send(who: Who): Promise<Answered> }[] {
 }
 
 async function limit(policy: FieldPolicy): Promise<void> {
-  const workspace = await app.rooms.workspaceNow(1)
   const actor = { kind: 'system' as const, id: 'test', permissions: new Set<never>() }
-  await savePolicy(app.stores.ledger, workspace, actor, policy)
-  app.house.keyMemory.forget()
+  await savePolicy(whole.app.stores.ledger, await whole.workspace(), actor, policy)
+  whole.app.house.keyMemory.forget()
 }
 
 const tells = (body: string, field: string) => canaries[field]?.some((one) => body.includes(one)) ?? false
@@ -279,7 +164,7 @@ describe('a field that is hidden', () => {
     for (const who of ['owner', 'marketer', 'viewer', 'key'] as const) {
       await limit(
         who === 'key'
-          ? { roles: {}, keys: { [keyId]: everything } }
+          ? { roles: {}, keys: { [whole.keyId]: everything } }
           : { roles: { [who]: everything }, keys: {} },
       )
       for (const one of new Set([...stood.values()].flat())) {
@@ -343,40 +228,21 @@ describe('two people among many', () => {
   const planted = ['Axolotlburg', '2021-03', '15543210', '7771605']
   beforeAll(async () => {
     await limit({ roles: {}, keys: {} })
-    await speakOf(5)
-    const workspace = await app.rooms.workspaceNow(1)
+    await whole.speakOf(5)
     const many = Array.from({ length: 40 }, (_, i) => i)
-    const { imports } = app.rooms.customer
-    const column = (name: string) => ({ column: name })
-    const people = join(dir, 'many.csv')
     const cityOf = (i: number) => (i < 2 ? 'Axolotlburg' : 'Manytown')
-    writeFileSync(people, ['id,city', ...many.map((i) => `M-${i},${cityOf(i)}`)].join('\n'))
-    await imports.run(workspace, {
-      path: people,
-      mapping: mappingSchema.parse({
-        kind: 'customers',
-        fields: { customer: column('id'), city: column('city') },
-      }),
+    await whole.importLines(['id,city', ...many.map((i) => `M-${i},${cityOf(i)}`)], {
+      kind: 'customers',
+      fields: { customer: 'id', city: 'city' },
     })
-    const orders = join(dir, 'many-orders.csv')
     // Those two bought more than anybody, in a month of their own.
     const lines = many.map((i) =>
       i < 2
         ? `P${i},M-${i},2021-03-0${i + 1},S,1,77716.05`
         : `P${i},M-${i},2026-0${(i % 3) + 2}-11,S,1,${100 + i}`,
     )
-    writeFileSync(orders, ['no,id,at,sku,n,amount', ...lines].join('\n'))
-    await imports.run(workspace, {
-      path: orders,
-      mapping: mappingSchema.parse({
-        kind: 'orders',
-        fields: {
-          ...{ order_id: column('no'), customer: column('id'), ts: column('at'), product_id: column('sku') },
-          ...{ quantity: column('n'), amount: column('amount') },
-        },
-      }),
-    })
-    await app.rooms.insight.features.refresh(workspace, {})
+    await whole.importLines(['no,id,at,sku,n,amount', ...lines], orders)
+    await whole.app.rooms.insight.features.refresh(await whole.workspace(), {})
   }, 60_000)
 
   it('are found in no report by whoever may not list customers, and in many by whoever may', async () => {
