@@ -97,7 +97,6 @@ export async function writeCustomers(
     ? await rulesInEngine(warehouse, workspace.id)
     : new Map<string, DecidedRule>()
   const nowMs = workspace.clock.now().getTime()
-  const now = engineTime(nowMs)
   const [lines, sayings]: [string[], string[]] = [[], []]
   const after: [number, number, boolean][] = []
   for (const key of people) {
@@ -122,7 +121,7 @@ export async function writeCustomers(
         observed_at: engineTime(one.firstMs),
         first_seen: engineTime(Math.min(old?.ownFirstMs ?? one.firstMs, one.firstMs)),
         reachable: [...new Set([...(old?.ownReachable ?? []), ...channels])].sort(),
-        stored_at: now,
+        stored_at: notBefore(nowMs, old?.own?.storedMs),
       }),
     )
     lines.push(
@@ -141,7 +140,7 @@ export async function writeCustomers(
         reachable: [...new Set([...(old?.reachable ?? []), ...channels])].sort(),
         attributes: shown.attributes,
         import_id: old?.importId ?? noImport,
-        updated_at: now,
+        updated_at: notBefore(nowMs, old?.updatedMs),
       }),
     )
   }
@@ -161,6 +160,11 @@ export async function writeCustomers(
     await chooseForMergedAmong(warehouse, theirs.people)
   }
   for (const [key, firstMs, bought] of after) met.add(key, firstMs, bought)
+}
+
+/** The engine keeps the row with the greatest time: where the clock was set back, the news would lose to what it replaces. */
+function notBefore(nowMs: number, replacedMs = 0): string {
+  return engineTime(Math.max(nowMs, replacedMs))
 }
 
 function scopeOf(workspaceId: number, people: readonly number[]) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type SqlFragment, sql } from '../../kit/sql.ts'
 import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
+import { afterWhatStands } from '../survivorship/choose.ts'
 import { bind, type Commit, long } from './commit-shape.ts'
 import type { StagingNames } from './staging.ts'
 
@@ -23,7 +24,7 @@ export async function feedProducts(warehouse: Warehouse, commit: Commit, names: 
            if(e.category = '', if(empty(s.path), '', s.path[1]), e.category), if(empty(e.category_path), s.path, e.category_path),
            if(e.brand = '', s.brand, e.brand), if(e.currency = '', s.currency, e.currency), e.price_minor, e.cost_minor,
            if(e.product_id = '', '{}', e.attributes_text),
-           if(e.product_id = '', ${bind('importId', 'UUID', commit.importId)}, e.import_id), now64(3, 'UTC')
+           if(e.product_id = '', ${bind('importId', 'UUID', commit.importId)}, e.import_id), ${afterWhatStands(sql`e.updated_at`)}
     FROM (SELECT product_id, argMaxIf(product_name, ts_ms, product_name != '') AS name, argMaxIf(brand, ts_ms, brand != '') AS brand,
                  argMaxIf(category, ts_ms, category != '') AS category, ${pathOf} AS path, any(currency) AS currency
           FROM ${names.rows} WHERE product_id != '' AND kind != 'charge' GROUP BY product_id) AS s
@@ -45,7 +46,7 @@ export async function commitProducts(
            if(empty(s.path), e.category_path, s.path) AS path, if(s.brand = '', e.brand, s.brand) AS brand,
            s.currency AS currency, ifNull(s.price, e.price_minor) AS price, ifNull(s.cost, e.cost_minor) AS cost,
            jsonMergePatch(if(e.product_id = '', '{}', e.attributes_text), s.attributes) AS attributes,
-           if(e.product_id = '', ${bind('importId', 'UUID', commit.importId)}, e.import_id) AS import_id,
+           if(e.product_id = '', ${bind('importId', 'UUID', commit.importId)}, e.import_id) AS import_id, e.updated_at AS replaced_at,
            e.product_id = '' OR name != e.name OR path != e.category_path OR brand != e.brand OR currency != e.currency
              OR NOT (price <=> e.price_minor) OR NOT (cost <=> e.cost_minor)
              OR attributes != jsonMergePatch('{}', if(e.product_id = '', '{}', e.attributes_text)) AS changed
@@ -70,7 +71,7 @@ export async function commitProducts(
   await warehouse.command(
     sql`INSERT INTO products (${productColumns})
         SELECT ${bind('workspace', 'UInt32', commit.workspaceId)}, product_id, name, if(empty(path), '', path[1]), path, brand,
-               currency, price, cost, attributes, import_id, now64(3, 'UTC')
+               currency, price, cost, attributes, import_id, ${afterWhatStands(sql`replaced_at`)}
         FROM (${merged}) WHERE changed`,
     long,
   )

@@ -3,7 +3,7 @@ import { type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { forgetMeasured } from '../quality/measure/forget.ts'
-import { choose } from '../survivorship/choose.ts'
+import { afterWhatStands, choose } from '../survivorship/choose.ts'
 import { chooseForMerged } from '../survivorship/merged.ts'
 import { takeBackCompanies } from './commit-companies.ts'
 import { takeBackConsents } from './commit-consents.ts'
@@ -122,7 +122,7 @@ async function takeBackSayings(
   await warehouse.command(
     sql`INSERT INTO customers
         SELECT * REPLACE ('' AS country, '' AS region, '' AS city, '' AS gender, 0 AS birth_year, '' AS tier, '' AS language,
-          [] AS reachable, CAST('{}', 'JSON(max_dynamic_paths = 256)') AS attributes, now64(3, 'UTC') AS updated_at)
+          [] AS reachable, CAST('{}', 'JSON(max_dynamic_paths = 256)') AS attributes, ${afterWhatStands(sql`updated_at`)} AS updated_at)
         FROM customers FINAL WHERE ${alone} AND person_key IN (${used})`,
     long,
   )
@@ -136,7 +136,7 @@ async function demote({ warehouse }: ImportDeps, workspace: Workspace): Promise<
   const here = sql`workspace_id = ${bind('workspace', 'UInt32', workspace.id)}`
   await warehouse.command(
     // Found first: beside the replacement, `status` would be the new one.
-    sql`INSERT INTO customers SELECT * REPLACE ('prospect' AS status, now64(3, 'UTC') AS updated_at) FROM (
+    sql`INSERT INTO customers SELECT * REPLACE ('prospect' AS status, ${afterWhatStands(sql`updated_at`)} AS updated_at) FROM (
           SELECT * FROM customers FINAL
           WHERE ${here} AND status = 'customer'
             AND person_key NOT IN (SELECT person_key FROM order_lines WHERE ${here} AND kind = 'sale'))`,

@@ -125,6 +125,10 @@ export function openScheduler(deps: SourceDeps, network: Network): SourceSchedul
   }
 }
 
+/** How far ahead the next time of a source may be: its plan, the pause after failures, and what clocks differ by. */
+const farthest = sql`(5 + CASE WHEN s.schedule->>'mode' = 'every' AND s.failures = 0 THEN (s.schedule->>'minutes')::integer
+  WHEN s.schedule->>'mode' = 'every' THEN greatest((s.schedule->>'minutes')::integer, 1440) ELSE 1500 END) * interval '1 minute'`
+
 interface Due {
   id: string
   workspaceId: number
@@ -133,7 +137,8 @@ interface Due {
 
 /**
  * Takes what is due, so that no other process takes it too: by its schedule, or because rows were pushed. One with an
- * import that is not settled yet waits for that.
+ * import that is not settled yet waits for that. A time farther away than any plan names one is of a clock that was set
+ * back since, and is due: to read a source once too often costs nothing, to wait for the old time would cost hours.
  */
 async function claimDue({ ledger, clock }: SourceDeps): Promise<Due[]> {
   const now = clock.now()
@@ -142,7 +147,7 @@ async function claimDue({ ledger, clock }: SourceDeps): Promise<Due[]> {
     WITH due AS (
       SELECT s.id, s.kind = 'webhook' AS pushed FROM sources s
       WHERE s.enabled AND s.deleted_at IS NULL AND s.mapping IS NOT NULL AND s.kind NOT IN ('stream', 'upload')
-        AND (s.next_run_at <= ${now}
+        AND (s.next_run_at <= ${now} OR s.next_run_at > ${now}::timestamptz + ${farthest}
           OR (s.kind = 'webhook' AND s.next_run_at IS NULL
               AND EXISTS (SELECT 1 FROM source_inbox b WHERE b.source_id = s.id AND b.import_id IS NULL)))
         AND NOT EXISTS (SELECT 1 FROM source_runs r WHERE r.source_id = s.id AND r.state = 'running')

@@ -33,6 +33,14 @@ export async function keepKnownBefore(
   await warehouse.command(sql`INSERT INTO customer_sayings (${sayingColumns}) ${knownBefore(where)}`, long)
 }
 
+/**
+ * When a row is written, for tables that keep the latest: never before the row it replaces, or it would be lost where the
+ * clock was set back.
+ */
+export function afterWhatStands(replacedAt: SqlFragment): SqlFragment {
+  return sql`greatest(now64(3, 'UTC'), ${replacedAt})`
+}
+
 /** Keeps sayings. @param rows SELECT of their columns but the last, in the order of the table */
 export async function keepSayings(warehouse: Warehouse, rows: SqlFragment): Promise<void> {
   await warehouse.command(
@@ -56,7 +64,7 @@ function chosen({
     SELECT p.workspace_id AS workspace_id, p.person_key AS person_key, p.first_seen AS first_seen,
            if(e.status = 'customer' OR p.person_key IN (${bought}), 'customer', 'prospect') AS status, ${pick},
            v.birth_year AS birth_year, p.reachable AS reachable, if(v.attributes = '', '{}', v.attributes) AS attributes_text,
-           p.import_id AS import_id,
+           p.import_id AS import_id, e.updated_at AS replaced_at,
            e.person_key = 0 OR status != e.status OR p.first_seen != e.first_seen OR ${other} OR v.birth_year != e.birth_year
              OR p.reachable != arraySort(e.reachable) OR p.import_id != e.import_id
              OR CAST(CAST(attributes_text, 'JSON(max_dynamic_paths = 256)'), 'String') != e.attributes_text AS differs
@@ -90,7 +98,7 @@ export async function choose(warehouse: Warehouse, choice: Choice): Promise<void
   await warehouse.command(
     sql`INSERT INTO customers (${customerColumns})
       SELECT workspace_id, person_key, first_seen, status, ${texts}, birth_year, ${rest}, reachable, attributes_text,
-             import_id, now64(3, 'UTC')
+             import_id, ${afterWhatStands(sql`replaced_at`)}
       FROM (${chosen(choice)}) WHERE differs`,
     long,
   )

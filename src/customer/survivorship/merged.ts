@@ -80,7 +80,8 @@ async function write(
     sql`INSERT INTO merged_values
           (workspace_id, person_key, members, country, region, city, gender, birth_year, tier, language, attributes, stored_at)
         SELECT w.workspace_id, w.person, w.members, v.country, v.region, v.city, v.gender, v.birth_year, v.tier, v.language,
-               if(v.attributes = '', '{}', v.attributes), now64(3, 'UTC')
+               if(v.attributes = '', '{}', v.attributes),
+               greatest(now64(3, 'UTC'), (SELECT max(stored_at) FROM merged_values))
         FROM (${wanted}) AS w LEFT JOIN (${chosenValues(sayings)}) AS v
           ON v.workspace_id = w.workspace_id AND v.person = w.person`,
     long,

@@ -21,6 +21,12 @@ export interface LeaseRequest {
 }
 
 /**
+ * Longer than any lease, and than any pause between attempts. What ends later was written by a clock that was set back
+ * since: nobody who lives holds it, for who does renews it every few seconds.
+ */
+export const longestWait = sql`interval '2 hours'`
+
+/**
  * Takes due rows for this worker; others skip them. Leases run on the database's clock, which all workers share, and
  * due times on the workspace's.
  */
@@ -32,8 +38,8 @@ export async function leaseDue(ledger: Ledger, request: LeaseRequest): Promise<H
       SELECT id FROM deliveries
       WHERE status = 'planned' AND channel = ${channel} AND workspace_id = ${workspace.id}
         AND not_before <= ${workspace.clock.now()}::timestamptz
-        AND (retry_at IS NULL OR retry_at <= now())
-        AND (lease_until IS NULL OR lease_until < now())
+        AND (retry_at IS NULL OR retry_at <= now() OR retry_at > now() + ${longestWait})
+        AND (lease_until IS NULL OR lease_until < now() OR lease_until > now() + ${longestWait})
       ORDER BY not_before, id LIMIT ${limit}
       FOR UPDATE SKIP LOCKED)
     RETURNING id, campaign_id, person_key, step, occurrence, channel, offer_id, creative_id, arm, cost_minor, currency,

@@ -4,6 +4,7 @@ import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
 import type { Outcome } from '../channels/channel.ts'
 import type { ReasonParams } from '../ports.ts'
 import { type DeliveryTouch, type RecordTouches, type TouchContext, touchOf } from '../touch.ts'
+import { longestWait } from './lease.ts'
 
 /** How a delivery ends, or waits to be tried again. Times are the workspace's; `retryMs` runs on the machine's. */
 export interface Settlement {
@@ -126,7 +127,8 @@ export async function settleAbandoned(
       const { rows } = await sql<TouchContext & { sending_at: Date }>`
         UPDATE deliveries SET status = 'unknown', reason = 'worker_ended', ended_at = sending_at, settled_at = now()
         WHERE id IN (SELECT id FROM deliveries
-                     WHERE status = 'sending' AND lease_until < now() AND workspace_id = ${workspace.id}
+                     WHERE status = 'sending' AND (lease_until < now() OR lease_until > now() + ${longestWait})
+                       AND workspace_id = ${workspace.id}
                      LIMIT 1000 FOR UPDATE SKIP LOCKED)
         RETURNING id, campaign_id, person_key, step, channel, offer_id, creative_id, arm, cost_minor, currency,
                   sending_at`.execute(trx)

@@ -203,4 +203,65 @@ describe('a clock that goes back', () => {
     const [first, second] = events
     expect(Date.parse(`${first?.ts}Z`) - Date.parse(`${second?.ts}Z`)).toBeGreaterThan(2 * dayMs)
   })
+
+  it('keeps what is said after it, by streams and by files', async () => {
+    const { bench } = stream
+    const { customer, stores } = bench
+    // The engine's own clock cannot be moved: the events come of one that is three hours ahead, and was set right since.
+    let aheadMs = 27 * 3_600_000
+    const clock = { now: () => new Date(Date.now() + aheadMs) }
+    const workspace = { ...bench.workspace, clock }
+    const collection = openCollection({
+      ...{ ledger: stores.ledger, warehouse: stores.warehouse, vaultOf: async () => bench.vault, clock },
+      ...{
+        persons: customer.persons,
+        workspaceOf: async () => workspace,
+        log: silentLog,
+        messageWindow: 1_000,
+      },
+    })
+    const { id } = await collection.sources.create(workspace.id, { name: 'Ahead', owner: 'test' }, owner)
+    const { secret } = await collection.sources.addKey(workspace.id, id, owner)
+    const say = (userId: string, traits: object) =>
+      collection.receive({
+        ...{ method: 'identify', key: secret, bytes: 1, locale: 'en' },
+        body: { userId, traits },
+      })
+    const known = async () =>
+      stores.warehouse.rows(
+        sql`SELECT city, tier, attributes.plan::String AS plan FROM customers FINAL WHERE attributes.clock::String = 'x' ORDER BY city`,
+        z.object({ city: z.string(), tier: z.string(), plan: z.string() }),
+      )
+    await say('ahead-1', { city: 'A', plan: 'old', clock: 'x' })
+    await say('ahead-2', { city: 'B', plan: 'old', clock: 'x' })
+    aheadMs = 0
+    await say('ahead-1', { plan: 'new' })
+    expect(await known()).toEqual([
+      { city: 'A', tier: '', plan: 'new' },
+      { city: 'B', tier: '', plan: 'old' },
+    ])
+    const summary = await customer.imports.run(
+      { ...workspace, clock: { now: () => new Date() } },
+      {
+        path: bench.file('tiers.csv', 'no,tier\nahead-1,gold\nahead-2,silver\n'),
+        fileName: 'tiers.csv',
+        mapping: {
+          ...{ version: 1, kind: 'customers', source: 'crm', repeats: 'drop', attributes: {} },
+          fields: { customer: { column: 'no' }, tier: { column: 'tier' } },
+        },
+      },
+    )
+    expect(summary).toMatchObject({ stored: 2 })
+    expect(await known()).toEqual([
+      { city: 'A', tier: 'gold', plan: 'new' },
+      { city: 'B', tier: 'silver', plan: 'old' },
+    ])
+    // What is taken back is gone, though it was written while the clock was ahead of nobody.
+    await customer.imports.undo(workspace, summary.importId)
+    expect((await known()).map(({ tier }) => tier)).toEqual(['', ''])
+    // Said again by the stream: it answers from what stands there, not from what it replaced.
+    await say('ahead-2', { city: 'C' })
+    expect((await known()).map(({ city }) => city)).toEqual(['A', 'C'])
+    await collection.close()
+  })
 })

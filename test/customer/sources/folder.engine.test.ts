@@ -42,6 +42,11 @@ describe('a watched folder', () => {
     const before = new Date(Date.now() - 120_000)
     for (const name of readdirSync(dir)) utimesSync(join(dir, name), before, before)
     expect(await bench.run(id)).toMatchObject({ state: 'done', stored: 3 })
+    // Of before our clock was set back: nobody writes to it any more, and the next hours need not pass first.
+    const later = new Date(Date.now() + 3 * 3_600_000)
+    writeFileSync(join(dir, 'a2.csv'), csvOf(orders(3, 6)))
+    utimesSync(join(dir, 'a2.csv'), later, later)
+    expect(await bench.run(id)).toMatchObject({ state: 'done', stored: 3 })
   })
 
   it('knows a file again by its content, moves it away where that is wished, and reads on past a bad one', async () => {

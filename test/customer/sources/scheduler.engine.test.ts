@@ -107,6 +107,41 @@ describe('the scheduler', () => {
     expect((await runsOf(id))[1]?.error?.code).toBe('source.interrupted')
   })
 
+  it('reads on at once, and nothing twice, after the clock went back over midnight', async () => {
+    const settings = folderWith('clock', 40, 43)
+    const daily = { mode: 'daily', at: '03:00' } as const
+    const [hour, day] = await Promise.all([
+      bench.make({ kind: 'folder', settings, schedule: hourly }),
+      bench.make({ kind: 'folder', settings, schedule: daily }),
+    ])
+    const ran = (id: string) => runsOf(id).then((runs) => runs.map(({ state }) => state))
+    const plannedIn = (id: string, hours: number) =>
+      db()
+        .updateTable('sources')
+        .set({ next_run_at: new Date(Date.now() + hours * 3_600_000) })
+        .where('id', '=', id)
+        .execute()
+    // Within an hour, and within a day: as planned. After failures a day is waited, whatever the plan.
+    await plannedIn(hour, 1)
+    await plannedIn(day, 24)
+    expect(await bench.room.scheduler.round()).toBe(0)
+    await db().updateTable('sources').set({ failures: 8 }).where('id', '=', hour).execute()
+    await plannedIn(hour, 24)
+    expect(await bench.room.scheduler.round()).toBe(0)
+    await db().updateTable('sources').set({ failures: 0 }).where('id', '=', hour).execute()
+    // Both had run, and the next time was written down; then the clock lost seven hours, and a day and a half.
+    for (const id of [hour, day]) await bench.run(id)
+    await plannedIn(hour, 8)
+    await plannedIn(day, 36)
+    const before = await bench.lines()
+    expect(await bench.room.scheduler.round()).toBe(2)
+    for (const id of [hour, day])
+      await expect.poll(() => ran(id), { timeout: 20_000 }).toEqual(['done', 'done'])
+    expect(await bench.lines()).toBe(before)
+    expect((await sourceOf(hour)).next_run_at?.getTime()).toBeLessThan(Date.now() + 61 * 60_000)
+    expect(await bench.room.scheduler.round()).toBe(0)
+  })
+
   it('leaves alone what is off or deleted, and takes it up again where it stopped', async () => {
     const settings = folderWith('paused', 30, 33)
     const id = await bench.make({ kind: 'folder', settings, schedule: hourly })

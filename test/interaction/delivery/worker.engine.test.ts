@@ -273,6 +273,20 @@ it('makes unknown what a worker that ended was sending, and sends what it had on
   expect(sink.copies.size).toBe(2)
 })
 
+it('waits for no lease and no pause of a clock that was set back since', async () => {
+  await stage.plan(3)
+  const dead = newId()
+  // Three hours ago, as the clock counts now, a worker held all, had one in flight, and one was to be tried again.
+  await sql`UPDATE deliveries SET lease_id = ${dead},
+            lease_until = CASE WHEN person_key = 2 THEN NULL ELSE now() + interval '3 hours 20 seconds' END,
+            retry_at = CASE WHEN person_key = 2 THEN now() + interval '3 hours 5 seconds' END,
+            status = CASE WHEN person_key = 1 THEN 'sending' ELSE 'planned' END,
+            sending_at = ${stage.clock.now()}`.execute(stage.ledger.db)
+  await work({ leaseMs: 300 })
+  expect(await settled(stage.ledger)).toEqual({ sent: 2, unknown: 1 })
+  expect([...sink.copies.values()]).toEqual([1, 1])
+})
+
 it('records what is in flight when it is stopped, and leaves the rest planned', async () => {
   await stage.plan(100)
   const worker = await work({ sendConcurrency: 3, mayContact: everyoneMay }, { delayMs: 5 })

@@ -21,6 +21,7 @@ export const knownCustomers = defineQuery({
     reachable: z.array(z.string()),
     attributes: z.string(),
     importId: z.string(),
+    updatedMs: int64(),
     /** All sayings that are kept of the person: source, import, what, when, observed, first seen, reachable, stored. */
     sayings: z.array(
       z.tuple([
@@ -41,7 +42,8 @@ export const knownCustomers = defineQuery({
     SELECT c.person_key AS personKey, toUnixTimestamp64Milli(c.first_seen) AS firstSeenMs, c.status AS status,
            c.country AS country, c.region AS region, c.city AS city, c.gender AS gender, c.birth_year AS birthYear,
            c.tier AS tier, c.language AS language, c.reachable AS reachable, c.attributes::String AS attributes,
-           toString(c.import_id) AS importId, s.sayings AS sayings, c.person_key IN ${involvedKeys} AS merged
+           toString(c.import_id) AS importId, toUnixTimestamp64Milli(c.updated_at) AS updatedMs,
+           s.sayings AS sayings, c.person_key IN ${involvedKeys} AS merged
     FROM (
       SELECT * FROM customers FINAL
       WHERE workspace_id = {workspaceId:UInt32} AND person_key IN {people:Array(UInt64)}) AS c

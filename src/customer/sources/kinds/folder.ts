@@ -100,7 +100,8 @@ async function settledFiles(context: SourceContext, wanted: Settings, where: str
     if (!entry.isFile() || entry.name.startsWith('.') || !matches.test(entry.name)) continue
     const found = await stat(join(where, entry.name)).catch(() => null) // gone between two looks: not a file any more
     if (found === null || found.size === 0) continue
-    if (context.now().getTime() - found.mtimeMs < wanted.settleSeconds * 1000) continue
+    // Written to just now by one clock or the other: after ours was set back, a file of before is of the future.
+    if (Math.abs(context.now().getTime() - found.mtimeMs) < wanted.settleSeconds * 1000) continue
     files.push({ name: entry.name, bytes: found.size, changedMs: found.mtimeMs })
     if (files.length >= mostFiles) break
   }
