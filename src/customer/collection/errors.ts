@@ -31,6 +31,14 @@ export const collectionErrors = defineErrors('collection', {
     en: () => 'The body says it is gzip but cannot be unpacked. Nothing of it was stored.',
     'zh-CN': () => '请求体声明为 gzip，但无法解压，未保存任何内容。',
   },
+  unknownEncoding: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { encoding: string }) =>
+      `content-encoding: "${p.encoding}" is not understood here. Pack the body with gzip, or send it as it is. Nothing of it was stored.`,
+    'zh-CN': (p: { encoding: string }) =>
+      `content-encoding：不支持“${p.encoding}”。请使用 gzip 压缩，或不压缩直接发送。未保存任何内容。`,
+  },
   noBatch: {
     kind: 'invalid',
     retryable: false,

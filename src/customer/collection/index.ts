@@ -44,11 +44,14 @@ export interface Collection {
   receive(parcel: Parcel): Promise<Received>
   /** As `receive`, of clients that speak the protocol of Sensors Analytics. @throws collection.*, warehouse.*, ledger.* */
   receiveSensors(parcel: SensorsParcel): Promise<Received>
-  /** Takes an event that was repaired. @throws collection.badEvent */
-  replay(
+  /**
+   * Takes events whose sender is known already: repaired ones, and what a source pushes.
+   * @throws collection.badEvent, collection.eventTooLarge where not one is good
+   */
+  takeEvents(
     workspace: Workspace,
     source: Pick<OpenSource, 'id' | 'name'>,
-    event: unknown,
+    events: readonly unknown[],
     locale: Parcel['locale'],
   ): Promise<Received>
   /** Stores what waits and takes nothing more. */
@@ -90,13 +93,13 @@ export function openCollection(deps: CollectionDeps): Collection {
     contracts,
     receive: (parcel) => intake.receive(parcel),
     receiveSensors: (parcel) => intake.receiveSensors(parcel),
-    replay: (workspace, source, event, locale) =>
-      intake.take({ ...source, workspaceId: workspace.id, enabled: true }, [event], {
+    takeEvents: (workspace, source, events, locale) =>
+      intake.take({ ...source, workspaceId: workspace.id, enabled: true }, events, {
         forced: null,
         sentAt: undefined,
         bytes: Number.POSITIVE_INFINITY,
         locale,
-        rawAt: () => event,
+        rawAt: (index) => events[index],
       }),
     close: async () => {
       await flusher.close()

@@ -40,7 +40,7 @@ export function collectionRoutes(collection: Collection, ledger: Ledger): Route[
       const source = await sources.get(workspace.id, params.id)
       const kept = await quarantine.get(workspace.id, source.id, params.event)
       const received = await collection
-        .replay(workspace, source, parsed(body.raw), locale)
+        .takeEvents(workspace, source, [parsed(body.raw)], locale)
         .catch((error: unknown) => {
           throw asReplay(error)
         })

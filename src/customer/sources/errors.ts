@@ -73,6 +73,14 @@ export const sourceErrors = defineErrors('source', {
     'zh-CN': (p: { where: string; what: string }) =>
       `${p.where} 中没有 ${p.what}，可能已改名或删除，请重新选择。`,
   },
+  badPush: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { where: string }) =>
+      `${p.where}: a JSON object, or a list of them, is expected here. Nothing was stored; correct it and send it again.`,
+    'zh-CN': (p: { where: string }) =>
+      `${p.where}：此处应为 JSON 对象或对象列表。未保存任何内容，请更正后重新发送。`,
+  },
   badAnswer: {
     kind: 'invalid',
     retryable: false,

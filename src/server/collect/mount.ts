@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
+  collectionErrors,
   collectionLimits,
   eventTypes,
   type Parcel,
@@ -108,10 +109,20 @@ async function answerPush(
     .send(JSON.stringify({ success: true, ...received }))
 }
 
-/** @throws collection.badEncoding, collection.tooLarge */
+/** @throws collection.unknownEncoding, collection.badEncoding, collection.tooLarge */
 async function plainBody(request: FastifyRequest): Promise<Buffer> {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  return request.headers['content-encoding'] === 'gzip' ? unpackGzip(body) : body
+  const encoding = (request.headers['content-encoding'] ?? '').trim().toLowerCase()
+  switch (encoding) {
+    case '':
+    case 'identity':
+      return body
+    case 'gzip':
+    case 'x-gzip':
+      return unpackGzip(body)
+    default:
+      throw collectionErrors.unknownEncoding({ encoding: encoding.slice(0, 40) })
+  }
 }
 
 /** User name of HTTP basic authentication; null without one. */

@@ -324,11 +324,13 @@ describe('the quarantine', () => {
     const mine = kept.filter(({ raw }) => raw.includes('"q1"'))
     expect(mine).toHaveLength(1)
     const source = { id: stream.source.id, name: 'Shop' }
-    await expect(stream.collection.replay(workspace, source, bad, 'en')).rejects.toMatchObject({
+    await expect(stream.collection.takeEvents(workspace, source, [bad], 'en')).rejects.toMatchObject({
       code: 'collection.badEvent',
     })
     const repaired = { ...bad, timestamp: '2026-03-01T12:00:00Z' }
-    expect(await stream.collection.replay(workspace, source, repaired, 'en')).toMatchObject({ accepted: 1 })
+    expect(await stream.collection.takeEvents(workspace, source, [repaired], 'en')).toMatchObject({
+      accepted: 1,
+    })
     expect(await withId('q1')).toMatchObject([{ ts: '2026-03-01 12:00:00.000' }])
   })
 

@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../src/kit/random.ts'
-import { type Collected, openCollected, storedEvents } from './collected.ts'
+import { type Answer, type Collected, openCollected, storedEvents } from './collected.ts'
+import { brokenHttp, eventWays, rawAnswer, ways } from './malformed.ts'
 import { damaged, goodBodies, mutatedBody } from './nasty.ts'
 
 let stream: Collected
@@ -29,7 +30,7 @@ async function inject(path: string, payload: Buffer, headers: Record<string, str
       ...headers,
     },
   })
-  return { status: statusCode, body: JSON.parse(body) as { code?: string; accepted?: number } }
+  return { status: statusCode, body: JSON.parse(body) as Partial<Answer> }
 }
 const sensors = (payload: Buffer) =>
   inject(`/sa?token=${stream.source.secret}`, payload, {
@@ -44,55 +45,35 @@ async function expectAlive(): Promise<void> {
   expect([answer.status, answer.body.accepted]).toEqual([200, 1])
 }
 
-/** Ways to be wrong; each is tried a hundred times with other content. @returns the body and its headers */
-const kinds: Record<string, (method: string, n: number) => [Buffer, Record<string, string>?]> = {
-  'cut off': (method, n) => {
-    const text = JSON.stringify(bodyOf(method))
-    return [Buffer.from(text.slice(0, 1 + ((n * 37) % (text.length - 1))))]
-  },
-  'no JSON': (_, n) => [
-    Buffer.from(`${['<xml/>', 'a=1&b=2', 'undefined', "{'a':1}", '{"a":1,}'][n % 5]}${n}`),
-  ],
-  'no text': (_, n) => {
-    const random = seededRandom(n + 1)
-    return [Buffer.from(Array.from({ length: 1 + (n % 50) }, () => 128 + random.below(128)))]
-  },
-  'no object': (_, n) => [Buffer.from(JSON.stringify([null, n, `text ${n}`, [n], true][n % 5]))],
-  'said to be gzip': (method, n) => [
-    Buffer.from(`${JSON.stringify(bodyOf(method))}${n}`),
-    { 'content-encoding': 'gzip' },
-  ],
-  'damaged gzip': (method, n) => {
-    const packed = gzipSync(JSON.stringify(bodyOf(method)))
-    return [packed.subarray(0, 1 + ((n * 13) % (packed.length - 2))), { 'content-encoding': 'gzip' }]
-  },
-  'too large': (method, n) => [
-    Buffer.from(JSON.stringify({ ...bodyOf(method), x: 'x'.repeat(512 * 1024 + n) })),
-  ],
-  'too large unpacked': (method, n) => [
-    gzipSync(JSON.stringify({ ...bodyOf(method), x: 'x'.repeat(600_000 + n) })),
-    { 'content-encoding': 'gzip' },
-  ],
-  'without a key': (method, n) => [
-    Buffer.from(JSON.stringify(bodyOf(method, { n }))),
-    { authorization: `Basic ${n}` },
-  ],
-  'about nobody': (method, n) => {
-    const nobody = { userId: undefined, anonymousId: undefined, messageId: `nobody ${n}` }
-    return [Buffer.from(JSON.stringify(bodyOf(method, nobody)))]
-  },
-}
-
 describe('a hundred malformed requests', () => {
-  it.each(Object.keys(kinds))('%s, are refused, and the next good one is taken', async (kind) => {
-    const make = kinds[kind]
-    for (let n = 0; n < 100; n++) {
-      const method = methods[n % methods.length] ?? 'batch'
-      const [body, headers] = make?.(method, n) ?? [Buffer.alloc(0)]
-      const { status } = await inject(`/v1/${method}`, body, headers)
-      expect([kind, n, status >= 400 && status < 500]).toEqual([kind, n, true])
-    }
-    await expectAlive()
+  const asked = new Map<string, Set<string>>()
+  it.each(Object.keys(ways))(
+    '%s, are refused with what and where, and the next good one is taken',
+    async (way) => {
+      const { make, says } = ways[way] ?? { make: () => [Buffer.alloc(0)], says: /$^/ }
+      for (let n = 0; n < 105; n++) {
+        const method = methods[n % methods.length] ?? 'batch'
+        const [body, headers = {}] = make(bodyOf, method, n)
+        const { status, body: answer } = await inject(`/v1/${method}`, body, headers)
+        expect([way, n, `${status} ${answer.code} ${answer.detail}`]).toEqual([
+          way,
+          n,
+          expect.stringMatching(says),
+        ])
+        const different = asked.get(method) ?? new Set()
+        asked.set(method, different.add(`${body.toString('base64')}${JSON.stringify(headers)}`))
+      }
+      await expectAlive()
+      expect(Object.keys(Object.prototype)).toEqual([])
+    },
+  )
+
+  it('were different ones, more than a hundred of each method, and nothing of them was stored', async () => {
+    const few = methods.filter((method) => (asked.get(method)?.size ?? 0) < 100)
+    expect(few).toEqual([])
+    const names = (await storedEvents(stream.bench.stores.warehouse)).map(({ name }) => name)
+    expect(new Set(names)).toEqual(new Set(['Alive']))
+    expect(names).toHaveLength(sent)
   })
 
   it('as forms of Sensors Analytics', async () => {
@@ -107,10 +88,55 @@ describe('a hundred malformed requests', () => {
         gzip: String(n % 3),
         ext: n % 5 === 0 ? 'crc=1' : '',
       })
-      const { status } = await sensors(Buffer.from(form.toString()))
-      expect([n, status >= 400 && status < 500]).toEqual([n, true])
+      const { status, body } = await sensors(Buffer.from(form.toString()))
+      expect([n, status >= 400 && status < 500, body.detail !== '']).toEqual([n, true, true])
     }
     await expectAlive()
+  })
+
+  it('that are no HTTP, or another than they say, cost their connection alone', async () => {
+    const port = Number(new URL(stream.url).port)
+    const key = Buffer.from(`${stream.source.secret}:`).toString('base64')
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => rawAnswer(port, brokenHttp(n, `authorization: Basic ${key}`))),
+    )
+    for (const [n, answer] of answers.entries())
+      expect([n, answer === '' || /^HTTP\/1\.1 (4\d\d|505) /.test(answer), answer]).toEqual([n, true, answer])
+    await expectAlive()
+  })
+})
+
+describe('bad events beside good ones', () => {
+  it('cost no good one, and are kept aside each with its field', async () => {
+    const bad = eventWays.flatMap((way) =>
+      Array.from({ length: Math.ceil(100 / eventWays.length) }, (_, n) => {
+        const method = methods[n % 6] ?? 'track'
+        const [body] = ways[way]?.make(bodyOf, method, 200 + n) ?? [Buffer.alloc(0)]
+        return { type: method, ...(JSON.parse(body.toString()) as object) }
+      }),
+    )
+    expect(bad.length).toBeGreaterThanOrEqual(100)
+    for (let i = 0; i < bad.length; i += 5) {
+      const batch = bad
+        .slice(i, i + 5)
+        .flatMap((event, n) => [
+          event,
+          { type: 'track', userId: 'beside', event: 'Beside', messageId: `beside-${i + n}` },
+        ])
+      const { status, body } = await inject('/v1/batch', Buffer.from(JSON.stringify({ batch })))
+      expect([i, status, body.accepted, body.quarantined]).toEqual([
+        i,
+        200,
+        batch.length / 2,
+        batch.length / 2,
+      ])
+      expect(body.problems?.map(({ index }) => index)).toEqual(
+        batch.flatMap((_, n) => (n % 2 === 0 ? [n] : [])),
+      )
+    }
+    const stored = await storedEvents(stream.bench.stores.warehouse)
+    const beside = stored.filter(({ name }) => name === 'Beside').map(({ id }) => id)
+    expect(beside.sort()).toEqual(bad.map((_, n) => `beside-${n}`).sort())
   })
 })
 

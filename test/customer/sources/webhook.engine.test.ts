@@ -1,9 +1,14 @@
 import { createHmac } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { pushAddress } from '../../../src/customer/sources/push/address.ts'
 import { getSource } from '../../../src/customer/sources/store.ts'
+import { silentLog } from '../../../src/kit/log.ts'
 import { sql } from '../../../src/kit/sql.ts'
+import { createHttpServer } from '../../../src/server/http/server.ts'
+import { roleGate } from '../../server/support.ts'
 import { keepsTheContract } from './contract.ts'
 import { openSourceBench, orders, type SourceBench } from './support.ts'
 
@@ -130,5 +135,105 @@ describe('a push', () => {
       z.object({ name: z.string() }),
     )
     expect(rows).toEqual([{ name: 'Seen' }])
+  })
+})
+
+describe('a hundred malformed pushes of Segment', () => {
+  let bench: SourceBench
+  let app: FastifyInstance
+  let address = ''
+  beforeAll(async () => {
+    bench = await openSourceBench()
+    const elsewhere = async () => Promise.reject(new Error('not asked here'))
+    app = await createHttpServer({
+      routes: [],
+      gate: roleGate,
+      settings: { publicUrl: undefined, locale: 'en' },
+      log: silentLog,
+      consoleDir: null,
+      collection: { receive: elsewhere, receiveSensors: elsewhere, receivePush: bench.room.receive },
+    })
+    const id = await bench.make({
+      kind: 'webhook',
+      settings: { proof: 'segment' },
+      secrets: { signingSecret: 'shared' },
+      mapping: null,
+    })
+    address = await pushAddress(bench.room.deps, await getSource(bench.stores.ledger, bench.workspace.id, id))
+  })
+  afterAll(async () => {
+    await app?.close()
+    await bench?.close()
+  })
+
+  const good = (n: number, more: object = {}) => ({
+    ...{ type: 'track', userId: `s${n}`, event: 'Pushed', messageId: `push-${n}` },
+    ...more,
+  })
+  const signed = (body: Buffer) => createHmac('sha1', 'shared').update(body).digest('hex')
+  async function send(body: Buffer, headers: Record<string, string> = {}, url = address) {
+    const { statusCode, body: text } = await app.inject({
+      ...{ method: 'POST', url, payload: body },
+      headers: { 'content-type': 'application/json', 'x-signature': signed(body), ...headers },
+    })
+    const answer = JSON.parse(text) as { code?: string; detail?: string; accepted?: number }
+    return { status: statusCode, said: `${statusCode} ${answer.code} ${answer.detail}`, answer }
+  }
+  const of = (value: unknown) => Buffer.from(JSON.stringify(value))
+  const kinds: [RegExp, (n: number) => Parameters<typeof send>][] = [
+    [
+      /^401 source\.badSignature ./,
+      (n) => [of(good(n)), { 'x-signature': ['', 'no', '00'.repeat(20), signed(of(n))][n % 4] ?? '' }],
+    ],
+    [/^401 source\.badSignature ./, (n) => [of(good(n)), {}, `${address.slice(0, -1 - (n % 9))}x`]],
+    [/^401 source\.badSignature ./, (n) => [of(good(n)), {}, address.replace(/\/\d+\//, `/${900_000 + n}/`)]],
+    [
+      /^400 source\.badPush body: ./,
+      (n) => [Buffer.from(['', '{', `<x>${n}`, `"${n}`, `${n}`, 'null', '[]'][n % 7] ?? '')],
+    ],
+    [
+      /^400 collection\.badEvent batch\[0\]\.(userId|event|timestamp|type|properties): ./,
+      (n) => [
+        of(
+          good(
+            n,
+            [
+              { userId: [n] },
+              { event: { n } },
+              { timestamp: `at ${n}` },
+              { type: `t${n}` },
+              { properties: n },
+            ][n % 5],
+          ),
+        ),
+      ],
+    ],
+    [
+      /^413 collection\.eventTooLarge batch\[0\]/,
+      (n) => [of(good(n, { properties: { x: 'x'.repeat(33_000 + n) } }))],
+    ],
+    [/^413 collection\.tooLarge ./, (n) => [of(good(n, { x: 'x'.repeat(520_000 + n) }))]],
+    [
+      /^400 collection\.badEncoding ./,
+      (n) => [gzipSync(of(good(n))).subarray(0, 15 + (n % 20)), { 'content-encoding': 'gzip' }],
+    ],
+    [
+      /^400 collection\.unknownEncoding content-encoding: ./,
+      (n) => [of(good(n)), { 'content-encoding': `br${n}` }],
+    ],
+  ]
+
+  it('are refused with what and where; of a list the good ones are kept; then a good one is taken', async () => {
+    for (const [kind, [says, make]] of kinds.entries())
+      for (let n = 0; n < 12; n++)
+        expect([kind, n, (await send(...make(n))).said]).toEqual([kind, n, expect.stringMatching(says)])
+    const mixed = of([good(1), 'no event', good(2, { event: 7 }), good(3)])
+    expect((await send(mixed)).answer).toMatchObject({ accepted: 2 })
+    expect((await send(of(good(4)))).answer).toMatchObject({ accepted: 1 })
+    const rows = await bench.stores.warehouse.rows(
+      sql`SELECT message_id AS id FROM events ORDER BY id`,
+      z.object({ id: z.string() }),
+    )
+    expect(rows.map(({ id }) => id)).toEqual(['push-1', 'push-3', 'push-4'])
   })
 })

@@ -117,7 +117,7 @@ async function replayAll(
   let stored = 0
   for (const { id, raw } of rows) {
     try {
-      await collection.replay(workspace, source, JSON.parse(vault.decrypt(raw)), locale)
+      await collection.takeEvents(workspace, source, [JSON.parse(vault.decrypt(raw))], locale)
     } catch (error) {
       // It still breaks something, and stays where it is.
       if (isAppError(error) && error.kind === 'invalid') continue

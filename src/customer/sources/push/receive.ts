@@ -9,7 +9,7 @@ import { webhookSettings } from '../kinds/webhook.ts'
 import { getSource } from '../store.ts'
 import { addressedSource } from './address.ts'
 import { isProven } from './proof.ts'
-import { pushedRows } from './pushed-rows.ts'
+import { pushedEvents, pushedRows } from './pushed-rows.ts'
 
 /** One request of another system. */
 export interface Push {
@@ -19,7 +19,7 @@ export interface Push {
   body: Buffer
   locale: Locale
 }
-/** @throws source.badSignature, source.off, source.badAnswer; resolves when what was sent is on record */
+/** @throws source.badSignature, source.off, source.badPush; resolves when what was sent is on record */
 export type Receiver = (push: Push) => Promise<{ accepted: number; duplicate: boolean }>
 
 export function receiver(deps: SourceDeps, collection: Collection): Receiver {
@@ -35,15 +35,13 @@ export function receiver(deps: SourceDeps, collection: Collection): Receiver {
     if (!isProven(settings.data, signingSecret, headers, body, now)) throw sourceErrors.badSignature({})
     if (!source.enabled) throw sourceErrors.off({ source: source.name })
     const text = body.toString('utf8')
-    const rows = pushedRows(text, settings.data.proof === 'segment' ? '' : settings.data.rowsPath)
+    const isSegment = settings.data.proof === 'segment'
+    const rows = pushedRows(text, isSegment ? '' : settings.data.rowsPath)
     if (rows.length === 0)
-      throw sourceErrors.badAnswer({
-        where: source.name,
-        problem: 'the body holds no JSON object, or no list of them',
-      })
-    if (settings.data.proof === 'segment') {
+      throw sourceErrors.badPush({ where: isSegment ? 'body' : settings.data.rowsPath || 'body' })
+    if (isSegment) {
       const workspace = await deps.workspaceOf(workspaceId)
-      const received = await collection.replay(workspace, source, rows[0], locale)
+      const received = await collection.takeEvents(workspace, source, pushedEvents(text), locale)
       return { accepted: received.accepted, duplicate: received.duplicates > 0 }
     }
     const messageId =
