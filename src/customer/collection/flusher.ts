@@ -46,6 +46,7 @@ export class Flusher {
   /** The last batch was large: more is coming, and is worth waiting for. */
   #busy = false
   #startedAt = Number.NEGATIVE_INFINITY
+  #cameAt = Number.NEGATIVE_INFINITY
   readonly #met = new MetCustomers()
   readonly #beats = new Map<string, number>()
 
@@ -63,6 +64,7 @@ export class Flusher {
     if (this.#closing) throw collectionErrors.closing({})
     if (this.#waiting.length + events.length > limits.waiting) throw collectionErrors.busy({})
     for (const event of events) this.#waiting.push(event)
+    this.#cameAt = performance.now()
     this.#next()
   }
 
@@ -83,10 +85,22 @@ export class Flusher {
     if (!isFull && !this.#closing) {
       const due = this.#startedAt + (this.#busy ? limits.flushAfterMsBusy : limits.flushAfterMs)
       const wait = Math.max(due - performance.now(), this.#busy ? 0 : limits.flushAfterMs)
-      this.#timer ??= setTimeout(() => this.#start(), wait)
+      this.#timer ??= setTimeout(() => this.#due(), wait)
       return
     }
     this.#start()
+  }
+
+  /**
+   * Senders who wait for us have all sent by now, and the batch begins; those who keep their pace are still sending, and
+   * fewer, larger inserts serve them better.
+   */
+  #due(): void {
+    const now = performance.now()
+    const left = this.#startedAt + limits.flushAfterMsComing - now
+    const coming = this.#busy && left > 0 && now - this.#cameAt <= limits.stillComingMs
+    if (coming) this.#timer = setTimeout(() => this.#due(), Math.min(left, limits.stillComingMs))
+    else this.#start()
   }
 
   #start(): void {

@@ -20,6 +20,9 @@ export const limits = {
   /** After a batch of so many rows more is awaited, and the next begins so long after it: one insert for many requests. */
   worthWaitingFor: 500,
   flushAfterMsBusy: 75,
+  /** While they keep coming, nothing of the kind for so long, it is waited longer: the engine is spared an insert. */
+  stillComingMs: 20,
+  flushAfterMsComing: 120,
   /** Batches on their way; the second only with so many rows. */
   flushesAtOnce: 2,
   worthAnInsert: 2_000,
