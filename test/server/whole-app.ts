@@ -38,13 +38,15 @@ export interface WholeApp {
   get<T>(method: Method, path: string, body?: object): Promise<T>
   /** Imports lines as a file; `mapping` names a column for each field. @returns id of the import */
   importLines(lines: readonly string[], mapping: FileMapping): Promise<string>
+  /** A plain creative, of which a campaign needs one. @returns its id */
+  creative(): Promise<string>
   /** Of how many people reports and files may speak. */
   speakOf(smallestCell: number): Promise<void>
   close(): Promise<void>
 }
 
 export interface FileMapping {
-  kind: 'customers' | 'orders' | 'events' | 'companies'
+  kind: 'customers' | 'orders' | 'events'
   fields: Readonly<Record<string, string>>
   attributes?: Readonly<Record<string, string>>
 }
@@ -84,13 +86,19 @@ export async function wholeApp(clock: Clock = systemClock): Promise<WholeApp> {
     return { status: answer.statusCode, body: answer.body }
   }
   const workspace = () => app.rooms.workspaceNow(1)
+  const get: WholeApp['get'] = async (method, path, body) => {
+    const answer = await ask('owner', method, path, body)
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`)
+    return JSON.parse(answer.body)
+  }
   let files = 0
   return {
-    ...{ app, server, keyId, workspace, ask },
-    get: async (method, path, body) => {
-      const answer = await ask('owner', method, path, body)
-      if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`)
-      return JSON.parse(answer.body)
+    ...{ app, server, keyId, workspace, ask, get },
+    creative: async () => {
+      const { id } = await get<{ id: string }>('POST', '/creatives', {
+        ...{ name: 'Hello', language: 'en', subject: 'Hello', mjml: plainMail },
+      })
+      return id
     },
     importLines: async (lines, { kind, fields, attributes }) => {
       files += 1
@@ -119,6 +127,9 @@ export async function wholeApp(clock: Clock = systemClock): Promise<WholeApp> {
     },
   }
 }
+
+const plainMail =
+  '<mjml><mj-body><mj-section><mj-column><mj-text>Hello</mj-text></mj-column></mj-section></mj-body></mjml>'
 
 async function clickhouseUrl(database: string): Promise<string> {
   const { url, user, password } = await engineCoordinates()

@@ -56,7 +56,7 @@ export function planRoutes(room: CampaignRoom): Route[] {
       const raw = await room.list(c.workspace, params.id, query.arm)
       const subject = { kind: 'campaign', id: params.id }
       await writeAudit(room.deps.ledger.db, c.workspace, actorOf(c), 'campaign.list', subject, {
-        arm: query.arm,
+        ...{ arm: query.arm, use: 'marketing' },
       })
       return { raw, contentType: 'text/csv; charset=utf-8', fileName: `${row.name}-${query.arm}.csv` }
     }),

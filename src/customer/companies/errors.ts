@@ -15,6 +15,21 @@ export const companyErrors = defineErrors('company', {
       `There is no customer ${p.customer} in this workspace. Take the number from the customer's page.`,
     'zh-CN': (p: { customer: string }) => `此工作区中没有客户 ${p.customer}。请使用客户页面上的编号。`,
   },
+  smallGroups: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { rows: number; of: number; k: number }) =>
+      `${p.rows} of ${p.of} companies have fewer than ${p.k} contacts, so that figures of theirs are those of single people. Say in smallGroups what to do: generalise (without figures), leave_out, or all (owners).`,
+    'zh-CN': (p: { rows: number; of: number; k: number }) =>
+      `${p.of} 家公司中有 ${p.rows} 家的联系人不足 ${p.k} 人，其数据等同于个人数据。请在 smallGroups 中选择处理方式：generalise（不含数值）、leave_out（剔除），或 all（全部导出，仅所有者）。`,
+  },
+  allNotAllowed: {
+    kind: 'forbidden',
+    retryable: false,
+    en: () =>
+      'Only owners may take the figures of companies with few contacts. Take them without figures, or leave these companies out.',
+    'zh-CN': () => '只有所有者可以导出联系人很少的公司的数值。请选择不含数值，或剔除这些公司。',
+  },
   badName: {
     kind: 'invalid',
     retryable: false,

@@ -1,24 +1,18 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import type { Actor } from '../../kit/api.ts'
-import { csvLine } from '../../kit/csv.ts'
-import type { Locale } from '../../kit/errors.ts'
-import { currencyDigits } from '../../kit/money.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Db } from '../identity/members.ts'
 import { loadNameForms } from '../identity/names/forms.ts'
-import { dayOf } from '../quality/days.ts'
-import type { companiesQuery, companyExport, companyRow } from './api.ts'
+import type { companiesQuery, companyRow } from './api.ts'
 import { allFigures, contactCounts, noFigures } from './figures.ts'
 import { companyName } from './name.ts'
 import { companyNumber } from './number.ts'
 import { companiesNow, companyRecords } from './registry.ts'
-import { sizeLabels } from './roles.ts'
 import type { CompanyDeps } from './room.ts'
 
 export type CompanyRow = z.output<typeof companyRow>
 type ListQuery = z.output<typeof companiesQuery>
-type Wanted = Omit<ListQuery, 'cursor' | 'limit'>
+export type Wanted = Omit<ListQuery, 'cursor' | 'limit'>
 
 /** Colleagues by their number, for whom a company may be looked after by. */
 export async function ownersOf(db: Db, workspaceId: number): Promise<Map<string, string>> {
@@ -119,40 +113,4 @@ export async function listPage(deps: CompanyDeps, workspace: Workspace, query: L
   const items = rows.slice(after + 1, after + 1 + query.limit)
   const isLast = after + 1 + query.limit >= rows.length
   return { items, nextCursor: isLast ? null : (items.at(-1)?.id ?? null), total: rows.length }
-}
-
-const heads = {
-  en: 'Company,Registration number,Industry,Size,Owner,Belongs to,Contacts,Former contacts,Orders,Revenue,Margin,Last order,Last contact',
-  'zh-CN': '公司,登记号,行业,规模,负责人,所属集团,联系人,曾任联系人,订单,消费金额,毛利,最近下单,最近触达',
-} as const
-
-/** The list as CSV; who took it is on record before it is made. */
-export async function exportCsv(
-  deps: CompanyDeps,
-  workspace: Workspace,
-  { reason, ...wanted }: z.output<typeof companyExport>,
-  { actor, locale }: { actor: Actor; locale: Locale },
-): Promise<string> {
-  await deps.ledger.db
-    .insertInto('audit_log')
-    .values({
-      ...{ workspace_id: workspace.id, actor_kind: actor.kind, actor_id: actor.id },
-      ...{ action: 'companies.export', subject_kind: 'companies', subject_id: 'list' },
-      detail: { purpose: reason, basis: wanted.basis },
-    })
-    .execute()
-  const scale = 10 ** currencyDigits(workspace.currency)
-  const day = (at: string | null) => (at === null ? '' : dayOf(Date.parse(at), workspace.timeZone))
-  const rows = (await chosenCompanies(deps, workspace, wanted)).map((row) =>
-    csvLine(
-      [
-        ...[row.name, row.number ?? '', row.industry, row.size === null ? '' : sizeLabels[row.size][locale]],
-        ...[row.owner?.name ?? '', row.parent?.name ?? '', row.contacts, row.former, row.figures.orders],
-        row.figures.revenueMinor / scale,
-        row.figures.marginMinor === null ? '' : row.figures.marginMinor / scale,
-        ...[day(row.figures.lastOrderAt), day(row.figures.lastTouchAt)],
-      ].map(String),
-    ),
-  )
-  return `\ufeff${heads[locale]}\r\n${rows.join('')}`
 }

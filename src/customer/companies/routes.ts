@@ -4,7 +4,8 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { startTask } from '../../stores/ledger/index.ts'
 import * as api from './api.ts'
 import { changeCompany, createCompany, setCompany } from './change.ts'
-import { exportCsv, listPage, ownersOf } from './list.ts'
+import { checkFile, exportCsv } from './file.ts'
+import { listPage, ownersOf } from './list.ts'
 import { decideProposal, listProposals, waitingProposals } from './proposals.ts'
 import { proposeCompanies } from './propose.ts'
 import { type CompanyDeps, inOrder } from './room.ts'
@@ -26,6 +27,7 @@ export function companyRoutes(deps: CompanyDeps, companies: Pump): Route[] {
   return [
     route(api.listCompanies, ({ workspace }, { query }) => listPage(deps, workspace, query)),
     route(api.companyChoices, ({ workspace }) => choicesOf(deps, workspace)),
+    route(api.checkCompanyExport, ({ workspace }, { body }) => checkFile(deps, workspace, body)),
     route(api.exportCompanies, ({ workspace, actor, locale }, { body }) =>
       exportCsv(deps, workspace, body, { actor, locale }),
     ),

@@ -69,8 +69,16 @@ export function importRoutes(deps: ImportDeps, uploads: Uploads): Route[] {
     route(api.getImport, async ({ workspace, locale }, { params }) =>
       toImportRecord(await getImportRow(ledger, workspace.id, params.id), locale),
     ),
-    route(api.downloadRejects, async ({ workspace, locale }, { params }) => {
+    route(api.downloadRejects, async ({ workspace, locale, actor }, { params }) => {
       const row = await getImportRow(ledger, workspace.id, params.id)
+      // Rows as they came, of people one by one: on record before the first leaves.
+      await ledger.db
+        .insertInto('audit_log')
+        .values({
+          ...{ workspace_id: workspace.id, actor_kind: actor.kind, actor_id: actor.id },
+          ...{ action: 'imports.rejects', subject_kind: 'import', subject_id: row.id, detail: {} },
+        })
+        .execute()
       return {
         raw: Readable.from(rejectsCsv(deps, workspace.id, row.id, row.header, locale)),
         contentType: 'text/csv; charset=utf-8',

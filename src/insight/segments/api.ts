@@ -202,21 +202,6 @@ export const segmentMembers = defineEndpoint({
   query: cursorQuery,
   response: pageOf(customerRow),
 })
-export const exportSegment = defineEndpoint({
-  id: 'exportSegment',
-  method: 'GET',
-  path: `${base}/:id/members.csv`,
-  permission: 'customers.export',
-  summary:
-    'Pseudonymous ids and features of the people in a segment; written to the audit log with its reason',
-  params: workspaceItemParams,
-  query: z.object({
-    purpose: useId.default('analysis'),
-    reason: z.string().trim().min(3).max(300).describe('What the file is for'),
-  }),
-  response: z.string(),
-  responseType: 'text/csv; charset=utf-8',
-})
 export const customerSegments = defineEndpoint({
   id: 'customerSegments',
   method: 'GET',

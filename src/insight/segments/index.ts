@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import { requireAllowed } from '../../customer/index.ts'
-import type { Actor } from '../../kit/api.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import { messageOf } from '../../kit/errors.ts'
 import type { SqlFragment } from '../../kit/sql.ts'
@@ -13,7 +12,7 @@ import { selectsByProfile } from './by-profile.ts'
 import { type CheckedRule, checkRule } from './check.ts'
 import { type CompileOptions, compileRule, membersSql } from './compile.ts'
 import { ruleContext } from './context.ts'
-import { memberCsv, memberPage } from './members.ts'
+import { memberPage } from './members.ts'
 import { operators } from './operators/index.ts'
 import { createPopulations } from './population.ts'
 import { type PreviewFigures, previewFigures } from './preview.ts'
@@ -80,12 +79,6 @@ export interface Segments {
   ): Promise<{ items: CustomerRow[]; next: number | null; total: number }>
   /** Segments somebody is in now, by their key of today, and since when. */
   stays(workspace: Workspace, personKey: number): Promise<Stay[]>
-  /** Pseudonymous ids and features as CSV. @throws privacy.purposeLimited */
-  exportCsv(
-    workspace: Workspace,
-    id: string,
-    by: { actor: Pick<Actor, 'kind' | 'id'>; purpose: string; reason: string },
-  ): Promise<NodeJS.ReadableStream>
   /** Counts every live segment anew; one that cannot be counted keeps its old count and is logged. */
   recount(workspace: Workspace): Promise<void>
 }
@@ -218,21 +211,6 @@ export function createSegments(deps: InsightDeps): Segments {
         return kept !== null && past.clock.now().getTime() - kept.moment.getTime() < keptWithinMs
       }
       return staysOf(deps.warehouse, workspace, moment, asked, personKey, isKept)
-    },
-    async exportCsv(workspace, id, { actor, purpose, reason }) {
-      const segment = await findSegment(deps.ledger, workspace, id)
-      await requireUse(workspace, segment.rule, purpose)
-      // On record before the first row leaves.
-      await deps.ledger.db
-        .insertInto('audit_log')
-        .values({
-          workspace_id: workspace.id,
-          ...{ actor_kind: actor.kind, actor_id: actor.id, action: 'customers.export' },
-          ...{ subject_kind: 'segment', subject_id: id, detail: { use: purpose, purpose: reason } },
-        })
-        .execute()
-      const { compiled, snapshot } = await prepare(workspace, segment.rule)
-      return memberCsv(deps.warehouse, workspace, snapshot, compiled)
     },
     async recount(workspace) {
       for (const segment of await listSegments(deps.ledger, workspace, {})) {

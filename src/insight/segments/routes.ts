@@ -7,7 +7,6 @@ import {
   createSegment,
   customerSegments,
   deleteSegment,
-  exportSegment,
   getSegment,
   listSegments,
   previewSegment,
@@ -71,11 +70,6 @@ export function segmentRoutes(segments: Segments, ledger: Ledger): Route[] {
         total: page.total,
       }
     }),
-    route(exportSegment, async ({ workspace, actor }, { params, query }) => ({
-      raw: await segments.exportCsv(workspace, params.id, { actor, ...query }),
-      contentType: 'text/csv; charset=utf-8',
-      fileName: `segment-${params.id}.csv`,
-    })),
   ]
 }
 

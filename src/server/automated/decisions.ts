@@ -161,7 +161,6 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
     ),
     places: [
       'src/customer/profiles/list/select.ts',
-      'src/insight/segments/members.ts',
       'src/customer/profiles/rows.ts',
       'src/customer/profiles/served/store.ts',
       'src/customer/profiles/delivered-value/delivered-value.ts',

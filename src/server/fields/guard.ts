@@ -55,9 +55,8 @@ export async function limitInput<T extends Input>(
 }
 
 const standardSort = 'monetary'
-const bySegment = new Set(['segmentMembers', 'exportSegment'])
 const segmentOfPath = ({ id }: Endpoint, params: Record<string, unknown> | undefined): unknown[] =>
-  bySegment.has(id) ? [params?.id] : []
+  id === 'segmentMembers' ? [params?.id] : []
 
 /** @throws fields.hidden for a condition on what the reader may not see; on a masked attribute as well, which it would tell */
 function assertRule(rule: unknown, see: FieldAccess): void {

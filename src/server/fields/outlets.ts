@@ -77,7 +77,6 @@ export const outlets: Readonly<Record<string, Outlet>> = {
   exportCustomers: { raw: true },
   // Counts over columns that are held against the limits on the way in.
   checkCustomerExport: {},
-  exportSegment: { needs: ['orders', 'scores'], raw: true },
   downloadCampaignList: { needs: ['account'], raw: true },
   getCustomer: {
     out: (answer, see) => ({
@@ -200,6 +199,7 @@ export const outlets: Readonly<Record<string, Outlet>> = {
   // Where somebody works is an attribute of theirs; what a company is worth is made of their orders and contacts.
   listCompanies: { needs: ['orders', 'touches'] },
   companyChoices: {},
+  checkCompanyExport: { needs: ['orders', 'touches'] },
   exportCompanies: { needs: ['orders', 'touches'], raw: true },
   getCompany: { needs: ['attributes', 'orders', 'touches'] },
   createCompany: {},

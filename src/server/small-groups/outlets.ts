@@ -1,5 +1,6 @@
 import type { Endpoint, Permission } from '../../kit/api.ts'
 import { isRawReply } from '../../kit/api.ts'
+import { fileRules } from './files.ts'
 import * as rules from './rules.ts'
 
 type Rule = (answer: never, k: number) => unknown
@@ -85,6 +86,8 @@ export async function withoutSmallGroups(
   permissions: ReadonlySet<Permission>,
   smallest: () => Promise<number>,
 ): Promise<unknown> {
+  if (endpoint.responseType !== undefined && endpoint.permission !== 'public' && !fileRules[endpoint.id])
+    throw new Error(`The file of ${endpoint.id} has no rule in src/server/small-groups/files.ts.`)
   const rule = groupOutlets[endpoint.id]
   if (typeof rule !== 'function' || permissions.has('customers.read') || isRawReply(answer)) return answer
   const k = await smallest()

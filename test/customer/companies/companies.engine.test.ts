@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { companyChange, companyFacts } from '../../../src/customer/companies/api.ts'
 import { type CompanyChange, changeCompany, createCompany } from '../../../src/customer/companies/change.ts'
-import { exportCsv, listPage } from '../../../src/customer/companies/list.ts'
+import { checkFile, exportCsv } from '../../../src/customer/companies/file.ts'
+import { listPage } from '../../../src/customer/companies/list.ts'
 import { decideProposal, listProposals } from '../../../src/customer/companies/proposals.ts'
 import { proposeCompanies } from '../../../src/customer/companies/propose.ts'
 import { inOrder } from '../../../src/customer/companies/room.ts'
@@ -292,21 +293,49 @@ describe('companies', () => {
     expect(await picture()).toEqual(before)
   })
 
-  it('are exported with who took them on record, and formulas defused', async () => {
+  it('are exported with who took them on record, formulas defused, and no figures of few people', async () => {
     await create({ name: '=Formula AG' })
-    const csv = await exportCsv(
-      deps(),
-      bench.workspace,
-      { ...{ sort: 'name', direction: 'asc', basis: 'there', reason: 'visit plan' } },
-      { actor, locale: 'zh-CN' },
+    const wanted = { sort: 'name', direction: 'asc', basis: 'there' } as const
+    const take = (more: object, owner = false) =>
+      exportCsv(
+        deps(),
+        bench.workspace,
+        { ...wanted, reason: 'visit plan', purpose: 'marketing', ...more },
+        {
+          actor: owner ? { ...actor, permissions: new Set(['customers.unmask' as const]) } : actor,
+          locale: 'zh-CN',
+        },
+      )
+    const check = await checkFile(deps(), bench.workspace, wanted)
+    expect(check.below).toBeGreaterThan(0)
+    await expect(take({})).rejects.toMatchObject({ code: 'company.smallGroups' })
+    await expect(take({ smallGroups: 'all' })).rejects.toMatchObject({ code: 'company.allNotAllowed' })
+    await expect(take({ smallGroups: 'all', purpose: 'horoscopes' }, true)).rejects.toMatchObject({
+      code: 'privacy.unknownUse',
+    })
+    const lines = async (more: object, owner = false) =>
+      (await take(more, owner)).trim().split('\r\n').slice(1)
+    const whole = await lines({ smallGroups: 'all' }, true)
+    expect(whole).toHaveLength(check.rows)
+    expect(whole.join('\n')).toContain(`"'=Formula AG"`)
+    // Companies nobody of ours works at stay as they are; the others keep what is said of the company itself.
+    const coarser = await lines({ smallGroups: 'generalise' })
+    expect(coarser).toHaveLength(check.rows - check.soleTraders)
+    expect(
+      coarser.filter(
+        (line) => line.endsWith(`"< ${check.k}","","","","","",""`) || line.endsWith(`< ${check.k},,,,,,`),
+      ),
+    ).toHaveLength(check.below - check.soleTraders)
+    expect(await lines({ smallGroups: 'leave_out' })).toHaveLength(check.rows - check.below)
+    const { rows } = await pg<{ detail: object }>`
+      SELECT detail FROM audit_log WHERE action = 'companies.export' AND detail->>'purpose' = 'visit plan'
+      ORDER BY id`.execute(bench.stores.ledger.db)
+    expect(rows.map(({ detail }) => detail)).toMatchObject(
+      ['all', 'generalise', 'leave_out'].map((choice) => ({
+        use: 'marketing',
+        smallGroups: { choice, k: 5, below: check.below },
+      })),
     )
-    expect(csv).toContain('公司,登记号')
-    expect(csv).toContain(`"'=Formula AG"`)
-    const { rows } = await pg<{ n: string }>`
-      SELECT count(*) AS n FROM audit_log WHERE action = 'companies.export' AND detail->>'purpose' = 'visit plan'`.execute(
-      bench.stores.ledger.db,
-    )
-    expect(rows[0]?.n).toBe('1')
   })
 
   it('of sole traders are the person: no name stands in clear, and they go with the customer', async () => {

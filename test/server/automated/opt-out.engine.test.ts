@@ -77,11 +77,7 @@ beforeAll(async () => {
   before.features = await featuresOf(most)
   before.opportunities = await opportunities()
   for (const account of [most, least, never]) await word(key(account), 'withdrawn')
-  const creative = await whole.get<{ id: string }>('POST', '/creatives', {
-    ...{ name: 'Hello', language: 'en', subject: 'Hello' },
-    mjml: '<mjml><mj-body><mj-section><mj-column><mj-text>Hello</mj-text></mj-column></mj-section></mj-body></mjml>',
-  })
-  creativeId = creative.id
+  creativeId = await whole.creative()
 }, 60_000)
 afterAll(() => whole?.close())
 

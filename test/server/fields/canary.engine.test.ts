@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allEndpoints } from '../../../src/server/endpoints.ts'
 import { type FieldPolicy, savePolicy } from '../../../src/server/fields/policy.ts'
+import { fileRules } from '../../../src/server/small-groups/files.ts'
 import { type Answered, type Who, type WholeApp, wholeApp } from '../whole-app.ts'
 
 let whole: WholeApp
@@ -250,14 +251,29 @@ describe('two people among many', () => {
     const segment = await ask('owner', 'POST', '/segments', { name: 'The two', rule })
     expect(segment.status, segment.body).toBe(200)
     const { id: segmentId } = JSON.parse(segment.body) as { id: string }
+    const creativeId = await whole.creative()
     const campaign = await ask('owner', 'POST', '/campaigns', {
-      ...{ name: 'To the two', objective: 'retain', segmentId, channel: 'list' },
+      ...{ name: 'To the two', objective: 'retain', segmentId, channel: 'list', creativeId },
     })
     const { id: campaignId } = JSON.parse(campaign.body) as { id: string }
+    await whole.app.rooms.campaign.launching.handOver(await whole.workspace(), campaignId, 'user:test')
+    const toAll = await whole.get<{ id: string }>('POST', '/segments', { name: 'All', rule: { all: [] } })
+    const all = await whole.get<{ id: string }>('POST', '/campaigns', {
+      ...{
+        name: 'To all',
+        objective: 'retain',
+        segmentId: toAll.id,
+        channel: 'list',
+        creativeId,
+        controlShare: 0.5,
+      },
+    })
+    await whole.app.rooms.campaign.launching.handOver(await whole.workspace(), all.id, 'user:test')
+    await concluded([campaignId, all.id])
     const sources = JSON.parse((await ask('owner', 'GET', '/sources')).body) as { items: { id: string }[] }
     const things = (path: string): string[] => {
       if (path.includes('/segments/')) return [segmentId]
-      if (path.includes('/campaigns/')) return [campaignId]
+      if (path.includes('/campaigns/')) return [campaignId, all.id]
       return path.includes('/health/') ? sources.items.map(({ id }) => id) : [importId]
     }
     const open = allEndpoints
@@ -284,11 +300,59 @@ describe('two people among many', () => {
     // Where nothing is found of them with all permissions, the search itself is broken.
     for (const id of [
       ...['attributeFields', 'getOverview', 'getConcentration', 'getRfm', 'listSegments', 'getSegment'],
-      ...['previewSegment', 'forecastCampaign'],
+      ...['previewSegment', 'forecastCampaign', 'getReport', 'listLessons', 'getHome'],
     ])
       expect.soft([...told], id).toContain(id)
+  }, 120_000)
+
+  it('leave in no file of groups unless an owner takes it as it is', async () => {
+    const company = await whole.get<{ id: string }>('POST', '/companies', { name: 'Axolotl Works Ltd' })
+    const both = ['M-0', 'M-1']
+    const workspace = await whole.workspace()
+    const keys = await whole.app.rooms.customer.persons.resolve(workspace, 'account', both)
+    for (const key of keys.values())
+      await whole.get('POST', `/companies/${company.id}/changes`, {
+        ...{ change: 'join', customer: String(key), title: 'Buyer', keepOthers: true },
+      })
+    const asked = { purpose: 'analysis', reason: 'to look' }
+    const files: Record<string, { path: string; body: object; tells: string }> = {
+      exportCustomers: { path: '/customers/export', body: { columns: ['city'] }, tells: 'Axolotlburg' },
+      exportCompanies: { path: '/companies/export', body: { basis: 'now' }, tells: '310864.2' },
+    }
+    const grouped = Object.entries(fileRules).filter(([, { rows }]) => rows === 'groups')
+    expect(Object.keys(files)).toEqual(grouped.map(([id]) => id))
+    for (const [id, { path, body, tells }] of Object.entries(files)) {
+      const take = (who: Who, smallGroups?: string) =>
+        ask(who, 'POST', path, { ...body, ...asked, ...(smallGroups && { smallGroups }) })
+      expect.soft((await take('marketer')).status, id).toBe(409)
+      expect.soft((await take('marketer', 'all')).status, id).toBe(403)
+      for (const choice of ['generalise', 'leave_out']) {
+        const file = await take('marketer', choice)
+        expect.soft(file.status, `${id}: ${file.body.slice(0, 300)}`).toBe(200)
+        expect.soft(file.body, `${id} ${choice}`).not.toContain(tells)
+      }
+      expect.soft((await take('owner', 'all')).body, id).toContain(tells)
+    }
+    const { body: log } = await ask('owner', 'GET', '/audit?limit=50')
+    for (const [, rule] of grouped) expect(log).toContain('audit' in rule ? rule.audit : '')
   }, 60_000)
 })
+
+/** Both bought while the campaigns ran; then these are over, and what they brought is written down. */
+async function concluded(campaigns: readonly string[]): Promise<void> {
+  const now = new Date().toISOString()
+  await whole.importLines(
+    ['no,id,at,sku,n,amount', ...[0, 1].map((i) => `L${i},M-${i},${now},S,1,77716.05`)],
+    orders,
+  )
+  const { ledger } = whole.app.stores
+  await ledger.db
+    .updateTable('campaigns')
+    .set({ window_ends_at: new Date(Date.parse(now) + 1) })
+    .where('id', 'in', [...campaigns])
+    .execute()
+  expect((await whole.app.rooms.campaign.scheduler.round()).concluded).toBe(campaigns.length)
+}
 
 /** An answer without the rules of segments: what somebody wrote, not what was counted. */
 function counted(body: string): string {

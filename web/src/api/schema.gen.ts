@@ -1642,6 +1642,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/companies/export/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many companies of a file have so few contacts that its figures are those of single people */
+        post: operations["checkCompanyExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/companies/choices": {
         parameters: {
             query?: never;
@@ -2656,23 +2673,6 @@ export interface paths {
         post?: never;
         /** Puts a segment into the bin; live campaigns keep their people */
         delete: operations["deleteSegment"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/workspaces/{workspace}/segments/{id}/members.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Pseudonymous ids and features of the people in a segment; written to the audit log with its reason */
-        get: operations["exportSegment"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4316,6 +4316,11 @@ export interface components {
             change: "merge" | "unmerge";
             other: string;
         };
+        /**
+         * @description Whose facts count: of everybody while they were there, or all of those who are there now
+         * @enum {string}
+         */
+        CompanyBasisInput: "there" | "now";
         CompanyExportInput: {
             /** @description Part of a name, or a registration number */
             search?: string;
@@ -4335,14 +4340,16 @@ export interface components {
             direction?: "asc" | "desc";
             /** @default there */
             basis?: components["schemas"]["CompanyBasisInput"];
+            /** @default analysis */
+            purpose?: components["schemas"]["UseIdInput"];
             /** @description What the file is for */
             reason: string;
+            /**
+             * @description What becomes of companies with too few contacts: without figures, left out, or as they are (owners); needed where there are such
+             * @enum {string}
+             */
+            smallGroups?: "generalise" | "leave_out" | "all";
         };
-        /**
-         * @description Whose facts count: of everybody while they were there, or all of those who are there now
-         * @enum {string}
-         */
-        CompanyBasisInput: "there" | "now";
         CompanyDetail: {
             id: string;
             /** @description Of a sole trader masked: it is the name of a person */
@@ -11157,6 +11164,60 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    checkCompanyExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Part of a name, or a registration number */
+                    search?: string;
+                    industry?: string;
+                    /** @enum {string} */
+                    size?: "micro" | "small" | "medium" | "large" | "huge";
+                    owner?: string;
+                    /**
+                     * @default revenue
+                     * @enum {string}
+                     */
+                    sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch";
+                    /**
+                     * @default desc
+                     * @enum {string}
+                     */
+                    direction?: "asc" | "desc";
+                    /** @default there */
+                    basis?: components["schemas"]["CompanyBasisInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description How many companies of a file have so few contacts that its figures are those of single people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As many contacts have to stand behind figures; a setting of the workspace */
+                        k: number;
+                        rows: number;
+                        /** @description Companies with fewer, and sole traders */
+                        below: number;
+                        /** @description Of these: left out unless everything is taken as it is */
+                        soleTraders: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     companyChoices: {
         parameters: {
             query?: never;
@@ -13739,34 +13800,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentShape"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    exportSegment: {
-        parameters: {
-            query: {
-                purpose?: components["schemas"]["UseIdInput"];
-                /** @description What the file is for */
-                reason: string;
-            };
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Pseudonymous ids and features of the people in a segment; written to the audit log with its reason */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -118,6 +118,8 @@ export type ExportCheck = Posted<'/customers/export/check'>
 export type SmallGroupChoice = NonNullable<
   Body<'/api/workspaces/{workspace}/customers/export', 'post'>['smallGroups']
 >
+export type CompanyExportCheck = Posted<'/companies/export/check'>
+export type CompanyListQuery = Body<'/api/workspaces/{workspace}/companies/export/check', 'post'>
 export type FieldPermissions = Got<'/field-permissions'>
 export type Health = Got<'/health'>
 export type SourceHealth = Health['sources'][number]

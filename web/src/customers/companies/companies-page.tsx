@@ -2,12 +2,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { App, Button, Drawer, Input, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { requestHeaders, signedOut } from '../../api/client.ts'
 import { useMay, usePages, useRead, useSlug, useWorkspace, useWrite } from '../../api/hooks.ts'
-import { offlineProblem, problemFrom } from '../../api/problem.ts'
 import type { CompanyRow } from '../../api/types.ts'
-import { AskReason } from '../../ui/ask-reason.tsx'
-import { saveBlob } from '../../ui/download.ts'
 import { Page, Part } from '../../ui/page.tsx'
 import { Paged, useCountWords } from '../../ui/paged.tsx'
 import { RunningTask } from '../../ui/running-task.tsx'
@@ -16,6 +12,7 @@ import { DataTable } from '../../ui/table.tsx'
 import { useUrlState } from '../../ui/url-state.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { CustomersTabs } from '../customers-tabs.tsx'
+import { CompanyFileDialog } from './company-file.tsx'
 import { CompanyForm } from './company-form.tsx'
 import { Proposals } from './proposals.tsx'
 
@@ -120,7 +117,6 @@ function List({ industries, owners }: { industries: string[]; owners: { id: stri
   const { url, setUrl, query, isFiltered } = useListQuery()
   const list = usePages('/companies', { query: { ...query, limit: 50 } })
   const mayExport = useMay('customers.export')
-  const file = useCompaniesFile(query)
   const [asking, setAsking] = useState(false)
   const columns = useColumns()
   return (
@@ -195,14 +191,7 @@ function List({ industries, owners }: { industries: string[]; owners: { id: stri
           </Button>
         ) : null}
       </div>
-      {asking ? (
-        <AskReason
-          title={t('companies.export')}
-          busy={file.busy}
-          onClose={() => setAsking(false)}
-          onGive={(reason) => void file.take(reason).then(() => setAsking(false))}
-        />
-      ) : null}
+      {asking ? <CompanyFileDialog query={query} onClose={() => setAsking(false)} /> : null}
       <Paged
         list={list}
         where={t('companies.list')}
@@ -260,33 +249,4 @@ function useColumns() {
       ] satisfies [string, string, (row: CompanyRow) => string][]
     ).map(([key, title, render]) => ({ key, title, render, figure: true })),
   ]
-}
-
-/** The list as a file. */
-function useCompaniesFile(query: object) {
-  const { t } = useTranslation()
-  const slug = useSlug()
-  const { message } = App.useApp()
-  const problem = useProblemText()
-  const [busy, setBusy] = useState(false)
-  const take = async (reason: string) => {
-    setBusy(true)
-    try {
-      const answer = await fetch(`/api/workspaces/${encodeURIComponent(slug)}/companies/export`, {
-        method: 'POST',
-        headers: { ...requestHeaders(), 'content-type': 'application/json' },
-        body: JSON.stringify({ ...query, reason }),
-      }).catch(() => {
-        throw offlineProblem()
-      })
-      if (answer.status === 401) signedOut()
-      if (!answer.ok) throw problemFrom(answer.status, await answer.json().catch(() => null))
-      saveBlob(await answer.blob(), `${t('companies.file')}.csv`)
-    } catch (error) {
-      void message.error(problem(error))
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { busy, take }
 }

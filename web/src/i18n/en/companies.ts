@@ -19,6 +19,15 @@ export const companies = {
   stop: 'Stop',
   export: 'Export CSV',
   file: 'companies',
+  few: {
+    found:
+      '{{below}} of {{rows}} companies have fewer than {{k}} contacts: orders and revenue there are those of single people.',
+    generalise: 'Take these companies without contacts, orders and revenue',
+    soleTraders_one: '; {{count}} sole trader, who is a person, stays out',
+    soleTraders_other: '; {{count}} sole traders, who are people, stay out',
+    leaveOut_one: 'Leave this {{count}} company out',
+    leaveOut_other: 'Leave these {{count}} companies out',
+  },
   all: 'All companies',
   name: 'Company',
   number: 'Registration number',

@@ -18,6 +18,12 @@ export const companies = {
   stop: '停止',
   export: '导出 CSV',
   file: '公司',
+  few: {
+    found: '{{rows}} 家公司中有 {{below}} 家的联系人不足 {{k}} 人，其订单与消费金额等同于个人数据。',
+    generalise: '保留这些公司，但不含联系人数、订单与消费金额',
+    soleTraders_other: '；{{count}} 家个体工商户即个人，不导出',
+    leaveOut_other: '剔除这 {{count}} 家公司',
+  },
   all: '全部公司',
   name: '公司',
   number: '登记号',

@@ -1,18 +1,17 @@
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMay, useSlug, useWrite } from '../../api/hooks.ts'
+import { useMay, useWrite } from '../../api/hooks.ts'
 import type { Segment } from '../../api/types.ts'
-import { AskReason } from '../../ui/ask-reason.tsx'
 import { useGo } from '../../ui/go.tsx'
 import { useSaveSegment } from '../../ui/people-actions.tsx'
 import { useProblemText } from '../../ui/states.tsx'
+import { SegmentFile } from './segment-file.tsx'
 import type { SegmentInput, useSegmentStore } from './use-segment-store.ts'
 
 /** What can be done with the people of a saved segment. */
 export function SegmentActions({ segment }: { segment: Segment }) {
   const { t } = useTranslation()
-  const slug = useSlug()
   const go = useGo()
   const mayPeople = useMay('customers.read')
   const mayExport = useMay('customers.export')
@@ -34,17 +33,7 @@ export function SegmentActions({ segment }: { segment: Segment }) {
         <Button onClick={() => go(`/customers?segment=${segment.id}`)}>{t('insight.segments.people')}</Button>
       ) : null}
       {mayExport ? <Button onClick={() => setAsking(true)}>{t('insight.segments.export')}</Button> : null}
-      {asking ? (
-        <AskReason
-          title={t('insight.segments.export')}
-          onClose={() => setAsking(false)}
-          onGive={(reason, purpose) => {
-            setAsking(false)
-            const query = new URLSearchParams({ reason, purpose })
-            window.location.assign(`/api/workspaces/${slug}/segments/${segment.id}/members.csv?${query}`)
-          }}
-        />
-      ) : null}
+      {asking ? <SegmentFile segment={segment} onClose={() => setAsking(false)} /> : null}
       {mayPlan ? (
         <Button loading={save.busy} onClick={() => void plan()}>
           {t('insight.segments.campaign')}

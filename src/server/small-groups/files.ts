@@ -1,0 +1,65 @@
+/**
+ * What a file tells of single people. `groups`: rows about people, under the rule of small groups: asked for with a purpose
+ * and a reason, made coarser, thinned, or whole by owners. `singles`: it is of people one by one or it is of no use, so it
+ * says why, and each one taken is in the audit log. `nobody`: nothing of a person stands in it.
+ */
+export type FileRule =
+  | { rows: 'groups'; audit: string }
+  | { rows: 'singles'; why: string; audit: string | null }
+  | { rows: 'nobody'; why: string }
+
+const pageForOne = (why: string): FileRule => ({ rows: 'singles', why, audit: null })
+
+/** Every endpoint whose answer is a file or a page; a test holds it against the contract. */
+export const fileRules: Readonly<Record<string, FileRule>> = {
+  exportCustomers: { rows: 'groups', audit: 'customers.export' },
+  exportCompanies: { rows: 'groups', audit: 'companies.export' },
+  downloadCampaignList: {
+    rows: 'singles',
+    why: 'Whoever writes to the people of a campaign needs each of them. It holds numbers and the arm, nothing that is known of anybody; what it is for is the campaign itself, which is marketing.',
+    audit: 'campaign.list',
+  },
+  downloadRejects: {
+    rows: 'singles',
+    why: 'Rows that were not imported, as they came, to be repaired by whoever may import and see rows as they came.',
+    audit: 'imports.rejects',
+  },
+  downloadCopy: {
+    rows: 'singles',
+    why: 'What is kept of one person, for that person.',
+    audit: 'privacy.download',
+  },
+  printCertificate: { rows: 'nobody', why: 'a certificate of erasure names nobody' },
+  downloadDataRequests: { rows: 'nobody', why: 'fields that are lacking' },
+  exportProcessingRecord: { rows: 'nobody', why: 'what is done with data' },
+  exportImpactAssessment: { rows: 'nobody', why: 'what is done with data' },
+  openCard: pageForOne(
+    'One customer, for a system whose link was signed; links are made by whoever may see customers.',
+  ),
+  consentPage: pageForOne('A page for the customer.'),
+  confirmConsent: pageForOne('A page for the customer.'),
+  openPixel: { rows: 'nobody', why: 'an empty picture' },
+  followLink: { rows: 'nobody', why: 'the way to a page' },
+  unsubscribePage: pageForOne('A page for the customer.'),
+  unsubscribe: pageForOne('A page for the customer.'),
+}
+
+/** Every command, and whether it writes rows about people of a workspace; a test holds it against the list of commands. */
+export const commandRules: Readonly<Record<string, FileRule>> = {
+  start: { rows: 'nobody', why: 'serves; files leave by the endpoints above' },
+  import: { rows: 'nobody', why: 'takes rows in; what it says counts rows' },
+  loop: { rows: 'nobody', why: 'figures of campaigns on a data set of its own' },
+  lab: { rows: 'nobody', why: 'works on a file of whoever runs it, without a workspace' },
+  doctor: { rows: 'nobody', why: 'states of the engines' },
+  backup: {
+    rows: 'singles',
+    why: 'A copy of everything to restore from: identifiers are sealed under keys that no backup holds.',
+    audit: null,
+  },
+  restore: { rows: 'nobody', why: 'takes a backup in' },
+  migrate: { rows: 'nobody', why: 'changes tables' },
+  keys: { rows: 'nobody', why: 'new keys; none is shown' },
+  user: { rows: 'nobody', why: 'accounts of colleagues' },
+  bench: { rows: 'nobody', why: 'people it makes up' },
+  demo: { rows: 'nobody', why: 'people it makes up' },
+}
