@@ -21,6 +21,7 @@ import type { ImportSummary } from './imports/summary.ts'
 import { undoImport } from './imports/undo.ts'
 import { createUploads, type Uploads } from './imports/uploads.ts'
 import type { Mapping } from './mapping/mapping.schema.ts'
+import { createNeeds, type Needs } from './needs/index.ts'
 import { type OldMails, type OutsidePlace, openPrivacy, type Privacy } from './privacy/index.ts'
 import { attributeFieldsOf } from './profiles/attribute-fields.ts'
 import type { ProfilePorts, ScoreSnapshot } from './profiles/ports.ts'
@@ -87,6 +88,16 @@ export type { ImportSummary } from './imports/summary.ts'
 export { canonicalFields, requiredGroups } from './mapping/canonical-fields.ts'
 export { parseMapping } from './mapping/check-mapping.ts'
 export { type ImportKind, type Mapping, mappingSchema } from './mapping/mapping.schema.ts'
+export { type NeedQuestion, withNeed } from './needs/needs-now.ts'
+export {
+  needTopicsOf,
+  type Stance,
+  stanceLabels,
+  stances,
+  statedName,
+  statedPrefix,
+} from './needs/topics.ts'
+export { holdsOn, meaningOf, newestWord, type SaidWord } from './needs/words.ts'
 export {
   barredFor,
   htmlPage,
@@ -159,6 +170,7 @@ export interface Customer {
   persons: Persons
   households: Households
   dates: Dates
+  needs: Needs
   companies: Companies
   consents: Consents
   privacy: Privacy
@@ -192,6 +204,7 @@ export function openCustomer(deps: CustomerDeps): Customer {
     households: createHouseholds({ ...deps, persons }),
     consents: createConsents(deps, deps.confirmations),
     dates: createDates({ ...deps, persons }),
+    needs: createNeeds(deps),
     companies: createCompanies({ ...deps, persons }),
     quality: createQuality(deps),
     touches: createTouches(ledger, warehouse),
@@ -245,6 +258,7 @@ export function customerRoutes(customer: Customer, ports: ProfilePorts): Route[]
     ...survivorshipRoutes({ ...deps, persons }),
     ...customer.households.routes(),
     ...customer.dates.routes(),
+    ...customer.needs.routes(),
     ...customer.companies.routes(),
     ...customer.consents.routes(),
     ...qualityRoutes(deps),

@@ -136,6 +136,15 @@ export const fieldGroups = [
     levels: openLevels,
   },
   {
+    id: 'needs',
+    label: { en: 'Needs and preferences', 'zh-CN': '需求与偏好' },
+    help: {
+      en: 'What somebody said they need, like or do not want',
+      'zh-CN': '客户表达过的需要、喜欢或不想要',
+    },
+    levels: openLevels,
+  },
+  {
     id: 'notes',
     label: { en: 'Notes', 'zh-CN': '备注' },
     help: { en: 'What colleagues wrote about a customer', 'zh-CN': '同事对客户填写的说明' },
@@ -185,6 +194,9 @@ export interface FieldAccess {
   readonly mayUnmask: boolean
 }
 
+/** Attributes by which files and programs tell needs; `src/customer/needs/topics.ts` names them so. */
+const statedPrefix = 'stated_'
+
 const rank = (level: FieldLevel): number => fieldLevels.indexOf(level)
 const stricter = (a: FieldLevel, b: FieldLevel): FieldLevel => (rank(a) <= rank(b) ? a : b)
 
@@ -210,7 +222,10 @@ export function fieldAccess(unmasks: boolean, ...limits: readonly FieldLimits[])
   return {
     of,
     ofAttribute: (name) =>
-      name === 'birth_year' && own('birthday') === 'hidden' ? 'hidden' : single('attributes', name),
+      (name === 'birth_year' && own('birthday') === 'hidden') ||
+      (name.startsWith(statedPrefix) && own('needs') === 'hidden')
+        ? 'hidden'
+        : single('attributes', name),
     ofComputed: (id) => single('computed', id),
     ofIdentifier: (kind) => {
       const group = groupOfKind.get(kind)

@@ -11,6 +11,7 @@ import * as collection from '../customer/collection/api.ts'
 import * as companies from '../customer/companies/api.ts'
 import * as consents from '../customer/consent/api.ts'
 import * as dates from '../customer/dates/api.ts'
+import * as needs from '../customer/needs/api.ts'
 import * as households from '../customer/households/api.ts'
 import * as identity from '../customer/identity/api.ts'
 import * as imports from '../customer/imports/api.ts'
@@ -59,6 +60,7 @@ const modules: Record<string, Record<string, unknown>> = {
     ...served,
     ...valueRules,
     ...dates,
+    ...needs,
   },
   'customer cards': card,
   'field permissions': fields,

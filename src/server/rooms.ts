@@ -220,6 +220,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         closing.add('consents', () => yes.stop())
         const dates = repeat('dates', pumpEveryMs, () => customer.dates.pump(), log)
         closing.add('dates', () => dates.stop())
+        const needs = repeat('needs', pumpEveryMs, () => customer.needs.pump(), log)
+        closing.add('needs', () => needs.stop())
         const companies = repeat('companies', pumpEveryMs, () => customer.companies.pump(), log)
         closing.add('companies', () => companies.stop())
         const ending = new AbortController()

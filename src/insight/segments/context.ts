@@ -1,3 +1,4 @@
+import type { Stance } from '../../customer/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { addDays, dayOf, startOfDay } from '../days.ts'
 import { isHistory } from '../features/moment.ts'
@@ -10,10 +11,14 @@ export interface RuleContext {
   moment: Date
   /** Calendar day of the moment in the workspace's zone. */
   day: string
+  /** The clock itself, where it is not the moment: imported history ends earlier. */
+  now?: Date
   /** Number of RFM scores, of the snapshot in force. */
   bins: number
   /** Computed attributes that are 0, not unknown, of whom no value is kept. */
   zeroes?: ReadonlySet<string>
+  /** Topics of needs there are, and what a bare yes of a file means on each. */
+  topics?: ReadonlyMap<string, Stance>
 }
 
 /**
@@ -23,7 +28,18 @@ export interface RuleContext {
 export function ruleContext(workspace: Workspace, snapshot: Snapshot | null): RuleContext {
   const now = workspace.clock.now()
   const moment = snapshot && isHistory(snapshot.moment, now) ? snapshot.moment : now
-  return { workspace, moment, day: dayOf(moment, workspace.timeZone), bins: snapshot?.settings.bins ?? 5 }
+  return {
+    workspace,
+    moment,
+    now,
+    day: dayOf(moment, workspace.timeZone),
+    bins: snapshot?.settings.bins ?? 5,
+  }
+}
+
+/** What people say is said now, also to a workspace whose orders end years ago. */
+export function nowOf({ now, moment }: RuleContext): Date {
+  return now ?? moment
 }
 
 /**

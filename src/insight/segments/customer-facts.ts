@@ -1,3 +1,5 @@
+import type { SaidWord } from '../../customer/index.ts'
+
 /**
  * What a rule may ask about one customer, in memory. The evaluators of the operators read it; the engine reads the same
  * facts from its tables, and a property test holds the two together.
@@ -14,6 +16,8 @@ export interface CustomerFacts {
   computed?: Readonly<Record<string, number | string>>
   /** Days that matter to them, one own birthday at most: `1988-05-03`, `lunar --08-15`. */
   dates?: readonly { kind: string; day: string; yearly: boolean }[]
+  /** What they said of each topic of needs. */
+  needs?: readonly SaidWord[]
   /** People of its household, and whether it is the one of them letters go to. */
   household?: { people: number; isFirst: boolean }
   /** Companies it works at now. */

@@ -25,6 +25,11 @@ export function fieldsRead(op: string, params: Readonly<Record<string, unknown>>
     case 'campaign':
       return [{ group: 'touches' }]
     case 'attribute':
+      if (op === 'stated_need')
+        return [
+          { group: 'needs' },
+          ...(operator.attributes?.(params) ?? []).map((attribute) => ({ attribute })),
+        ]
       if (op === 'important_date') return [{ group: 'birthday' }]
       return op.includes('household') ? [{ group: 'address' }] : []
   }

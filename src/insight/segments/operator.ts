@@ -40,6 +40,7 @@ export interface NamesOf {
   campaign(id: string): string
   computed(id: string): string
   dateKind(id: string): Localized
+  topic(id: string): string
 }
 
 /** One kind of condition. One file each; the registry is `operators/index.ts`. */
@@ -53,6 +54,8 @@ export interface Operator<P extends z.ZodType = z.ZodType> {
   params: P
   /** How the builder draws the parameters, in order. */
   fields: OperatorField[]
+  /** Attributes it looks at beyond those its fields name. */
+  attributes?(params: z.output<P>): string[]
   toSql(params: z.output<P>, context: SqlContext): Condition
   evaluate(params: z.output<P>, customer: CustomerFacts, context: RuleContext): boolean
   /** A predicate that follows "customers who": `spent at least …`. Chinese: a phrase that precedes 的客户. */
@@ -60,7 +63,8 @@ export interface Operator<P extends z.ZodType = z.ZodType> {
 }
 
 /** Any operator, its parameters already checked by its own schema. */
-export interface AnyOperator extends Omit<Operator, 'toSql' | 'evaluate' | 'words'> {
+export interface AnyOperator extends Omit<Operator, 'attributes' | 'toSql' | 'evaluate' | 'words'> {
+  attributes?(params: unknown): string[]
   toSql(params: unknown, context: SqlContext): Condition
   evaluate(params: unknown, customer: CustomerFacts, context: RuleContext): boolean
   words(params: unknown, context: RuleContext, names: NamesOf): Localized

@@ -1,5 +1,6 @@
-import { dateKindsOf } from '../../customer/index.ts'
+import { dateKindsOf, needTopicsOf } from '../../customer/index.ts'
 import { type Actor, type Route, route } from '../../kit/api.ts'
+import type { Localized } from '../../kit/api-shapes.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { publishedPreview, smallestCellFor } from '../disclosure.ts'
@@ -25,7 +26,15 @@ export function actorId(actor: Actor): string {
 export function segmentRoutes(segments: Segments, ledger: Ledger): Route[] {
   return [
     route(segmentOperators, async ({ workspace }) => ({
-      operators: withOwnKinds(segments.operators(), await dateKindsOf(ledger, workspace.id)),
+      operators: withOwn(
+        withOwn(segments.operators(), 'important_date', 'kind', await dateKindsOf(ledger, workspace.id)),
+        'stated_need',
+        'topic',
+        (await needTopicsOf(ledger, workspace.id)).map(({ id, label }) => ({
+          id,
+          label: { en: label, 'zh-CN': label },
+        })),
+      ),
     })),
     route(segmentValues, async ({ workspace }, { query }) => ({
       items: await segments.values(workspace, query.of, query.search, query.limit),
@@ -75,14 +84,19 @@ export function segmentRoutes(segments: Segments, ledger: Ledger): Route[] {
 
 type Operators = ReturnType<Segments['operators']>
 
-/** The workspace's own kinds of dates can be chosen where dates can. */
-function withOwnKinds(operators: Operators, kinds: Awaited<ReturnType<typeof dateKindsOf>>): Operators {
-  const choices = kinds.map(({ id, label }) => ({ value: id, label }))
+/** What the workspace named itself, kinds of dates and topics of needs, can be chosen where an operator asks for it. */
+function withOwn(
+  operators: Operators,
+  op: string,
+  name: string,
+  own: readonly { id: string; label: Localized }[],
+): Operators {
+  const choices = own.map(({ id, label }) => ({ value: id, label }))
   return operators.map((operator) =>
-    operator.op === 'important_date'
+    operator.op === op
       ? {
           ...operator,
-          fields: operator.fields.map((field) => (field.name === 'kind' ? { ...field, choices } : field)),
+          fields: operator.fields.map((field) => (field.name === name ? { ...field, choices } : field)),
         }
       : operator,
   )

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { barredFor, dateKindsOf } from '../../customer/index.ts'
+import { barredFor, dateKindsOf, needTopicsOf } from '../../customer/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { computedNames } from '../computed/store.ts'
 import type { InsightDeps } from '../deps.ts'
@@ -14,11 +14,12 @@ import { ruleWords } from './words.ts'
 
 export type SegmentView = z.output<typeof segmentShape>
 
-/** Besides the moment, which computed attributes are 0 of whom nothing is kept. */
+/** Besides the moment, which computed attributes are 0 of whom nothing is kept, and the topics of needs. */
 export async function contextOf(deps: InsightDeps, workspace: Workspace, snapshot: Snapshot | null) {
   const computed = await computedNames(deps.ledger, workspace)
   const zeroes = new Set([...computed].flatMap(([id, { isZero }]) => (isZero ? [id] : [])))
-  return { ...ruleContext(workspace, snapshot), zeroes }
+  const topics = new Map((await needTopicsOf(deps.ledger, workspace.id)).map(({ id, kind }) => [id, kind]))
+  return { ...ruleContext(workspace, snapshot), zeroes, topics }
 }
 
 /** Segments as they are shown: in words, what uses them, and what they may not look at. */
@@ -74,10 +75,12 @@ export async function campaignNames(
   const names = ids.size > 0 ? await deps.campaignNames?.(workspace, [...ids]) : undefined
   const computed = await computedNames(deps.ledger, workspace)
   const kinds = new Map((await dateKindsOf(deps.ledger, workspace.id)).map(({ id, label }) => [id, label]))
+  const topics = new Map((await needTopicsOf(deps.ledger, workspace.id)).map(({ id, label }) => [id, label]))
   return {
     campaign: (id) => names?.get(id) ?? id,
     computed: (id) => computed.get(id)?.label ?? id,
     dateKind: (id) => kinds.get(id) ?? { en: id, 'zh-CN': id },
+    topic: (id) => topics.get(id) ?? id,
   }
 }
 

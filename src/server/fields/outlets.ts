@@ -33,7 +33,7 @@ const raw: Outlet = { needs: ['raw'] }
 const everything: Outlet = {
   needs: [
     ...(['name', 'phone', 'email', 'account', 'card', 'wechat', 'device', 'address', 'birthday'] as const),
-    ...(['attributes', 'orders', 'consents', 'touches', 'events', 'notes', 'raw'] as const),
+    ...(['attributes', 'orders', 'consents', 'touches', 'events', 'needs', 'notes', 'raw'] as const),
   ],
   raw: true,
 }
@@ -193,6 +193,23 @@ export const outlets: Readonly<Record<string, Outlet>> = {
   addFamilyMember: { needs: ['birthday', 'name'] },
   changeFamilyMember: { needs: ['birthday', 'name'] },
   removeFamilyMember: { needs: ['birthday', 'name'] },
+  listCustomerNeeds: {
+    needs: ['needs'],
+    out: (answer, see) => ({
+      ...answer,
+      items: list(answer.items).map((one) => ({
+        ...one,
+        words: list(one.words).map((word) => (hides(see, 'notes') ? { ...word, note: null } : word)),
+        shown:
+          isObject(one.shown) && hides(see, one.shown.by === 'category' ? 'orders' : 'events')
+            ? null
+            : one.shown,
+      })),
+    }),
+  },
+  addCustomerNeed: { needs: ['needs'] },
+  changeCustomerNeed: { needs: ['needs'] },
+  removeCustomerNeed: { needs: ['needs'] },
   listHouseholds: { needs: ['address'] },
   createHousehold: { needs: ['address'] },
   changeHousehold: { needs: ['address'] },

@@ -17,5 +17,6 @@ export const lockNumbers = {
   companyPump: 741_019,
   households: 741_020,
   consentPump: 741_023,
+  needPump: 741_027,
   launches: 4_100_004,
 } as const

@@ -19,6 +19,7 @@ export const sealedColumns: readonly { table: string; column: string }[] = [
   { table: 'privacy_requests', column: 'proof' },
   { table: 'family_members', column: 'name' },
   { table: 'person_dates', column: 'said' },
+  { table: 'person_needs', column: 'note' },
   { table: 'companies', column: 'sealed' },
 ]
 

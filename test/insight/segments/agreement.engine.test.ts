@@ -12,6 +12,7 @@ import { joinSql, type SqlFragment, sql } from '../../../src/kit/sql.ts'
 import type { Workspace } from '../../../src/kit/workspace.ts'
 import { int64 } from '../../../src/stores/warehouse/index.ts'
 import { type Business, openBusiness } from '../support/business.ts'
+import { topicKinds } from '../support/needs.ts'
 import { computedIds, load, people, withFeatures } from '../support/population.ts'
 import { anyRule, conditionOf } from '../support/rules.ts'
 
@@ -25,6 +26,12 @@ beforeAll(async () => {
     average: { from: 'orders', measure: 'average', field: 'amount' },
     word: { from: 'orders', measure: 'last', field: 'category' },
   }
+  const topics = [...topicKinds].map(([id, kind]) => ({ id, label: id, kind, shownBy: null }))
+  await business.deps.ledger.db
+    .updateTable('workspaces')
+    .set({ settings: { needTopics: { topics } } })
+    .where('id', '=', business.workspace.id)
+    .execute()
   for (const [name, definition] of Object.entries(definitions))
     await business.deps.ledger.db
       .insertInto('computed_attributes')
@@ -64,7 +71,10 @@ function expected(
   workspace: Workspace,
   bins: number,
 ): number[] {
-  const context = { ...ruleContext(workspace, null), bins, zeroes: new Set([computedIds.count]) }
+  const context = {
+    ...ruleContext(workspace, null),
+    ...{ bins, zeroes: new Set([computedIds.count]), topics: topicKinds },
+  }
   return facts
     .filter((person) => person.profile !== null || person.features !== null)
     .filter((person) => evaluateRule(rule, person, context))

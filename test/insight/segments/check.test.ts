@@ -27,6 +27,7 @@ const say = (rule: unknown) =>
     campaign: (id) => id,
     computed: (id) => id,
     dateKind: (id) => ({ en: id, 'zh-CN': id }),
+    topic: (id) => id,
   })
 function codeOf(rule: unknown): string {
   try {

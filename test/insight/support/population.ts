@@ -9,6 +9,7 @@ import { createBinder, identifier, sql } from '../../../src/kit/sql.ts'
 import type { Workspace } from '../../../src/kit/workspace.ts'
 import { int64, type Warehouse } from '../../../src/stores/warehouse/index.ts'
 import { insertRows } from './business.ts'
+import { loadNeeds, type PlantedWord, plantedWords, saidBy } from './needs.ts'
 
 export const cities = ['上海', 'Berlin', '']
 export const campaigns = ['0192f000-0000-7000-8000-000000000001', '0192f000-0000-7000-8000-000000000002']
@@ -68,7 +69,11 @@ const firms = [
   { name: "o'neill", industry: '', size: '' },
 ]
 
-export type Person = Omit<CustomerFacts, 'features'> & { home?: Home | null; works?: Work[] }
+export type Person = Omit<CustomerFacts, 'features'> & {
+  home?: Home | null
+  works?: Work[]
+  words?: PlantedWord[]
+}
 
 export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
   const at = instants(moment, timeZone)
@@ -106,7 +111,7 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
     kind: fc.constantFrom('sent', 'failed', 'opened', 'clicked', 'unsubscribed', 'replied'),
     isBot: fc.boolean(),
   })
-  return fc
+  const list = fc
     .array(
       fc.record({
         profile: fc.option(profile, { nil: null, freq: 6 }),
@@ -160,6 +165,13 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
         })),
       })),
     )
+  // Drawn after the rest, so that it stays what it was.
+  return fc.tuple(list, fc.array(plantedWords(at), { minLength: 40, maxLength: 40 })).map(([all, words]) =>
+    all.map((person, i) => {
+      const own = words[i] ?? []
+      return { ...person, words: own, needs: saidBy(own, person.personKey, moment, timeZone) }
+    }),
+  )
 }
 
 /** Days of both calendars around today, and some of those years do not always have. */
@@ -225,6 +237,8 @@ export async function load(
     'computed_runs',
     'household_members',
     'person_dates',
+    'person_needs',
+    'customer_sayings',
     'companies',
     'company_contacts',
   ])
@@ -404,6 +418,7 @@ export async function load(
       ]
     }),
   )
+  await loadNeeds(warehouse, workspace, workspace.clock.now(), list)
   await insertRows(warehouse, 'computed_runs', [
     { workspace_id: ws, computed_at: computedAt, moment: '2026-01-01 00:00:00' },
   ])

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { rfmGroups } from '../../../src/insight/rfm/groups.ts'
 import type { SegmentRule } from '../../../src/insight/segments/rule.schema.ts'
+import { topics } from './needs.ts'
 import { attributeTexts, campaigns, cities, computedIds, products } from './population.ts'
 
 const compare = fc.constantFrom('at_least', 'at_most', 'more_than', 'less_than', 'equals')
@@ -51,6 +52,12 @@ export const parameters: Record<string, fc.Arbitrary<Record<string, unknown>>> =
   important_date: fc.record({
     kind: fc.constantFrom('birthday', 'wedding', 'anniversary'),
     days: fc.constantFrom(0, 7, 45, 366),
+  }),
+  stated_need: fc.record({
+    says: fc.constantFrom('need', 'like', 'avoid'),
+    topic: fc.constantFrom(...topics),
+    strength: fc.constantFrom('any', '2', '3'),
+    withinDays,
   }),
   works_at: fc.record({
     works: fc.constantFrom('yes', 'no'),

@@ -18,6 +18,7 @@ const tellNothing: Readonly<Record<string, string>> = {
   compareRecords: 'a task',
   removeIdentityBlock: 'that it is gone',
   getDateKinds: 'settings',
+  getNeedTopics: 'settings',
   knowledgeOfAll: 'counts',
   getKnowledgeSettings: 'settings',
   getHouseholdSettings: 'settings',

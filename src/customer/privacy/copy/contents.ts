@@ -40,15 +40,17 @@ export async function copyOf(
     'person_overrides',
     'person_dates',
     'family_members',
+    'person_needs',
   ]
   const inLedger = (await ledgerPlaces(ledger.db)).filter(({ table }) => !own.includes(table))
-  const known = ['person_overrides', 'consent_states', 'person_dates']
+  const known = ['person_overrides', 'consent_states', 'person_dates', 'person_needs']
   const inWarehouse = (await warehousePlaces(warehouse)).filter(({ table }) => !known.includes(table))
   return [
     { name: 'identifiers', rows: () => identifiersOf(ledger, vault, workspace, keys) },
     { name: 'consents', rows: () => consentsOf(ledger, vault, workspace, keys) },
     { name: 'person_dates', rows: () => datesOf(ledger, vault, workspace, keys) },
     { name: 'family_members', rows: () => familyOf(ledger, vault, workspace, keys) },
+    { name: 'person_needs', rows: () => needsOf(ledger, vault, workspace, keys) },
     ...inWarehouse.map(
       (place): CopyPart => ({
         name: place.table,
@@ -112,6 +114,14 @@ async function* familyOf(ledger: Ledger, vault: Vault, workspace: Workspace, key
     .orderBy('noted_at')
     .execute()
   for (const { name, ...row } of rows) yield { ...row, name: name === null ? null : vault.decrypt(name) }
+}
+
+async function* needsOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {
+  const { rows } = await raw<CopyRow & { note: Buffer | null }>`
+    SELECT topic, stance, strength, said_on::text, valid_until::text, place, note, noted_at FROM person_needs
+    WHERE workspace_id = ${workspace.id} AND person_key = ANY(${[...keys]}::bigint[]) AND removed_at IS NULL
+    ORDER BY said_on, noted_at`.execute(ledger.db)
+  for (const { note, ...row } of rows) yield { ...row, note: note === null ? null : vault.decrypt(note) }
 }
 
 async function* ledgerRows(

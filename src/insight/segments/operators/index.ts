@@ -16,6 +16,7 @@ import { ordersSum } from './orders-sum.ts'
 import { reachable } from './reachable.ts'
 import { rfmGroup } from './rfm-group.ts'
 import { rfmScore } from './rfm-score.ts'
+import { statedNeed } from './stated-need.ts'
 import { status } from './status.ts'
 import { touched } from './touched.ts'
 
@@ -46,6 +47,7 @@ export const operators: readonly AnyOperator[] = [
   household,
   onePerHousehold,
   importantDate,
+  statedNeed,
   worksAt,
   onePerCompany,
   touched,

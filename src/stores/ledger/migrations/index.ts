@@ -28,6 +28,7 @@ import { consentStates } from './0023-consent-states.ts'
 import { purposes } from './0023-purposes.ts'
 import { keys } from './0024-keys.ts'
 import { processing } from './0026-processing.ts'
+import { needs } from './0027-needs.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -67,4 +68,5 @@ export const migrations: readonly Migration[] = [
   purposes,
   keys,
   processing,
+  needs,
 ]

@@ -9,6 +9,7 @@ import type { HouseholdTables } from './households.ts'
 import type { IdentityTables } from './identity.ts'
 import type { InsightTables } from './insight.ts'
 import type { InteractionTables } from './interaction.ts'
+import type { NeedTables } from './needs.ts'
 import type { PrivacyTables } from './privacy.ts'
 import type { ProcessingTables } from './processing.ts'
 import type { ProfileTables } from './profiles.ts'
@@ -23,6 +24,7 @@ export interface LedgerSchema
     ConsentTables,
     IdentityTables,
     DateTables,
+    NeedTables,
     HouseholdTables,
     CompanyTables,
     InsightTables,

@@ -11,6 +11,7 @@ import { consentStates } from './0011-consent-states.ts'
 import { governance } from './0012-governance.ts'
 import { companies } from './0014-companies.ts'
 import { dates } from './0015-dates.ts'
+import { needs } from './0016-needs.ts'
 import { merges } from './0021-merges.ts'
 
 /** In order; never edited once released. */
@@ -27,5 +28,6 @@ export const migrations: readonly Migration[] = [
   { id: '0012-governance', statements: governance },
   { id: '0014-companies', statements: companies },
   { id: '0015-dates', statements: dates },
+  { id: '0016-needs', statements: needs },
   { id: '0021-merges', statements: merges },
 ]
