@@ -194,6 +194,36 @@ describe('the list of customers', () => {
     expect(found.total).toBe(1)
   })
 
+  it('notes what they want beside what they bought, and finds them by it until they take it back', async () => {
+    const { page, t } = owner
+    const button = (key: string) => page.getByRole('button', { name: t(key), exact: true })
+    const dialog = page.getByRole('dialog')
+    const save = () => dialog.getByRole('button', { name: t('common.save') }).click()
+    await page.getByText(t('told.needs.noTopics')).waitFor()
+    await button('told.needs.topics').click()
+    await button('told.needs.addTopic').click()
+    await dialog.getByRole('textbox', { name: t('told.needs.topicName') }).fill('春茶')
+    await dialog.getByRole('textbox', { name: new RegExp(t('told.needs.inFiles')) }).fill('spring_tea')
+    await owner.look('topics')
+    await save()
+    await button('told.needs.add').click()
+    await dialog.getByRole('textbox', { name: new RegExp(`^${t('told.needs.noteField')}`) }).fill('只喝明前')
+    await owner.look('what they said')
+    await save()
+    await page.getByRole('cell', { name: /只喝明前/ }).waitFor()
+    await owner.look('needs and preferences')
+    const rule = { op: 'stated_need', params: { says: 'like', topic: 'spring_tea' } }
+    const list = () => owner.post<{ total: number | null }>('/customers/list', { columns: ['city'], rule })
+    expect((await list()).total).toBe(1)
+    await button('told.needs.takeBack').click()
+    await page
+      .getByRole('tooltip')
+      .getByRole('button', { name: t('told.needs.takeBack') })
+      .click()
+    await page.getByRole('cell', { name: new RegExp(t('told.needs.stances.none')) }).waitFor()
+    expect((await list()).total).toBe(0)
+  })
+
   it('are shown as a card by the system that may embed it, by no other, and until its links end', async () => {
     const { page, t } = owner
     const [crm, stranger] = [await otherSystem(), await otherSystem()]

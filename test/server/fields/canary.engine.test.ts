@@ -23,7 +23,8 @@ const canaries: Readonly<Record<string, readonly string[]>> = {
   'attributes/hobby': ['numbat-hobby'],
   orders: ['7123451', 'BILBY-TEA', '71234.51'],
   consents: ['given', 'kept: paper 55'],
-  notes: ['kept: paper 55'],
+  needs: ['quoll-nuts', 'potoroo-wish'],
+  notes: ['kept: paper 55', 'potoroo-wish'],
   raw: ['dunnart-cell'],
 }
 
@@ -38,9 +39,9 @@ afterAll(() => whole?.close())
 async function plant(): Promise<void> {
   importId = await whole.importLines(
     [
-      'id,name,phone,mail,card,address,born,city,hobby',
-      'ACC-KIWI-9,鷹野美咲,13987654321,quentin@quokka.example,CARD-WOMBAT-7731,杭州市西湖区孤山路31号,1931-07-09,Platypusville,numbat-hobby',
-      ',,no phone,dunnart-cell,,,,,',
+      'id,name,phone,mail,card,address,born,city,hobby,nuts',
+      'ACC-KIWI-9,鷹野美咲,13987654321,quentin@quokka.example,CARD-WOMBAT-7731,杭州市西湖区孤山路31号,1931-07-09,Platypusville,numbat-hobby,quoll-nuts',
+      ',,no phone,dunnart-cell,,,,,,',
     ],
     {
       kind: 'customers',
@@ -48,7 +49,7 @@ async function plant(): Promise<void> {
         ...{ customer: 'id', name: 'name', phone: 'phone', email: 'mail', card: 'card', address: 'address' },
         ...{ city: 'city', birthday: 'born' },
       },
-      attributes: { hobby: 'hobby' },
+      attributes: { hobby: 'hobby', stated_nuts: 'nuts' },
     },
   )
   await whole.importLines(['no,id,at,sku,n,amount', 'O1,ACC-KIWI-9,2026-05-01,BILBY-TEA,1,71234.51'], orders)
@@ -62,6 +63,13 @@ async function plant(): Promise<void> {
     proof: { kind: 'paper', note: 'kept: paper 55' },
   })
   expect(consent.status, consent.body).toBe(200)
+  const topics = await ask('owner', 'PUT', '/need-topics', {
+    topics: [{ id: 'nuts', label: 'Nuts', kind: 'avoid' }],
+  })
+  expect(topics.status, topics.body).toBe(200)
+  const said = { topic: 'nuts', stance: 'avoid', note: 'potoroo-wish' }
+  const need = await ask('owner', 'POST', `/customers/${customer}/needs`, said)
+  expect(need.status, need.body).toBe(200)
 }
 
 const orders = {
@@ -84,7 +92,15 @@ function readings(): { name: string; send(who: Who): Promise<Answered> }[] {
       return { name: id, send: (who: Who) => ask(who, 'GET', `${filled}${query}`) }
     })
   const list = {
-    columns: ['city', 'attributes.hobby', 'birth_year', 'monetary', 'orders', 'first_seen'],
+    columns: [
+      'city',
+      'attributes.hobby',
+      'attributes.stated_nuts',
+      'birth_year',
+      'monetary',
+      'orders',
+      'first_seen',
+    ],
     sort: { column: 'first_seen', direction: 'desc' },
   }
   const post = (name: string, path: string, body: object) => ({

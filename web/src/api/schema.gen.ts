@@ -1245,6 +1245,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/customers/{id}/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer said they need, like or do not want, beside what their orders and events show */
+        get: operations["listCustomerNeeds"];
+        put?: never;
+        /** Notes what a customer said; the note is kept encrypted; audited without its content */
+        post: operations["addCustomerNeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/needs/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Corrects what was noted by hand; audited */
+        put: operations["changeCustomerNeed"];
+        post?: never;
+        /** Removes what was noted by mistake; audited. To take a word back, note stance none */
+        delete: operations["removeCustomerNeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/need-topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Topics of needs and preferences, and which facts show an interest in each */
+        get: operations["getNeedTopics"];
+        /** Replaces the topics; what was said of one that is gone stays; audited */
+        put: operations["saveNeedTopics"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/customers/{id}/card": {
         parameters: {
             query?: never;
@@ -4125,6 +4179,24 @@ export interface components {
             /** @description False for a birthday another one stands before: one by hand, or a newer one */
             counts: boolean;
             notedAt: components["schemas"]["Instant"];
+        };
+        NeedBodyInput: {
+            topic: string;
+            /** @enum {string} */
+            stance: "need" | "like" | "avoid" | "none";
+            /** @default 0 */
+            strength?: number;
+            /**
+             * Format: date
+             * @description Today where absent
+             */
+            saidOn?: string;
+            /** @default null */
+            validUntil?: string | null;
+            /** @default null */
+            place?: ("call" | "shop" | "chat" | "email" | "survey" | "web" | "other") | null;
+            /** @default null */
+            note?: string | null;
         };
         CardSettings: {
             /** @description Who may embed cards: https://crm.example.com */
@@ -10052,6 +10124,335 @@ export interface operations {
                             label: string;
                             /** @description Comes again each year; else once */
                             yearly: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCustomerNeeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a customer said they need, like or do not want, beside what their orders and events show */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        today: string;
+                        currency: string;
+                        items: {
+                            topic: string;
+                            label: string;
+                            /** @description Newest first */
+                            words: {
+                                /** @description null: told by a file or program, and changed there */
+                                id: string | null;
+                                /**
+                                 * @description none: what was said before holds no more
+                                 * @enum {string}
+                                 */
+                                stance: "need" | "like" | "avoid" | "none";
+                                /** @description 1 a little, 2 clearly, 3 very; 0: not said */
+                                strength: number;
+                                /** Format: date */
+                                saidOn: string;
+                                validUntil: string | null;
+                                /**
+                                 * @description The newest word on a topic counts, until its last day; one that takes back counts too
+                                 * @enum {string}
+                                 */
+                                state: "counts" | "over" | "replaced";
+                                place: ("call" | "shop" | "chat" | "email" | "survey" | "web" | "other") | null;
+                                note: string | null;
+                                /** @description Which file source or program told it; null: noted here, or by a file */
+                                source: string | null;
+                                /** @description The colleague who noted it */
+                                by: string | null;
+                                notedAt: components["schemas"]["Instant"];
+                            }[];
+                            /** @description null: no fact shows it, or the topic is linked to none */
+                            shown: {
+                                /** @enum {string} */
+                                by: "category" | "event";
+                                what: string;
+                                /** @description Orders with the category, or such events */
+                                times: number;
+                                /** @description All orders, or events */
+                                ofTimes: number;
+                                /** @description Spent on the category, net of returns, in the currency of the workspace */
+                                amountMinor: number | null;
+                                ofAmountMinor: number | null;
+                                /** @description Of the amount where both are above 0, else of the times */
+                                share: number;
+                                lastAt: components["schemas"]["Instant"];
+                            } | null;
+                        }[];
+                        topics: {
+                            /** @description Never changes; rules name it, and `stated_<id>` is its column of files and its trait */
+                            id: string;
+                            label: string;
+                            /**
+                             * @description What a bare yes of a file means; a need, a preference or an aversion
+                             * @enum {string}
+                             */
+                            kind: "need" | "like" | "avoid";
+                            /**
+                             * @description Facts that show an interest in it, told beside what was said
+                             * @default null
+                             */
+                            shownBy: ({
+                                /** @constant */
+                                by: "category";
+                                /** @description At any level of its path */
+                                category: string;
+                            } | {
+                                /** @constant */
+                                by: "event";
+                                event: string;
+                                /** @default null */
+                                property: string | null;
+                                /** @default null */
+                                value: string | null;
+                            }) | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addCustomerNeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NeedBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Notes what a customer said; the note is kept encrypted; audited without its content */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeCustomerNeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NeedBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Corrects what was noted by hand; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeCustomerNeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes what was noted by mistake; audited. To take a word back, note stance none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        removed: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getNeedTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Topics of needs and preferences, and which facts show an interest in each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        topics: {
+                            /** @description Never changes; rules name it, and `stated_<id>` is its column of files and its trait */
+                            id: string;
+                            label: string;
+                            /**
+                             * @description What a bare yes of a file means; a need, a preference or an aversion
+                             * @enum {string}
+                             */
+                            kind: "need" | "like" | "avoid";
+                            /**
+                             * @description Facts that show an interest in it, told beside what was said
+                             * @default null
+                             */
+                            shownBy: ({
+                                /** @constant */
+                                by: "category";
+                                /** @description At any level of its path */
+                                category: string;
+                            } | {
+                                /** @constant */
+                                by: "event";
+                                event: string;
+                                /** @default null */
+                                property: string | null;
+                                /** @default null */
+                                value: string | null;
+                            }) | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveNeedTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    topics: {
+                        /** @description Never changes; rules name it, and `stated_<id>` is its column of files and its trait */
+                        id: string;
+                        label: string;
+                        /**
+                         * @description What a bare yes of a file means; a need, a preference or an aversion
+                         * @enum {string}
+                         */
+                        kind: "need" | "like" | "avoid";
+                        /**
+                         * @description Facts that show an interest in it, told beside what was said
+                         * @default null
+                         */
+                        shownBy?: ({
+                            /** @constant */
+                            by: "category";
+                            /** @description At any level of its path */
+                            category: string;
+                        } | {
+                            /** @constant */
+                            by: "event";
+                            event: string;
+                            /** @default null */
+                            property?: string | null;
+                            /** @default null */
+                            value?: string | null;
+                        }) | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces the topics; what was said of one that is gone stays; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        topics: {
+                            /** @description Never changes; rules name it, and `stated_<id>` is its column of files and its trait */
+                            id: string;
+                            label: string;
+                            /**
+                             * @description What a bare yes of a file means; a need, a preference or an aversion
+                             * @enum {string}
+                             */
+                            kind: "need" | "like" | "avoid";
+                            /**
+                             * @description Facts that show an interest in it, told beside what was said
+                             * @default null
+                             */
+                            shownBy: ({
+                                /** @constant */
+                                by: "category";
+                                /** @description At any level of its path */
+                                category: string;
+                            } | {
+                                /** @constant */
+                                by: "event";
+                                event: string;
+                                /** @default null */
+                                property: string | null;
+                                /** @default null */
+                                value: string | null;
+                            }) | null;
                         }[];
                     };
                 };

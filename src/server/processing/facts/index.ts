@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { needTopicsOf } from '../../../customer/index.ts'
 import type { Localized } from '../../../kit/api-shapes.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import type { Ledger } from '../../../stores/ledger/index.ts'
@@ -41,17 +42,18 @@ const words: Readonly<Record<SectionId, { title: Localized; empty: Localized }>>
 /** What the workspace does with data about people, read from where it is done; nobody writes it down by hand. */
 export async function factsOf(deps: FactDeps, workspace: Workspace): Promise<Section[]> {
   const { ledger } = deps
-  const [sources, attributes, computed, policy] = await Promise.all([
+  const [sources, attributes, computed, topics, policy] = await Promise.all([
     readSources(ledger, workspace),
     deps.attributesOf(workspace),
     deps.computedOf(workspace),
+    needTopicsOf(ledger, workspace.id),
     readPolicy(ledger, workspace.id),
   ])
   const labelOf = (name: string) => attributes.find((one) => one.name === name)?.label ?? own(name)
   const facts: Record<SectionId, Fact[]> = {
     people: await peopleFacts(ledger, workspace, sources),
     sources: sourceFacts(sources),
-    data: dataFacts(sources, attributes, computed),
+    data: dataFacts(sources, attributes, computed, topics),
     purposes: await purposeFacts(ledger, workspace),
     limits: await limitFacts(ledger, workspace, labelOf),
     recipients: await recipientFacts(ledger, workspace, policy, deps.mailHost),

@@ -69,6 +69,7 @@ export function dataFacts(
   sources: readonly SourceRow[],
   attributes: readonly { name: string; label: Localized }[],
   computed: readonly { id: string; label: string }[],
+  topics: readonly { id: string; label: string }[],
 ): Fact[] {
   const types = new Set(
     sources.flatMap(({ brings, fields }) =>
@@ -105,6 +106,13 @@ export function dataFacts(
       : [
           fact('computed', say('Computed attributes', '计算属性'), computed.map(({ id }) => id).toSorted(), [
             [of, listed(computed.map(({ label }) => own(label)))],
+          ]),
+        ]),
+    ...(topics.length === 0
+      ? []
+      : [
+          fact('needs', say('Needs and preferences', '需求与偏好'), topics.map(({ id }) => id).toSorted(), [
+            [of, listed(topics.map(({ label }) => own(label)))],
           ]),
         ]),
     ...one(

@@ -10,6 +10,7 @@ import { CustomerRequests } from '../requests/customer-requests.tsx'
 import { Timeline } from '../timeline.tsx'
 import { DatesAndFamily } from '../told/dates.tsx'
 import { Knowledge } from '../told/knowledge.tsx'
+import { Needs } from '../told/needs.tsx'
 import { SaidValues } from '../values/said-values.tsx'
 import { Computed } from './computed.tsx'
 import { DeliveredValueBlock } from './delivered-value.tsx'
@@ -46,6 +47,7 @@ export const blocks: readonly Block[] = [
   { id: 'values', tab: 'overview', place: 'main', Body: of(SaidValues) },
   { id: 'computed', tab: 'overview', place: 'main', Body: Computed },
   { id: 'timeline', tab: 'timeline', place: 'wide', Body: of(Timeline) },
+  { id: 'needs', tab: 'told', place: 'wide', Body: of(Needs) },
   { id: 'dates', tab: 'told', place: 'wide', Body: of(DatesAndFamily) },
   { id: 'holdings', tab: 'products', place: 'wide', Body: Holdings },
   { id: 'contacts', tab: 'contacts', place: 'wide', Body: WhyPast },

@@ -9,6 +9,7 @@ import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { ConsentColumns } from './consents.tsx'
 import { FieldRow } from './field-row.tsx'
 import { fieldsToShow, withField } from './fields.ts'
+import { NeedColumns } from './needs.tsx'
 import { PreviewTable } from './preview-table.tsx'
 import { SourceSettings } from './source-settings.tsx'
 
@@ -126,7 +127,10 @@ export function MappingEditor({
             options={others.map((field) => ({ value: field.name, label: local(field.label) }))}
           />
           {mapping.kind === 'customers' ? (
-            <ConsentColumns mapping={mapping} columns={file.columns} onChange={setMapping} />
+            <>
+              <ConsentColumns mapping={mapping} columns={file.columns} onChange={setMapping} />
+              <NeedColumns mapping={mapping} columns={file.columns} onChange={setMapping} />
+            </>
           ) : null}
           <SourceSettings mapping={mapping} onChange={setMapping} fixed={rejectsOf !== undefined} />
         </div>

@@ -92,7 +92,7 @@ export const customers = {
     tabs: {
       overview: 'Overview',
       timeline: 'Timeline',
-      told: 'Dates and family',
+      told: 'Needs, dates, family',
       products: 'Products owned',
       contacts: 'Contacts and why',
       consent: 'Consent and requests',

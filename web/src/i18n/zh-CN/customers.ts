@@ -91,7 +91,7 @@ export const customers: Dictionary['customers'] = {
     tabs: {
       overview: '概览',
       timeline: '时间线',
-      told: '日期与家人',
+      told: '需求、日期与家人',
       products: '持有产品',
       contacts: '触达与原因',
       consent: '同意与请求',
