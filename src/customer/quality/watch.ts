@@ -142,7 +142,9 @@ export async function qualityRound(deps: QualityDeps, workspace: Workspace): Pro
   const last = new Map(rows.map((row) => [row.source_id, row.measured_at.getTime()]))
   let looked = 0
   for (const source of await knownSources(deps.ledger, workspace.id)) {
-    const before = last.get(source.id) ?? 0
+    const lookedAt = last.get(source.id) ?? 0
+    // Of a clock that was set back since: looked at again, as after any hour.
+    const before = lookedAt > now.getTime() ? now.getTime() - hourMs : lookedAt
     if (now.getTime() - before < hourMs && !hasNews(source, before)) continue
     if (source.kind === 'stream' && source.lastEventAt && source.lastEventAt.getTime() >= before)
       await measureDays(deps, workspace, source, before, now.getTime())

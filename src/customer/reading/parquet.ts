@@ -1,4 +1,10 @@
-import { parquetMetadataAsync, parquetRead, parquetSchema, type SchemaTree } from 'hyparquet'
+import {
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+  type SchemaTree,
+} from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { messageOf } from '../../kit/errors.ts'
 import { importErrors } from '../imports/errors.ts'
@@ -7,6 +13,11 @@ import type { FileSource } from './source.ts'
 
 /** A row group is unpacked whole; a file of this size fits the memory of a reading thread. */
 const fileLimitMb = 256
+
+/** Rows of one group; real ones have a million. */
+const mostGroupRows = 20_000_000
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
 
 type AsText = (value: unknown) => string
 
@@ -32,7 +43,9 @@ export async function* readParquet(source: FileSource): AsyncGenerator<string[][
     }
   }
   const metadata = await guarded(() => parquetMetadataAsync(file))
-  const columns = parquetSchema(metadata).children
+  const columns = (await guarded(async () => parquetSchema(metadata))).children
+  const problem = wrongGroups(metadata, columns)
+  if (problem !== null) throw importErrors.damagedParquet({ file: source.name, problem })
   const leaves = columns.flatMap((column) => leavesOf(column, ''))
   const places = new Map(leaves.map(({ name }, i) => [name, i]))
   yield [leaves.map(({ name }) => name)]
@@ -56,9 +69,37 @@ export async function* readParquet(source: FileSource): AsyncGenerator<string[][
         },
       }),
     )
-    yield rowsOf(columns, leaves, places, values, rowEnd - rowStart)
+    for (const { element } of columns)
+      if ((values.get(element.name)?.length ?? 0) !== rowEnd - rowStart)
+        throw importErrors.damagedParquet({
+          file: source.name,
+          problem: `${element.name} holds other rows than it says`,
+        })
+    const count = rowEnd - rowStart
+    yield await guarded(async () => rowsOf(columns, leaves, places, values, count))
     rowStart = rowEnd
   }
+}
+
+/**
+ * What is wrong with what a file says of its groups, or null. The reader believes it: it would make as many rows as are
+ * stated, and wait for no column that the schema does not name, so that its failure would be nobody's and end the program.
+ */
+function wrongGroups(metadata: FileMetaData, columns: readonly SchemaTree[]): string | null {
+  const stated = metadata.row_groups.map((group) => Number(group.num_rows))
+  if (stated.some((rows) => !(rows >= 0 && rows <= mostGroupRows))) return 'a group of impossible size'
+  if (sum(stated) !== Number(metadata.num_rows)) return 'its groups hold other rows than it says'
+  const named = columns.flatMap(pathsOf).sort().join()
+  for (const group of metadata.row_groups) {
+    const held = group.columns.map((column) => JSON.stringify(column.meta_data?.path_in_schema)).sort()
+    if (held.join() !== named) return 'a group holds other columns than the schema names'
+  }
+  return null
+}
+
+/** The leaves below a part of the schema, as their whole paths. */
+function pathsOf({ path, children }: SchemaTree): string[] {
+  return children.length === 0 ? [JSON.stringify(path)] : children.flatMap(pathsOf)
 }
 
 function rowsOf(
@@ -119,6 +160,8 @@ function textFor(element: Element): AsText {
 
 function momentText(value: unknown, kind: 'day' | 'utc' | 'local'): string {
   if (!(value instanceof Date)) return plainText(value)
+  // No moment at all, or one a million years away: the row is told as having no date, rather than none of the file read.
+  if (Number.isNaN(value.getTime())) return 'Invalid Date'
   const text = value.toISOString()
   if (kind === 'day') return text.slice(0, 10)
   return kind === 'utc' ? text : text.replace('T', ' ').replace(/(\.000)?Z$/, '')

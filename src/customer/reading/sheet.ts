@@ -1,7 +1,8 @@
-import readExcelFile from 'read-excel-file/node'
+import { readSheet as readExcelSheet } from 'read-excel-file/node'
 import { messageOf } from '../../kit/errors.ts'
 import { importErrors } from '../imports/errors.ts'
 import type { FileSource } from './source.ts'
+import { soundWorkbook } from './workbook.ts'
 
 const sheetLimitMb = 64
 
@@ -17,13 +18,9 @@ export async function readSheet(source: FileSource, sheet: string | undefined): 
   try {
     const parts: Buffer[] = []
     for await (const chunk of source.open()) parts.push(chunk as Buffer)
-    const sheets = await readExcelFile(Buffer.concat(parts))
-    const chosen = sheet === undefined ? sheets[0] : sheets.find((one) => one.sheet === sheet)
-    if (!chosen) {
-      const known = sheets.map((one) => one.sheet).join(', ')
-      throw new Error(`no sheet "${sheet ?? ''}"; it has: ${known}`)
-    }
-    return chosen.data.map((row) => row.map(cellText))
+    const bytes = await soundWorkbook(Buffer.concat(parts))
+    const rows = await readExcelSheet(bytes, sheet ?? 1)
+    return rows.map((row) => row.map(cellText))
   } catch (error) {
     throw importErrors.damagedSheet({ file: source.name, problem: messageOf(error) }, error)
   }

@@ -49,8 +49,11 @@ async function answer(
     .send(JSON.stringify({ success: true, ...received }))
 }
 
-/** @throws collection.noRecords, badChecksum, badEncoding, tooLarge */
-async function recordsOf(form: URLSearchParams): Promise<Buffer> {
+/**
+ * JSON text of the records a form carries.
+ * @throws collection.noRecords, badChecksum, badEncoding, tooLarge
+ */
+export async function recordsOf(form: URLSearchParams): Promise<Buffer> {
   const text = form.get('data_list') ?? form.get('data') ?? ''
   if (text === '' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) throw collectionErrors.noRecords({})
   const crc = /^crc=(-?\d{1,10})$/.exec(form.get('ext') ?? '')?.[1]

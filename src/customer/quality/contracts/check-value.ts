@@ -67,20 +67,36 @@ function isNumeric(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
 }
 
+/** A value of the longest length may be split among the parts that repeat in at most so many ways. */
+const mostWays = 2 ** 21
+
 /**
- * What is wrong with a pattern, or null. Groups, look-around and back references are not taken, and at most two parts
- * may repeat without limit: a hostile value must not be able to keep the check busy.
+ * What is wrong with a pattern, or null. Groups, look-around and back references are not taken, and parts may repeat in
+ * so many ways only as two without limit have, with little beside: a hostile value must not be able to keep the check
+ * busy, and each `?` doubles what there is to try.
  */
 export function patternProblem(pattern: string): string | null {
   const plain = pattern.replace(/\\./gs, 'x').replace(/\[[^\]]*\]/g, 'x')
   if (/[()]/.test(plain)) return 'groups ( ) are not taken; write the alternatives as values'
   if (/\\[1-9kpP]/.test(pattern)) return 'back references and \\p are not taken'
-  const open = plain.match(/[*+]|\{\d+,\}/g)?.length ?? 0
-  if (open > 2) return 'at most two parts may repeat without limit (* + {n,})'
+  if (waysToMatch(plain) > mostWays)
+    return 'its parts may repeat in too many ways; at most two without limit (* + {n,}), and few more with ? or {n,m}'
   try {
     new RegExp(`^(?:${pattern})$`, 'u')
     return null
   } catch (error) {
     return error instanceof Error ? error.message : 'not a regular expression'
   }
+}
+
+/** @param plain a pattern without classes and escapes */
+function waysToMatch(plain: string): number {
+  let ways = 1
+  // A ? after one of these only says which is tried first.
+  for (const [sign, from, to] of plain.matchAll(/(?:[*+?]|\{(\d+)(?:,(\d*))?\})\??/g)) {
+    if (from === undefined) ways *= sign.startsWith('?') ? 2 : patternLimit
+    else if (to === '') ways *= patternLimit
+    else if (to !== undefined) ways *= Math.max(1, Math.min(patternLimit, Number(to) - Number(from) + 1))
+  }
+  return ways
 }
