@@ -29,6 +29,7 @@ import { profileRoutes } from './profiles/routes.ts'
 import { type CustomerRow, customerRows } from './profiles/rows.ts'
 import { createServed, type ServedProfiles } from './profiles/served/index.ts'
 import { servedRoutes } from './profiles/served/routes.ts'
+import { createProspects, type Prospects } from './prospects/index.ts'
 import { contractRoutes } from './quality/contracts/routes.ts'
 import { createQuality, type Quality } from './quality/index.ts'
 import { qualityRoutes } from './quality/routes.ts'
@@ -52,6 +53,7 @@ export {
   representedAtCompany,
   worksWhere,
 } from './companies/companies-now.ts'
+export { ownersOf } from './companies/list.ts'
 export { companyName } from './companies/name.ts'
 export { companyRoles, companySizes, roleLabels, sizeLabels } from './companies/roles.ts'
 export { linkDays } from './consent/confirm/ask.ts'
@@ -122,6 +124,9 @@ export type { CustomerRow } from './profiles/rows.ts'
 export { servedProfile } from './profiles/served/api.ts'
 export type { ServedProfile } from './profiles/served/build.ts'
 export type { ServedProfiles } from './profiles/served/index.ts'
+export { foldStages } from './prospects/fold.ts'
+export { cameFrom, daysInStage, inStage, lookedAfterBy } from './prospects/in-queries.ts'
+export { prospectCatalogue, prospectEnds, stageLabel, standardStages } from './prospects/stages.ts'
 export { type Receiver, sourceRoutes } from './sources/index.ts'
 export type { Touch, Touches } from './touches/touches.ts'
 
@@ -172,6 +177,7 @@ export interface Customer {
   dates: Dates
   needs: Needs
   companies: Companies
+  prospects: Prospects
   consents: Consents
   privacy: Privacy
   profiles: {
@@ -206,6 +212,7 @@ export function openCustomer(deps: CustomerDeps): Customer {
     dates: createDates({ ...deps, persons }),
     needs: createNeeds(deps),
     companies: createCompanies({ ...deps, persons }),
+    prospects: createProspects({ ...deps, persons }),
     quality: createQuality(deps),
     touches: createTouches(ledger, warehouse),
     uploads,
@@ -260,6 +267,7 @@ export function customerRoutes(customer: Customer, ports: ProfilePorts): Route[]
     ...customer.dates.routes(),
     ...customer.needs.routes(),
     ...customer.companies.routes(),
+    ...customer.prospects.routes(),
     ...customer.consents.routes(),
     ...qualityRoutes(deps),
     ...customer.privacy.routes(),

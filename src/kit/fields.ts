@@ -145,6 +145,15 @@ export const fieldGroups = [
     levels: openLevels,
   },
   {
+    id: 'leads',
+    label: { en: 'Following up', 'zh-CN': '潜客跟进' },
+    help: {
+      en: 'Stage, owner, source and next step of prospects, with their history',
+      'zh-CN': '潜在客户的阶段、负责人、来源、下一步及跟进记录',
+    },
+    levels: openLevels,
+  },
+  {
     id: 'notes',
     label: { en: 'Notes', 'zh-CN': '备注' },
     help: { en: 'What colleagues wrote about a customer', 'zh-CN': '同事对客户填写的说明' },

@@ -25,6 +25,7 @@ import * as holdings from '../customer/profiles/holdings/api.ts'
 import * as knowledge from '../customer/profiles/knowledge/api.ts'
 import * as customerList from '../customer/profiles/list/api.ts'
 import * as served from '../customer/profiles/served/api.ts'
+import * as prospects from '../customer/prospects/api.ts'
 import * as quality from '../customer/quality/api.ts'
 import * as contracts from '../customer/quality/contracts/api.ts'
 import * as fieldMap from '../customer/quality/field-map/api.ts'
@@ -68,6 +69,7 @@ const modules: Record<string, Record<string, unknown>> = {
   identity,
   households,
   companies,
+  prospects,
   consents,
   'data quality': { ...fieldMap, ...quality, ...contracts },
   privacy: { ...privacy, ...retention, ...purposes },

@@ -224,6 +224,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         closing.add('needs', () => needs.stop())
         const companies = repeat('companies', pumpEveryMs, () => customer.companies.pump(), log)
         closing.add('companies', () => companies.stop())
+        const prospects = repeat('prospects', pumpEveryMs, () => customer.prospects.pump(), log)
+        closing.add('prospects', () => prospects.stop())
         const ending = new AbortController()
         const names = repeat('names', namesEveryMs, () => customer.persons.indexNames(ending.signal), log)
         closing.add('names', () => {

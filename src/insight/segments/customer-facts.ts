@@ -20,8 +20,18 @@ export interface CustomerFacts {
   needs?: readonly SaidWord[]
   /** People of its household, and whether it is the one of them letters go to. */
   household?: { people: number; isFirst: boolean }
+  /** What was said of it before it bought, and what brought it. */
+  prospect?: ProspectFact
   /** Companies it works at now. */
   companies?: readonly CompanyFact[]
+}
+
+export interface ProspectFact {
+  firstSeen: Date
+  /** Words that were not taken back; `at` in UTC ms. */
+  words: readonly { aspect: 'stage' | 'owner' | 'source'; at: number; id: number; value: string }[]
+  /** The first campaign that brought them; null: none did. */
+  campaign: { at: number; utmSource: string; utmCampaign: string } | null
 }
 
 export interface CompanyFact {
@@ -30,6 +40,8 @@ export interface CompanyFact {
   industry: string
   size: string
   role: string
+  /** The colleague who looks after it; '': nobody. */
+  owner: string
   /** Whether it is the contact its company is written to. */
   isFirst: boolean
 }

@@ -31,6 +31,7 @@ export function fieldsRead(op: string, params: Readonly<Record<string, unknown>>
           ...(operator.attributes?.(params) ?? []).map((attribute) => ({ attribute })),
         ]
       if (op === 'important_date') return [{ group: 'birthday' }]
+      if (op.startsWith('prospect_')) return [{ group: 'leads' }]
       return op.includes('household') ? [{ group: 'address' }] : []
   }
 }

@@ -41,6 +41,10 @@ export interface NamesOf {
   computed(id: string): string
   dateKind(id: string): Localized
   topic(id: string): string
+  /** A stage of prospects. */
+  stage(id: string): Localized
+  /** Somebody of us. */
+  colleague(id: string): string
 }
 
 /** One kind of condition. One file each; the registry is `operators/index.ts`. */

@@ -1,6 +1,5 @@
-import { dateKindsOf, needTopicsOf } from '../../customer/index.ts'
+import { dateKindsOf, needTopicsOf, ownersOf, prospectCatalogue, prospectEnds } from '../../customer/index.ts'
 import { type Actor, type Route, route } from '../../kit/api.ts'
-import type { Localized } from '../../kit/api-shapes.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { publishedPreview, smallestCellFor } from '../disclosure.ts'
@@ -26,15 +25,7 @@ export function actorId(actor: Actor): string {
 export function segmentRoutes(segments: Segments, ledger: Ledger): Route[] {
   return [
     route(segmentOperators, async ({ workspace }) => ({
-      operators: withOwn(
-        withOwn(segments.operators(), 'important_date', 'kind', await dateKindsOf(ledger, workspace.id)),
-        'stated_need',
-        'topic',
-        (await needTopicsOf(ledger, workspace.id)).map(({ id, label }) => ({
-          id,
-          label: { en: label, 'zh-CN': label },
-        })),
-      ),
+      operators: withOwnChoices(segments.operators(), await ownChoices(ledger, workspace.id)),
     })),
     route(segmentValues, async ({ workspace }, { query }) => ({
       items: await segments.values(workspace, query.of, query.search, query.limit),
@@ -84,20 +75,43 @@ export function segmentRoutes(segments: Segments, ledger: Ledger): Route[] {
 
 type Operators = ReturnType<Segments['operators']>
 
-/** What the workspace named itself, kinds of dates and topics of needs, can be chosen where an operator asks for it. */
-function withOwn(
-  operators: Operators,
-  op: string,
-  name: string,
-  own: readonly { id: string; label: Localized }[],
-): Operators {
-  const choices = own.map(({ id, label }) => ({ value: id, label }))
-  return operators.map((operator) =>
-    operator.op === op
-      ? {
-          ...operator,
-          fields: operator.fields.map((field) => (field.name === name ? { ...field, choices } : field)),
-        }
-      : operator,
-  )
+type Choices = NonNullable<Operators[number]['fields'][number]['choices']>
+
+const anything = { value: 'any', label: { en: 'any', 'zh-CN': '不限' } }
+
+/** What a workspace has of its own to choose from, by operator and field: kinds of dates, topics of needs, stages, colleagues. */
+async function ownChoices(ledger: Ledger, workspaceId: number): Promise<ReadonlyMap<string, Choices>> {
+  const [kinds, topics, { stages }, owners] = await Promise.all([
+    dateKindsOf(ledger, workspaceId),
+    needTopicsOf(ledger, workspaceId),
+    prospectCatalogue(ledger, workspaceId),
+    ownersOf(ledger.db, workspaceId),
+  ])
+  const choice = ({ id, label }: { id: string; label: Choices[number]['label'] }) => ({ value: id, label })
+  const colleagues = [...owners].map(([value, name]) => ({ value, label: { en: name, 'zh-CN': name } }))
+  const lost = prospectEnds.filter(({ id }) => id !== 'won')
+  return new Map([
+    ['important_date kind', kinds.map(choice)],
+    [
+      'stated_need topic',
+      topics.map(({ id, label }) => ({ value: id, label: { en: label, 'zh-CN': label } })),
+    ],
+    ['prospect_stage stage', [...stages, ...prospectEnds].map(choice)],
+    ['prospect_days stage', [anything, ...[...stages, ...lost].map(choice)]],
+    [
+      'prospect_owner owner',
+      [{ value: 'none', label: { en: 'nobody', 'zh-CN': '无负责人' } }, ...colleagues],
+    ],
+    ['works_at owner', [anything, ...colleagues]],
+  ])
+}
+
+function withOwnChoices(operators: Operators, choices: ReadonlyMap<string, Choices>): Operators {
+  return operators.map((operator) => ({
+    ...operator,
+    fields: operator.fields.map((field) => {
+      const own = choices.get(`${operator.op} ${field.name}`)
+      return own ? { ...field, choices: own } : field
+    }),
+  }))
 }

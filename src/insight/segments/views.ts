@@ -1,5 +1,12 @@
 import type { z } from 'zod'
-import { barredFor, dateKindsOf, needTopicsOf } from '../../customer/index.ts'
+import {
+  barredFor,
+  dateKindsOf,
+  needTopicsOf,
+  ownersOf,
+  prospectCatalogue,
+  stageLabel,
+} from '../../customer/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { computedNames } from '../computed/store.ts'
 import type { InsightDeps } from '../deps.ts'
@@ -74,6 +81,10 @@ export async function campaignNames(
   rules.forEach(walk)
   const names = ids.size > 0 ? await deps.campaignNames?.(workspace, [...ids]) : undefined
   const computed = await computedNames(deps.ledger, workspace)
+  const [catalogue, owners] = await Promise.all([
+    prospectCatalogue(deps.ledger, workspace.id),
+    ownersOf(deps.ledger.db, workspace.id),
+  ])
   const kinds = new Map((await dateKindsOf(deps.ledger, workspace.id)).map(({ id, label }) => [id, label]))
   const topics = new Map((await needTopicsOf(deps.ledger, workspace.id)).map(({ id, label }) => [id, label]))
   return {
@@ -81,6 +92,8 @@ export async function campaignNames(
     computed: (id) => computed.get(id)?.label ?? id,
     dateKind: (id) => kinds.get(id) ?? { en: id, 'zh-CN': id },
     topic: (id) => topics.get(id) ?? id,
+    stage: (id) => stageLabel(catalogue, id),
+    colleague: (id) => owners.get(id) ?? id,
   }
 }
 

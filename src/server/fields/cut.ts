@@ -19,8 +19,11 @@ export function levelOfColumn(id: string, see: FieldAccess): FieldLevel {
   if (id.startsWith('computed.')) return see.ofComputed(id.slice('computed.'.length))
   if (['r', 'f', 'm'].includes(id)) return see.of('scores')
   if (orderColumns.has(id)) return see.of('orders')
+  if (leadColumns.has(id)) return see.of('leads')
+  if (id === 'first_touch') return see.of('events')
   return openColumns.has(id) ? 'clear' : see.ofAttribute(id)
 }
+const leadColumns = new Set(['lead_stage', 'lead_days', 'lead_owner', 'lead_source', 'lead_next'])
 const openColumns = new Set(['status', 'reachable', 'first_seen'])
 /** Of what customers have here, whether it is an attribute that can be hidden. */
 export const isAttribute = (name: string): boolean => !openColumns.has(name)

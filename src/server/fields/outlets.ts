@@ -224,6 +224,26 @@ export const outlets: Readonly<Record<string, Outlet>> = {
   changeCompany: { needs: ['attributes'] },
   customerCompanies: { needs: ['attributes'] },
   findCompanies: {},
+  prospectChoices: {},
+  saveProspectSettings: {},
+  prospectOverview: { needs: ['leads'] },
+  changeProspects: { needs: ['leads'] },
+  undoProspectChange: { needs: ['leads'] },
+  customerProspect: {
+    needs: ['leads'],
+    out: (answer, see) => {
+      const bare = (one: Json) => (hides(see, 'notes') ? { ...one, note: null } : one)
+      return {
+        ...answer,
+        boughtAt: hides(see, 'orders') ? null : answer.boughtAt,
+        firstTouch: hides(see, 'events') ? null : answer.firstTouch,
+        next: isObject(answer.next) ? bare(answer.next) : answer.next,
+        history: list(answer.history)
+          .filter(({ what }) => what !== 'bought' || !hides(see, 'orders'))
+          .map(bare),
+      }
+    },
+  },
   listCompanyProposals: { needs: ['attributes', 'email'] },
   decideCompanyProposal: { needs: ['attributes', 'email'] },
   previewImport: raw,

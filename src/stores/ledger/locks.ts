@@ -10,6 +10,7 @@ export const lockNumbers = {
   nameIndex: 741_005,
   householdPump: 741_006,
   datePump: 741_007,
+  prospectPump: 741_008,
   certificates: 741_012,
   privacyRequests: 741_013,
   legalHolds: 741_014,

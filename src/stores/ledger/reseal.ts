@@ -21,6 +21,7 @@ export const sealedColumns: readonly { table: string; column: string }[] = [
   { table: 'person_dates', column: 'said' },
   { table: 'person_needs', column: 'note' },
   { table: 'companies', column: 'sealed' },
+  { table: 'prospect_words', column: 'note' },
 ]
 
 const batch = 500

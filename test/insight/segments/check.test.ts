@@ -28,6 +28,8 @@ const say = (rule: unknown) =>
     computed: (id) => id,
     dateKind: (id) => ({ en: id, 'zh-CN': id }),
     topic: (id) => id,
+    stage: (id) => ({ en: id, 'zh-CN': id }),
+    colleague: (id) => id,
   })
 function codeOf(rule: unknown): string {
   try {

@@ -63,16 +63,26 @@ interface Work {
   role: string
   isPrimary: boolean
 }
+export const colleagues = [
+  '0192f000-0000-7000-8000-0000000000a1',
+  '0192f000-0000-7000-8000-0000000000a2',
+] as const
 const firms = [
-  { name: 'acme', industry: 'telecom', size: 'small' },
-  { name: '华为技术', industry: '电信', size: 'huge' },
-  { name: "o'neill", industry: '', size: '' },
+  { name: 'acme', industry: 'telecom', size: 'small', owner: colleagues[0] },
+  { name: '华为技术', industry: '电信', size: 'huge', owner: colleagues[1] },
+  { name: "o'neill", industry: '', size: '', owner: '' },
 ]
 
+interface Visit {
+  at: Date
+  utmSource: string
+  utmCampaign: string
+}
 export type Person = Omit<CustomerFacts, 'features'> & {
   home?: Home | null
   works?: Work[]
   words?: PlantedWord[]
+  prospect?: CustomerFacts['prospect'] & { visits: Visit[] }
 }
 
 export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
@@ -136,6 +146,37 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
           }),
           { maxLength: 2, selector: ({ company }) => company },
         ),
+        prospect: fc.record({
+          firstSeen: at,
+          words: fc.array(
+            fc.oneof(
+              fc.record({
+                aspect: fc.constant('stage' as const),
+                value: fc.constantFrom('new', 'contacted', 'opportunity', 'lost'),
+                at,
+              }),
+              fc.record({
+                aspect: fc.constant('owner' as const),
+                value: fc.constantFrom('', ...colleagues),
+                at,
+              }),
+              fc.record({
+                aspect: fc.constant('source' as const),
+                value: fc.constantFrom('', '展会', 'Fair'),
+                at,
+              }),
+            ),
+            { maxLength: 5 },
+          ),
+          visits: fc.array(
+            fc.record({
+              at,
+              utmSource: fc.constantFrom('', 'weibo', 'Fair'),
+              utmCampaign: fc.constantFrom('', '618'),
+            }),
+            { maxLength: 3 },
+          ),
+        }),
         computed: fc.record(
           {
             [computedIds.count]: fc.constantFrom(1, 2.5),
@@ -154,6 +195,7 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
         ...householdOf(list, i),
         dates: oneBirthday(person.dates),
         companies: companiesOf(list, i),
+        prospect: prospectOf(person.prospect),
         computed: Object.fromEntries(
           Object.entries(person.computed).flatMap(([id, one]) => (one === undefined ? [] : [[id, one]])),
         ),
@@ -191,6 +233,25 @@ function soonDays(moment: Date, timeZone: string): fc.Arbitrary<string> {
 function oneBirthday<T extends { kind: string }>(dates: readonly T[]): T[] {
   const last = dates.findLastIndex(({ kind }) => kind === 'birthday')
   return dates.filter(({ kind }, i) => kind !== 'birthday' || i === last)
+}
+
+/** Words in the order they were said; the first campaign that brought them, of visits of one moment the first. */
+function prospectOf(said: {
+  firstSeen: Date
+  words: { aspect: 'stage' | 'owner' | 'source'; value: string; at: Date }[]
+  visits: Visit[]
+}): NonNullable<Person['prospect']> {
+  const first = said.visits
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    .find(({ utmSource }) => utmSource !== '')
+  return {
+    firstSeen: said.firstSeen,
+    words: said.words.map(({ at, ...word }, i) => ({ ...word, at: at.getTime(), id: i + 1 })),
+    campaign: first
+      ? { at: first.at.getTime(), utmSource: first.utmSource, utmCampaign: first.utmCampaign }
+      : null,
+    visits: said.visits,
+  }
 }
 
 /** The first of a home: whom letters go to, else who has the lowest number. */
@@ -241,15 +302,17 @@ export async function load(
     'customer_sayings',
     'companies',
     'company_contacts',
+    'prospect_words',
+    'events',
   ])
     await warehouse.command(sql`TRUNCATE TABLE ${identifier(table)}`)
-  const profiles = list.flatMap(({ personKey, profile }) =>
+  const profiles = list.flatMap(({ personKey, profile, prospect }) =>
     profile
       ? [
           {
             workspace_id: ws,
             person_key: personKey,
-            first_seen: '2026-01-01 00:00:00',
+            first_seen: prospect ? warehouseTime(prospect.firstSeen) : '2026-01-01 00:00:00',
             status: profile.status,
             country: profile.country,
             region: profile.region,
@@ -385,10 +448,10 @@ export async function load(
     warehouse,
     'companies',
     firms.flatMap(({ name, ...firm }, n) => {
-      const row = { workspace_id: ws, company_id: firmId(n), current_id: firmId(n), person_key: 0, owner: '' }
+      const row = { workspace_id: ws, company_id: firmId(n), current_id: firmId(n), person_key: 0 }
       // What it was before must not be seen.
       return [
-        { ...row, name_key: 'acme', industry: 'telecom', size: 'small', version: 1 },
+        { ...row, name_key: 'acme', industry: 'telecom', size: 'small', owner: colleagues[0], version: 1 },
         { ...row, ...firm, name_key: name, version: 2 },
       ]
     }),
@@ -419,6 +482,38 @@ export async function load(
     }),
   )
   await loadNeeds(warehouse, workspace, workspace.clock.now(), list)
+  await insertRows(
+    warehouse,
+    'prospect_words',
+    list.flatMap(({ personKey, prospect }) => {
+      const row = { workspace_id: ws, person_key: personKey, reason: '', version: 2 }
+      // What was taken back, and what a word was told as before, must not be seen.
+      const gone = { ...row, word_id: 99, aspect: 'stage', value: 'lost', at: '2026-01-01 00:00:00' }
+      return [
+        { ...gone, is_live: 0 },
+        { ...gone, is_live: 1, version: 1 },
+        ...(prospect?.words ?? []).map(({ aspect, value, at, id }) => ({
+          ...{ ...row, word_id: id, aspect, value, at: warehouseTime(new Date(at)), is_live: 1 },
+        })),
+      ]
+    }),
+  )
+  await insertRows(
+    warehouse,
+    'events',
+    list.flatMap(({ personKey, prospect }) =>
+      (prospect?.visits ?? []).map(({ at, utmSource, utmCampaign }, i) => ({
+        ...{
+          workspace_id: ws,
+          name: 'page',
+          person_key: personKey,
+          ts: warehouseTime(at),
+          message_id: `m${i}`,
+        },
+        properties: { utm_source: utmSource, utm_campaign: utmCampaign },
+      })),
+    ),
+  )
   await insertRows(warehouse, 'computed_runs', [
     { workspace_id: ws, computed_at: computedAt, moment: '2026-01-01 00:00:00' },
   ])

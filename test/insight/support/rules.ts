@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { rfmGroups } from '../../../src/insight/rfm/groups.ts'
 import type { SegmentRule } from '../../../src/insight/segments/rule.schema.ts'
 import { topics } from './needs.ts'
-import { attributeTexts, campaigns, cities, computedIds, products } from './population.ts'
+import { attributeTexts, campaigns, cities, colleagues, computedIds, products } from './population.ts'
 
 const compare = fc.constantFrom('at_least', 'at_most', 'more_than', 'less_than', 'equals')
 const withinDays = fc.constantFrom(null, 1, 7, 30, 90)
@@ -65,8 +65,17 @@ export const parameters: Record<string, fc.Arbitrary<Record<string, unknown>>> =
     size: fc.constantFrom('any', 'small', 'huge'),
     name: fc.constantFrom(null, 'ACM', '华为', "o'"),
     role: fc.constantFrom('any', 'buyer', 'user'),
+    owner: fc.constantFrom('any', ...colleagues),
   }),
   one_per_company: fc.constant({}),
+  prospect_stage: fc.record({ stage: fc.constantFrom('new', 'contacted', 'opportunity', 'lost', 'won') }),
+  prospect_days: fc.record({
+    stage: fc.constantFrom('any', 'new', 'contacted', 'lost'),
+    compare,
+    days: fc.constantFrom(0, 1, 7, 30, 90),
+  }),
+  prospect_owner: fc.record({ owner: fc.constantFrom('none', ...colleagues) }),
+  prospect_source: fc.record({ from: fc.constantFrom('FAIR', '展会', 'weibo', '618', 'none') }),
   rfm_score: fc.record({
     measure: fc.constantFrom('r', 'f', 'm'),
     compare,

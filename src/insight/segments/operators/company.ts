@@ -26,6 +26,7 @@ const params = z.object({
   industry: blankable(100),
   size: z.enum(['any', ...companySizes]).default('any'),
   role: z.enum(['any', ...companyRoles]).default('any'),
+  owner: z.string().min(1).max(64).default('any'),
 })
 type Params = z.output<typeof params>
 
@@ -34,12 +35,13 @@ const any = { value: 'any', label: { en: 'any', 'zh-CN': '不限' } }
 /** Names stand in the engine in lower case and half width. */
 const compared = (name: string): string => name.normalize('NFKC').toLowerCase()
 
-function isAsked({ name, industry, size, role }: Params, company: CompanyFact): boolean {
+function isAsked({ name, industry, size, role, owner }: Params, company: CompanyFact): boolean {
   return (
     (name === null || company.name.includes(compared(name))) &&
     (industry === null || company.industry.toLowerCase() === industry.toLowerCase()) &&
     (size === 'any' || company.size === size) &&
-    (role === 'any' || company.role === role)
+    (role === 'any' || company.role === role) &&
+    (owner === 'any' || company.owner === owner)
   )
 }
 
@@ -84,8 +86,16 @@ export const worksAt = defineOperator({
       required: true,
       default: 'any',
     },
+    {
+      name: 'owner',
+      label: { en: 'looked after by', 'zh-CN': '负责人' },
+      type: 'choice',
+      choices: [any],
+      required: true,
+      default: 'any',
+    },
   ],
-  toSql: ({ works, name, industry, size, role }, { bind, workspace }) => {
+  toSql: ({ works, name, industry, size, role, owner }, { bind, workspace }) => {
     const leaf = {
       family: 'profiles',
       condition: sql`person_key IN (${worksWhere(bind('UInt32', workspace.id), bind, {
@@ -93,6 +103,7 @@ export const worksAt = defineOperator({
         ...(industry === null ? {} : { industry }),
         ...(size === 'any' ? {} : { size }),
         ...(role === 'any' ? {} : { role }),
+        ...(owner === 'any' ? {} : { owner }),
       })})`,
       withoutRows: false,
     } as const
@@ -101,16 +112,18 @@ export const worksAt = defineOperator({
   evaluate: (asked, { profile, companies }) =>
     (asked.works === 'yes') ===
     (profile !== null && (companies ?? []).some((company) => isAsked(asked, company))),
-  words: (asked) => {
+  words: (asked, _, names) => {
     const en = [
       ...(asked.name === null ? [] : [`name contains “${asked.name}”`]),
       ...(asked.industry === null ? [] : [`industry is ${asked.industry}`]),
       ...(asked.size === 'any' ? [] : [`size is ${sizeLabels[asked.size].en}`]),
+      ...(asked.owner === 'any' ? [] : [`owner is ${names.colleague(asked.owner)}`]),
     ]
     const zh = [
       ...(asked.name === null ? [] : [`名称包含“${asked.name}”`]),
       ...(asked.industry === null ? [] : [`行业为${asked.industry}`]),
       ...(asked.size === 'any' ? [] : [`规模为 ${sizeLabels[asked.size]['zh-CN']}`]),
+      ...(asked.owner === 'any' ? [] : [`负责人为${names.colleague(asked.owner)}`]),
     ]
     const as = asked.role === 'any' ? null : roleLabels[asked.role]
     return {

@@ -13,6 +13,7 @@ import { importantDate } from './important-date.ts'
 import { firstOrderWithin, lastOrderBefore } from './order-dates.ts'
 import { ordersCount } from './orders-count.ts'
 import { ordersSum } from './orders-sum.ts'
+import { prospectDays, prospectOwner, prospectSource, prospectStage } from './prospect.ts'
 import { reachable } from './reachable.ts'
 import { rfmGroup } from './rfm-group.ts'
 import { rfmScore } from './rfm-score.ts'
@@ -43,6 +44,10 @@ export const operators: readonly AnyOperator[] = [
   computedCompare,
   computedIs,
   status,
+  prospectStage,
+  prospectDays,
+  prospectOwner,
+  prospectSource,
   reachable,
   household,
   onePerHousehold,

@@ -29,6 +29,7 @@ import { purposes } from './0023-purposes.ts'
 import { keys } from './0024-keys.ts'
 import { processing } from './0026-processing.ts'
 import { needs } from './0027-needs.ts'
+import { prospects } from './0028-prospects.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -69,4 +70,5 @@ export const migrations: readonly Migration[] = [
   keys,
   processing,
   needs,
+  prospects,
 ]

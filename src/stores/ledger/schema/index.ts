@@ -13,6 +13,7 @@ import type { NeedTables } from './needs.ts'
 import type { PrivacyTables } from './privacy.ts'
 import type { ProcessingTables } from './processing.ts'
 import type { ProfileTables } from './profiles.ts'
+import type { ProspectTables } from './prospects.ts'
 import type { QualityTables } from './quality.ts'
 import type { SourceTables } from './sources.ts'
 import type { ValueTables } from './values.ts'
@@ -33,6 +34,7 @@ export interface LedgerSchema
     SourceTables,
     InteractionTables,
     ProfileTables,
+    ProspectTables,
     QualityTables,
     PrivacyTables,
     ProcessingTables,

@@ -1,0 +1,163 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Actor } from '../../kit/api.ts'
+import type { Vault } from '../../kit/crypto/index.ts'
+import { newId } from '../../kit/ids.ts'
+import { createBinder, sql as warehouseSql } from '../../kit/sql.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
+import { currentOf, keysOf } from '../identity/members.ts'
+import { personNow } from '../identity/person-now.ts'
+import type { IdentityDeps } from '../identity/review.ts'
+import { holdsIdentifier } from '../privacy/text-guard.ts'
+import type { prospectChange } from './api.ts'
+import { prospectErrors } from './errors.ts'
+import { type Catalogue, lostStage, prospectCatalogue, wonStage } from './stages.ts'
+
+export type ProspectDeps = IdentityDeps & { warehouse: Warehouse }
+export type ProspectChange = z.output<typeof prospectChange>
+
+/** A change as the ledger keeps it. */
+interface Said {
+  aspect: 'stage' | 'owner' | 'source' | 'next'
+  value: string
+  reason: string
+}
+
+/**
+ * Says one thing of many people, in one transaction with its line in the audit log. The warehouse is told after.
+ * @throws prospect.unknownCustomer, prospect.unknownStage, prospect.unknownReason, prospect.wonByPurchase,
+ *   prospect.hasBought, prospect.unknownOwner, prospect.badSource
+ */
+export async function changeProspects(
+  deps: ProspectDeps,
+  workspace: Workspace,
+  actor: Actor,
+  { customers, what }: { customers: readonly string[]; what: ProspectChange },
+): Promise<{ changeId: string; changed: number; bought: number }> {
+  const said = checked(await prospectCatalogue(deps.ledger, workspace.id), what)
+  if (said.aspect === 'owner' && said.value !== '') await requireMember(deps, workspace, said.value)
+  const vault = await deps.vaultOf(workspace.id)
+  const people = await peopleOf(deps, vault, workspace, customers)
+  // Where somebody came from and who looks after them may be known better after they bought.
+  const isOfProspects = said.aspect === 'stage' || said.aspect === 'next'
+  const bought = isOfProspects ? await buyersAmong(deps, workspace, people) : new Set<number>()
+  const told = people.filter((person) => !bought.has(person))
+  if (told.length === 0) throw prospectErrors.hasBought({})
+  const changeId = newId()
+  const at = workspace.clock.now()
+  const notes = told.map((person) => (what.note === '' ? null : vault.encryptFor(person, what.note)))
+  await deps.ledger.transaction(async (trx) => {
+    await sql`
+      INSERT INTO prospect_words (workspace_id, person_key, aspect, value, reason, note, change_id, said_at, said_by)
+      SELECT ${workspace.id}, k, ${said.aspect}, ${said.value}, ${said.reason}, n, ${changeId}::uuid, ${at}::timestamptz, ${`${actor.kind}:${actor.id}`}
+      FROM unnest(${told}::bigint[], ${notes}::bytea[]) AS u(k, n)`.execute(trx)
+    await trx
+      .insertInto('audit_log')
+      .values({
+        ...{ workspace_id: workspace.id, actor_kind: actor.kind, actor_id: actor.id },
+        action: `prospect.${said.aspect}`,
+        ...(told.length === 1
+          ? { subject_kind: 'customer', subject_id: String(told[0]) }
+          : { subject_kind: 'prospects', subject_id: changeId }),
+        detail: { change: changeId, people: told.length, value: said.value, why: said.reason },
+      })
+      .execute()
+  })
+  return { changeId, changed: told.length, bought: bought.size }
+}
+
+/** Takes a change back; its words stay in the history. @throws prospect.notTakenBack */
+export async function undoChange(
+  deps: ProspectDeps,
+  workspace: Workspace,
+  actor: Actor,
+  changeId: string,
+): Promise<{ changed: number }> {
+  const by = `${actor.kind}:${actor.id}`
+  return deps.ledger.transaction(async (trx) => {
+    const { numAffectedRows } = await sql`
+      UPDATE prospect_words SET taken_at = ${workspace.clock.now()}::timestamptz, taken_by = ${by},
+        version = nextval('prospect_versions'), copied_at = NULL
+      WHERE workspace_id = ${workspace.id} AND change_id = ${changeId}::uuid AND taken_at IS NULL AND import_id IS NULL`.execute(
+      trx,
+    )
+    const changed = Number(numAffectedRows ?? 0)
+    if (changed === 0) throw prospectErrors.notTakenBack({})
+    await trx
+      .insertInto('audit_log')
+      .values({
+        ...{ workspace_id: workspace.id, actor_kind: actor.kind, actor_id: actor.id },
+        ...{ action: 'prospect.undo', subject_kind: 'prospects', subject_id: changeId },
+        detail: { people: changed },
+      })
+      .execute()
+    return { changed }
+  })
+}
+
+function checked(catalogue: Catalogue, what: ProspectChange): Said {
+  switch (what.change) {
+    case 'stage': {
+      const { stage, reason } = what
+      if (stage === wonStage) throw prospectErrors.wonByPurchase({})
+      const isLost = stage === lostStage
+      if (!isLost && !catalogue.stages.some(({ id }) => id === stage))
+        throw prospectErrors.unknownStage({ stage })
+      if (isLost && !catalogue.reasons.some(({ id }) => id === reason)) throw prospectErrors.unknownReason({})
+      return { aspect: 'stage', value: stage, reason: isLost ? reason : '' }
+    }
+    case 'owner':
+      return { aspect: 'owner', value: what.owner ?? '', reason: '' }
+    case 'source':
+      if (holdsIdentifier(what.source)) throw prospectErrors.badSource({})
+      return { aspect: 'source', value: what.source, reason: '' }
+    case 'next':
+      return { aspect: 'next', value: what.on ?? '', reason: '' }
+  }
+}
+
+async function requireMember(deps: ProspectDeps, workspace: Workspace, user: string): Promise<void> {
+  const { rows } = await sql`
+    SELECT 1 FROM memberships WHERE workspace_id = ${workspace.id} AND user_id::text = ${user}`.execute(
+    deps.ledger.db,
+  )
+  if (rows.length === 0) throw prospectErrors.unknownOwner({})
+}
+
+/** Who these are today, each once. @throws prospect.unknownCustomer for one nobody has, or who was erased */
+async function peopleOf(
+  deps: ProspectDeps,
+  vault: Vault,
+  workspace: Workspace,
+  customers: readonly string[],
+): Promise<number[]> {
+  const keys = [...new Set(customers.map(Number))]
+  const { rows } = await sql<{ person_key: string }>`
+    SELECT person_key FROM persons p WHERE workspace_id = ${workspace.id} AND person_key = ANY(${keys}::bigint[])
+      AND NOT EXISTS (SELECT 1 FROM erased_persons e WHERE e.person_key = p.person_key)`.execute(
+    deps.ledger.db,
+  )
+  const known = new Set(rows.map((row) => Number(row.person_key)))
+  const missing = keys.find((key) => !known.has(key) || vault.isErased(key))
+  if (missing !== undefined) throw prospectErrors.unknownCustomer({ customer: String(missing) })
+  return [...new Set((await currentOf(deps.ledger.db, keys)).values())]
+}
+
+/** Those of them who have bought, by the facts. */
+export async function buyersAmong(
+  { ledger, warehouse }: Pick<ProspectDeps, 'ledger' | 'warehouse'>,
+  workspace: Workspace,
+  people: readonly number[],
+): Promise<Set<number>> {
+  const members = [...(await keysOf(ledger.db, people)).values()].flat()
+  const bind = createBinder('b')
+  const mine = warehouseSql`workspace_id = ${bind('UInt32', workspace.id)} AND person_key IN (${bind('Array(UInt64)', members)})`
+  const rows = await warehouse.rows(
+    warehouseSql`SELECT DISTINCT person FROM (
+      SELECT ${personNow()} AS person FROM customers FINAL WHERE ${mine} AND status = 'customer'
+      UNION ALL SELECT ${personNow()} AS person FROM order_lines WHERE ${mine} AND kind = 'sale')`,
+    z.object({ person: int64() }),
+  )
+  return new Set(rows.map(({ person }) => person))
+}
