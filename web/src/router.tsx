@@ -72,6 +72,7 @@ const pages = [
   page('/customers/companies/$id', () => import('./customers/companies/company-page.tsx'), 'CompanyPage'),
   page('/customers/households', () => import('./customers/households/households-page.tsx'), 'HouseholdsPage'),
   page('/customers/identity', () => import('./customers/identity/identity-page.tsx'), 'IdentityPage'),
+  page('/customers/prospects', () => import('./customers/prospects/prospects-page.tsx'), 'ProspectsPage'),
   page('/customers/requests', () => import('./customers/requests/requests-page.tsx'), 'RequestsPage'),
   page('/customers/$id', () => import('./customers/customer-page.tsx'), 'CustomerPage'),
   forward('/insight', '/insight/rfm'),

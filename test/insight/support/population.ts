@@ -147,7 +147,8 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
           { maxLength: 2, selector: ({ company }) => company },
         ),
         prospect: fc.record({
-          firstSeen: at,
+          // Of customers first seen later than the moment the engine knows nothing yet.
+          firstSeen: at.map((seen) => (seen > moment ? moment : seen)),
           words: fc.array(
             fc.oneof(
               fc.record({

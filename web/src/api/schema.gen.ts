@@ -1851,6 +1851,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/prospects/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stage, owner, source or next step of up to 1,000 people; of whoever has bought the stage is a fact and stays; audited */
+        post: operations["changeProspects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/prospect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a customer stands as a prospect, where they came from, and the whole history */
+        get: operations["customerProspect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/prospects/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stages, reasons for losing somebody, and colleagues who can look after a prospect */
+        get: operations["prospectChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/prospects/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prospects by stage with conversion and time, by where they came from, by who looks after them, and why they were lost */
+        get: operations["prospectOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/prospects/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces stages and reasons; one that the history names stays; audited */
+        put: operations["saveProspectSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/prospects/changes/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a change back for everybody it was about; what was said since stays; audited */
+        post: operations["undoProspectChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/consent-texts": {
         parameters: {
             query?: never;
@@ -4580,6 +4682,76 @@ export interface components {
              */
             parentId?: string | null;
         };
+        ProspectChangeInput: {
+            /** @constant */
+            change: "stage";
+            stage: string;
+            /**
+             * @description Needed where they are lost
+             * @default
+             */
+            reason?: string;
+            /**
+             * @description In free words; kept encrypted under the key of the customer
+             * @default
+             */
+            note?: string;
+        } | {
+            /** @constant */
+            change: "owner";
+            /** @description null: nobody */
+            owner: string | null;
+            /**
+             * @description In free words; kept encrypted under the key of the customer
+             * @default
+             */
+            note?: string;
+        } | {
+            /** @constant */
+            change: "source";
+            /** @description Where they came from; blank: as the facts say */
+            source: string;
+            /**
+             * @description In free words; kept encrypted under the key of the customer
+             * @default
+             */
+            note?: string;
+        } | {
+            /** @constant */
+            change: "next";
+            /** @description null: nothing is planned */
+            on: string | null;
+            /**
+             * @description In free words; kept encrypted under the key of the customer
+             * @default
+             */
+            note?: string;
+        };
+        ProspectSource: {
+            /**
+             * @description said by a colleague or a file; the first campaign (utm_source); the data source that told of them first
+             * @enum {string}
+             */
+            kind: "said" | "campaign" | "data" | "";
+            /** @description What rules and filters name */
+            id: string;
+            label: string;
+        };
+        ProspectFilterInput: {
+            /**
+             * Format: date
+             * @description First seen from this day on
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description First seen up to this day
+             */
+            to?: string;
+            /** @description A colleague, or `none` */
+            owner?: string;
+        };
+        Share: number;
         ConsentTextShape: {
             id: string;
             purpose: string;
@@ -4744,7 +4916,6 @@ export interface components {
             /** @description Time of the newest row that has a value */
             newest: components["schemas"]["Instant"] | null;
         };
-        Share: number;
         LackingShape: {
             objective: components["schemas"]["ObjectiveName"];
             items: {
@@ -9133,10 +9304,14 @@ export interface operations {
                             id: string;
                             label: components["schemas"]["Localized"];
                             /** @enum {string} */
-                            group: "who" | "orders" | "scores" | "attributes" | "computed";
+                            group: "who" | "orders" | "scores" | "leads" | "attributes" | "computed";
                             /** @enum {string} */
                             type: "text" | "number" | "money" | "instant" | "list";
                             sortable: boolean;
+                            /** @description What its values are called; others are called as they are */
+                            words?: {
+                                [key: string]: components["schemas"]["Localized"];
+                            };
                         }[];
                         /** @description Shown where nothing else is chosen */
                         standard: string[];
@@ -11944,6 +12119,336 @@ export interface operations {
                         items: components["schemas"]["CompanyProposal"][];
                         nextCursor: string | null;
                         total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeProspects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    customers: components["schemas"]["CustomerIdInput"][];
+                    what: components["schemas"]["ProspectChangeInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Stage, owner, source or next step of up to 1,000 people; of whoever has bought the stage is a fact and stays; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changeId: string;
+                        changed: number;
+                        /** @description Left as they are, for they have bought */
+                        bought: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customerProspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where a customer stands as a prospect, where they came from, and the whole history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cameAsProspect: boolean;
+                        stage: {
+                            id: string;
+                            label: components["schemas"]["Localized"];
+                        };
+                        since: components["schemas"]["Instant"];
+                        /** @description Calendar days in this stage */
+                        days: number;
+                        reason: components["schemas"]["Localized"] | null;
+                        owner: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        source: components["schemas"]["ProspectSource"];
+                        firstSeen: components["schemas"]["Instant"];
+                        boughtAt: components["schemas"]["Instant"] | null;
+                        firstTouch: {
+                            at: components["schemas"]["Instant"];
+                            event: string;
+                            channel: string;
+                            utmSource: string;
+                            utmMedium: string;
+                            utmCampaign: string;
+                        } | null;
+                        next: {
+                            /** Format: date */
+                            on: string;
+                            note: string | null;
+                            isOverdue: boolean;
+                        } | null;
+                        /** @description Newest first */
+                        history: {
+                            at: components["schemas"]["Instant"];
+                            /** @enum {string} */
+                            what: "seen" | "stage" | "owner" | "source" | "next" | "bought";
+                            from: components["schemas"]["Localized"] | null;
+                            to: components["schemas"]["Localized"] | null;
+                            reason: components["schemas"]["Localized"] | null;
+                            note: string | null;
+                            /** @description Who said it; null: the facts */
+                            by: string | null;
+                            changeId: string | null;
+                            takenBack: {
+                                at: components["schemas"]["Instant"];
+                                by: string;
+                            } | null;
+                            mayUndo: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    prospectChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stages, reasons for losing somebody, and colleagues who can look after a prospect */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In order, bought and lost last */
+                        stages: {
+                            id: string;
+                            label: components["schemas"]["Localized"];
+                        }[];
+                        reasons: {
+                            id: string;
+                            label: components["schemas"]["Localized"];
+                        }[];
+                        owners: {
+                            id: string;
+                            name: string;
+                        }[];
+                        /** @description null: the standard ones */
+                        settings: {
+                            /** @description From the first word to the purchase, in order; the first has the id `new` */
+                            stages: {
+                                /** @description Never changes; rules and the history name it */
+                                id: string;
+                                label: string;
+                            }[];
+                            /** @description Why somebody is lost */
+                            reasons: {
+                                /** @description Never changes; rules and the history name it */
+                                id: string;
+                                label: string;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    prospectOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prospects by stage with conversion and time, by where they came from, by who looks after them, and why they were lost */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        computedAt: components["schemas"]["Instant"];
+                        /** @description Everybody who came as a prospect, those who bought since among them */
+                        people: number;
+                        /** @description Who has not bought and is not lost */
+                        prospects: number;
+                        won: number;
+                        lost: number;
+                        /** @description Share with its 95 % interval (Wilson); null: of nobody */
+                        conversion: {
+                            estimate: components["schemas"]["Share"];
+                            lo: components["schemas"]["Share"];
+                            hi: components["schemas"]["Share"];
+                        } | null;
+                        stages: {
+                            id: string;
+                            label: components["schemas"]["Localized"];
+                            here: number;
+                            /** @description Who came this far or farther, whoever bought all the way; null: not a step */
+                            reached: number | null;
+                            /** @description Share of those who reached the stage before; null for the first */
+                            fromBefore: {
+                                estimate: components["schemas"]["Share"];
+                                lo: components["schemas"]["Share"];
+                                hi: components["schemas"]["Share"];
+                            } | null;
+                            /** @description How long those who stand there have */
+                            daysHere: number | null;
+                            /** @description How long those who left it had stayed */
+                            daysSpent: number | null;
+                        }[];
+                        sources: {
+                            source: components["schemas"]["ProspectSource"];
+                            people: number;
+                            prospects: number;
+                            won: number;
+                            lost: number;
+                            /** @description Share with its 95 % interval (Wilson); null: of nobody */
+                            conversion: {
+                                estimate: components["schemas"]["Share"];
+                                lo: components["schemas"]["Share"];
+                                hi: components["schemas"]["Share"];
+                            } | null;
+                        }[];
+                        owners: {
+                            /** @description null: nobody looks after them */
+                            owner: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            people: number;
+                            prospects: number;
+                            won: number;
+                            lost: number;
+                            /** @description Share with its 95 % interval (Wilson); null: of nobody */
+                            conversion: {
+                                estimate: components["schemas"]["Share"];
+                                lo: components["schemas"]["Share"];
+                                hi: components["schemas"]["Share"];
+                            } | null;
+                            /** @description Prospects whose next step was due before today */
+                            overdue: number;
+                        }[];
+                        reasons: {
+                            id: string;
+                            label: components["schemas"]["Localized"];
+                            people: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveProspectSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description From the first word to the purchase, in order; the first has the id `new` */
+                    stages: {
+                        /** @description Never changes; rules and the history name it */
+                        id: string;
+                        label: string;
+                    }[];
+                    /** @description Why somebody is lost */
+                    reasons: {
+                        /** @description Never changes; rules and the history name it */
+                        id: string;
+                        label: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces stages and reasons; one that the history names stays; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description From the first word to the purchase, in order; the first has the id `new` */
+                        stages: {
+                            /** @description Never changes; rules and the history name it */
+                            id: string;
+                            label: string;
+                        }[];
+                        /** @description Why somebody is lost */
+                        reasons: {
+                            /** @description Never changes; rules and the history name it */
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoProspectChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes a change back for everybody it was about; what was said since stays; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
                     };
                 };
             };

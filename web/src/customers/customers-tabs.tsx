@@ -11,6 +11,7 @@ export function CustomersTabs() {
       label={t('shell.customers')}
       tabs={[
         { to: '/customers', label: t('identity.tabs.list'), exact: true },
+        { to: '/customers/prospects', label: t('prospects.tab') },
         { to: '/customers/attributes', label: t('attributes.tab') },
         { to: '/customers/identity', label: t('identity.tabs.identity') },
         { to: '/customers/households', label: t('households.tab') },

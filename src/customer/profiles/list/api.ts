@@ -39,9 +39,13 @@ export const listColumns = defineEndpoint({
       z.object({
         id: columnId,
         label: localized,
-        group: z.enum(['who', 'orders', 'scores', 'attributes', 'computed']),
+        group: z.enum(['who', 'orders', 'scores', 'leads', 'attributes', 'computed']),
         type: z.enum(['text', 'number', 'money', 'instant', 'list']),
         sortable: z.boolean(),
+        words: z
+          .record(z.string(), localized)
+          .optional()
+          .describe('What its values are called; others are called as they are'),
       }),
     ),
     standard: z.array(columnId).describe('Shown where nothing else is chosen'),

@@ -8,6 +8,7 @@ import { profileErrors } from '../errors.ts'
 import type { ComputedColumn, ProfilePorts } from '../ports.ts'
 import type { ProfileDeps } from '../rows.ts'
 import type { listColumns } from './api.ts'
+import { leadColumns } from './lead-columns.ts'
 
 export type Bind = (type: string, value: unknown) => SqlFragment
 type Described = z.output<typeof listColumns.response>['columns'][number]
@@ -16,8 +17,11 @@ type Described = z.output<typeof listColumns.response>['columns'][number]
 export interface ListColumn extends Described {
   /** A value of the column's type; NULL where it is unknown. */
   sql(bind: Bind): SqlFragment
-  /** What else it is read from: a SELECT with `person_key`, named as this. */
-  join?: { alias: string; select(bind: Bind): SqlFragment }
+  /**
+   * What else it is read from: a SELECT with `person_key`, named as this.
+   * `here` is the condition on rows of those asked for.
+   */
+  join?: { alias: string; select(bind: Bind, here: SqlFragment): SqlFragment }
 }
 
 const figure = (name: SqlFragment) => () => sql`if(s.person_key = 0, NULL, s.${name})`
@@ -111,7 +115,7 @@ function attributeColumn(name: string, isNumber: boolean, label: Localized): Lis
 
 function computedColumn(
   { id, label, type, isZero }: ComputedColumn,
-  select: NonNullable<ListColumn['join']>['select'],
+  select: (bind: Bind) => SqlFragment,
 ): ListColumn {
   const alias = `k_${id.replaceAll('-', '')}`
   const from = identifier(alias)
@@ -131,7 +135,7 @@ function computedColumn(
 
 /** All columns there are here: those of everybody, the attributes this workspace's customers have, and computed ones. */
 export async function columnsOf(
-  { warehouse }: Pick<ProfileDeps, 'warehouse'>,
+  { warehouse, ledger }: Pick<ProfileDeps, 'warehouse' | 'ledger'>,
   ports: ProfilePorts,
   workspace: Workspace,
 ): Promise<ListColumn[]> {
@@ -142,7 +146,7 @@ export async function columnsOf(
   const computed = (await ports.computedColumns(workspace)).map((one) =>
     computedColumn(one, (bind) => ports.computedSql(workspace, one.id, bind)),
   )
-  return [...fixed, ...attributes, ...computed]
+  return [...fixed, ...(await leadColumns(ledger, workspace)), ...attributes, ...computed]
 }
 
 const rememberedMs = 60_000

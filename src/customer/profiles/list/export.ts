@@ -51,7 +51,7 @@ export async function exportCsv(
   const cells = shown.map((one, i) => {
     const value =
       stepOf(one) === 0
-        ? cellSql(one, workspace, bind)
+        ? cellSql(one, workspace, by.locale, bind)
         : defused(sql`nullIf(${shownAt(one, stepOf(one), bind, workspace)}, '')`)
     return sql`${value} AS ${named(`x${i}`)}`
   })
@@ -159,8 +159,15 @@ function quoted(text: string): string {
   return `"${(/^[=+@\t\r-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
 }
 
-function cellSql(column: ListColumn, workspace: Workspace, bind: Bind): SqlFragment {
+function cellSql(column: ListColumn, workspace: Workspace, locale: Locale, bind: Bind): SqlFragment {
   const value = column.sql(bind)
+  if (column.words) {
+    const [from, to] = [Object.keys(column.words), Object.values(column.words).map((word) => word[locale])]
+    const text = sql`ifNull(${value}, '')`
+    return defused(
+      sql`transform(${text}, ${bind('Array(String)', from)}, ${bind('Array(String)', to)}, ${text})`,
+    )
+  }
   switch (column.type) {
     case 'instant':
       return sql`toString(toDate(fromUnixTimestamp64Milli(${value}, 'UTC'), ${bind('String', workspace.timeZone)}))`

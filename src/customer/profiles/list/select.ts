@@ -52,7 +52,7 @@ export function fromPeople(
   const joins = new Map(columns.flatMap(({ join }) => (join ? [[join.alias, join] as const] : [])))
   const more = [...joins.values()].map(
     ({ alias, select }) =>
-      sql` LEFT JOIN (${select(bind)}) AS ${identifier(alias)} ON ${identifier(alias)}.person_key = c.person_key`,
+      sql` LEFT JOIN (${select(bind, here)}) AS ${identifier(alias)} ON ${identifier(alias)}.person_key = c.person_key`,
   )
   return sql`(SELECT * FROM ${customersNow(here)} WHERE ${where}) AS c
     LEFT JOIN (${figuresOf(here, snapshot, bind)}) AS s ON s.person_key = c.person_key${joinSql(more, '')}`

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { CustomerColumn } from '../../api/types.ts'
 import { useLocal } from '../../ui/use-format.ts'
 
-const groups = ['who', 'orders', 'scores', 'attributes', 'computed'] as const
+const groups = ['who', 'orders', 'scores', 'leads', 'attributes', 'computed'] as const
 
 /** Which columns stand in the list, and in which order; by keyboard as by pointer. */
 export function ColumnsDrawer({

@@ -6,6 +6,7 @@ import { CustomerHousehold } from '../households/customer-household.tsx'
 import { Identifiers } from '../identifiers.tsx'
 import { IdentityGraph } from '../identity/identity-graph.tsx'
 import { MergeHistory } from '../identity/merge-history.tsx'
+import { CustomerProspect } from '../prospects/customer-prospect.tsx'
 import { CustomerRequests } from '../requests/customer-requests.tsx'
 import { Timeline } from '../timeline.tsx'
 import { DatesAndFamily } from '../told/dates.tsx'
@@ -42,6 +43,7 @@ export const blocks: readonly Block[] = [
   { id: 'reach', tab: 'overview', place: 'side', Body: Reach },
   { id: 'segments', tab: 'overview', place: 'side', Body: Segments },
   { id: 'companies', tab: 'overview', place: 'side', Body: of(CustomerCompanies) },
+  { id: 'prospect', tab: 'overview', place: 'main', Body: of(CustomerProspect) },
   { id: 'delivered-value', tab: 'overview', place: 'main', Body: DeliveredValueBlock },
   { id: 'knowledge', tab: 'overview', place: 'main', Body: of(Knowledge) },
   { id: 'values', tab: 'overview', place: 'main', Body: of(SaidValues) },

@@ -24,6 +24,7 @@ export const customers = {
       who: 'Who they are',
       orders: 'Orders',
       scores: 'Scores',
+      leads: 'As a prospect',
       attributes: 'Attributes',
       computed: 'Computed attributes',
     },

@@ -14,6 +14,7 @@ import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { privacy } from './privacy.ts'
 import { processing } from './processing.ts'
+import { prospects } from './prospects.ts'
 import { quality } from './quality.ts'
 import { retention } from './retention.ts'
 import { settings } from './settings.ts'
@@ -49,6 +50,7 @@ export const en = {
   attributes,
   households,
   companies,
+  prospects,
   identity,
   consent,
   privacy,

@@ -26,6 +26,7 @@ export const customers: Dictionary['customers'] = {
       who: '基本信息',
       orders: '订单',
       scores: '评分',
+      leads: '潜客跟进',
       attributes: '属性',
       computed: '计算属性',
     },

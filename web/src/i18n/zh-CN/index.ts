@@ -15,6 +15,7 @@ import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { privacy } from './privacy.ts'
 import { processing } from './processing.ts'
+import { prospects } from './prospects.ts'
 import { quality } from './quality.ts'
 import { retention } from './retention.ts'
 import { settings } from './settings.ts'
@@ -50,6 +51,7 @@ export const zhCN: Dictionary = {
   attributes,
   households,
   companies,
+  prospects,
   identity,
   consent,
   privacy,

@@ -1,0 +1,55 @@
+import { App, Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useWrite } from '../../api/hooks.ts'
+import type { ProspectChange } from '../../api/types.ts'
+import { useProblemText } from '../../ui/states.tsx'
+
+/** Reads that a change of prospects makes stale. */
+const stale = ['/prospects', '/customers', '/segments']
+
+/** Changes prospects, says what came of it, and offers to take it back. */
+export function useProspectChange() {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const problem = useProblemText()
+  const write = useWrite('post', '/prospects/changes', stale)
+  const back = useWrite('post', '/prospects/changes/{id}/undo', stale)
+  const undo = async (id: string) => {
+    try {
+      await back.mutateAsync({ path: { id } })
+      void message.success(t('prospects.undone'))
+    } catch (error) {
+      void message.error(problem(error))
+    }
+  }
+  const change = async (customers: string[], what: ProspectChange): Promise<boolean> => {
+    try {
+      const { changeId, changed, bought } = await write.mutateAsync({ body: { customers, what } })
+      const key = changeId
+      void message.success({
+        key,
+        duration: 8,
+        content: (
+          <span>
+            {t('prospects.changed', { count: changed })}{' '}
+            {bought > 0 ? t('prospects.bought', { count: bought }) : null}{' '}
+            <Button
+              size="small"
+              onClick={() => {
+                message.destroy(key)
+                void undo(changeId)
+              }}
+            >
+              {t('prospects.undo')}
+            </Button>
+          </span>
+        ),
+      })
+      return true
+    } catch (error) {
+      void message.error(problem(error))
+      return false
+    }
+  }
+  return { change, undo, isPending: write.isPending || back.isPending }
+}
