@@ -98,11 +98,29 @@ export function checkEvent(raw: unknown, forced: EventType | null, context: Chec
     productId: shortText(properties.product_id),
     category: shortText(properties.category),
     channel: shortText(channelOf(event)),
-    properties: type === 'identify' ? '{}' : propertiesOf(properties, extra),
+    properties: type === 'identify' ? '{}' : propertiesOf(properties, withCampaign(event.context, extra)),
   }
 }
 
 const nothing: Readonly<Record<string, unknown>> = Object.freeze({})
+const campaignParts = { source: 'utm_source', medium: 'utm_medium', name: 'utm_campaign' } as const
+
+/** The campaign that brought somebody, which clients tell beside the properties, stands among them as in an address. */
+function withCampaign(
+  context: unknown,
+  extra: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const campaign =
+    typeof context === 'object' && context !== null
+      ? (context as Record<string, unknown>).campaign
+      : undefined
+  if (typeof campaign !== 'object' || campaign === null) return extra
+  const told = Object.entries(campaignParts).flatMap(([part, name]) => {
+    const value = shortText((campaign as Record<string, unknown>)[part])
+    return value === '' ? [] : [[name, value] as const]
+  })
+  return told.length === 0 ? extra : { ...extra, ...Object.fromEntries(told) }
+}
 
 function propertiesOf(
   properties: Readonly<Record<string, unknown>>,

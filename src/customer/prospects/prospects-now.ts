@@ -78,8 +78,8 @@ const nobody = text('00000000-0000-0000-0000-000000000000')
 /** The first source of data that told of each person: `person`, `source_id`. */
 export function firstSources(scope: Scope): SqlFragment {
   return sql`
-    SELECT ${personNow()} AS person, toString(argMin(source_id, (first_seen, stored_at, source_id))) AS source_id
-    FROM customer_sayings FINAL WHERE ${kept(scope)} AND source_id != toUUID(${nobody}) GROUP BY person`
+    SELECT ${personNow()} AS person, toString(argMin(y.source_id, (y.first_seen, y.stored_at, y.source_id))) AS source_id
+    FROM customer_sayings AS y FINAL WHERE ${kept(scope)} AND y.source_id != toUUID(${nobody}) GROUP BY person`
 }
 
 /** What was said, else the first campaign, else the data source: `source_kind`, `source` of rows `s`, `t`, `d`. */
