@@ -38,6 +38,7 @@ const everyPage = [
   '/customers/identity',
   '/customers/households',
   '/customers/companies',
+  '/customers/prospects',
   '/data/field-maps',
   '/data/health',
   '/data/contracts',

@@ -41,9 +41,10 @@ export async function copyOf(
     'person_dates',
     'family_members',
     'person_needs',
+    'prospect_words',
   ]
   const inLedger = (await ledgerPlaces(ledger.db)).filter(({ table }) => !own.includes(table))
-  const known = ['person_overrides', 'consent_states', 'person_dates', 'person_needs']
+  const known = ['person_overrides', 'consent_states', 'person_dates', 'person_needs', 'prospect_words']
   const inWarehouse = (await warehousePlaces(warehouse)).filter(({ table }) => !known.includes(table))
   return [
     { name: 'identifiers', rows: () => identifiersOf(ledger, vault, workspace, keys) },
@@ -51,6 +52,7 @@ export async function copyOf(
     { name: 'person_dates', rows: () => datesOf(ledger, vault, workspace, keys) },
     { name: 'family_members', rows: () => familyOf(ledger, vault, workspace, keys) },
     { name: 'person_needs', rows: () => needsOf(ledger, vault, workspace, keys) },
+    { name: 'prospect_words', rows: () => prospectWordsOf(ledger, vault, workspace, keys) },
     ...inWarehouse.map(
       (place): CopyPart => ({
         name: place.table,
@@ -121,6 +123,18 @@ async function* needsOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys
     SELECT topic, stance, strength, said_on::text, valid_until::text, place, note, noted_at FROM person_needs
     WHERE workspace_id = ${workspace.id} AND person_key = ANY(${[...keys]}::bigint[]) AND removed_at IS NULL
     ORDER BY said_on, noted_at`.execute(ledger.db)
+  for (const { note, ...row } of rows) yield { ...row, note: note === null ? null : vault.decrypt(note) }
+}
+
+async function* prospectWordsOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {
+  const rows = await ledger.db
+    .selectFrom('prospect_words')
+    .select(['aspect', 'value', 'reason', 'note', 'said_at', 'taken_at'])
+    .where('workspace_id', '=', workspace.id)
+    .where('person_key', 'in', keys.map(String))
+    .where('removed_at', 'is', null)
+    .orderBy('said_at')
+    .execute()
   for (const { note, ...row } of rows) yield { ...row, note: note === null ? null : vault.decrypt(note) }
 }
 
