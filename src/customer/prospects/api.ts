@@ -50,11 +50,13 @@ const conversion = z
   .describe('Share with its 95 % interval (Wilson); null: of nobody')
 const days = z.number().nullable().describe('Median, in days; null: of nobody')
 
-export const prospectFilter = z.object({
+const filter = z.object({
   from: z.iso.date().optional().describe('First seen from this day on'),
   to: z.iso.date().optional().describe('First seen up to this day'),
   owner: z.string().max(64).optional().describe('A colleague, or `none`'),
 })
+
+export type ProspectFilter = z.output<typeof filter>
 
 export const prospectOverview = defineEndpoint({
   id: 'prospectOverview',
@@ -64,7 +66,7 @@ export const prospectOverview = defineEndpoint({
   summary:
     'Prospects by stage with conversion and time, by where they came from, by who looks after them, and why they were lost',
   params: workspaceParams,
-  query: prospectFilter,
+  query: filter,
   response: z.object({
     computedAt: instant,
     people: z.int().describe('Everybody who came as a prospect, those who bought since among them'),

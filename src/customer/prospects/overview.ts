@@ -5,7 +5,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
 import { ownersOf } from '../companies/list.ts'
 import { todayOf } from '../quality/days.ts'
-import type { prospectFilter, prospectOverview, prospectSource } from './api.ts'
+import type { ProspectFilter, prospectOverview, prospectSource } from './api.ts'
 import type { ProspectDeps } from './change.ts'
 import { firstSources, firstTouches, prospectStates, type Scope, sourceColumns } from './prospects-now.ts'
 import { shareOf } from './share.ts'
@@ -19,7 +19,6 @@ import {
   wonStage,
 } from './stages.ts'
 
-type Filter = z.output<typeof prospectFilter>
 export type Source = z.output<typeof prospectSource>
 type Bind = (type: string, value: unknown) => SqlFragment
 
@@ -45,7 +44,7 @@ const mostSources = 30
 export async function overviewOf(
   deps: ProspectDeps,
   workspace: Workspace,
-  filter: Filter,
+  filter: ProspectFilter,
 ): Promise<z.output<typeof prospectOverview.response>> {
   const now = workspace.clock.now()
   const catalogue = await prospectCatalogue(deps.ledger, workspace.id)
@@ -128,7 +127,7 @@ export function scopeOf(workspace: Workspace, now: Date, bind: Bind): Scope {
 }
 
 /** Condition on rows of `prospectStates`. */
-function asked(workspace: Workspace, { from, to, owner }: Filter, bind: Bind): SqlFragment {
+function asked(workspace: Workspace, { from, to, owner }: ProspectFilter, bind: Bind): SqlFragment {
   const day = sql`toDate(s.first_seen, ${bind('String', workspace.timeZone)})`
   return joinSql(
     [
@@ -145,7 +144,7 @@ function groupsOf(
   { warehouse }: ProspectDeps,
   workspace: Workspace,
   { stages }: Catalogue,
-  filter: Filter,
+  filter: ProspectFilter,
   now: Date,
 ): Promise<Group[]> {
   const bind = createBinder('o')
@@ -183,7 +182,7 @@ function groupsOf(
 async function timesSpent(
   { warehouse }: ProspectDeps,
   workspace: Workspace,
-  filter: Filter,
+  filter: ProspectFilter,
   now: Date,
 ): Promise<Map<string, number>> {
   const bind = createBinder('t')

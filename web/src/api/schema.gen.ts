@@ -4737,20 +4737,6 @@ export interface components {
             id: string;
             label: string;
         };
-        ProspectFilterInput: {
-            /**
-             * Format: date
-             * @description First seen from this day on
-             */
-            from?: string;
-            /**
-             * Format: date
-             * @description First seen up to this day
-             */
-            to?: string;
-            /** @description A colleague, or `none` */
-            owner?: string;
-        };
         Share: number;
         ConsentTextShape: {
             id: string;
@@ -12287,7 +12273,14 @@ export interface operations {
     };
     prospectOverview: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description First seen from this day on */
+                from?: string;
+                /** @description First seen up to this day */
+                to?: string;
+                /** @description A colleague, or `none` */
+                owner?: string;
+            };
             header?: never;
             path: {
                 workspace: string;

@@ -47,7 +47,7 @@ export function ProspectsPage() {
       {setting && choices.data ? (
         <StagesDialog choices={choices.data} onClose={() => setSetting(false)} />
       ) : null}
-      <Part>
+      <Part title={t('prospects.figures.overview')}>
         <div className="bar" style={{ marginBottom: 16 }}>
           <Select
             aria-label={t('prospects.period')}
@@ -58,7 +58,7 @@ export function ProspectsPage() {
               { value: '', label: `${t('prospects.period')}: ${t('prospects.periods.all')}` },
               ...periods.map((value) => ({
                 value: value as string,
-                label: `${t('prospects.period')}: ${t(`prospects.periods.${value}`)}`,
+                label: `${t('prospects.period')}: ${t(`prospects.periods.d${value}`)}`,
               })),
             ]}
           />

@@ -7,14 +7,15 @@ export const prospects = {
   period: 'First seen',
   periods: {
     all: 'At any time',
-    30: 'In the last 30 days',
-    90: 'In the last 90 days',
-    365: 'In the last 365 days',
+    d30: 'In the last 30 days',
+    d90: 'In the last 90 days',
+    d365: 'In the last 365 days',
   },
   owner: 'Looked after by',
   anyOwner: 'By anybody',
   noOwner: 'Nobody',
   figures: {
+    overview: 'At a glance',
     prospects: 'Prospects',
     prospectsNote: 'neither bought nor lost',
     won: 'Became customers',

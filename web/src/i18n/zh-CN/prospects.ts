@@ -4,11 +4,12 @@ export const prospects = {
   answers: '谁可能成为客户，从哪里来，跟进到哪一步，由谁负责。',
   stages: '阶段与流失原因',
   period: '首次出现',
-  periods: { all: '不限时间', 30: '近 30 天', 90: '近 90 天', 365: '近 365 天' },
+  periods: { all: '不限时间', d30: '近 30 天', d90: '近 90 天', d365: '近 365 天' },
   owner: '负责人',
   anyOwner: '全部负责人',
   noOwner: '无负责人',
   figures: {
+    overview: '概况',
     prospects: '潜在客户',
     prospectsNote: '未购买且未流失',
     won: '已成为客户',
