@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import type { Localized } from '../../../kit/api-shapes.ts'
 import { identifier, type SqlFragment, sql } from '../../../kit/sql.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
@@ -7,22 +6,12 @@ import { attributeFieldsOf } from '../attribute-fields.ts'
 import { profileErrors } from '../errors.ts'
 import type { ComputedColumn, ProfilePorts } from '../ports.ts'
 import type { ProfileDeps } from '../rows.ts'
-import type { listColumns } from './api.ts'
+import type { Bind, ListColumn } from './column.ts'
 import { leadColumns } from './lead-columns.ts'
 
-export type Bind = (type: string, value: unknown) => SqlFragment
-type Described = z.output<typeof listColumns.response>['columns'][number]
+export type { Bind, ListColumn } from './column.ts'
 
-/** A column of the list: how it is named, and where the engine reads it (`c`: the person, `s`: its figures). */
-export interface ListColumn extends Described {
-  /** A value of the column's type; NULL where it is unknown. */
-  sql(bind: Bind): SqlFragment
-  /**
-   * What else it is read from: a SELECT with `person_key`, named as this.
-   * `here` is the condition on rows of those asked for.
-   */
-  join?: { alias: string; select(bind: Bind, here: SqlFragment): SqlFragment }
-}
+type Described = ListColumn
 
 const figure = (name: SqlFragment) => () => sql`if(s.person_key = 0, NULL, s.${name})`
 const text = (name: SqlFragment) => () => sql`nullIf(toString(c.${name}), '')`

@@ -7,7 +7,7 @@ import { scopeOf } from '../../prospects/overview.ts'
 import { firstSources, firstTouches, prospectStates, sourceColumns } from '../../prospects/prospects-now.ts'
 import { prospectCatalogue, prospectEnds } from '../../prospects/stages.ts'
 import { todayOf } from '../../quality/days.ts'
-import type { Bind, ListColumn } from './columns.ts'
+import type { Bind, ListColumn } from './column.ts'
 
 /** Where prospects stand and came from. Their joins are made only where such a column is asked for. */
 export async function leadColumns(ledger: Ledger, workspace: Workspace): Promise<ListColumn[]> {
