@@ -17,6 +17,7 @@ export interface Bench {
     | 'profile'
     | 'erase'
     | 'consent'
+    | 'quality'
   summary: { en: string; zh: string }
   /** @param report where progress goes; figures are returned */
   run(context: BenchContext): Promise<Figure[]>

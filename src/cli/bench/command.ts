@@ -15,6 +15,7 @@ import { ingestBench } from './ingest.ts'
 import { linkageBench } from './linkage.ts'
 import { linkageKnownBench } from './linkage-known.ts'
 import { profileBench } from './profile.ts'
+import { qualityBench } from './quality.ts'
 import { rfmBench } from './rfm.ts'
 import { segmentBench } from './segment.ts'
 import { startBench } from './start.ts'
@@ -33,6 +34,7 @@ const benches: readonly Bench[] = [
   profileBench,
   eraseBench,
   consentBench,
+  qualityBench,
 ]
 
 const benchErrors = defineErrors('bench', {
