@@ -145,6 +145,47 @@ describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
     await quiet()
   })
 
+  it('moves prospects by keyboard and several at once, and takes both back', async () => {
+    const { page, t } = owner
+    const here = async (stage: string) =>
+      (await owner.get<{ stages: { id: string; here: number }[] }>('/prospects/overview')).stages.find(
+        ({ id }) => id === stage,
+      )?.here
+    await owner.open('/customers/prospects')
+    const table = page.getByRole('table', { name: t('prospects.list'), exact: true })
+    await table.getByRole('combobox').first().focus()
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => here('contacted'), { timeout: 15_000 }).toBe(1)
+    await owner.look('prospects')
+    await page
+      .getByRole('button', { name: t('prospects.undo'), exact: true })
+      .last()
+      .press('Enter')
+    await expect.poll(() => here('contacted'), { timeout: 15_000 }).toBe(0)
+
+    await page.getByRole('checkbox', { name: t('prospects.selectAll') }).check()
+    await page.getByRole('button', { name: t('prospects.change'), exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    const choose = async (label: string, at: number) => {
+      await dialog.getByRole('combobox', { name: new RegExp(`^${label}(\\s|$)`) }).click()
+      await page.locator('.ant-select-dropdown:visible .ant-select-item-option').nth(at).click()
+    }
+    // Lost is the last of the stages, and needs a reason.
+    await choose(t('prospects.stage'), 4)
+    await expect
+      .poll(() => dialog.getByRole('button', { name: t('prospects.dialog.save') }).isDisabled())
+      .toBe(true)
+    await choose(t('prospects.dialog.reason'), 1)
+    await dialog.getByRole('button', { name: t('prospects.dialog.save') }).click()
+    await expect.poll(() => here('lost'), { timeout: 15_000 }).toBe(4)
+    await page
+      .getByRole('button', { name: t('prospects.undo'), exact: true })
+      .last()
+      .click()
+    await expect.poll(() => here('lost'), { timeout: 15_000 }).toBe(0)
+    await quiet()
+  })
+
   it('shows what the rules would do before they are saved, and keeps a block list', async () => {
     const { page, t } = owner
     await owner.open('/settings/identity')

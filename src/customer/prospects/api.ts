@@ -12,7 +12,7 @@ export const prospectSource = z.object({
   kind: z
     .enum(['said', 'campaign', 'data', ''])
     .describe(
-      'said by a colleague or a file; the first campaign (utm_source); the data source that told of them first',
+      'said by a colleague; the first campaign (utm_source); the data source that told of them first',
     ),
   id: z.string().describe('What rules and filters name'),
   label: z.string(),

@@ -4729,7 +4729,7 @@ export interface components {
         };
         ProspectSource: {
             /**
-             * @description said by a colleague or a file; the first campaign (utm_source); the data source that told of them first
+             * @description said by a colleague; the first campaign (utm_source); the data source that told of them first
              * @enum {string}
              */
             kind: "said" | "campaign" | "data" | "";

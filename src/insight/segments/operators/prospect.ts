@@ -111,9 +111,9 @@ export const prospectSource = defineOperator({
   id: 'prospect_source',
   label: { en: 'Came from', 'zh-CN': '客户来源' },
   help: {
-    en: 'Where a colleague or a file said they came from, or source or name (utm_source, utm_campaign) of the first campaign that brought them. Written in full; capitals do not matter.',
+    en: 'Where a colleague said they came from, or source or name (utm_source, utm_campaign) of the first campaign that brought them. Written in full; capitals do not matter.',
     'zh-CN':
-      '同事或文件注明的来源，或首次带来该客户的推广来源、推广名称（utm_source、utm_campaign）。需完整填写，不区分大小写。',
+      '同事注明的来源，或首次带来该客户的推广来源、推广名称（utm_source、utm_campaign）。需完整填写，不区分大小写。',
   },
   group: 'attribute',
   dependency: 'local',

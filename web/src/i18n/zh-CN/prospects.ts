@@ -27,7 +27,7 @@ export const prospects = {
   daysSpent: '已离开者停留 {{days}} 天',
   showStage: '查看处于“{{stage}}”的人',
   sources: '来源',
-  sourcesNote: '以人工或文件注明的来源为准；没有则取首次推广来源，再没有则取最早的数据来源。',
+  sourcesNote: '以人工注明的来源为准；没有则取首次推广来源，再没有则取最早的数据来源。',
   source: '来源',
   unknownSource: '未知',
   kinds: { said: '注明', campaign: '推广', data: '数据来源' },
