@@ -119,6 +119,18 @@ export {
 } from './privacy/index.ts'
 export { useId } from './privacy/purposes/api.ts'
 export { customerRow } from './profiles/api.ts'
+export { scoresSql as knowledgeScores } from './profiles/knowledge/figures.ts'
+export {
+  facets as knowledgeFacets,
+  type KnowledgeSettings,
+  scoreOfShares,
+} from './profiles/knowledge/formula.ts'
+export {
+  ensureKnowledge,
+  keptShares as keptKnowledge,
+  knowledgeTerms,
+  refreshKnowledge,
+} from './profiles/knowledge/kept.ts'
 export type { ProfilePorts } from './profiles/ports.ts'
 export type { CustomerRow } from './profiles/rows.ts'
 export { servedProfile } from './profiles/served/api.ts'

@@ -1,3 +1,4 @@
+import { refreshKnowledge } from '../customer/index.ts'
 import { messageOf } from '../kit/errors.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import { type ComputedAttributes, createComputedAttributes } from './computed/index.ts'
@@ -34,6 +35,9 @@ export function openInsight(deps: InsightDeps): Insight {
     await computed
       .refresh(workspace)
       .catch((error: unknown) => deps.log.warn({ problem: messageOf(error) }, 'attributes not computed'))
+    await refreshKnowledge(deps, workspace).catch((error: unknown) =>
+      deps.log.warn({ problem: messageOf(error) }, 'knowledge not reckoned'),
+    )
     await segments.recount(workspace)
   })
   const overview = createOverview(deps.warehouse)

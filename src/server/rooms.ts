@@ -237,7 +237,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         const freshness = repeat(
           'features',
           freshnessEveryMs,
-          () => refreshBehind({ ledger, log, workspaces, insight }),
+          () => refreshBehind({ ledger, warehouse, log, workspaces, insight }),
           log,
         )
         closing.add('features', () => freshness.stop())

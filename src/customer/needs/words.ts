@@ -21,21 +21,20 @@ const sayings: Readonly<Record<Stance | 'yes' | 'none', readonly string[]>> = {
   ],
 }
 
-/** The words of files and what each means for a topic of a kind, in the same order. */
-export function spoken(kind: Stance): { words: string[]; meanings: (Stance | 'none')[] } {
-  const pairs = Object.entries(sayings).flatMap(([meaning, words]) =>
-    words.map((word): [string, Stance | 'none'] => [
-      word,
-      meaning === 'yes' ? kind : (meaning as Stance | 'none'),
-    ]),
-  )
-  return { words: pairs.map(([word]) => word), meanings: pairs.map(([, meaning]) => meaning) }
+const pairs = (Object.keys(sayings) as (keyof typeof sayings)[]).flatMap((meaning) =>
+  sayings[meaning].map((word) => [word, meaning] as const),
+)
+/** The words of files and what each means, in the same order. */
+export const spoken = {
+  words: pairs.map(([word]) => word),
+  meanings: pairs.map(([, meaning]) => meaning),
 }
 
 /** @param value as the engine keeps it, JSON @returns null: nobody can tell, so nothing was said */
 export function meaningOf(value: string, kind: Stance): Stance | 'none' | null {
-  const { words, meanings } = spoken(kind)
-  return meanings[words.indexOf(value.replace(/^[" ]+|[" ]+$/g, '').toLowerCase())] ?? null
+  const at = spoken.words.indexOf(value.replace(/^[" ]+|[" ]+$/g, '').toLowerCase())
+  const meaning = spoken.meanings[at]
+  return meaning === 'yes' ? kind : (meaning ?? null)
 }
 
 /** One word of a customer on one topic. */

@@ -7,6 +7,7 @@ const names: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   consent_changes: ['Consents, on their way', '待同步的同意变更'],
   consent_states: ['What holds of the consents', '当前同意状态'],
   family_members: ['Family', '家庭成员'],
+  knowledge_shares: ['How much is known', '了解程度'],
   person_needs: ['Needs and preferences', '需求与偏好'],
   person_dates: ['Important dates', '重要日期'],
   deliveries: ['Messages planned and sent', '计划与已发送的信息'],

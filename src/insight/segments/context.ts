@@ -1,4 +1,4 @@
-import type { Stance } from '../../customer/index.ts'
+import type { KnowledgeSettings, Stance } from '../../customer/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { addDays, dayOf, startOfDay } from '../days.ts'
 import { isHistory } from '../features/moment.ts'
@@ -19,6 +19,8 @@ export interface RuleContext {
   zeroes?: ReadonlySet<string>
   /** Topics of needs there are, and what a bare yes of a file means on each. */
   topics?: ReadonlyMap<string, Stance>
+  /** What counts how much for the knowledge score. */
+  knowledge?: KnowledgeSettings
 }
 
 /**

@@ -18,6 +18,8 @@ export interface CustomerFacts {
   dates?: readonly { kind: string; day: string; yearly: boolean }[]
   /** What they said of each topic of needs. */
   needs?: readonly SaidWord[]
+  /** How far each side of them is known, as it was last reckoned; absent: it was not. */
+  shares?: readonly number[]
   /** People of its household, and whether it is the one of them letters go to. */
   household?: { people: number; isFirst: boolean }
   /** What was said of it before it bought, and what brought it. */

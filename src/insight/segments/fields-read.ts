@@ -20,8 +20,8 @@ export function fieldsRead(op: string, params: Readonly<Record<string, unknown>>
     case 'orders':
       return [{ group: 'orders' }]
     case 'value':
-      // Days, counts and sums are read off orders; R, F and M are places among others.
-      return op.startsWith('rfm') ? [{ group: 'scores' }] : [{ group: 'orders' }]
+      // Days, counts and sums are read off orders; R, F and M are places among others, and knowledge is a score too.
+      return op.startsWith('rfm') || op === 'knowledge' ? [{ group: 'scores' }] : [{ group: 'orders' }]
     case 'campaign':
       return [{ group: 'touches' }]
     case 'attribute':

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { barredFor, dateKindsOf, knowledgeTerms, needTopicsOf } from '../../customer/index.ts'
 import {
   barredFor,
   dateKindsOf,
@@ -25,8 +26,9 @@ export type SegmentView = z.output<typeof segmentShape>
 export async function contextOf(deps: InsightDeps, workspace: Workspace, snapshot: Snapshot | null) {
   const computed = await computedNames(deps.ledger, workspace)
   const zeroes = new Set([...computed].flatMap(([id, { isZero }]) => (isZero ? [id] : [])))
-  const topics = new Map((await needTopicsOf(deps.ledger, workspace.id)).map(({ id, kind }) => [id, kind]))
-  return { ...ruleContext(workspace, snapshot), zeroes, topics }
+  const known = await knowledgeTerms(deps.ledger, workspace.id)
+  const topics = new Map(known.topics.map(({ id, kind }) => [id, kind]))
+  return { ...ruleContext(workspace, snapshot), zeroes, topics, knowledge: known.settings }
 }
 
 /** Segments as they are shown: in words, what uses them, and what they may not look at. */

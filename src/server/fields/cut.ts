@@ -17,7 +17,7 @@ export const hides = (see: FieldAccess, group: FieldGroup) => see.of(group) === 
 export function levelOfColumn(id: string, see: FieldAccess): FieldLevel {
   if (id.startsWith('attributes.')) return see.ofAttribute(id.slice('attributes.'.length))
   if (id.startsWith('computed.')) return see.ofComputed(id.slice('computed.'.length))
-  if (['r', 'f', 'm'].includes(id)) return see.of('scores')
+  if (['r', 'f', 'm', 'knowledge'].includes(id)) return see.of('scores')
   if (orderColumns.has(id)) return see.of('orders')
   if (leadColumns.has(id)) return see.of('leads')
   if (id === 'first_touch') return see.of('events')

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
+import { ensureKnowledge } from '../../customer/index.ts'
 import type { Insight } from '../../insight/index.ts'
 import type { Log } from '../../kit/log.ts'
 import { noTask } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
+import type { Warehouse } from '../../stores/warehouse/index.ts'
 import type { WorkspaceBook } from './workspaces.ts'
 
 /**
@@ -55,6 +57,7 @@ async function computedBehind(ledger: Ledger): Promise<number[]> {
 /** One round: brings the features of every workspace that is behind up to date. @returns how many were */
 export async function refreshBehind(deps: {
   ledger: Ledger
+  warehouse: Warehouse
   log: Log
   workspaces: WorkspaceBook
   insight: Insight
@@ -65,6 +68,7 @@ export async function refreshBehind(deps: {
     const snapshot = await deps.insight.features.refresh(workspace, {}, noTask)
     // Days of the past were computed for people as they were then told apart; who needs one computes it anew.
     if (snapshot) await deps.insight.features.forgetBefore(workspace, snapshot)
+    else await ensureKnowledge(deps, workspace)
     deps.log.info({ workspaceId: id, customers: snapshot?.customers ?? 0 }, 'features refreshed')
   }
   const definitions = await computedBehind(deps.ledger)

@@ -9,7 +9,7 @@ import { type Stance, storedTopics, topicSettings } from '../../../src/customer/
 import { needsOf } from '../../../src/customer/needs/view.ts'
 import { saveSetting } from '../../../src/customer/profiles/workspace-setting.ts'
 import { manualClock } from '../../../src/kit/clock.ts'
-import { createBinder } from '../../../src/kit/sql.ts'
+import { createBinder, sql } from '../../../src/kit/sql.ts'
 import { int64 } from '../../../src/stores/warehouse/index.ts'
 import { insertRows } from '../../insight/support/business.ts'
 import { type Bench, openBench } from '../support.ts'
@@ -74,7 +74,7 @@ async function find(says: Stance, topic: string, day = '2026-11-22', since: stri
     withNeed(
       {
         ...{
-          workspace: bind('UInt32', bench.workspace.id),
+          here: sql`workspace_id = ${bind('UInt32', bench.workspace.id)}`,
           timeZone: 'Asia/Shanghai',
           topic,
           says,
@@ -105,7 +105,7 @@ describe('what customers said', () => {
     const bind = createBinder('g')
     const gone = {
       ...{
-        workspace: bind('UInt32', bench.workspace.id),
+        here: sql`workspace_id = ${bind('UInt32', bench.workspace.id)}`,
         timeZone: 'Asia/Shanghai',
         topic: 'tea',
         kind: null,

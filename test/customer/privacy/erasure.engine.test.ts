@@ -455,6 +455,7 @@ it('knows every table that names people', async () => {
       'decisions',
       'events',
       'household_members',
+      'knowledge_shares',
       'merged_values',
       'order_lines',
       'person_dates',

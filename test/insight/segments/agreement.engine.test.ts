@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { standardSettings } from '../../../src/customer/profiles/knowledge/formula.ts'
 import { createFeatures } from '../../../src/insight/features/index.ts'
 import { type Insight, openInsight } from '../../../src/insight/index.ts'
 import { ruleContext } from '../../../src/insight/segments/context.ts'
@@ -74,6 +75,7 @@ function expected(
   const context = {
     ...ruleContext(workspace, null),
     ...{ bins, zeroes: new Set([computedIds.count]), topics: topicKinds },
+    knowledge: standardSettings,
   }
   return facts
     .filter((person) => person.profile !== null || person.features !== null)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { meaningOf, type SaidWord, type Stance } from '../../../src/customer/index.ts'
+import { knowledgeFacets, meaningOf, type SaidWord, type Stance } from '../../../src/customer/index.ts'
 import { addDays, dayOf, warehouseTime } from '../../../src/insight/days.ts'
 import type { Warehouse } from '../../../src/stores/warehouse/index.ts'
 import { insertRows } from './business.ts'
@@ -82,6 +82,33 @@ export function saidBy(
           },
         ]
   })
+}
+
+/** How far each side is known: some of before the last sides there are, some of nobody. */
+export const plantedShares = fc.option(
+  fc
+    .array(fc.constantFrom(0, 0.25, 0.5, 0.75, 1), { minLength: 8, maxLength: knowledgeFacets.length })
+    .map((shares) => shares),
+  { nil: undefined, freq: 4 },
+)
+
+/** Plants shares; an older reckoning must not be seen. */
+export async function loadShares(
+  warehouse: Warehouse,
+  workspaceId: number,
+  people: readonly { personKey: number; shares?: readonly number[] | undefined }[],
+): Promise<void> {
+  const rows = people.flatMap(({ personKey, shares }) =>
+    shares === undefined ? [] : [{ workspace_id: workspaceId, person_key: personKey, shares }],
+  )
+  await insertRows(
+    warehouse,
+    'knowledge_shares',
+    rows.flatMap((row) => [
+      { ...row, computed_at: '2026-01-02 00:00:00' },
+      { ...row, shares: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1], computed_at: '2026-01-01 00:00:00' },
+    ]),
+  )
 }
 
 /** Plants the words where the ledger's pump and imports would have put them. */

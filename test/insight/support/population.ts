@@ -9,7 +9,7 @@ import { createBinder, identifier, sql } from '../../../src/kit/sql.ts'
 import type { Workspace } from '../../../src/kit/workspace.ts'
 import { int64, type Warehouse } from '../../../src/stores/warehouse/index.ts'
 import { insertRows } from './business.ts'
-import { loadNeeds, type PlantedWord, plantedWords, saidBy } from './needs.ts'
+import { loadNeeds, loadShares, type PlantedWord, plantedShares, plantedWords, saidBy } from './needs.ts'
 
 export const cities = ['上海', 'Berlin', '']
 export const campaigns = ['0192f000-0000-7000-8000-000000000001', '0192f000-0000-7000-8000-000000000002']
@@ -209,12 +209,24 @@ export function people(moment: Date, timeZone: string): fc.Arbitrary<Person[]> {
       })),
     )
   // Drawn after the rest, so that it stays what it was.
-  return fc.tuple(list, fc.array(plantedWords(at), { minLength: 40, maxLength: 40 })).map(([all, words]) =>
-    all.map((person, i) => {
-      const own = words[i] ?? []
-      return { ...person, words: own, needs: saidBy(own, person.personKey, moment, timeZone) }
-    }),
-  )
+  return fc
+    .tuple(
+      list,
+      fc.array(plantedWords(at), { minLength: 40, maxLength: 40 }),
+      fc.array(plantedShares, { minLength: 40, maxLength: 40 }),
+    )
+    .map(([all, words, shares]) =>
+      all.map((person, i) => {
+        const own = words[i] ?? []
+        const known = shares[i]
+        return {
+          ...person,
+          ...(known ? { shares: known } : {}),
+          words: own,
+          needs: saidBy(own, person.personKey, moment, timeZone),
+        }
+      }),
+    )
 }
 
 /** Days of both calendars around today, and some of those years do not always have. */
@@ -300,6 +312,7 @@ export async function load(
     'household_members',
     'person_dates',
     'person_needs',
+    'knowledge_shares',
     'customer_sayings',
     'companies',
     'company_contacts',
@@ -482,6 +495,7 @@ export async function load(
       ]
     }),
   )
+  await loadShares(warehouse, ws, list)
   await loadNeeds(warehouse, workspace, workspace.clock.now(), list)
   await insertRows(
     warehouse,

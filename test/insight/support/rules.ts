@@ -53,6 +53,11 @@ export const parameters: Record<string, fc.Arbitrary<Record<string, unknown>>> =
     kind: fc.constantFrom('birthday', 'wedding', 'anniversary'),
     days: fc.constantFrom(0, 7, 45, 366),
   }),
+  knowledge: fc.record({
+    of: fc.constantFrom('score', 'score', 'contact', 'needs', 'family'),
+    compare,
+    value: fc.constantFrom(0, 25, 50, 62.5),
+  }),
   stated_need: fc.record({
     says: fc.constantFrom('need', 'like', 'avoid'),
     topic: fc.constantFrom(...topics),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from '../../../kit/api.ts'
-import { customerId, workspaceParams } from '../../../kit/api-shapes.ts'
+import { customerId, instant, workspaceParams } from '../../../kit/api-shapes.ts'
 import { facets } from './formula.ts'
 
 const base = '/api/workspaces/:workspace'
@@ -10,6 +10,13 @@ const facet = z.enum(facets)
 const facetSetting = z.object({
   weight: z.number().min(0).max(100),
   reliability: z.number().min(0).max(1).describe('How far what is known of it can be trusted'),
+})
+/** Settings saved before there was such a side leave it out, so that no score changes by itself. */
+const laterFacet = facetSetting.default({ weight: 0, reliability: 1 })
+const distribution = z.object({
+  customers: z.int(),
+  mean: score.nullable(),
+  steps: z.array(z.int()).length(10).describe('0 to under 10, 10 to under 20 … 90 to 100'),
 })
 export const knowledgeSettings = z
   .object({
@@ -21,6 +28,8 @@ export const knowledgeSettings = z
     purchases: facetSetting,
     behaviour: facetSetting,
     answers: facetSetting,
+    needs: laterFacet,
+    family: laterFacet,
   })
   .refine((all) => Object.values(all).some(({ weight }) => weight > 0), 'at least one weight must be above 0')
 
@@ -52,11 +61,7 @@ export const knowledgeOfAll = defineEndpoint({
   permission: 'customers.read',
   summary: 'How many customers have which knowledge score, in ten steps, and the mean of all',
   params: workspaceParams,
-  response: z.object({
-    customers: z.int(),
-    mean: score.nullable(),
-    steps: z.array(z.int()).length(10).describe('0 to under 10, 10 to under 20 … 90 to 100'),
-  }),
+  response: distribution.extend({ computedAt: instant.describe('When everybody was last reckoned') }),
 })
 
 export const getKnowledgeSettings = defineEndpoint({
@@ -78,4 +83,17 @@ export const saveKnowledgeSettings = defineEndpoint({
   params: workspaceParams,
   body: knowledgeSettings,
   response: knowledgeSettings,
+})
+
+export const previewKnowledgeSettings = defineEndpoint({
+  id: 'previewKnowledgeSettings',
+  method: 'POST',
+  path: `${base}/knowledge/preview`,
+  permission: 'settings.manage',
+  summary:
+    'How many customers would have which score with other weights, beside those of today; nothing is saved',
+  params: workspaceParams,
+  body: knowledgeSettings,
+  response: z.object({ before: distribution, after: distribution }),
+  ratePerMinute: 60,
 })

@@ -1,4 +1,4 @@
-/** Sides of a customer that can be known. */
+/** Sides of a customer that can be known. What is kept of them stands in this order: new ones come last. */
 export const facets = [
   'contact',
   'demography',
@@ -8,6 +8,8 @@ export const facets = [
   'purchases',
   'behaviour',
   'answers',
+  'needs',
+  'family',
 ] as const
 export type Facet = (typeof facets)[number]
 
@@ -30,6 +32,11 @@ export interface KnownFigures {
   /** Messages opened, clicked or answered. */
   answers: number
   answerAge: number | null
+  /** Topics on which they said something that holds. */
+  needs: number
+  needAge: number | null
+  /** Birthdays of the family, and whether they live in a household. */
+  family: number
 }
 
 /**
@@ -50,6 +57,8 @@ export const measures: Readonly<
   purchases: { figure: 'orders', full: 3, age: 'orderAge', halfLifeDays: 365 },
   behaviour: { figure: 'events', full: 10, age: 'eventAge', halfLifeDays: 180 },
   answers: { figure: 'answers', full: 3, age: 'answerAge', halfLifeDays: 365 },
+  needs: { figure: 'needs', full: 3, age: 'needAge', halfLifeDays: 730 },
+  family: { figure: 'family', full: 2, age: null, halfLifeDays: 0 },
 }
 
 export interface FacetSetting {
@@ -68,6 +77,8 @@ export const standardSettings: KnowledgeSettings = {
   purchases: { weight: 3, reliability: 1 },
   behaviour: { weight: 2, reliability: 1 },
   answers: { weight: 1, reliability: 1 },
+  needs: { weight: 1, reliability: 1 },
+  family: { weight: 1, reliability: 1 },
 }
 
 /** 0 … 1: how much of it there is, less what time and trust take away. */
@@ -78,6 +89,16 @@ export function facetShare(facet: Facet, figures: KnownFigures, { reliability }:
   return known === 0 || days === null
     ? 0
     : known * reliability * 0.5 ** (Math.max(0, days) / (halfLifeDays || 1))
+}
+
+/** 0 … 100, of shares as they are kept, in the order of `facets`. */
+export function scoreOfShares(shares: readonly number[], settings: KnowledgeSettings): number {
+  const all = facets.reduce((sum, facet) => sum + settings[facet].weight, 0)
+  const known = facets.reduce(
+    (sum, facet, i) => sum + settings[facet].weight * settings[facet].reliability * (shares[i] ?? 0),
+    0,
+  )
+  return (100 * known) / (all || 1)
 }
 
 /** 0 … 100: the weighted mean of the facets. */
@@ -91,7 +112,15 @@ export function knowledgeScore(figures: KnownFigures, settings: KnowledgeSetting
 }
 
 /** What somebody can be asked; the others show in what they do. */
-const askable: readonly Facet[] = ['contact', 'demography', 'attributes', 'dates', 'consent']
+const askable: readonly Facet[] = [
+  'contact',
+  'demography',
+  'attributes',
+  'dates',
+  'consent',
+  'needs',
+  'family',
+]
 
 /** The facet that can be asked for and would add most if it were known in full now; null where none of them is missing. */
 export function askNext(figures: KnownFigures, settings: KnowledgeSettings): Facet | null {

@@ -4,6 +4,8 @@ import type { Workspace } from '../../../kit/workspace.ts'
 import type { Warehouse } from '../../../stores/warehouse/index.ts'
 import { attributeFieldsOf } from '../attribute-fields.ts'
 import { profileErrors } from '../errors.ts'
+import { scoresSql } from '../knowledge/figures.ts'
+import { type KnowledgeTerms, keptShares, knowledgeTerms } from '../knowledge/kept.ts'
 import type { ComputedColumn, ProfilePorts } from '../ports.ts'
 import type { ProfileDeps } from '../rows.ts'
 import type { Bind, ListColumn } from './column.ts'
@@ -122,6 +124,24 @@ function computedColumn(
   }
 }
 
+const knowledgeId = 'knowledge'
+
+/** How much is known of each, by the weights of today. */
+function knowledgeColumn(workspace: Workspace, { settings }: KnowledgeTerms): ListColumn {
+  return {
+    id: knowledgeId,
+    label: { en: 'How much we know', 'zh-CN': '了解程度' },
+    group: 'scores',
+    type: 'number',
+    sortable: true,
+    join: {
+      alias: 'known',
+      select: (bind) => scoresSql(keptShares(bind('UInt32', workspace.id)), settings, bind),
+    },
+    sql: () => sql`if(known.person_key = 0, NULL, round(known.score))`,
+  }
+}
+
 /** All columns there are here: those of everybody, the attributes this workspace's customers have, and computed ones. */
 export async function columnsOf(
   { warehouse, ledger }: Pick<ProfileDeps, 'warehouse' | 'ledger'>,
@@ -135,6 +155,8 @@ export async function columnsOf(
   const computed = (await ports.computedColumns(workspace)).map((one) =>
     computedColumn(one, (bind) => ports.computedSql(workspace, one.id, bind)),
   )
+  const known = knowledgeColumn(workspace, await knowledgeTerms(ledger, workspace.id))
+  return [...fixed, known, ...attributes, ...computed]
   return [...fixed, ...(await leadColumns(ledger, workspace)), ...attributes, ...computed]
 }
 
@@ -166,9 +188,15 @@ export async function chosenColumns(
   workspace: Workspace,
   ids: readonly string[],
 ): Promise<ListColumn[]> {
-  const all = ids.every((id) => byId.has(id)) ? byId : await rememberedColumns(deps, ports, workspace, ids)
+  const all = ids.every((id) => byId.has(id) || id === knowledgeId)
+    ? byId
+    : await rememberedColumns(deps, ports, workspace, ids)
+  // Never a remembered one: its weights may have changed.
+  const known = ids.includes(knowledgeId)
+    ? knowledgeColumn(workspace, await knowledgeTerms(deps.ledger, workspace.id))
+    : undefined
   return [...new Set(ids)].map((id) => {
-    const found = all.get(id)
+    const found = id === knowledgeId ? known : all.get(id)
     if (!found) throw profileErrors.unknownColumn({ column: id })
     return found
   })

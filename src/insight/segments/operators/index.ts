@@ -10,6 +10,7 @@ import { computedCompare, computedIs } from './computed.ts'
 import { breadth, frequency, length, monetary, recency } from './feature-values.ts'
 import { household, onePerHousehold } from './household.ts'
 import { importantDate } from './important-date.ts'
+import { knowledge } from './knowledge.ts'
 import { firstOrderWithin, lastOrderBefore } from './order-dates.ts'
 import { ordersCount } from './orders-count.ts'
 import { ordersSum } from './orders-sum.ts'
@@ -53,6 +54,7 @@ export const operators: readonly AnyOperator[] = [
   onePerHousehold,
   importantDate,
   statedNeed,
+  knowledge,
   worksAt,
   onePerCompany,
   touched,

@@ -65,7 +65,7 @@ export const statedNeed = defineOperator({
     const now = nowOf(context)
     const day = dayOf(now, workspace.timeZone)
     const question = {
-      workspace: bind('UInt32', workspace.id),
+      here: sql`workspace_id = ${bind('UInt32', workspace.id)}`,
       timeZone: workspace.timeZone,
       topic: params.topic,
       kind: topics?.get(params.topic) ?? null,

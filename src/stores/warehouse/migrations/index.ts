@@ -11,6 +11,7 @@ import { consentStates } from './0011-consent-states.ts'
 import { governance } from './0012-governance.ts'
 import { companies } from './0014-companies.ts'
 import { dates } from './0015-dates.ts'
+import { knowledge } from './0016-knowledge.ts'
 import { needs } from './0016-needs.ts'
 import { prospects } from './0017-prospects.ts'
 import { merges } from './0021-merges.ts'
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   { id: '0014-companies', statements: companies },
   { id: '0015-dates', statements: dates },
   { id: '0016-needs', statements: needs },
+  { id: '0016-knowledge', statements: knowledge },
   { id: '0017-prospects', statements: prospects },
   { id: '0021-merges', statements: merges },
 ]
