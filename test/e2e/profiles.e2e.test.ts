@@ -145,8 +145,12 @@ describe('the list of customers', () => {
     // What is known of them stands on the overview, where the list led to.
     await page.getByText(t('told.knowledge.of100')).waitFor()
     await page.getByRole('button', { name: t('told.knowledge.weights') }).click()
-    await page.getByRole('dialog').getByRole('spinbutton').first().waitFor()
-    await owner.look('what is known, and the weights')
+    await page.getByRole('dialog').getByRole('spinbutton').first().fill('9')
+    await page
+      .getByRole('dialog')
+      .getByText(/按新权重：平均/)
+      .waitFor()
+    await owner.look('what is known, and other weights')
     await page.keyboard.press('Escape')
     await owner.open(`${new URL(page.url()).pathname.replace(/^\/w\/[^/]+/, '')}?tab=told`)
     await page.getByText(t('told.dates.none')).waitFor()
@@ -222,6 +226,17 @@ describe('the list of customers', () => {
       .click()
     await page.getByRole('cell', { name: new RegExp(t('told.needs.stances.none')) }).waitFor()
     expect((await list()).total).toBe(0)
+
+    // The list can be arranged by how much is known.
+    await owner.open('/customers?view=standard')
+    await button('customers.columns.title').click()
+    await page.getByRole('checkbox', { name: '了解程度' }).check()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '了解程度', exact: true }).click()
+    await page.locator('th[aria-sort="descending"]').waitFor()
+    await expect
+      .poll(async () => Number(await page.locator('tbody tr.opens td').last().textContent()))
+      .toBeGreaterThan(0)
   })
 
   it('are shown as a card by the system that may embed it, by no other, and until its links end', async () => {

@@ -1036,6 +1036,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/knowledge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many customers would have which score with other weights, beside those of today; nothing is saved */
+        post: operations["previewKnowledgeSettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/profiles/batch": {
         parameters: {
             query?: never;
@@ -4138,6 +4155,28 @@ export interface components {
                 /** @description How far what is known of it can be trusted */
                 reliability: number;
             };
+            /**
+             * @default {
+             *       "weight": 0,
+             *       "reliability": 1
+             *     }
+             */
+            needs: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            /**
+             * @default {
+             *       "weight": 0,
+             *       "reliability": 1
+             *     }
+             */
+            family: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
         };
         KnowledgeSettingsInput: {
             contact: {
@@ -4176,6 +4215,28 @@ export interface components {
                 reliability: number;
             };
             answers: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            /**
+             * @default {
+             *       "weight": 0,
+             *       "reliability": 1
+             *     }
+             */
+            needs?: {
+                weight: number;
+                /** @description How far what is known of it can be trusted */
+                reliability: number;
+            };
+            /**
+             * @default {
+             *       "weight": 0,
+             *       "reliability": 1
+             *     }
+             */
+            family?: {
                 weight: number;
                 /** @description How far what is known of it can be trusted */
                 reliability: number;
@@ -9634,14 +9695,14 @@ export interface operations {
                         score: number;
                         facets: {
                             /** @enum {string} */
-                            facet: "contact" | "demography" | "attributes" | "dates" | "consent" | "purchases" | "behaviour" | "answers";
+                            facet: "contact" | "demography" | "attributes" | "dates" | "consent" | "purchases" | "behaviour" | "answers" | "needs" | "family";
                             weight: number;
                             /** @description Known, less what time and trust take away */
                             share: number;
                             /** @description What it would add to the score if it were known in full */
                             gain: number;
                         }[];
-                        askNext: ("contact" | "demography" | "attributes" | "dates" | "consent" | "purchases" | "behaviour" | "answers") | null;
+                        askNext: ("contact" | "demography" | "attributes" | "dates" | "consent" | "purchases" | "behaviour" | "answers" | "needs" | "family") | null;
                     };
                 };
             };
@@ -9720,6 +9781,48 @@ export interface operations {
                         mean: number | null;
                         /** @description 0 to under 10, 10 to under 20 … 90 to 100 */
                         steps: number[];
+                        /** @description When everybody was last reckoned */
+                        computedAt: components["schemas"]["Instant"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewKnowledgeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description How many customers would have which score with other weights, beside those of today; nothing is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        before: {
+                            customers: number;
+                            mean: number | null;
+                            /** @description 0 to under 10, 10 to under 20 … 90 to 100 */
+                            steps: number[];
+                        };
+                        after: {
+                            customers: number;
+                            mean: number | null;
+                            /** @description 0 to under 10, 10 to under 20 … 90 to 100 */
+                            steps: number[];
+                        };
                     };
                 };
             };

@@ -79,6 +79,7 @@ export type CreativePreview = Posted<'/creatives/preview'>
 export type Delivery = Got<'/deliveries'>['items'][number]
 export type CaughtMessage = Got<'/mail-catcher'>['items'][number]
 export type CustomerKnowledge = Got<'/customers/{id}/knowledge'>
+export type KnowledgePreview = Posted<'/knowledge/preview'>
 export type KnowledgeSettings = Got<'/knowledge/settings'>
 export type CustomerNeeds = Got<'/customers/{id}/needs'>
 export type NeedTopic = Got<'/need-topics'>['topics'][number]

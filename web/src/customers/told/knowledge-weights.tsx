@@ -1,13 +1,15 @@
 import { App, InputNumber, Modal } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRead, useWrite } from '../../api/hooks.ts'
-import type { KnowledgeSettings } from '../../api/types.ts'
-import { useProblemText } from '../../ui/states.tsx'
+import { useCall, useRead, useWrite } from '../../api/hooks.ts'
+import type { KnowledgePreview, KnowledgeSettings } from '../../api/types.ts'
+import { ErrorState, useProblemText } from '../../ui/states.tsx'
+import { useFormat } from '../../ui/use-format.ts'
+import { KnownSteps } from './known-steps.tsx'
 
 const facets = [
   ...(['contact', 'demography', 'attributes', 'dates'] as const),
-  ...(['consent', 'purchases', 'behaviour', 'answers'] as const),
+  ...(['consent', 'purchases', 'behaviour', 'answers', 'needs', 'family'] as const),
 ]
 
 /** What matters how much for the score, and how far it is trusted; for the whole workspace. */
@@ -85,6 +87,53 @@ export function KnowledgeWeights({ onClose }: { onClose: () => void }) {
           </tbody>
         </table>
       ) : null}
+      {edited && facets.some((facet) => edited[facet].weight > 0) ? <Preview settings={edited} /> : null}
     </Modal>
+  )
+}
+
+const previewAfterMs = 400
+
+/** What the changed weights would make of everybody, before they are saved. */
+function Preview({ settings }: { settings: KnowledgeSettings }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const send = useCall()
+  const sendRef = useRef(send)
+  sendRef.current = send
+  const [preview, setPreview] = useState<KnowledgePreview | null>(null)
+  const [problem, setProblem] = useState<unknown>(null)
+  useEffect(() => {
+    const controller = new AbortController()
+    const timer = window.setTimeout(async () => {
+      try {
+        setPreview(
+          await sendRef.current('post', '/knowledge/preview', { body: settings, signal: controller.signal }),
+        )
+        setProblem(null)
+      } catch (error) {
+        if (!controller.signal.aborted) setProblem(error)
+      }
+    }, previewAfterMs)
+    return () => {
+      window.clearTimeout(timer)
+      controller.abort()
+    }
+  }, [settings])
+  const where = t('told.knowledge.preview')
+  if (problem) return <ErrorState error={problem} where={where} />
+  if (!preview) return <p className="soft">{t('states.loading')}</p>
+  const mean = (of: KnowledgePreview['before']) => (of.mean === null ? '–' : format.decimal(of.mean, 1))
+  return (
+    <fieldset className="known-preview" aria-label={where}>
+      {(['before', 'after'] as const).map((which) => (
+        <figure key={which} className="known-all">
+          <figcaption className="soft">
+            {t(`told.knowledge.${which}`, { mean: mean(preview[which]) })}
+          </figcaption>
+          <KnownSteps steps={preview[which].steps} />
+        </figure>
+      ))}
+    </fieldset>
   )
 }

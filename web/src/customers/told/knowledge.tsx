@@ -7,6 +7,7 @@ import { Part } from '../../ui/page.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { KnowledgeWeights } from './knowledge-weights.tsx'
+import { KnownSteps } from './known-steps.tsx'
 import './told.css'
 
 /** How much is known of a customer, side by side with everybody, and what to ask next. */
@@ -88,8 +89,6 @@ function Everybody({ score }: { score: number }) {
   return (
     <Loaded query={query} where={t('told.knowledge.everybody')} height={96}>
       {({ steps, mean, customers }) => {
-        const most = Math.max(1, ...steps)
-        const words = steps.map((n, i) => `${i * 10}–${i * 10 + 10}: ${format.integer(n)}`).join('; ')
         return (
           <figure className="known-all">
             <figcaption className="soft">
@@ -98,15 +97,7 @@ function Everybody({ score }: { score: number }) {
                 mean: mean === null ? '–' : format.decimal(mean, 0),
               })}
             </figcaption>
-            <div className="known-steps" role="img" aria-label={words}>
-              {steps.map((n, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
-                <span key={i} className={i === mine ? 'known-mine' : ''} title={format.integer(n)}>
-                  <span style={{ height: `${(100 * n) / most}%` }} />
-                  <small>{i * 10}</small>
-                </span>
-              ))}
-            </div>
+            <KnownSteps steps={steps} mine={mine} />
           </figure>
         )
       }}

@@ -110,7 +110,11 @@ export const told = {
     mean: 'Among {{customers}} customers, {{mean}} on average; this one stands where the bar is coloured.',
     weights: 'Weights',
     weightsTitle: 'What counts how much',
-    weightsHelp: 'For the whole workspace. A weight of 0 leaves a side out.',
+    weightsHelp:
+      'For the whole workspace. A weight of 0 leaves a side out; needs count once there are topics for them.',
+    preview: 'What would change',
+    before: 'Now: {{mean}} on average',
+    after: 'With these weights: {{mean}} on average',
     facet: 'Side',
     weight: 'Weight',
     reliability: 'Trusted',
@@ -123,6 +127,8 @@ export const told = {
       purchases: 'Purchases',
       behaviour: 'Behaviour',
       answers: 'Answers to messages',
+      needs: 'Needs and preferences',
+      family: 'Family',
     },
   },
   family: {
