@@ -189,6 +189,7 @@ describe('the list of customers', () => {
       .click()
     await page.getByRole('cell', { name: '王**', exact: true }).waitFor()
     await page.getByRole('cell', { name: /子女生日/ }).waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await owner.look('dates and family')
 
     const found = await owner.post<{ total: number | null }>('/customers/list', {
@@ -215,6 +216,8 @@ describe('the list of customers', () => {
     await owner.look('what they said')
     await save()
     await page.getByRole('cell', { name: /只喝明前/ }).waitFor()
+    // The button that saves is pale until its dialog is gone.
+    await dialog.waitFor({ state: 'hidden' })
     await owner.look('needs and preferences')
     const rule = { op: 'stated_need', params: { says: 'like', topic: 'spring_tea' } }
     const list = () => owner.post<{ total: number | null }>('/customers/list', { columns: ['city'], rule })
@@ -224,7 +227,8 @@ describe('the list of customers', () => {
       .getByRole('tooltip')
       .getByRole('button', { name: t('told.needs.takeBack') })
       .click()
-    await page.getByRole('cell', { name: new RegExp(t('told.needs.stances.none')) }).waitFor()
+    // The button says so too, further back in its cell.
+    await page.getByRole('cell', { name: new RegExp(`^${t('told.needs.stances.none')}`) }).waitFor()
     expect((await list()).total).toBe(0)
 
     // The list can be arranged by how much is known.
