@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os'
+import { refreshKnowledge } from '../../customer/index.ts'
 import { noTask } from '../../kit/progress.ts'
 import { type Bench, median, timed } from './bench.ts'
 import { populate } from './population.ts'
@@ -51,6 +52,12 @@ const onOrders = [
   },
 ]
 
+/** Rules on how much is known, which stands beside the snapshot. */
+const onKnowledge = [
+  condition('knowledge', { of: 'score', compare: 'at_least', value: 40 }),
+  condition('knowledge', { of: 'needs', compare: 'at_most', value: 0 }),
+]
+
 /** The live count a marketer waits for while building a rule: count, reach, loss per condition and ten sample people. */
 export const segmentBench: Bench = {
   id: 'segment',
@@ -79,6 +86,9 @@ export const segmentBench: Bench = {
       const first = await timed(() => insight.segments.preview(workspace, { all: [] }, 10))
       const features = await measure(onFeatures)
       const orders = await measure(onOrders)
+      report('reckoning what is known of everybody …')
+      const known = await timed(() => refreshKnowledge(app.stores, workspace))
+      const knowledge = await measure(onKnowledge)
       const detail = (times: number[]) => ({
         ...size,
         runs: times.length,
@@ -102,6 +112,13 @@ export const segmentBench: Bench = {
           unit: 'ms',
           budget: { atMost: 300 },
           detail: detail(orders),
+        },
+        {
+          name: 'live count on the knowledge score, median',
+          budget: null,
+          value: Math.round(median(knowledge)),
+          unit: 'ms',
+          detail: { ...detail(knowledge), reckonedMs: Math.round(known.ms) },
         },
       ]
     })
