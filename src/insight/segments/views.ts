@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import { barredFor, dateKindsOf, knowledgeTerms, needTopicsOf } from '../../customer/index.ts'
 import {
   barredFor,
   dateKindsOf,
+  knowledgeTerms,
   needTopicsOf,
   ownersOf,
   prospectCatalogue,

@@ -156,8 +156,7 @@ export async function columnsOf(
     computedColumn(one, (bind) => ports.computedSql(workspace, one.id, bind)),
   )
   const known = knowledgeColumn(workspace, await knowledgeTerms(ledger, workspace.id))
-  return [...fixed, known, ...attributes, ...computed]
-  return [...fixed, ...(await leadColumns(ledger, workspace)), ...attributes, ...computed]
+  return [...fixed, known, ...(await leadColumns(ledger, workspace)), ...attributes, ...computed]
 }
 
 const rememberedMs = 60_000
