@@ -126,7 +126,7 @@ function History({ shown, onUndo }: { shown: Shown; onUndo: ((changeId: string) 
               <>
                 {' '}
                 <Button size="small" type="link" onClick={() => onUndo(one.changeId ?? '')}>
-                  {t('prospects.undo')}
+                  {t('prospects.one.undo')}
                 </Button>
               </>
             ) : null}

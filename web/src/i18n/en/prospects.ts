@@ -116,6 +116,7 @@ export const prospects = {
     history: 'History',
     facts: 'by the facts',
     change: 'Change',
+    undo: 'Undo, for all it was about',
     takenBack: 'taken back by {{by}}',
     line: {
       seen: 'First seen',

@@ -101,6 +101,7 @@ export const prospects = {
     history: '跟进记录',
     facts: '由数据产生',
     change: '修改',
+    undo: '撤销（同批修改的人一并撤销）',
     takenBack: '已由 {{by}} 撤销',
     line: {
       seen: '首次出现',
