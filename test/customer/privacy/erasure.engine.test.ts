@@ -443,6 +443,7 @@ it('knows every table that names people', async () => {
       'person_needs',
       'person_overrides',
       'profile_rows',
+      'prospect_words',
     ].map((table) => `ledger ${table}`),
     ...[
       'companies',
@@ -461,6 +462,7 @@ it('knows every table that names people', async () => {
       'person_dates',
       'person_needs',
       'person_overrides',
+      'prospect_words',
       'source_records',
       'touches',
     ].map((table) => `warehouse ${table}`),
