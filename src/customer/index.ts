@@ -101,10 +101,12 @@ export {
 } from './needs/topics.ts'
 export { holdsOn, meaningOf, newestWord, type SaidWord } from './needs/words.ts'
 export {
-  barredFor,
+  barredOfMany,
+  factsSubject,
   htmlPage,
   htmlText,
   kindFacts as retentionFacts,
+  limitableSources,
   limitsOf as purposeLimitsOf,
   namesOf as memberNamesOf,
   type OldMails,
@@ -115,6 +117,7 @@ export {
   privacySettingsOf,
   requireAllowed,
   type Subject,
+  subjectLabel,
   usesOf as purposesOfUse,
 } from './privacy/index.ts'
 export { useId } from './privacy/purposes/api.ts'

@@ -13,6 +13,7 @@ import { createSegments, type Segments } from './segments/index.ts'
 export interface Insight {
   /** Where the settings of privacy are asked for by the routes. */
   readonly ledger: InsightDeps['ledger']
+  readonly warehouse: InsightDeps['warehouse']
   features: Features
   rfm: Rfm
   /** Who makes half of the value; null before the first snapshot, or where the value adds up to nothing. */
@@ -43,6 +44,7 @@ export function openInsight(deps: InsightDeps): Insight {
   const overview = createOverview(deps.warehouse)
   return {
     ledger: deps.ledger,
+    warehouse: deps.warehouse,
     features,
     rfm: createRfm(deps, features),
     async concentration(workspace) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { customersNow, personNow } from '../../customer/index.ts'
-import type { Locale } from '../../kit/errors.ts'
+import type { Localized } from '../../kit/api-shapes.ts'
+import { isAppError, type Locale } from '../../kit/errors.ts'
 import { noTask } from '../../kit/progress.ts'
 import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -41,7 +42,14 @@ export function openOpportunities(
 ): Opportunities {
   const list: Opportunities['list'] = async (workspace) => {
     const span = await orderSpan(deps.warehouse, workspace)
-    const sized = await Promise.all(candidates.map((candidate) => sizeOf(deps, workspace, candidate, span)))
+    const refusals = await Promise.all(candidates.map(({ rule }) => refusalOf(deps, workspace, rule)))
+    const sized = await Promise.all(
+      candidates
+        .filter((_, i) => refusals[i] === null)
+        .map((candidate) => sizeOf(deps, workspace, candidate, span)),
+    )
+    const refused = (objective: Objective) =>
+      refusals.find((refusal, i) => refusal !== null && candidates[i]?.objective === objective)
     const items = sized.filter((item) => item.customers >= fewest)
     const rank = (item: Opportunity) => objectives.indexOf(item.objective)
     items.sort((a, b) => rank(a) - rank(b) || b.valueAtStakeMinor - a.valueAtStakeMinor)
@@ -50,7 +58,7 @@ export function openOpportunities(
       items,
       missing: objectives
         .filter((o) => !items.some((item) => item.objective === o))
-        .map((objective) => ({ objective, reason: noneWords[objective] })),
+        .map((objective) => ({ objective, reason: refused(objective) ?? noneWords[objective] })),
     }
   }
   const plan: Opportunities['plan'] = async (workspace, id, actorId) => {
@@ -65,6 +73,17 @@ export function openOpportunities(
       const best = (await list(workspace)).items.find((item) => item.objective === objective)
       return best ? plan(workspace, best.id, actorId) : null
     },
+  }
+}
+
+/** Why people may not be chosen like this for marketing, by what it names; null where they may. */
+async function refusalOf(deps: CampaignDeps, workspace: Workspace, rule: unknown): Promise<Localized | null> {
+  try {
+    await deps.segments.requireUse(workspace, rule, 'marketing')
+    return null
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'privacy.purposeLimited') throw error
+    return { en: error.in('en'), 'zh-CN': error.in('zh-CN') }
   }
 }
 

@@ -5,6 +5,7 @@ import type { Locale } from '../../kit/errors.ts'
 import { currencyDigits } from '../../kit/money.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { requireAllowed } from '../privacy/purposes/limits.ts'
+import { factsSubject } from '../privacy/purposes/subjects.ts'
 import { settingsOf } from '../privacy/settings.ts'
 import { dayOf } from '../quality/days.ts'
 import type { checkCompanyExport, companyExport } from './api.ts'
@@ -52,7 +53,7 @@ export async function exportCsv(
   { reason, purpose, smallGroups, ...wanted }: z.output<typeof companyExport>,
   { actor, locale }: { actor: Actor; locale: Locale },
 ): Promise<string> {
-  await requireAllowed(deps.ledger.db, workspace.id, [], purpose)
+  await requireAllowed(deps, workspace.id, [factsSubject('orders'), factsSubject('touches')], purpose)
   if (smallGroups === 'all' && !actor.permissions.has('customers.unmask'))
     throw companyErrors.allNotAllowed({})
   const k = (await settingsOf(deps.ledger.db, workspace.id)).smallestCell

@@ -13,23 +13,25 @@ export const privacyErrors = defineErrors('privacy', {
     kind: 'invalid',
     retryable: false,
     en: (p: {
-      attribute: string
+      what: string
+      whatZh: string
       allowed: string
       allowedZh: string
       asked: string
       askedZh: string
       reason: string
     }) =>
-      `The attribute "${p.attribute}" may be used for ${p.allowed} only, not for ${p.asked} (${p.reason}). Leave it out, or have the limit changed under Settings, Privacy.`,
+      `${p.what} may be used for ${p.allowed} only, not for ${p.asked} (${p.reason}). Leave it out, or have the limit changed under Settings, Privacy.`,
     'zh-CN': (p: {
-      attribute: string
+      what: string
+      whatZh: string
       allowed: string
       allowedZh: string
       asked: string
       askedZh: string
       reason: string
     }) =>
-      `属性“${p.attribute}”仅可用于${p.allowedZh}，不能用于${p.askedZh}（${p.reason}）。请不使用该属性，或在“设置 · 隐私”中调整用途限制。`,
+      `${p.whatZh}仅可用于${p.allowedZh}，不能用于${p.askedZh}（${p.reason}）。请改用其他数据，或在“设置 · 隐私”中调整用途限制。`,
   },
   alreadyOpen: {
     kind: 'conflict',

@@ -32,10 +32,14 @@ export interface ProfilePorts {
   segmentMembers(workspace: Workspace, segmentId: string): Promise<SqlFragment>
   /** The same for a rule that no segment holds. @throws segment.* */
   ruleMembers(workspace: Workspace, rule: Record<string, unknown>): Promise<SqlFragment>
-  /** Attributes that a segment's rule or a rule looks at. */
-  attributesOf(
+  /** What a segment's rule, a rule and computed attributes look at, as purposes are limited: attributes, kinds of facts. */
+  subjectsOf(
     workspace: Workspace,
-    of: { segment?: string | undefined; rule?: Record<string, unknown> | undefined },
+    of: {
+      segment?: string | undefined
+      rule?: Record<string, unknown> | undefined
+      computed?: readonly string[]
+    },
   ): Promise<string[]>
   computedColumns(workspace: Workspace): Promise<ComputedColumn[]>
   /** SELECT of `person_key`, `number`, `text` of one computed attribute. */

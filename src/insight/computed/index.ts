@@ -8,6 +8,7 @@ import { previewComputed } from './preview.ts'
 import { type ComputedRun, refreshComputed } from './refresh.ts'
 import {
   type ComputedInput,
+  computedDefinitions,
   createComputed,
   listComputed,
   mostAttributes,
@@ -15,6 +16,7 @@ import {
   type StoredComputed,
   updateComputed,
 } from './store.ts'
+import { subjectsOfComputed } from './subjects.ts'
 import { computedWords, fieldWords } from './words.ts'
 
 /** A computed attribute as other rooms show it. */
@@ -29,6 +31,8 @@ export interface ComputedAttributes {
   /** Computes all anew; null where none is defined. */
   refresh(workspace: Workspace): Promise<ComputedRun | null>
   columns(workspace: Workspace): Promise<ComputedColumn[]>
+  /** What these are made of, as purposes are limited. */
+  subjectsOf(workspace: Workspace, ids: readonly string[]): Promise<string[]>
   /** SELECT of `person_key`, `number`, `text` of one attribute in the newest run. */
   valuesSql(
     workspace: Workspace,
@@ -71,6 +75,11 @@ export function createComputedAttributes(
       return sql`SELECT person_key, any(number) AS number, any(text) AS text FROM computed_values
         WHERE workspace_id = ${ws} AND attribute = ${bind('UUID', id)} AND computed_at = (${newestRun(ws)})
         GROUP BY person_key`
+    },
+    subjectsOf: async (workspace, ids) => {
+      if (ids.length === 0) return []
+      const definitions = await computedDefinitions(ledger, workspace)
+      return ids.flatMap((id) => subjectsOfComputed(id, definitions))
     },
     valuesOf: (workspace, keys) => valuesOf(warehouse, workspace, keys),
     overview: (workspace) => overviewOf(deps, workspace),

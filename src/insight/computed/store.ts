@@ -4,7 +4,12 @@ import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
 import { checkDefinition } from './check.ts'
-import { type Computed, computedDefinition, isZeroWithoutRows } from './definition.schema.ts'
+import {
+  type Computed,
+  type ComputedDefinition,
+  computedDefinition,
+  isZeroWithoutRows,
+} from './definition.schema.ts'
 import { computedErrors } from './errors.ts'
 
 export interface StoredComputed extends Computed {
@@ -40,6 +45,14 @@ export async function computedNames(
   return new Map(
     list.map(({ id, label, definition }) => [id, { label, isZero: isZeroWithoutRows(definition) }]),
   )
+}
+
+/** How each attribute is computed, by id. */
+export async function computedDefinitions(
+  ledger: Ledger,
+  workspace: Pick<Workspace, 'id'>,
+): Promise<Map<string, ComputedDefinition>> {
+  return new Map((await listComputed(ledger, workspace)).map(({ id, definition }) => [id, definition]))
 }
 
 export interface ComputedInput {

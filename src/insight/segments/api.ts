@@ -23,9 +23,9 @@ export const segmentShape = z.object({
   words: localized.describe('The rule as a sentence'),
   purpose: useId.describe('What it is for'),
   blocked: z
-    .array(z.object({ attribute: z.string(), purposes: z.array(useId), reason: z.string() }))
+    .array(z.object({ subject: z.string(), label: localized, purposes: z.array(useId), reason: z.string() }))
     .describe(
-      'Attributes of the rule that may not be used for its purpose: it serves no campaign and no file',
+      'What the rule looks at and may not be used for its purpose, and sources that bring it: it serves no campaign and no file',
     ),
   version: z.int(),
   customers: z.int().nullable(),

@@ -4,10 +4,10 @@ import type { Localized } from '../../kit/api-shapes.ts'
 import { messageOf } from '../../kit/errors.ts'
 import type { SqlFragment } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { computedDefinitions } from '../computed/store.ts'
 import type { CustomerRow, InsightDeps } from '../deps.ts'
 import { latestSnapshot, type Snapshot } from '../features/snapshots.ts'
 import type { previewShape, segmentOperators } from './api.ts'
-import { attributesOf } from './attributes.ts'
 import { selectsByProfile } from './by-profile.ts'
 import { type CheckedRule, checkRule } from './check.ts'
 import { type CompileOptions, compileRule, membersSql } from './compile.ts'
@@ -27,6 +27,7 @@ import {
   type SegmentInput,
   type StoredSegment,
 } from './store.ts'
+import { subjectsOf } from './subjects.ts'
 import { type SegmentValue, segmentValues } from './values.ts'
 import { campaignNames, contextOf, type SegmentView, segmentViews } from './views.ts'
 import { ruleWords } from './words.ts'
@@ -48,8 +49,8 @@ export interface Segments {
   selectsByProfile(rule: unknown): boolean
   /** @throws privacy.purposeLimited where the rule looks at what may not be used for it */
   requireUse(workspace: Workspace, rule: unknown, use: string): Promise<void>
-  /** Attributes a rule looks at. */
-  attributesOf(rule: unknown): string[]
+  /** What a rule looks at, as purposes are limited: attributes, kinds of facts. */
+  subjectsOf(workspace: Workspace, rule: unknown): Promise<string[]>
   preview(workspace: Workspace, rule: unknown, sample?: number): Promise<PreviewView>
   operators(): z.output<typeof segmentOperators.response>['operators']
   /** What a rule may name: categories or products that contain the text. */
@@ -130,13 +131,16 @@ export function createSegments(deps: InsightDeps): Segments {
     return only
   }
 
-  const requireUse = (workspace: Workspace, rule: unknown, use: string) =>
-    requireAllowed(deps.ledger.db, workspace.id, attributesOf(checkRule(rule)), use)
+  const subjects = async (workspace: Workspace, rule: unknown) => [
+    ...subjectsOf(checkRule(rule), await computedDefinitions(deps.ledger, workspace)),
+  ]
+  const requireUse = async (workspace: Workspace, rule: unknown, use: string) =>
+    requireAllowed(deps, workspace.id, await subjects(workspace, rule), use)
 
   return {
     selectsByProfile,
     requireUse,
-    attributesOf: (rule) => [...attributesOf(checkRule(rule))],
+    subjectsOf: subjects,
     async compile(workspace, rule, options = {}) {
       return membersSql((await prepare(workspace, rule, options)).compiled)
     },

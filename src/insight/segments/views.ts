@@ -1,23 +1,25 @@
 import type { z } from 'zod'
 import {
-  barredFor,
+  barredOfMany,
   dateKindsOf,
   knowledgeTerms,
+  limitableSources,
   needTopicsOf,
   ownersOf,
   prospectCatalogue,
   stageLabel,
+  subjectLabel,
 } from '../../customer/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { computedNames } from '../computed/store.ts'
+import { computedDefinitions, computedNames } from '../computed/store.ts'
 import type { InsightDeps } from '../deps.ts'
 import { latestSnapshot, type Snapshot } from '../features/snapshots.ts'
 import type { segmentShape } from './api.ts'
-import { attributesOf } from './attributes.ts'
 import { type CheckedRule, checkRule } from './check.ts'
 import { ruleContext } from './context.ts'
 import type { NamesOf } from './operator.ts'
 import type { StoredSegment } from './store.ts'
+import { subjectsOf } from './subjects.ts'
 import { ruleWords } from './words.ts'
 
 export type SegmentView = z.output<typeof segmentShape>
@@ -45,11 +47,17 @@ export async function segmentViews(
     campaignNames(deps, workspace, checked),
   ])
   const context = ruleContext(workspace, snapshot)
-  const barred = await Promise.all(
-    segments.map(({ purpose }, i) => {
-      const attributes = attributesOf(checked[i] ?? { kind: 'all', rules: [] })
-      return attributes.size === 0 ? [] : barredFor(deps.ledger.db, workspace.id, attributes, purpose)
-    }),
+  const [computed, sources] = await Promise.all([
+    computedDefinitions(deps.ledger, workspace),
+    limitableSources(deps.ledger.db, workspace.id),
+  ])
+  const barred = await barredOfMany(
+    deps,
+    workspace.id,
+    segments.map(({ purpose }, i) => ({
+      subjects: subjectsOf(checked[i] ?? { kind: 'all', rules: [] }, computed),
+      use: purpose,
+    })),
   )
   return segments.map((segment, i) => ({
     id: segment.id,
@@ -58,7 +66,9 @@ export async function segmentViews(
     rule: segment.rule,
     words: ruleWords(checked[i] ?? { kind: 'all', rules: [] }, context, names),
     purpose: segment.purpose,
-    blocked: (barred[i] ?? []).map(({ attribute, purposes, reason }) => ({ attribute, purposes, reason })),
+    blocked: (barred[i] ?? []).map(({ subject, purposes, reason }) => ({
+      ...{ subject, label: subjectLabel(subject, sources), purposes, reason },
+    })),
     version: segment.version,
     customers: segment.customers,
     computedAt: segment.computedAt?.toISOString() ?? null,

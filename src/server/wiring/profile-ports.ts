@@ -11,11 +11,12 @@ export function profilePorts({ ledger, warehouse }: Stores, insight: Insight): P
       const { rule } = await insight.segments.get(workspace, segmentId)
       return insight.segments.compile(workspace, rule)
     },
-    attributesOf: async (workspace, { segment, rule }) => [
+    subjectsOf: async (workspace, { segment, rule, computed = [] }) => [
       ...(segment
-        ? insight.segments.attributesOf((await insight.segments.get(workspace, segment)).rule)
+        ? await insight.segments.subjectsOf(workspace, (await insight.segments.get(workspace, segment)).rule)
         : []),
-      ...(rule ? insight.segments.attributesOf(rule) : []),
+      ...(rule ? await insight.segments.subjectsOf(workspace, rule) : []),
+      ...(await insight.computed.subjectsOf(workspace, computed)),
     ],
     ruleMembers: (workspace, rule) => insight.segments.compile(workspace, rule, { prefix: 'rule' }),
     segmentsOf: async (workspace, personKey) =>

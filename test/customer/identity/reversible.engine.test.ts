@@ -136,7 +136,7 @@ async function pages() {
     latestSnapshot: () => insight.features.latest(workspace),
     segmentMembers: async () => sql`SELECT 0 AS person_key`,
     ruleMembers: async () => sql`SELECT 0 AS person_key`,
-    attributesOf: async () => [],
+    subjectsOf: async () => [],
     computedColumns: async () => [],
     computedSql: () => sql`SELECT 0 AS person_key`,
     computedOf: async () => new Map(),

@@ -65,7 +65,7 @@ describe('customer delivered value', () => {
           ? sql`SELECT person_key FROM customers WHERE city = 'York'`
           : sql`SELECT person_key FROM customers`,
       ruleMembers: async () => sql`SELECT 0 AS person_key`,
-      attributesOf: async () => [],
+      subjectsOf: async () => [],
       computedColumns: async () => [],
       computedSql: () => sql`SELECT 0 AS person_key`,
       computedOf: async () => new Map(),

@@ -26,7 +26,7 @@ const ports: ProfilePorts = {
       : rule.op === 'fifty'
         ? sql`SELECT person_key FROM customers WHERE region != ''`
         : sql`SELECT person_key FROM customers`,
-  attributesOf: async () => [],
+  subjectsOf: async () => [],
   computedColumns: async () => [],
   computedSql: () => sql`SELECT 0 AS person_key`,
   computedOf: async () => new Map(),
@@ -225,7 +225,7 @@ describe('what may not be used for everything', () => {
       changeLimit(
         bench.stores.ledger,
         bench.workspace,
-        { attribute, purposes, reason: 'told so on the form' },
+        { subject: attribute, purposes, reason: 'told so on the form' },
         { kind: 'user', id: 'u1' },
       )
     await limit('hobby', ['service'])

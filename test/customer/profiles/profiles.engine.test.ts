@@ -23,7 +23,7 @@ const ports: ProfilePorts = {
   latestSnapshot: async () => null,
   segmentMembers: async () => sql`SELECT person_key FROM customers WHERE city = 'Leeds'`,
   ruleMembers: async () => sql`SELECT person_key FROM customers WHERE city = 'York'`,
-  attributesOf: async () => [],
+  subjectsOf: async () => [],
   computedColumns: async () => [],
   computedSql: () => sql`SELECT 0 AS person_key`,
   computedOf: async () => new Map(),

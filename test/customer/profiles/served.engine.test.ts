@@ -27,7 +27,7 @@ const ports: ProfilePorts = {
   },
   segmentMembers: async () => sql`SELECT 0 AS person_key`,
   ruleMembers: async () => sql`SELECT 0 AS person_key`,
-  attributesOf: async () => [],
+  subjectsOf: async () => [],
   computedColumns: async () => [],
   computedSql: () => sql`SELECT 0 AS person_key`,
   computedOf: async (_, keys) =>

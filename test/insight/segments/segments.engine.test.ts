@@ -54,7 +54,7 @@ describe('attributes that may not be used for everything', () => {
     changeLimit(
       business.deps.ledger,
       business.workspace,
-      { attribute: 'city', purposes, reason: 'asked for deliveries only' },
+      { subject: 'city', purposes, reason: 'asked for deliveries only' },
       { kind: 'user', id: 'u1' },
     )
   const byCity = { name: 'By city', description: '', rule: { all: [recent, { any: [{ not: shanghai }] }] } }
@@ -83,7 +83,10 @@ describe('attributes that may not be used for everything', () => {
     const made = await segments.create(business.workspace, byCity, 'user:u1')
     await limit(['service', 'analysis'])
     const blocked = [
-      { attribute: 'city', purposes: ['service', 'analysis'], reason: 'asked for deliveries only' },
+      {
+        ...{ subject: 'city', label: { en: 'city', 'zh-CN': 'city' } },
+        ...{ purposes: ['service', 'analysis'], reason: 'asked for deliveries only' },
+      },
     ]
     expect((await segments.get(business.workspace, made.id)).blocked).toEqual(blocked)
     await expect(segments.requireUse(business.workspace, made.rule, 'marketing')).rejects.toMatchObject({

@@ -122,7 +122,7 @@ describe('the record of processing', () => {
     await key('Elsewhere', other.id)
     await sql`INSERT INTO retention_policies (workspace_id, kind, days, reason, updated_at)
       VALUES (${bench.workspace.id}, 'events', 400, 'Seasons are compared', now())`.execute(ledger.db)
-    await sql`INSERT INTO attribute_purposes (workspace_id, attribute, purposes, reason, decided_by, decided_at)
+    await sql`INSERT INTO purpose_limits (workspace_id, subject, purposes, reason, decided_by, decided_at)
       VALUES (${bench.workspace.id}, 'pet', '{service}', 'Asked for deliveries', 'user:x', now())`.execute(
       ledger.db,
     )

@@ -2701,9 +2701,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What data can be used for, and which attributes for some of it only */
+        /** What data can be used for, and which of them for some of it only */
         get: operations["getPurposes"];
-        /** Says what an attribute may be used for, or lifts that; holds for the next use; audited */
+        /** Says what an attribute, a kind of facts or a source may be used for, or lifts that; holds for the next use; audited */
         put: operations["limitPurposes"];
         post?: never;
         delete?: never;
@@ -5273,9 +5273,10 @@ export interface components {
             words: components["schemas"]["Localized"];
             /** @description What it is for */
             purpose: components["schemas"]["UseId"];
-            /** @description Attributes of the rule that may not be used for its purpose: it serves no campaign and no file */
+            /** @description What the rule looks at and may not be used for its purpose, and sources that bring it: it serves no campaign and no file */
             blocked: {
-                attribute: string;
+                subject: string;
+                label: components["schemas"]["Localized"];
                 purposes: components["schemas"]["UseId"][];
                 reason: string;
             }[];
@@ -14380,7 +14381,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What data can be used for, and which attributes for some of it only */
+            /** @description What data can be used for, and which of them for some of it only */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14392,13 +14393,22 @@ export interface operations {
                             id: components["schemas"]["UseId"];
                             label: components["schemas"]["Localized"];
                         }[];
-                        /** @description Attributes that may be used for some purposes only; all others for every purpose */
+                        /** @description What may be used for some purposes only; all else for every purpose */
                         limits: {
-                            attribute: string;
+                            subject: string;
+                            /** @description Of an attribute as rules name it */
+                            label: components["schemas"]["Localized"];
                             purposes: components["schemas"]["UseId"][];
                             reason: string;
                             decidedBy: string;
                             decidedAt: components["schemas"]["Instant"];
+                        }[];
+                        /** @description What can be limited beside attributes: kinds of facts, and sources with all they bring */
+                        others: {
+                            subject: string;
+                            label: components["schemas"]["Localized"];
+                            /** @enum {string} */
+                            kind: "facts" | "source";
                         }[];
                     };
                 };
@@ -14418,8 +14428,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description As rules of segments name it */
-                    attribute: string;
+                    /** @description An attribute as rules of segments name it, facts/orders, facts/events, facts/touches, or source/ID */
+                    subject: string;
                     /** @description Null: for every purpose */
                     purposes: components["schemas"]["UseIdInput"][] | null;
                     /** @description What was said when it was collected */
@@ -14428,7 +14438,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Says what an attribute may be used for, or lifts that; holds for the next use; audited */
+            /** @description Says what an attribute, a kind of facts or a source may be used for, or lifts that; holds for the next use; audited */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14440,13 +14450,22 @@ export interface operations {
                             id: components["schemas"]["UseId"];
                             label: components["schemas"]["Localized"];
                         }[];
-                        /** @description Attributes that may be used for some purposes only; all others for every purpose */
+                        /** @description What may be used for some purposes only; all else for every purpose */
                         limits: {
-                            attribute: string;
+                            subject: string;
+                            /** @description Of an attribute as rules name it */
+                            label: components["schemas"]["Localized"];
                             purposes: components["schemas"]["UseId"][];
                             reason: string;
                             decidedBy: string;
                             decidedAt: components["schemas"]["Instant"];
+                        }[];
+                        /** @description What can be limited beside attributes: kinds of facts, and sources with all they bring */
+                        others: {
+                            subject: string;
+                            label: components["schemas"]["Localized"];
+                            /** @enum {string} */
+                            kind: "facts" | "source";
                         }[];
                     };
                 };

@@ -2,6 +2,7 @@ import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead } from '../api/hooks.ts'
 import type { Campaign } from '../api/types.ts'
+import { Blocked } from '../insight/segments/blocked.tsx'
 import { Go } from '../ui/go.tsx'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
@@ -63,6 +64,9 @@ function Launched({ campaign }: { campaign: Campaign }) {
       }
       actions={<CampaignActions campaign={campaign} />}
     >
+      {campaign.segmentId && running.has(campaign.status) ? (
+        <RunningBlocked segmentId={campaign.segmentId} status={campaign.status} />
+      ) : null}
       <nav className="tabs" aria-label={campaign.name}>
         {tabs.map((key) => (
           <CampaignTab key={key} to={`/campaigns/${campaign.id}?tab=${key}`} here={tab === key}>
@@ -79,6 +83,21 @@ function Launched({ campaign }: { campaign: Campaign }) {
       ) : null}
       {tab === 'people' ? <CampaignPeople campaign={campaign} /> : null}
     </Page>
+  )
+}
+
+const running = new Set<Campaign['status']>(['scheduled', 'launching', 'live'])
+
+/** What its people were chosen by may no longer be used for marketing: said by name where the campaign runs all the same. */
+function RunningBlocked({ segmentId, status }: { segmentId: string; status: Campaign['status'] }) {
+  const { t } = useTranslation()
+  const segment = useRead('/segments/{id}', { path: { id: segmentId } }, { staleTime: 60_000 }).data
+  if (!segment || segment.blocked.length === 0) return null
+  return (
+    <Blocked
+      segment={segment}
+      title={t(status === 'live' ? 'privacy.purposes.blockedLive' : 'privacy.purposes.blockedLaunch')}
+    />
   )
 }
 

@@ -12,14 +12,18 @@ const purposesShape = z.object({
   limits: z
     .array(
       z.object({
-        attribute: z.string(),
+        subject: z.string(),
+        label: localized.describe('Of an attribute as rules name it'),
         purposes: z.array(useId),
         reason: z.string(),
         decidedBy: z.string(),
         decidedAt: instant,
       }),
     )
-    .describe('Attributes that may be used for some purposes only; all others for every purpose'),
+    .describe('What may be used for some purposes only; all else for every purpose'),
+  others: z
+    .array(z.object({ subject: z.string(), label: localized, kind: z.enum(['facts', 'source']) }))
+    .describe('What can be limited beside attributes: kinds of facts, and sources with all they bring'),
 })
 
 export const getPurposes = defineEndpoint({
@@ -27,7 +31,7 @@ export const getPurposes = defineEndpoint({
   method: 'GET',
   path,
   permission: 'workspace.read',
-  summary: 'What data can be used for, and which attributes for some of it only',
+  summary: 'What data can be used for, and which of them for some of it only',
   params: workspaceParams,
   response: purposesShape,
 })
@@ -37,13 +41,16 @@ export const limitPurposes = defineEndpoint({
   method: 'PUT',
   path,
   permission: 'settings.manage',
-  summary: 'Says what an attribute may be used for, or lifts that; holds for the next use; audited',
+  summary:
+    'Says what an attribute, a kind of facts or a source may be used for, or lifts that; holds for the next use; audited',
   params: workspaceParams,
   body: z.object({
-    attribute: z
+    subject: z
       .string()
-      .regex(/^[\p{L}_][\p{L}\p{N}_ -]{0,62}$/u)
-      .describe('As rules of segments name it'),
+      .regex(/^(facts\/(orders|events|touches)|source\/[0-9a-f-]{36}|[\p{L}_][\p{L}\p{N}_ -]{0,62})$/u)
+      .describe(
+        'An attribute as rules of segments name it, facts/orders, facts/events, facts/touches, or source/ID',
+      ),
     purposes: z.array(useId).min(1).max(25).nullable().describe('Null: for every purpose'),
     reason: z.string().trim().min(3).max(300).describe('What was said when it was collected'),
   }),

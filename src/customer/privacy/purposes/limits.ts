@@ -1,13 +1,16 @@
 import type { Actor } from '../../../kit/api.ts'
 import type { Localized } from '../../../kit/api-shapes.ts'
+import { commonErrors } from '../../../kit/errors.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import type { Ledger } from '../../../stores/ledger/index.ts'
+import type { Warehouse } from '../../../stores/warehouse/types.ts'
 import { privacyErrors } from '../errors.ts'
+import { broughtBy, limitableSources, type Subject, sourceOf, subjectWords } from './subjects.ts'
 import { type Use, usesOf } from './uses.ts'
 
-/** An attribute that was collected for some purposes only. */
+/** An attribute, a kind of facts or a source that was collected for some purposes only. */
 export interface PurposeLimit {
-  attribute: string
+  subject: Subject
   purposes: string[]
   /** Why: what was said when it was collected. */
   reason: string
@@ -15,15 +18,20 @@ export interface PurposeLimit {
   decidedAt: Date
 }
 
+export interface LimitDeps {
+  ledger: Ledger
+  warehouse: Warehouse
+}
+
 export async function limitsOf(db: Ledger['db'], workspaceId: number): Promise<PurposeLimit[]> {
   const rows = await db
-    .selectFrom('attribute_purposes')
+    .selectFrom('purpose_limits')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
-    .orderBy('attribute')
+    .orderBy('subject')
     .execute()
   return rows.map((row) => ({
-    attribute: row.attribute,
+    subject: row.subject,
     purposes: row.purposes,
     reason: row.reason,
     decidedBy: row.decided_by,
@@ -31,32 +39,53 @@ export async function limitsOf(db: Ledger['db'], workspaceId: number): Promise<P
   }))
 }
 
-/** Those of the attributes that may not be used for it. */
-export async function barredFor(
-  db: Ledger['db'],
-  workspaceId: number,
-  attributes: Iterable<string>,
+/**
+ * Which limits stand against a use: those on what it looks at, and those on sources that bring any of it.
+ * @param brought what each limited source brings
+ */
+export function standingAgainst(
+  limits: readonly PurposeLimit[],
+  brought: ReadonlyMap<string, ReadonlySet<Subject>>,
+  asked: ReadonlySet<Subject>,
   use: string,
-): Promise<PurposeLimit[]> {
-  const asked = new Set(attributes)
-  if (asked.size === 0) return []
-  const limits = await limitsOf(db, workspaceId)
-  return limits.filter(({ attribute, purposes }) => asked.has(attribute) && !purposes.includes(use))
+): PurposeLimit[] {
+  return limits.filter(({ subject, purposes }) => {
+    if (purposes.includes(use)) return false
+    if (asked.has(subject)) return true
+    const source = sourceOf(subject)
+    return source !== null && [...(brought.get(source) ?? [])].some((one) => asked.has(one))
+  })
+}
+
+/** Those of the limits that stand against looking at these for this purpose, of many at once; little is asked where nothing is limited. */
+export async function barredOfMany(
+  deps: LimitDeps,
+  workspaceId: number,
+  many: readonly { subjects: ReadonlySet<Subject>; use: string }[],
+): Promise<PurposeLimit[][]> {
+  const limits = await limitsOf(deps.ledger.db, workspaceId)
+  const sources = limits.flatMap(({ subject }) => sourceOf(subject) ?? [])
+  const brought = await broughtBy(deps, workspaceId, sources)
+  return many.map(({ subjects, use }) => standingAgainst(limits, brought, subjects, use))
 }
 
 /** @throws privacy.unknownUse, privacy.purposeLimited naming the first that may not be used */
 export async function requireAllowed(
-  db: Ledger['db'],
+  deps: LimitDeps,
   workspaceId: number,
-  attributes: Iterable<string>,
+  subjects: Iterable<Subject>,
   use: string,
 ): Promise<void> {
+  const { db } = deps.ledger
   await requireUse(db, workspaceId, use)
-  const [first] = await barredFor(db, workspaceId, attributes, use)
+  const [barred] = await barredOfMany(deps, workspaceId, [{ subjects: new Set(subjects), use }])
+  const first = barred?.[0]
   if (!first) return
   const words = wordsOf(await usesOf(db, workspaceId))
+  const what = subjectWords(first.subject, await limitableSources(db, workspaceId))
   throw privacyErrors.purposeLimited({
-    attribute: first.attribute,
+    what: what.en,
+    whatZh: what['zh-CN'],
     allowed: words(first.purposes).en,
     allowedZh: words(first.purposes)['zh-CN'],
     asked: words([use]).en,
@@ -80,21 +109,24 @@ async function requireUse(db: Ledger['db'], workspaceId: number, use: string): P
     throw privacyErrors.unknownUse({ purpose: use })
 }
 
-/** Sets what an attribute may be used for, or lifts the limit; written down with who did it and why. */
+/** Sets what an attribute, a kind of facts or a source may be used for, or lifts the limit; written down with who did it and why. */
 export async function changeLimit(
   ledger: Ledger,
   workspace: Workspace,
-  change: { attribute: string; purposes: readonly string[] | null; reason: string },
+  change: { subject: Subject; purposes: readonly string[] | null; reason: string },
   actor: Pick<Actor, 'kind' | 'id'>,
 ): Promise<void> {
-  const { attribute, purposes, reason } = change
+  const { subject, purposes, reason } = change
   for (const purpose of purposes ?? []) await requireUse(ledger.db, workspace.id, purpose)
+  const source = sourceOf(subject)
+  if (source !== null && !(await limitableSources(ledger.db, workspace.id)).has(source))
+    throw commonErrors.notFound({ what: 'source', id: source })
   await ledger.transaction(async (trx) => {
     if (purposes === null)
       await trx
-        .deleteFrom('attribute_purposes')
+        .deleteFrom('purpose_limits')
         .where('workspace_id', '=', workspace.id)
-        .where('attribute', '=', attribute)
+        .where('subject', '=', subject)
         .execute()
     else {
       const row = {
@@ -104,9 +136,9 @@ export async function changeLimit(
         decided_at: workspace.clock.now(),
       }
       await trx
-        .insertInto('attribute_purposes')
-        .values({ workspace_id: workspace.id, attribute, ...row })
-        .onConflict((conflict) => conflict.columns(['workspace_id', 'attribute']).doUpdateSet(row))
+        .insertInto('purpose_limits')
+        .values({ workspace_id: workspace.id, subject, ...row })
+        .onConflict((conflict) => conflict.columns(['workspace_id', 'subject']).doUpdateSet(row))
         .execute()
     }
     await trx
@@ -116,10 +148,14 @@ export async function changeLimit(
         actor_kind: actor.kind,
         actor_id: actor.id,
         action: 'privacy.purposes',
-        subject_kind: 'attribute',
-        subject_id: attribute,
+        subject_kind: kindOf(subject),
+        subject_id: subject,
         detail: { purposes, why: reason },
       })
       .execute()
   })
+}
+
+function kindOf(subject: Subject): 'attribute' | 'facts' | 'source' {
+  return sourceOf(subject) !== null ? 'source' : subject.startsWith('facts/') ? 'facts' : 'attribute'
 }

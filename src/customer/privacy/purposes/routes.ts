@@ -4,6 +4,14 @@ import type { Ledger } from '../../../stores/ledger/index.ts'
 import { namesOf } from '../actor-names.ts'
 import * as api from './api.ts'
 import { changeLimit, limitsOf } from './limits.ts'
+import {
+  type FactKind,
+  factKinds,
+  factsSubject,
+  limitableSources,
+  sourceSubject,
+  subjectLabel,
+} from './subjects.ts'
 import { usesOf } from './uses.ts'
 
 export function purposeRoutes(ledger: Ledger): Route[] {
@@ -13,13 +21,23 @@ export function purposeRoutes(ledger: Ledger): Route[] {
       ledger,
       limits.map(({ decidedBy }) => decidedBy),
     )
+    const sources = await limitableSources(ledger.db, workspace.id)
     return {
       uses: await usesOf(ledger.db, workspace.id),
       limits: limits.map(({ decidedBy, decidedAt, ...limit }) => ({
         ...limit,
+        label: subjectLabel(limit.subject, sources),
         decidedBy: names.get(decidedBy) ?? decidedBy,
         decidedAt: decidedAt.toISOString(),
       })),
+      others: [
+        ...(Object.keys(factKinds) as FactKind[]).map((kind) => ({
+          ...{ subject: factsSubject(kind), label: factKinds[kind], kind: 'facts' as const },
+        })),
+        ...[...sources].map(([id, name]) => ({
+          ...{ subject: sourceSubject(id), label: { en: name, 'zh-CN': name }, kind: 'source' as const },
+        })),
+      ],
     }
   }
   return [

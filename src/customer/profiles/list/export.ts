@@ -5,6 +5,7 @@ import { currencyDigits } from '../../../kit/money.ts'
 import { createBinder, joinSql, type SqlFragment, sql } from '../../../kit/sql.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import { requireAllowed } from '../../privacy/purposes/limits.ts'
+import { factsSubject } from '../../privacy/purposes/subjects.ts'
 import type { ProfilePorts } from '../ports.ts'
 import type { ProfileDeps } from '../rows.ts'
 import { type Bind, chosenColumns, type ListColumn } from './columns.ts'
@@ -39,9 +40,12 @@ export async function exportCsv(
   const columns = await chosenColumns(deps, ports, workspace, request.columns)
   const [sorted] = await chosenColumns(deps, ports, workspace, [request.sort.column])
   if (!sorted) throw new Error('A list has nothing to be sorted by.')
-  const looked = await ports.attributesOf(workspace, request)
-  const used = [...columns, sorted].map(({ id }) => id.replace(/^attributes\./, ''))
-  await requireAllowed(deps.ledger.db, workspace.id, [...used, ...looked], request.purpose)
+  await requireAllowed(
+    deps,
+    workspace.id,
+    await subjectsUsed(ports, workspace, request, [...columns, sorted]),
+    request.purpose,
+  )
   const mayTakeAll = by.actor.permissions.has('customers.unmask')
   const protection = await protect(deps, ports, workspace, request, mayTakeAll)
   const stepOf = ({ id }: ListColumn) => protection.steps.get(id) ?? 0
@@ -80,6 +84,22 @@ export async function exportCsv(
     raw: Readable.from(withHead(rows, `\ufeff${head.map(quoted).join(',')}\n`)),
     fileName: fileNameOf(protection),
   }
+}
+
+/** What a file looks at: its columns, what it is sorted by, and the rules that choose whom. */
+async function subjectsUsed(
+  ports: ProfilePorts,
+  workspace: Workspace,
+  { segment, rule }: Selection,
+  columns: readonly ListColumn[],
+): Promise<string[]> {
+  const computed = columns.flatMap(({ id }) =>
+    id.startsWith('computed.') ? [id.slice('computed.'.length)] : [],
+  )
+  const own = columns.map(({ id, group }) =>
+    group === 'orders' || group === 'scores' ? factsSubject('orders') : id.replace(/^attributes\./, ''),
+  )
+  return [...own, ...(await ports.subjectsOf(workspace, { segment, rule, computed }))]
 }
 
 const named = (text: string): SqlFragment => ({ text, params: {}, isSql: true })

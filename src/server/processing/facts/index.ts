@@ -30,8 +30,8 @@ const words: Readonly<Record<SectionId, { title: Localized; empty: Localized }>>
   data: { title: say('Kinds of data', '个人信息种类'), empty: say('None yet.', '暂无。') },
   purposes: { title: say('Purposes and lawful bases', '处理目的与合法性基础'), empty: say('None.', '无。') },
   limits: {
-    title: say('Attributes limited to purposes', '属性的用途限制'),
-    empty: say('None: every attribute may serve every purpose.', '无：所有属性可用于所有用途。'),
+    title: say('Data limited to purposes', '数据用途限制'),
+    empty: say('None: everything may serve every purpose.', '无：所有数据可用于所有用途。'),
   },
   recipients: { title: say('Who gets data', '接收方'), empty: say('Nobody.', '无。') },
   retention: { title: say('How long data are kept', '保存期限'), empty: say('None.', '无。') },

@@ -3,10 +3,12 @@ import {
   channelsOf,
   consentChannels,
   consentPolicyOf,
+  limitableSources,
   purposeLimitsOf,
   purposesOfUse,
   retentionFacts,
   retentionPoliciesOf,
+  subjectLabel,
 } from '../../../customer/index.ts'
 import type { Localized } from '../../../kit/api-shapes.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
@@ -65,7 +67,7 @@ export async function purposeFacts(ledger: Ledger, workspace: Workspace): Promis
   })
 }
 
-/** Attributes that were collected for some purposes only. */
+/** Attributes, kinds of facts and sources that were collected for some purposes only. */
 export async function limitFacts(
   ledger: Ledger,
   workspace: Workspace,
@@ -75,11 +77,12 @@ export async function limitFacts(
     purposeLimitsOf(ledger.db, workspace.id),
     purposesOfUse(ledger.db, workspace.id),
   ])
-  return limits.map(({ attribute, purposes, reason }) =>
+  const sources = await limitableSources(ledger.db, workspace.id)
+  return limits.map(({ subject, purposes, reason }) =>
     fact(
-      attribute,
-      labelOf(attribute),
-      [attribute, purposes, reason],
+      subject,
+      subject.includes('/') ? subjectLabel(subject, sources) : labelOf(subject),
+      [subject, purposes, reason],
       [
         [
           say('Only for', '仅用于'),

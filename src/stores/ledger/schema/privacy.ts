@@ -28,9 +28,9 @@ export interface PrivacyTables {
   erased_identifiers: { workspace_id: number; kind: string; blind_index: Buffer; erased_at: Timestamp }
   returned_identifiers: { workspace_id: number; kind: string; blind_index: Buffer; returned_at: Timestamp }
   privacy_settings: { workspace_id: number; settings: Json<unknown>; updated_at: Timestamp }
-  attribute_purposes: {
+  purpose_limits: {
     workspace_id: number
-    attribute: string
+    subject: string
     purposes: string[]
     reason: string
     decided_by: string

@@ -12,7 +12,7 @@ import { useFormat, useLocal } from '../../ui/use-format.ts'
 type Purposes = Answer<'/api/workspaces/{workspace}/privacy/purposes', 'get'>
 type Limit = Purposes['limits'][number]
 
-/** Which attributes were collected for some purposes only. */
+/** Which attributes, kinds of facts and sources were collected for some purposes only. */
 export function PurposeLimits() {
   const { t } = useTranslation()
   const query = useRead('/privacy/purposes')
@@ -25,14 +25,14 @@ export function PurposeLimits() {
   )
 }
 
-function List({ purposes: { uses, limits } }: { purposes: Purposes }) {
+function List({ purposes: { uses, limits, others } }: { purposes: Purposes }) {
   const { t } = useTranslation()
   const local = useLocal()
   const format = useFormat()
   const may = useMay('settings.manage')
   const change = useChange()
   const [editing, setEditing] = useState<Limit | 'new' | null>(null)
-  const nameOf = useAttributeName()
+  const nameOf = useSubjectName()
   const wordsOf = (ids: readonly string[]) =>
     ids.map((id) => local(uses.find((use) => use.id === id)?.label ?? { en: id, 'zh-CN': id })).join(' · ')
   return (
@@ -44,9 +44,9 @@ function List({ purposes: { uses, limits } }: { purposes: Purposes }) {
         <DataTable
           label={t('privacy.purposes.title')}
           rows={limits}
-          rowKey={(row) => row.attribute}
+          rowKey={(row) => row.subject}
           columns={[
-            { key: 'name', title: t('privacy.purposes.attribute'), render: (row) => nameOf(row.attribute) },
+            { key: 'name', title: t('privacy.purposes.attribute'), render: nameOf },
             { key: 'for', title: t('privacy.purposes.allowed'), render: (row) => wordsOf(row.purposes) },
             { key: 'why', title: t('privacy.purposes.why'), render: (row) => row.reason },
             {
@@ -77,6 +77,7 @@ function List({ purposes: { uses, limits } }: { purposes: Purposes }) {
         <Edit
           limit={editing === 'new' ? null : editing}
           uses={uses}
+          others={others}
           busy={change.busy}
           onClose={() => setEditing(null)}
           onSave={(body) => void change.save(body).then((ok) => ok && setEditing(null))}
@@ -87,7 +88,7 @@ function List({ purposes: { uses, limits } }: { purposes: Purposes }) {
 }
 
 interface Change {
-  attribute: string
+  subject: string
   purposes: string[] | null
   reason: string
 }
@@ -118,24 +119,25 @@ function useAttributes() {
   return (query.data?.fields ?? []).filter(({ name }) => !notChosen.includes(name))
 }
 
-function useAttributeName() {
+/** Attributes by the name they have in lists; all else as the server names it. */
+function useSubjectName() {
   const local = useLocal()
   const fields = useAttributes()
-  return (name: string) => {
-    const field = fields.find((one) => one.name === name)
-    return field ? local(field.label) : name
-  }
+  return ({ subject, label }: Pick<Limit, 'subject' | 'label'>) =>
+    local(fields.find((one) => one.name === subject)?.label ?? label)
 }
 
 function Edit({
   limit,
   uses,
+  others,
   busy,
   onSave,
   onClose,
 }: {
   limit: Limit | null
   uses: Purposes['uses']
+  others: Purposes['others']
   busy: boolean
   onSave: (change: Change) => void
   onClose: () => void
@@ -143,19 +145,22 @@ function Edit({
   const { t } = useTranslation()
   const local = useLocal()
   const fields = useAttributes()
-  const nameOf = useAttributeName()
+  const nameOf = useSubjectName()
   const [form, setForm] = useState({
-    attribute: limit?.attribute ?? '',
+    subject: limit?.subject ?? '',
     purposes: limit?.purposes ?? ['service'],
     reason: limit?.reason ?? '',
   })
+  const attributes = fields.map((field) => ({ value: field.name, label: local(field.label) }))
+  const othersOf = (kind: 'facts' | 'source') =>
+    others.filter((one) => one.kind === kind).map((one) => ({ value: one.subject, label: local(one.label) }))
   const set = (part: Partial<typeof form>) => setForm((old) => ({ ...old, ...part }))
   const reason = form.reason.trim()
-  const ready = form.attribute !== '' && form.purposes.length > 0 && reason.length >= 3
+  const ready = form.subject !== '' && form.purposes.length > 0 && reason.length >= 3
   return (
     <Modal
       open
-      title={limit ? nameOf(limit.attribute) : t('privacy.purposes.add')}
+      title={limit ? nameOf(limit) : t('privacy.purposes.add')}
       okText={t('common.save')}
       okButtonProps={{ disabled: !ready, loading: busy }}
       onOk={() => onSave({ ...form, reason })}
@@ -166,7 +171,7 @@ function Edit({
           {limit ? (
             <Button
               disabled={reason.length < 3}
-              onClick={() => onSave({ attribute: limit.attribute, purposes: null, reason })}
+              onClick={() => onSave({ subject: limit.subject, purposes: null, reason })}
             >
               {t('privacy.purposes.lift')}
             </Button>
@@ -180,9 +185,13 @@ function Edit({
           <Field label={t('privacy.purposes.attribute')}>
             <Select
               showSearch={{ optionFilterProp: 'label' }}
-              value={form.attribute || undefined}
-              onChange={(attribute) => set({ attribute: attribute ?? '' })}
-              options={fields.map((field) => ({ value: field.name, label: local(field.label) }))}
+              value={form.subject || undefined}
+              onChange={(subject) => set({ subject: subject ?? '' })}
+              options={[
+                { label: t('privacy.purposes.kinds.attribute'), options: attributes },
+                { label: t('privacy.purposes.kinds.facts'), options: othersOf('facts') },
+                { label: t('privacy.purposes.kinds.source'), options: othersOf('source') },
+              ].filter(({ options }) => options.length > 0)}
             />
           </Field>
         )}
