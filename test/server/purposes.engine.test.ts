@@ -70,7 +70,8 @@ const uses = (): Record<string, () => ReturnType<WholeApp['ask']>> => {
   return {
     'a new segment': () => ask('POST', '/segments', { name: 'Another', rule: { all: [{ not: scored }] } }),
     'the live count': () => ask('POST', '/segments/preview', { rule: scored, purpose: 'marketing' }),
-    'a computed attribute made of them': () => ask('POST', '/segments/preview', { rule: computed, purpose: 'marketing' }),
+    'a computed attribute made of them': () =>
+      ask('POST', '/segments/preview', { rule: computed, purpose: 'marketing' }),
     'a campaign': () => ask('POST', `/campaigns/${campaign}/forecast`),
     'an opportunity': () => ask('POST', '/opportunities/grow-second-order/plan'),
     'a column of a file': () => file({ columns: ['monetary'] }),
@@ -141,7 +142,10 @@ describe('a source that may not serve marketing', () => {
     expect(await blockedOf(ids.inTown)).toMatchObject([{ label: { en: 'Source “Call centre”' } }])
     // Orders came from elsewhere.
     expect(await blockedOf(ids.scored)).toEqual([])
-    const { status, body } = await whole.ask('owner', 'POST', '/segments/preview', { rule: inTown, purpose: 'marketing' })
+    const { status, body } = await whole.ask('owner', 'POST', '/segments/preview', {
+      rule: inTown,
+      purpose: 'marketing',
+    })
     expect(status).toBe(400)
     expect(body).toContain('Source “Call centre” may be used for service messages only')
     // It brings orders from now on.
