@@ -6,7 +6,7 @@ import { CustomerHousehold } from '../households/customer-household.tsx'
 import { Identifiers } from '../identifiers.tsx'
 import { IdentityGraph } from '../identity/identity-graph.tsx'
 import { MergeHistory } from '../identity/merge-history.tsx'
-import { CustomerProspect } from '../prospects/customer-prospect.tsx'
+import { OnceProspect, StillProspect } from '../prospects/customer-prospect.tsx'
 import { CustomerRequests } from '../requests/customer-requests.tsx'
 import { Timeline } from '../timeline.tsx'
 import { DatesAndFamily } from '../told/dates.tsx'
@@ -43,11 +43,12 @@ export const blocks: readonly Block[] = [
   { id: 'reach', tab: 'overview', place: 'side', Body: Reach },
   { id: 'segments', tab: 'overview', place: 'side', Body: Segments },
   { id: 'companies', tab: 'overview', place: 'side', Body: of(CustomerCompanies) },
-  { id: 'prospect', tab: 'overview', place: 'main', Body: of(CustomerProspect) },
+  { id: 'prospect', tab: 'overview', place: 'main', Body: of(StillProspect) },
   { id: 'delivered-value', tab: 'overview', place: 'main', Body: DeliveredValueBlock },
   { id: 'knowledge', tab: 'overview', place: 'main', Body: of(Knowledge) },
   { id: 'values', tab: 'overview', place: 'main', Body: of(SaidValues) },
   { id: 'computed', tab: 'overview', place: 'main', Body: Computed },
+  { id: 'once-prospect', tab: 'overview', place: 'main', Body: of(OnceProspect) },
   { id: 'timeline', tab: 'timeline', place: 'wide', Body: of(Timeline) },
   { id: 'needs', tab: 'told', place: 'wide', Body: of(Needs) },
   { id: 'dates', tab: 'told', place: 'wide', Body: of(DatesAndFamily) },

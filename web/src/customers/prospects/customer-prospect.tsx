@@ -11,14 +11,25 @@ import { ChangeDialog } from './change-dialog.tsx'
 import { useProspectChange } from './use-prospects.tsx'
 import './prospects.css'
 
+/** Of whom has not bought yet: what is asked of a prospect first. */
+export const StillProspect = (props: { customerId: string }) => (
+  <CustomerProspect {...props} fits={(shown) => shown.boughtAt === null} />
+)
+
+/** Of whom was a prospect once; of the many whose first day was their first order there is nothing to tell. */
+export const OnceProspect = (props: { customerId: string }) => (
+  <CustomerProspect {...props} fits={(shown) => shown.boughtAt !== null && shown.cameAsProspect} />
+)
+
 /** Where a customer stands as a prospect, and all that was said about it. */
-export function CustomerProspect({ customerId }: { customerId: string }) {
+function CustomerProspect({ customerId, fits }: { customerId: string; fits: (shown: Shown) => boolean }) {
   const { t } = useTranslation()
   const query = useRead('/customers/{id}/prospect', { path: { id: customerId } })
   const choices = useRead('/prospects/choices', {}, { staleTime: 60_000 })
   const mayEdit = useMay('customers.edit')
   const [asking, setAsking] = useState(false)
   const { change, undo, isPending } = useProspectChange()
+  if (query.data ? !fits(query.data) : !query.error) return null
   return (
     <Part
       title={t('prospects.one.title')}

@@ -55,10 +55,10 @@ export function ProspectsPage() {
             value={period ?? ''}
             onChange={(next) => setUrl({ period: next })}
             options={[
-              { value: '', label: `${t('prospects.period')}: ${t('prospects.periods.all')}` },
+              { value: '', label: t('prospects.seen', { when: t('prospects.periods.all') }) },
               ...periods.map((value) => ({
                 value: value as string,
-                label: `${t('prospects.period')}: ${t(`prospects.periods.d${value}`)}`,
+                label: t('prospects.seen', { when: t(`prospects.periods.d${value}`) }),
               })),
             ]}
           />

@@ -5,6 +5,7 @@ export const prospects = {
     'Who may become a customer, where they came from, how far they are, and who of us looks after them.',
   stages: 'Stages and reasons',
   period: 'First seen',
+  seen: 'First seen: {{when}}',
   periods: {
     all: 'At any time',
     d30: 'In the last 30 days',

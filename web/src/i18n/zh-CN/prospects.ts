@@ -4,6 +4,7 @@ export const prospects = {
   answers: '谁可能成为客户，从哪里来，跟进到哪一步，由谁负责。',
   stages: '阶段与流失原因',
   period: '首次出现',
+  seen: '首次出现：{{when}}',
   periods: { all: '不限时间', d30: '近 30 天', d90: '近 90 天', d365: '近 365 天' },
   owner: '负责人',
   anyOwner: '全部负责人',
