@@ -34,7 +34,7 @@ export const runsOf = defineQuery({
            c.applicable AS applicable, c.faults AS faults
     FROM (SELECT * FROM quality_runs FINAL WHERE workspace_id = {workspaceId:UInt32}
             AND ({source:String} = '' OR toString(source_id) = {source:String})
-          ORDER BY at DESC LIMIT {limit:UInt32} BY source_id) AS r
+          ORDER BY at DESC, run_id DESC LIMIT {limit:UInt32} BY source_id) AS r
     LEFT JOIN (SELECT source_id, run_id, sum(judged) AS judged, sum(filled) AS filled, sum(valid) AS valid
                FROM quality_fields FINAL WHERE workspace_id = {workspaceId:UInt32} GROUP BY source_id, run_id) AS f
       ON f.source_id = r.source_id AND f.run_id = r.run_id
@@ -71,8 +71,8 @@ export const fieldsOfRuns = defineQuery({
     WHERE workspace_id = {workspaceId:UInt32} AND ({source:String} = '' OR toString(source_id) = {source:String})
       AND (source_id, run_id) IN (
         SELECT source_id, run_id FROM quality_runs FINAL WHERE workspace_id = {workspaceId:UInt32}
-        ORDER BY at DESC LIMIT {runs:UInt32} BY source_id)
-    ORDER BY at, field`,
+        ORDER BY at DESC, run_id DESC LIMIT {runs:UInt32} BY source_id)
+    ORDER BY at, run_id, field`,
 })
 
 /** Checks of the newest `runs` runs of each source. */
@@ -94,8 +94,8 @@ export const checksOfRuns = defineQuery({
     WHERE workspace_id = {workspaceId:UInt32} AND ({source:String} = '' OR toString(source_id) = {source:String})
       AND (source_id, run_id) IN (
         SELECT source_id, run_id FROM quality_runs FINAL WHERE workspace_id = {workspaceId:UInt32}
-        ORDER BY at DESC LIMIT {runs:UInt32} BY source_id)
-    ORDER BY at, check`,
+        ORDER BY at DESC, run_id DESC LIMIT {runs:UInt32} BY source_id)
+    ORDER BY at, run_id, check`,
 })
 
 /** Rows of each day of the facts, of one source, oldest first: the last `days` before its newest day, today at the latest. */

@@ -7,7 +7,7 @@ import type { QualityDeps } from './deps.ts'
 import { fieldMapRoutes } from './field-map/routes.ts'
 import { healthOf, oneHealthOf } from './health.ts'
 import { knownSources } from './known-sources.ts'
-import { measureStreamDay } from './measure/measure-stream.ts'
+import { measureStream } from './measure/measure-stream.ts'
 import { findingsOf } from './watch.ts'
 
 export function qualityRoutes(deps: QualityDeps): Route[] {
@@ -24,8 +24,9 @@ export function qualityRoutes(deps: QualityDeps): Route[] {
     route(api.measureHealth, async ({ workspace }, { params }) => {
       const source = (await knownSources(ledger, workspace.id)).find(({ id }) => id === params.id)
       if (!source) throw commonErrors.notFound({ what: 'source', id: params.id })
+      const { today } = todayOf(workspace)
       if (source.kind === 'stream')
-        await measureStreamDay(deps, workspace, source.id, todayOf(workspace).today)
+        await measureStream(deps, workspace, source.id, { from: today, to: today })
       return {
         alerts: await keepAlerts(ledger, workspace, source.id, await findingsOf(deps, workspace, source)),
       }

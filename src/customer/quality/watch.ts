@@ -8,7 +8,7 @@ import { filledDays, judgeDay } from './anomalies/volume.ts'
 import { dayOf, todayOf } from './days.ts'
 import type { QualityDeps } from './deps.ts'
 import { type KnownSource, knownSources } from './known-sources.ts'
-import { measureStreamDay } from './measure/measure-stream.ts'
+import { measureStream } from './measure/measure-stream.ts'
 import { type Promised, promisesOf } from './promise.ts'
 import { activeHours, fieldsOfRuns, runsOf, volumeOf } from './read-measured.ts'
 
@@ -173,11 +173,8 @@ async function measureDays(
   now: number,
 ): Promise<void> {
   const from = Math.max(before, source.createdAt.getTime(), now - 31 * dayMs)
-  const today = dayOf(now, workspace.timeZone)
-  for (let day = dayOf(from, workspace.timeZone); day <= today; day = nextDay(day))
-    await measureStreamDay(deps, workspace, source.id, day)
-}
-
-function nextDay(day: string): string {
-  return new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10)
+  await measureStream(deps, workspace, source.id, {
+    from: dayOf(from, workspace.timeZone),
+    to: dayOf(now, workspace.timeZone),
+  })
 }

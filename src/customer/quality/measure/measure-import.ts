@@ -16,7 +16,7 @@ import {
   uniqueBy,
 } from './dataset-fields.ts'
 import type { ImportedRun } from './imported-run.ts'
-import { keepMeasured, type MeasuredCheck, type MeasuredField } from './measured.ts'
+import { afterWhatStands, keepMeasured, type MeasuredCheck, type MeasuredField } from './measured.ts'
 import { differences, keepRecords, listsOf } from './records.ts'
 import { fieldCounts } from './shares.ts'
 
@@ -68,22 +68,24 @@ export async function measureImport(ledger: Ledger, warehouse: Warehouse, run: I
   }
   await keepMeasured(
     warehouse,
-    {
-      workspaceId: run.workspaceId,
-      sourceId: run.sourceId,
-      runId: run.importId,
-      dataset: run.dataset,
-      at: run.nowMs,
-      rows: run.read,
-      accepted,
-      rejected: run.rejected,
-      uniqueRows: counted.number('unique_rows'),
-      stored: run.stored,
-      oldest: counted.maybe('oldest'),
-      newest: counted.maybe('newest'),
-      fields: [...measured, ...(await inLedger(ledger, run, counted.number('people')))],
-      checks: found,
-    },
+    [
+      {
+        workspaceId: run.workspaceId,
+        sourceId: run.sourceId,
+        runId: run.importId,
+        dataset: run.dataset,
+        at: run.nowMs,
+        rows: run.read,
+        accepted,
+        rejected: run.rejected,
+        uniqueRows: counted.number('unique_rows'),
+        stored: run.stored,
+        oldest: counted.maybe('oldest'),
+        newest: counted.maybe('newest'),
+        fields: [...measured, ...(await inLedger(ledger, run, counted.number('people')))],
+        checks: found,
+      },
+    ],
     run.nowMs,
   )
   await keepVolume(warehouse, run)
@@ -239,6 +241,11 @@ async function keepVolume(warehouse: Warehouse, run: ImportedRun): Promise<void>
   const importId = bind('importId', 'UUID', run.importId)
   const source = bind('source', 'UUID', run.sourceId)
   const now = sql`fromUnixTimestamp64Milli(${bind('nowMs', 'Int64', run.nowMs)}, 'UTC')`
+  const measuredAt = afterWhatStands(
+    now,
+    sql`SELECT max(measured_at) FROM quality_volume
+        WHERE workspace_id = ${workspace} AND source_id = ${source} AND run_id = toString(${importId})`,
+  )
   const head = sql`INSERT INTO quality_volume (workspace_id, source_id, run_id, hour, rows, measured_at)`
   const stored = {
     orders: 'order_lines',
@@ -251,12 +258,12 @@ async function keepVolume(warehouse: Warehouse, run: ImportedRun): Promise<void>
   if (name !== null) {
     const table = raw(name)
     await warehouse.command(
-      sql`${head} SELECT ${workspace}, ${source}, toString(${importId}), toStartOfHour(ts) AS hour, count(), ${now}
+      sql`${head} SELECT ${workspace}, ${source}, toString(${importId}), toStartOfHour(ts) AS hour, count(), ${measuredAt}
           FROM ${table} WHERE workspace_id = ${workspace} AND import_id = ${importId} GROUP BY hour`,
       long,
     )
   } else
     await warehouse.command(
-      sql`${head} SELECT ${workspace}, ${source}, toString(${importId}), toStartOfHour(${now}), ${bind('read', 'UInt64', run.read)}, ${now}`,
+      sql`${head} SELECT ${workspace}, ${source}, toString(${importId}), toStartOfHour(${now}), ${bind('read', 'UInt64', run.read)}, ${measuredAt}`,
     )
 }

@@ -1,13 +1,12 @@
 import { sql as pgSql } from 'kysely'
 import { z } from 'zod'
-import { currencyDigits } from '../../../kit/money.ts'
 import { type SqlFragment, sql } from '../../../kit/sql.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import type { Ledger } from '../../../stores/ledger/index.ts'
 import type { Warehouse } from '../../../stores/warehouse/index.ts'
 import { bind, long, raw } from '../../imports/commit-shape.ts'
-import { keepMeasured, type MeasuredCheck, type MeasuredField } from './measured.ts'
-import { listsOf } from './records.ts'
+import { afterWhatStands, keepMeasured, type MeasuredField, type MeasuredRun } from './measured.ts'
+import { checkedByDay } from './stream-checks.ts'
 
 /** Fields of events that stand in columns of their own. */
 const fields: readonly { field: string; filled: string; value: string; category?: true; number?: string }[] =
@@ -19,24 +18,128 @@ const fields: readonly { field: string; filled: string; value: string; category?
     { field: 'value', filled: 'value_minor != 0', value: 'value_minor', number: 'toFloat64(value_minor)' },
   ]
 
+/** Days are measured together up to so many events: each event once is remembered, 16 bytes and more. */
+const mostAtOnce = 20_000_000
+
+/** Days of a workspace, YYYY-MM-DD, both included. */
+export interface Days {
+  from: string
+  to: string
+}
+
 /**
- * Measures what a stream brought on one day of the workspace, by the time it arrived; measured again, it replaces what
- * was measured of that day. One pass over the events of the day.
- * @param day YYYY-MM-DD
+ * Measures what a stream brought on each of some days of the workspace, by the time it arrived; measured again, it
+ * replaces what was measured of these days. Events do not lie in the order they came in, so all days are counted in one
+ * pass over them, and not each by itself.
  */
-export async function measureStreamDay(
+export async function measureStream(
   deps: { ledger: Ledger; warehouse: Warehouse },
   workspace: Workspace,
   sourceId: string,
-  day: string,
+  days: Days,
 ): Promise<void> {
   const { ledger, warehouse } = deps
-  const nowMs = workspace.clock.now().getTime()
-  const lists = await listsOf(warehouse, workspace.id)
-  const checks = streamChecks(workspace, lists)
-  const events = eventsOf(workspace, sourceId, day)
-  const parts = [
-    'count() AS rows',
+  const refused = await refusedByDay(ledger, workspace, sourceId, days)
+  for (const part of await parts(warehouse, workspace, sourceId, days, [...refused.keys()])) {
+    const events = eventsOf(workspace, sourceId, part)
+    const counted = await countedByDay(warehouse, events)
+    const shares = await sharesByDay(warehouse, events)
+    const checks = await checkedByDay(warehouse, workspace, events)
+    const nowMs = workspace.clock.now().getTime()
+    const refusedHere = [...refused.keys()].filter((day) => day >= part.from && day <= part.to)
+    const runs = [...new Set([...counted.keys(), ...refusedHere])].sort().map((day): MeasuredRun => {
+      const of = counted.get(day) ?? nothing
+      const turnedAway = refused.get(day) ?? 0
+      return {
+        workspaceId: workspace.id,
+        sourceId,
+        runId: day,
+        dataset: 'events',
+        at: nowMs,
+        rows: of.stored + turnedAway,
+        accepted: of.stored,
+        rejected: turnedAway,
+        uniqueRows: of.uniqueRows,
+        stored: of.stored,
+        oldest: of.oldest,
+        newest: of.newest,
+        fields: [
+          wholeEvent(of, turnedAway),
+          ...of.fields.map((one) => ({ ...one, categories: shares.get(`${day} ${one.field}`) ?? [] })),
+        ],
+        checks: checks(day),
+      }
+    })
+    await keepMeasured(warehouse, runs, nowMs)
+    if (counted.size > 0) await keepVolume(warehouse, workspace, sourceId, events, nowMs)
+  }
+}
+
+interface Counted {
+  stored: number
+  uniqueRows: number
+  oldest: number | null
+  newest: number | null
+  fields: MeasuredField[]
+}
+
+const none = { judged: 0, filled: 0, valid: 0, distinct: 0 }
+const nothing: Counted = {
+  ...{ stored: 0, uniqueRows: 0, oldest: null, newest: null },
+  fields: fields.map(({ field }) => ({
+    ...{ field, ...none, mean: null, deviation: null, newest: null, categories: [] },
+  })),
+}
+
+/** The event as a whole: what was refused arrived, and was not valid. */
+function wholeEvent({ stored, uniqueRows, newest }: Counted, refused: number): MeasuredField {
+  return {
+    field: 'payload',
+    ...{ judged: stored + refused, filled: stored + refused, valid: stored, distinct: uniqueRows, newest },
+    ...{ mean: null, deviation: null, categories: [] },
+  }
+}
+
+/** The days in parts that are small enough to be counted at once; those on which nothing came are left out. */
+async function parts(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  sourceId: string,
+  days: Days,
+  refusedOn: readonly string[],
+): Promise<Days[]> {
+  const rows = await warehouse.rows(
+    sql`SELECT toString(day) AS on_day, count() AS events FROM ${eventsOf(workspace, sourceId, days)} GROUP BY day`,
+    z.object({ on_day: z.string(), events: z.coerce.number() }),
+    long,
+  )
+  const events = new Map(rows.map((row) => [row.on_day, row.events]))
+  const found: Days[] = []
+  let open = 0
+  for (const day of [...new Set([...events.keys(), ...refusedOn])].sort()) {
+    const more = events.get(day) ?? 0
+    const last = found.at(-1)
+    if (last && open + more <= mostAtOnce) {
+      last.to = day
+      open += more
+    } else {
+      found.push({ from: day, to: day })
+      open = more
+    }
+  }
+  return found
+}
+
+/** Events of a source that arrived on some days, each with its `day`. */
+function eventsOf(workspace: Workspace, sourceId: string, { from, to }: Days): SqlFragment {
+  return sql`(SELECT *, toDate(toTimeZone(stored_at, ${bind('zone', 'String', workspace.timeZone)})) AS day FROM events
+    WHERE workspace_id = ${bind('workspace', 'UInt32', workspace.id)} AND source = ${bind('source', 'String', sourceId)}
+      AND day BETWEEN ${bind('from', 'Date', from)} AND ${bind('to', 'Date', to)})`
+}
+
+async function countedByDay(warehouse: Warehouse, events: SqlFragment): Promise<Map<string, Counted>> {
+  const columns = [
+    'count() AS stored',
     'uniqExact(message_id) AS unique_rows',
     'toUnixTimestamp64Milli(min(ts)) AS oldest',
     'toUnixTimestamp64Milli(max(ts)) AS newest',
@@ -51,160 +154,104 @@ export async function measureStreamDay(
           ]
         : []),
     ]),
-    ...checks.flatMap(({ applicable, fault }, i) => [
-      `countIf(${applicable}) AS c${i}_applicable`,
-      `countIf(${fault}) AS c${i}_faults`,
-      `groupArrayIf(20)(toJSONString(map('event', toString(name), 'ts', toString(ts), 'messageId', message_id, 'product_id', product_id)), ${fault}) AS c${i}_samples`,
-    ]),
   ]
-  const [row] = await warehouse.rows(
-    sql`SELECT ${raw(parts.join(',\n'))} FROM ${events}`,
+  const rows = await warehouse.rows(
+    sql`SELECT toString(day) AS on_day, ${raw(columns.join(',\n'))} FROM ${events} GROUP BY day`,
     z.record(z.string(), z.unknown()),
     long,
   )
-  const number = (name: string) => Number(row?.[name] ?? 0)
-  const maybe = (name: string) =>
-    row?.[name] === null || !Number.isFinite(Number(row?.[name])) ? null : Number(row?.[name])
-  const stored = number('rows')
-  const refused = await refusedOn(ledger, workspace, sourceId, day)
-  if (stored + refused === 0) return
-  const shares = await sharesOf(warehouse, events)
-  const measured: MeasuredField[] = fields.map(({ field }, i) => ({
-    field,
-    judged: stored,
-    filled: number(`f${i}_filled`),
-    valid: number(`f${i}_filled`),
-    distinct: number(`f${i}_distinct`),
-    mean: maybe(`f${i}_mean`),
-    deviation: maybe(`f${i}_deviation`),
-    newest: number(`f${i}_filled`) > 0 ? maybe(`f${i}_newest`) : null,
-    categories: shares.get(field) ?? [],
-  }))
-  // The event as a whole: what was refused arrived, and was not valid.
-  const whole: MeasuredField = {
-    field: 'payload',
-    judged: stored + refused,
-    filled: stored + refused,
-    valid: stored,
-    ...{
-      distinct: number('unique_rows'),
-      mean: null,
-      deviation: null,
-      newest: maybe('newest'),
-      categories: [],
-    },
+  return new Map(rows.map((row) => [String(row.on_day), countedOf(row)]))
+}
+
+function countedOf(row: Readonly<Record<string, unknown>>): Counted {
+  const number = (name: string) => Number(row[name] ?? 0)
+  const maybe = (name: string) => {
+    const value = row[name]
+    return value === null || value === undefined || !Number.isFinite(Number(value)) ? null : Number(value)
   }
-  const found: MeasuredCheck[] = checks.map(({ id }, i) => ({
-    check: id,
-    applicable: number(`c${i}_applicable`),
-    faults: number(`c${i}_faults`),
-    samples: ((row?.[`c${i}_samples`] as unknown[] | undefined) ?? []).map(String),
-  }))
-  await keepMeasured(
-    warehouse,
-    {
-      workspaceId: workspace.id,
-      sourceId,
-      runId: day,
-      dataset: 'events',
-      at: nowMs,
-      rows: stored + refused,
-      accepted: stored,
-      rejected: refused,
-      uniqueRows: number('unique_rows'),
-      stored,
-      oldest: stored > 0 ? maybe('oldest') : null,
-      newest: stored > 0 ? maybe('newest') : null,
-      fields: [whole, ...measured],
-      checks: found,
-    },
-    nowMs,
-  )
-  await keepVolume(warehouse, workspace, sourceId, day, nowMs)
+  const stored = number('stored')
+  return {
+    stored,
+    uniqueRows: number('unique_rows'),
+    oldest: maybe('oldest'),
+    newest: maybe('newest'),
+    fields: fields.map(({ field }, i) => {
+      const filled = number(`f${i}_filled`)
+      return {
+        field,
+        judged: stored,
+        filled,
+        valid: filled,
+        distinct: number(`f${i}_distinct`),
+        mean: maybe(`f${i}_mean`),
+        deviation: maybe(`f${i}_deviation`),
+        newest: filled > 0 ? maybe(`f${i}_newest`) : null,
+        categories: [],
+      }
+    }),
+  }
 }
 
-/** Events of a source that arrived on a day. */
-function eventsOf(workspace: Workspace, sourceId: string, day: string): SqlFragment {
-  return sql`(SELECT * FROM events
-    WHERE workspace_id = ${bind('workspace', 'UInt32', workspace.id)} AND source = ${bind('source', 'String', sourceId)}
-      AND toDate(toTimeZone(stored_at, ${bind('zone', 'String', workspace.timeZone)})) = ${bind('day', 'Date', day)})`
-}
-
-function streamChecks(workspace: Workspace, lists: { products: boolean }) {
-  const scale = 10 ** currencyDigits(workspace.currency)
-  // Whole numbers come quoted, as all 64-bit integers do.
-  const of = (name: string) =>
-    `toFloat64OrZero(replaceAll(JSONExtractRaw(properties::String, '${name}'), '"', ''))`
-  // Before or after postage and discount: systems write both.
-  const fits = ['revenue', 'total']
-    .flatMap((name) =>
-      ['0', of('shipping'), `${of('shipping')} - ${of('discount')}`].map(
-        (more) =>
-          `abs(value_minor - (${of(name)} + ${more}) * ${scale}) <= greatest(1, 0.005 * abs(value_minor))`,
-      ),
-    )
-    .join(' OR ')
-  const order =
-    "name = 'Order Completed' AND (JSONHas(properties::String, 'revenue') OR JSONHas(properties::String, 'total'))"
-  const product = `product_id != ''`
-  const listed = `cityHash64(product_id) IN (SELECT key FROM source_records WHERE workspace_id = {workspace:UInt32} AND dataset = 'products')`
-  return [
-    { id: 'order_total', applicable: order, fault: `${order} AND NOT (${fits})` },
-    ...(lists.products
-      ? [{ id: 'unknown_product', applicable: product, fault: `${product} AND NOT (${listed})` }]
-      : []),
-  ]
-}
-
-async function refusedOn(
+async function refusedByDay(
   ledger: Ledger,
   workspace: Workspace,
   sourceId: string,
-  day: string,
-): Promise<number> {
-  const { rows } = await pgSql<{ n: number }>`
-    SELECT count(*)::int AS n FROM quarantined_events
-    WHERE source_id = ${sourceId}::uuid AND (received_at AT TIME ZONE ${workspace.timeZone})::date = ${day}::date`.execute(
-    ledger.db,
-  )
-  return rows[0]?.n ?? 0
+  { from, to }: Days,
+): Promise<Map<string, number>> {
+  const day = pgSql`(received_at AT TIME ZONE ${workspace.timeZone})::date`
+  const { rows } = await pgSql<{ on_day: string; n: number }>`
+    SELECT on_day::text, count(*)::int AS n FROM (
+      SELECT ${day} AS on_day FROM quarantined_events WHERE source_id = ${sourceId}::uuid) AS q
+    WHERE on_day BETWEEN ${from}::date AND ${to}::date GROUP BY on_day`.execute(ledger.db)
+  return new Map(rows.map((row) => [row.on_day, row.n]))
 }
 
-async function sharesOf(warehouse: Warehouse, events: SqlFragment): Promise<Map<string, [string, number][]>> {
+/** The most frequent values of each category, by `day field`. */
+async function sharesByDay(
+  warehouse: Warehouse,
+  events: SqlFragment,
+): Promise<Map<string, [string, number][]>> {
   const found = new Map<string, [string, number][]>()
   for (const { field, value, filled, category } of fields) {
     if (!category) continue
     const rows = await warehouse.rows(
-      sql`SELECT toString(${raw(value)}) AS value, count() AS rows FROM ${events} WHERE ${raw(filled)}
-          GROUP BY value ORDER BY rows DESC, value LIMIT 30`,
-      z.object({ value: z.string(), rows: z.coerce.number() }),
+      sql`SELECT toString(day) AS on_day, toString(${raw(value)}) AS value, count() AS rows
+          FROM ${events} WHERE ${raw(filled)}
+          GROUP BY day, value ORDER BY day, rows DESC, value LIMIT 30 BY day`,
+      z.object({ on_day: z.string(), value: z.string(), rows: z.coerce.number() }),
       long,
     )
-    found.set(
-      field,
-      rows.map((row) => [row.value, row.rows]),
-    )
+    for (const row of rows) {
+      const key = `${row.on_day} ${field}`
+      const of = found.get(key)
+      if (of) of.push([row.value, row.rows])
+      else found.set(key, [[row.value, row.rows]])
+    }
   }
   return found
 }
 
-/** Counts the hours anew that events of this day fell into: some are late. */
+/** Counts the hours anew that events of these days fell into: some are late. */
 async function keepVolume(
   warehouse: Warehouse,
   workspace: Workspace,
   sourceId: string,
-  day: string,
+  events: SqlFragment,
   nowMs: number,
 ): Promise<void> {
   const workspaceId = bind('workspace', 'UInt32', workspace.id)
   const source = bind('source', 'String', sourceId)
+  const measuredAt = afterWhatStands(
+    sql`fromUnixTimestamp64Milli(${bind('nowMs', 'Int64', nowMs)}, 'UTC')`,
+    sql`SELECT max(measured_at) FROM quality_volume
+        WHERE workspace_id = ${workspaceId} AND source_id = toUUID(${source}) AND run_id = 'stream'`,
+  )
   await warehouse.command(
     sql`INSERT INTO quality_volume (workspace_id, source_id, run_id, hour, rows, measured_at)
-        SELECT ${workspaceId}, toUUID(${source}), 'stream', toStartOfHour(ts) AS hour, count(),
-               fromUnixTimestamp64Milli(${bind('nowMs', 'Int64', nowMs)}, 'UTC')
+        SELECT ${workspaceId}, toUUID(${source}), 'stream', toStartOfHour(ts) AS hour, count(), ${measuredAt}
         FROM events
         WHERE workspace_id = ${workspaceId} AND source = ${source}
-          AND toStartOfHour(ts) IN (SELECT DISTINCT toStartOfHour(ts) FROM ${eventsOf(workspace, sourceId, day)})
+          AND toStartOfHour(ts) IN (SELECT DISTINCT toStartOfHour(ts) FROM ${events})
         GROUP BY hour`,
     long,
   )

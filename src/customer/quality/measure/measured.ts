@@ -1,5 +1,8 @@
+import { z } from 'zod'
+import { type SqlFragment, sql } from '../../../kit/sql.ts'
 import type { Warehouse } from '../../../stores/warehouse/index.ts'
 import { engineTime } from '../../collection/engine-time.ts'
+import { bind } from '../../imports/commit-shape.ts'
 import { holdsIdentifier } from '../../privacy/text-guard.ts'
 
 /** One run of a source, as it was measured; written to the warehouse as three kinds of rows. */
@@ -59,47 +62,48 @@ export function mayBeKept([value, rows]: readonly [string, number]): boolean {
 
 const time = (ms: number | null) => (ms === null ? null : engineTime(ms))
 
-/** Replaces what was measured of the run before. */
-export async function keepMeasured(warehouse: Warehouse, run: MeasuredRun, nowMs: number): Promise<void> {
-  const of = {
+/**
+ * Replaces what was measured of these runs before, all of one source. Rows are never written as older than those they
+ * replace: the engine keeps the newest, and the clock may have been set back.
+ */
+export async function keepMeasured(
+  warehouse: Warehouse,
+  runs: readonly MeasuredRun[],
+  nowMs: number,
+): Promise<void> {
+  const measuredAt = engineTime(Math.max(nowMs, await lastMeasured(warehouse, runs)))
+  const of = (run: MeasuredRun) => ({
     workspace_id: run.workspaceId,
     source_id: run.sourceId,
     run_id: run.runId,
     dataset: run.dataset,
     at: engineTime(run.at),
-    measured_at: engineTime(nowMs),
-  }
+    measured_at: measuredAt,
+  })
   await write(
     warehouse,
     'quality_fields',
-    run.fields.map((one) => ({
-      ...of,
-      field: one.field,
-      judged: one.judged,
-      filled: one.filled,
-      valid: one.valid,
-      distinct_values: one.distinct,
-      mean: one.mean,
-      deviation: one.deviation,
-      newest: time(one.newest),
-      categories: one.categories.filter(mayBeKept),
-    })),
+    runs.flatMap((run) => run.fields.map((one) => ({ ...of(run), ...fieldRow(one) }))),
   )
   await write(
     warehouse,
     'quality_checks',
-    run.checks.map((one) => ({
-      ...of,
-      check_id: one.check,
-      applicable: one.applicable,
-      faults: one.faults,
-      samples: one.samples,
-    })),
+    runs.flatMap((run) =>
+      run.checks.map((one) => ({
+        ...of(run),
+        check_id: one.check,
+        applicable: one.applicable,
+        faults: one.faults,
+        samples: one.samples,
+      })),
+    ),
   )
   // Last: what has no row here was not measured.
-  await write(warehouse, 'quality_runs', [
-    {
-      ...of,
+  await write(
+    warehouse,
+    'quality_runs',
+    runs.map((run) => ({
+      ...of(run),
       rows: run.rows,
       accepted: run.accepted,
       rejected: run.rejected,
@@ -107,8 +111,44 @@ export async function keepMeasured(warehouse: Warehouse, run: MeasuredRun, nowMs
       stored: run.stored,
       oldest: time(run.oldest),
       newest: time(run.newest),
-    },
-  ])
+    })),
+  )
+}
+
+function fieldRow(one: MeasuredField) {
+  return {
+    field: one.field,
+    judged: one.judged,
+    filled: one.filled,
+    valid: one.valid,
+    distinct_values: one.distinct,
+    mean: one.mean,
+    deviation: one.deviation,
+    newest: time(one.newest),
+    categories: one.categories.filter(mayBeKept),
+  }
+}
+
+/** When these runs were measured before, ms; 0 where none was. Fields are written first, so they know the most. */
+async function lastMeasured(warehouse: Warehouse, runs: readonly MeasuredRun[]): Promise<number> {
+  const [first] = runs
+  if (!first) return 0
+  const [row] = await warehouse.rows(
+    sql`SELECT toUnixTimestamp64Milli(max(measured_at)) AS at FROM quality_fields
+        WHERE workspace_id = ${bind('workspace', 'UInt32', first.workspaceId)}
+          AND source_id = ${bind('source', 'UUID', first.sourceId)}
+          AND run_id IN ${bind('runs', 'Array(String)', [...new Set(runs.map(({ runId }) => runId))])}`,
+    z.object({ at: z.coerce.number() }),
+  )
+  return row?.at ?? 0
+}
+
+/**
+ * When a row is written of which the engine keeps the newest: now, but never before those that stand.
+ * @param stands SELECT of the greatest time that stands, in milliseconds as the column holds it
+ */
+export function afterWhatStands(now: SqlFragment, stands: SqlFragment): SqlFragment {
+  return sql`greatest(${now}, coalesce((${stands}), toDateTime64(0, 3, 'UTC')))`
 }
 
 async function write(warehouse: Warehouse, table: string, rows: readonly object[]): Promise<void> {

@@ -4,7 +4,7 @@ import type { Warehouse } from '../../../stores/warehouse/index.ts'
 import { bind, long, raw } from '../../imports/commit-shape.ts'
 import type { SharedAttribute } from './checks.ts'
 import type { ImportedRun } from './imported-run.ts'
-import type { MeasuredCheck } from './measured.ts'
+import { afterWhatStands, type MeasuredCheck } from './measured.ts'
 
 /** Keeps what this run said of each customer or product, in place of what its source said before. */
 export async function keepRecords(warehouse: Warehouse, run: ImportedRun): Promise<void> {
@@ -22,11 +22,17 @@ export async function keepRecords(warehouse: Warehouse, run: ImportedRun): Promi
   }[dataset]
   const columns = said.map((part) => part.slice(part.lastIndexOf('said_') + 'said_'.length))
   const key = dataset === 'products' ? 'cityHash64(product_id)' : 'person_key'
+  const storedAt = afterWhatStands(
+    sql`fromUnixTimestamp64Milli(${bind('nowMs', 'Int64', run.nowMs)}, 'UTC')`,
+    sql`SELECT max(stored_at) FROM source_records
+        WHERE workspace_id = ${bind('workspace', 'UInt32', run.workspaceId)}
+          AND dataset = ${bind('dataset', 'String', dataset)} AND source_id = ${bind('source', 'UUID', run.sourceId)}`,
+  )
   await warehouse.command(
     sql`INSERT INTO source_records (${raw(['workspace_id', 'dataset', 'key', 'source_id', 'import_id', 'stored_at', ...columns].join(', '))})
         SELECT ${bind('workspace', 'UInt32', run.workspaceId)}, ${bind('dataset', 'String', dataset)}, ${raw(key)} AS record,
                ${bind('source', 'UUID', run.sourceId)}, ${bind('importId', 'UUID', run.importId)},
-               fromUnixTimestamp64Milli(${bind('nowMs', 'Int64', run.nowMs)}, 'UTC')${raw(said.map((part) => `, ${part}`).join(''))}
+               ${storedAt}${raw(said.map((part) => `, ${part}`).join(''))}
         FROM ${run.rows} ${raw(dataset === 'products' ? '' : 'WHERE person_key > 0')} GROUP BY record`,
     long,
   )
