@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningProduct, startProduct } from '../support/product.ts'
+import { mendsTheContract, repairsTheEvents, type Send } from './support/broken-contract.ts'
 import { type Console, enter, openConsole } from './support/console.ts'
 import { dropFile } from './support/hand.ts'
+import { textsOf } from './support/texts.ts'
 
 let product: RunningProduct
 beforeAll(async () => {
@@ -15,7 +17,8 @@ it('a source is made, fed, watched and repaired, in either language', async () =
   const owner = await openConsole(product, 'zh-CN')
   try {
     await enter(owner, product.signIn?.link ?? '')
-    await wholeWay(owner)
+    const send = await wholeWay(owner)
+    await repairsTheEvents(owner, 'Shop', send)
     await folderWay(owner)
     await dropWay(owner)
     await owner.page.getByRole('button', { name: /English/ }).click()
@@ -25,13 +28,16 @@ it('a source is made, fed, watched and repaired, in either language', async () =
     await owner.page.getByRole('link', { name: 'Shop' }).first().click()
     await owner.page.getByText('Product Viewed').first().waitFor()
     await owner.look('source, English')
+    const english: Console = { ...owner, language: 'en', t: await textsOf('en') }
+    await mendsTheContract(english, 'Shop', send)
     expect(owner.flaws).toEqual([])
   } finally {
     await owner.close()
   }
 })
 
-async function wholeWay(owner: Console): Promise<void> {
+/** @returns what sends events of the shop, with the key that was made for it */
+async function wholeWay(owner: Console): Promise<Send> {
   const { page, t } = owner
   const button = (key: string) => page.getByRole('button', { name: t(key), exact: true })
   await owner.open('/data/sources')
@@ -46,19 +52,21 @@ async function wholeWay(owner: Console): Promise<void> {
   await button('sources.newKey').click()
   const secret = await page.getByRole('textbox', { name: t('sources.once') }).inputValue()
   await page.getByRole('dialog').getByRole('button').first().click()
-  const answer = await fetch(`${product.url}/v1/batch`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${secret}:`).toString('base64')}` },
-    body: JSON.stringify({
-      batch: [
-        { type: 'track', userId: 'C-1', event: 'Product Viewed', properties: { product_id: 'tea' } },
-        { type: 'track', userId: 'C-1', messageId: 'late', event: 'Product Added', timestamp: 'noon' },
-      ],
-    }),
-  })
-  expect(await answer.json()).toMatchObject({ accepted: 1, quarantined: 1 })
+  const send = async (batch: readonly object[]) => {
+    const answer = await fetch(`${product.url}/v1/batch`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${secret}:`).toString('base64')}` },
+      body: JSON.stringify({ batch }),
+    })
+    return (await answer.json()) as { accepted: number; quarantined: number }
+  }
+  const viewed = { type: 'track', userId: 'C-1', event: 'Product Viewed' }
+  const sent = await send([
+    { ...viewed, properties: { product_id: 'tea' } },
+    { ...viewed, messageId: 'late', event: 'Product Added', timestamp: 'noon' },
+  ])
+  expect(sent).toMatchObject({ accepted: 1, quarantined: 1 })
   await page.getByText('Product Viewed').first().waitFor()
-  await page.reload()
   await button('sources.repair').first().click()
   const json = page.getByRole('dialog').getByRole('textbox')
   await json.fill((await json.inputValue()).replace('"noon"', '"2026-03-01T12:00:00Z"'))
@@ -67,6 +75,7 @@ async function wholeWay(owner: Console): Promise<void> {
   await page.getByText('Product Added').first().waitFor()
   await page.getByText(t('sources.quarantineEmpty')).waitFor()
   await owner.look('source, fed')
+  return (events) => send(events.map((event) => ({ ...viewed, ...event })))
 }
 
 /** A folder of the server is chosen, tested, mapped on its rows, read, deleted and brought back. */

@@ -205,9 +205,8 @@ function fieldsShown(rows: readonly z.output<typeof fieldsOfRuns.row>[]): z.outp
       {
         field: last.field,
         label:
-          last.field === 'payload'
-            ? payloadLabel
-            : fieldLabel(last.dataset === 'events' ? 'orders' : last.dataset, last.field),
+          (last.field === 'payload' || last.dataset === 'events' ? eventLabels[last.field] : undefined) ??
+          fieldLabel(last.dataset === 'events' ? 'orders' : last.dataset, last.field),
         completeness: shareOf(last.filled, last.judged),
         validity: shareOf(last.valid, last.filled),
         distinct: last.distinct,
@@ -225,7 +224,12 @@ function fieldsShown(rows: readonly z.output<typeof fieldsOfRuns.row>[]): z.outp
   })
 }
 
-const payloadLabel: Localized = { en: 'The event as a whole', 'zh-CN': '事件整体' }
+/** What events have beside the fields of orders. */
+const eventLabels: Readonly<Record<string, Localized>> = {
+  payload: { en: 'The event as a whole', 'zh-CN': '事件整体' },
+  event: { en: 'Name of the event', 'zh-CN': '事件名称' },
+  value: { en: 'Amount', 'zh-CN': '金额' },
+}
 
 function checksShown(rows: readonly z.output<typeof checksOfRuns.row>[]): z.output<typeof checkHealth>[] {
   const shown = [...grouped(rows, ({ check }) => check).values()].flatMap((of) => {

@@ -72,6 +72,8 @@ function antdConfig(p: Palette, isDark: boolean): ThemeConfig {
         colorPrimary: isDark ? '#b4432d' : p.cinnabar,
         algorithm: false,
         // The accent as it is: the paler one of the library is hard to read.
+        colorPrimaryHover: isDark ? '#a13b27' : '#b33b25',
+        colorPrimaryActive: isDark ? '#8c3220' : '#9c321e',
         defaultHoverColor: p.cinnabar,
         defaultHoverBorderColor: p.cinnabar,
         defaultActiveColor: p.cinnabar,

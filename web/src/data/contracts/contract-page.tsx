@@ -12,6 +12,8 @@ import { ChangeList } from './change-list.tsx'
 import { ContractEditor } from './editor.tsx'
 import { useSubject } from './subject.ts'
 
+const refreshEveryMs = 5_000
+
 /** One contract: its rules, what broke it, and its versions. */
 export function ContractPage() {
   const { t } = useTranslation()
@@ -19,7 +21,8 @@ export function ContractPage() {
   const refresh = useRefresh()
   const subject = useSubject()
   const { id } = useParams({ strict: false }) as { id: string }
-  const query = useRead('/contracts/{id}', { path: { id } })
+  // What breaks it is counted while it comes in.
+  const query = useRead('/contracts/{id}', { path: { id } }, { refetchInterval: refreshEveryMs })
   return (
     <Loaded query={query} where={t('quality.contracts.title')} height={480}>
       {(contract) => (
@@ -106,13 +109,15 @@ export function ContractPage() {
                       <span className="faint">{t('quality.contracts.first')}</span>
                     ) : (
                       <>
-                        <Mark tone={row.compatible ? 'good' : 'look'}>
-                          {t(
-                            row.compatible
-                              ? 'quality.contracts.compatibleMark'
-                              : 'quality.contracts.breakingMark',
-                          )}
-                        </Mark>
+                        {row.changes.length > 1 ? (
+                          <Mark tone={row.compatible ? 'good' : 'look'}>
+                            {t(
+                              row.compatible
+                                ? 'quality.contracts.compatibleMark'
+                                : 'quality.contracts.breakingMark',
+                            )}
+                          </Mark>
+                        ) : null}
                         <ChangeList changes={row.changes} />
                       </>
                     ),

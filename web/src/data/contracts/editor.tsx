@@ -108,7 +108,7 @@ export function ContractEditor({ start, onSaved }: { start: Start; onSaved: (con
       </div>
       <RuleRows fields={fields} isRows={start.subject === 'rows'} disabled={!may} onChange={setFields} />
       {may ? (
-        <div className="bar">
+        <div className="bar" style={{ marginTop: 12 }}>
           <Input
             aria-label={t('quality.contracts.newField')}
             placeholder={start.subject === 'rows' ? 'channel' : 'properties.price'}

@@ -31,6 +31,7 @@ function OneSource({ health }: { health: OneHealth }) {
   const local = useLocal()
   const format = useFormat()
   const { source } = health
+  const streams = source.kind === 'stream'
   return (
     <Page
       title={source.name}
@@ -50,6 +51,7 @@ function OneSource({ health }: { health: OneHealth }) {
           {health.lastImportId ? (
             <Go to={`/data/imports/${health.lastImportId}`}>{t('quality.health.rejects')}</Go>
           ) : null}
+          {streams ? <Go to={`/data/sources/${source.id}`}>{t('quality.contracts.look')}</Go> : null}
           <MeasureNow id={source.id} />
         </>
       }

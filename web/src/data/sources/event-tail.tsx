@@ -7,6 +7,7 @@ import { Part } from '../../ui/page.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { useReason } from './words.tsx'
 
 const refreshEveryMs = 2_000
 const outcomes = ['all', 'accepted', 'duplicate', 'refused'] as const
@@ -16,6 +17,7 @@ type Shown = (typeof outcomes)[number]
 export function EventTail({ sourceId }: { sourceId: string }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const reason = useReason()
   const [paused, setPaused] = useState(false)
   const [filter, setFilter] = useState('')
   const [shown, setShown] = useState<Shown>('all')
@@ -88,7 +90,7 @@ export function EventTail({ sourceId }: { sourceId: string }) {
                   title: t('sources.content'),
                   render: (row) =>
                     row.outcome === 'refused' ? (
-                      `${row.field === '' ? '' : `${row.field}: `}${row.message}`
+                      reason(row.field, row.message)
                     ) : (
                       <code style={{ overflowWrap: 'anywhere' }}>{row.properties}</code>
                     ),

@@ -9,9 +9,16 @@ import { Paged, useCountWords } from '../../ui/paged.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { useReason } from './words.tsx'
+
+/** A source that breaks its contract fills it while somebody looks. */
+const refreshEveryMs = 5_000
+/** What is not to be seen as it was, once an event has left the quarantine. */
+const stale = ['/sources', '/contracts', '/health']
 
 interface Kept {
   id: string
+  type: string
   field: string
   message: string
   contract: { id: string; subject: string; version: number } | null
@@ -22,11 +29,16 @@ interface Kept {
 export function Quarantine({ sourceId }: { sourceId: string }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const reason = useReason()
   const count = useCountWords()
   const { modal, message } = App.useApp()
   const problem = useProblemText()
-  const list = usePages('/sources/{id}/quarantine', { path: { id: sourceId } })
-  const discard = useWrite('delete', '/sources/{id}/quarantine/{event}', ['/sources'])
+  const list = usePages(
+    '/sources/{id}/quarantine',
+    { path: { id: sourceId } },
+    { refetchInterval: refreshEveryMs },
+  )
+  const discard = useWrite('delete', '/sources/{id}/quarantine/{event}', stale)
   const [repairing, setRepairing] = useState<Kept | null>(null)
   const ask = (row: Kept) =>
     modal.confirm({
@@ -56,14 +68,13 @@ export function Quarantine({ sourceId }: { sourceId: string }) {
             rowKey={(row) => row.id}
             columns={[
               { key: 'at', title: t('sources.at'), render: (row) => format.dateTime(row.receivedAt) },
-              { key: 'event', title: t('sources.event'), render: (row) => row.type || '–' },
+              { key: 'event', title: t('sources.event'), render: (row) => nameOf(row) || '–' },
               {
                 key: 'reason',
                 title: t('sources.reason'),
                 render: (row) => (
                   <>
-                    {row.field === '' ? '' : `${row.field}: `}
-                    {row.message}
+                    {reason(row.field, row.message)}
                     {row.contract ? (
                       <div>
                         <Go to={`/data/contracts/${row.contract.id}`} className="above">
@@ -103,9 +114,10 @@ export function Quarantine({ sourceId }: { sourceId: string }) {
 
 function Repair({ sourceId, kept, onClose }: { sourceId: string; kept: Kept; onClose: () => void }) {
   const { t } = useTranslation()
+  const reason = useReason()
   const { message } = App.useApp()
   const problem = useProblemText()
-  const replay = useWrite('post', '/sources/{id}/quarantine/{event}/replay', ['/sources'])
+  const replay = useWrite('post', '/sources/{id}/quarantine/{event}/replay', stale)
   const [raw, setRaw] = useState(() => indented(kept.raw))
   const [failure, setFailure] = useState('')
   const send = async () => {
@@ -127,7 +139,7 @@ function Repair({ sourceId, kept, onClose }: { sourceId: string; kept: Kept; onC
       onOk={() => void send()}
       onCancel={onClose}
     >
-      <p>{`${kept.field === '' ? '' : `${kept.field}: `}${kept.message}`}</p>
+      <p>{reason(kept.field, kept.message)}</p>
       <Field label={t('sources.json')}>
         <Input.TextArea
           className="code"
@@ -143,6 +155,17 @@ function Repair({ sourceId, kept, onClose }: { sourceId: string; kept: Kept; onC
       )}
     </Modal>
   )
+}
+
+/** What the sender calls the event, where it says so; else its type. */
+function nameOf({ raw, type }: Kept): string {
+  try {
+    const event: unknown = JSON.parse(raw)
+    if (typeof event !== 'object' || event === null || !('event' in event)) return type
+    return typeof event.event === 'string' && event.event !== '' ? event.event : type
+  } catch {
+    return type
+  }
 }
 
 /** One field a line; what is no JSON stays as it is. */

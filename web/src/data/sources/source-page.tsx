@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead } from '../../api/hooks.ts'
 import type { Source } from '../../api/types.ts'
+import { Go } from '../../ui/go.tsx'
 import { Page, Part } from '../../ui/page.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -39,7 +40,12 @@ export function SourcePage() {
           title={source.name}
           back={{ to: '/data/sources', label: t('sources.title') }}
           answers={<Answers source={source} />}
-          actions={<SourceActions source={source} editing={editing} onEdit={setEditing} />}
+          actions={
+            <>
+              {editing ? null : <Go to={`/data/health/${source.id}`}>{t('quality.health.title')}</Go>}
+              <SourceActions source={source} editing={editing} onEdit={setEditing} />
+            </>
+          }
         >
           {editing ? <Edit source={source} onSaved={() => setEditing(false)} /> : <Body source={source} />}
         </Page>

@@ -27,6 +27,12 @@ export function KindName({ kind, experimental }: Pick<SourceItem, 'kind' | 'expe
   )
 }
 
+/** Why an event was not accepted, after the field it is about. */
+export function useReason(): (field: string, reason: string) => string {
+  const { t } = useTranslation()
+  return (field, reason) => (field === '' ? reason : t('sources.ofField', { field, reason }))
+}
+
 /** When a source is read, in words. */
 export function useScheduleWords(): (schedule: SourceSchedule) => string {
   const { t } = useTranslation()

@@ -198,7 +198,7 @@ export const quality = {
     pattern: 'Pattern',
     addField: 'Add a field',
     newField: 'Name of the field',
-    remove: 'Take out {{field}}',
+    remove: 'Remove {{field}}',
     ofField: '{{what}} of {{field}}',
     freshness: 'Newest value no older than (hours)',
     save: 'Save',

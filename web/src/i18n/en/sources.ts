@@ -237,6 +237,7 @@ export const sources = {
   quarantineEmpty: 'Every event was accepted',
   quarantineEmptyHelp:
     'Events that cannot be stored are kept here, encrypted, until somebody repairs or discards them.',
+  ofField: '{{field}}: {{reason}}',
   reason: 'Reason',
   repair: 'Repair',
   repairTitle: 'Repair and replay',

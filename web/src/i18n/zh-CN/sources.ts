@@ -211,6 +211,7 @@ export const sources = {
   quarantine: '异常数据区',
   quarantineEmpty: '所有事件均已接收',
   quarantineEmptyHelp: '无法保存的事件会加密存放在这里，等待修复或丢弃。',
+  ofField: '{{field}}：{{reason}}',
   reason: '原因',
   repair: '修复',
   repairTitle: '修复并回放',
