@@ -37,12 +37,6 @@ export interface ConsentQuestion {
   purpose: string
 }
 
-export interface ConsentSelection {
-  mode: 'all_but' | 'only'
-  /** SELECT of one column `person_key`, of people as they are today. */
-  people: SqlFragment
-}
-
 /** The rooms below, as far as this one uses them; `server/compose.ts` hands over their faces. */
 export interface CampaignDeps {
   ledger: Ledger
@@ -104,8 +98,6 @@ export interface CampaignDeps {
       personKeys: readonly number[],
       question: ConsentQuestion,
     ): Promise<Map<number, { allowed: boolean; reason: string }>>
-    /** Everybody but these may be contacted, or only these. */
-    selection(workspace: Workspace, question: ConsentQuestion): Promise<ConsentSelection>
   }
   persons: {
     labels(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>

@@ -66,6 +66,19 @@ export type {
 } from './consent/index.ts'
 export { policyOf as consentPolicyOf } from './consent/policy.ts'
 export { channelsOf, consentChannels, standardPurposes } from './consent/purposes.ts'
+export {
+  type ContactBar,
+  type ContactReason,
+  contactBars,
+  contactReasons,
+  contactReasonWords,
+  contactVersion,
+  hasAddress,
+  isBarred,
+  nextConsentEnd,
+  profilingOf,
+} from './contact/bars.ts'
+export type { ContactChannel } from './contact/do-not-send.ts'
 export { withDateWithin } from './dates/dates-now.ts'
 export { dateKindsOf, standardKinds as standardDateKinds } from './dates/kinds.ts'
 export { inHousehold, representedByOthers } from './households/household-now.ts'

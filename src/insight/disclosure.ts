@@ -68,6 +68,12 @@ export function publishedPreview(figures: PreviewFigures, k: number): PreviewFig
     reach: Object.fromEntries(
       Object.entries(figures.reach).map(([channel, count]) => [channel, coarse(count, k)]),
     ),
+    leftOut: Object.fromEntries(
+      Object.entries(figures.leftOut).map(([channel, reasons]) => [
+        channel,
+        reasons.map((one) => ({ ...one, customers: coarse(one.customers, k) })),
+      ]),
+    ),
     monetaryMinor: null,
     perCondition: figures.perCondition.map((one) => ({ ...one, customers: coarse(one.customers, k) })),
     sample: [],

@@ -62,10 +62,12 @@ describe('the RFM grid for roles that may not see identifiers', () => {
 it('counts of a rule go in steps for roles that may not list customers, without money and without anybody', () => {
   const figures = {
     ...{ customers: 14, total: 103, reach: { email: 4, sms: 10 }, monetaryMinor: 900, currency: 'CNY' },
+    leftOut: { email: [{ reason: 'consent' as const, label: words, customers: 7 }] },
     ...{ perCondition: [{ path: '0', customers: 19 }], sample: [], words, computedAt: '', milliseconds: 1 },
   }
   expect(publishedPreview(figures, 5)).toMatchObject({
     ...{ customers: 10, total: 100, reach: { email: 0, sms: 10 }, monetaryMinor: null, sample: [] },
+    leftOut: { email: [{ reason: 'consent', customers: 5 }] },
     perCondition: [{ path: '0', customers: 15 }],
   })
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { contactBars, profilingOf } from '../../customer/index.ts'
 import { type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
@@ -8,7 +9,6 @@ import { covariateDays } from '../measurement/window.ts'
 import type { CampaignInput } from '../plans/api.ts'
 import { addDays, instantOf } from '../time.ts'
 import { type DecisionInput, decisionSelect } from './decide.ts'
-import { doNotSendKeys } from './do-not-send.ts'
 
 const newestOrder = defineQuery({
   name: 'campaign.order_span',
@@ -53,13 +53,13 @@ export async function decisionsFor(
 ): Promise<SqlFragment> {
   const { plan } = input
   await deps.segments.requireUse(workspace, input.rule, 'marketing')
-  const consents = (purpose: string, channel: string) =>
-    deps.consents.selection(workspace, { purpose, channel })
   const byProfile = deps.segments.selectsByProfile(input.rule)
   const affordable = affordableContacts(plan)
-  const [marketing, profiling] = await Promise.all([
-    consents('marketing', 'email'),
-    byProfile || affordable !== null ? consents('profiling', '*') : null,
+  const [bars, ranked] = await Promise.all([
+    // Who refused our mail is not handed to somebody else to write to either: a list is asked as mail is.
+    contactBars(deps, workspace, { channel: 'email', byProfile }),
+    // A campaign to everybody leaves nobody out who refused, and does not rank them by what they spent either.
+    !byProfile && affordable !== null ? profilingOf(deps, workspace) : null,
   ])
   const decision: DecisionInput = {
     workspaceId: workspace.id,
@@ -68,12 +68,8 @@ export async function decisionsFor(
     controlShare: plan.controlShare,
     channel: plan.channel,
     contactCap: plan.contactCap,
-    // Who refused our mail is not handed to somebody else to write to either.
-    blocked: await doNotSendKeys(deps.ledger, workspace, 'email'),
-    marketing,
-    profiling: byProfile ? profiling : null,
-    // A campaign to everybody leaves nobody out who refused, and does not rank them by what they spent either.
-    ranked: byProfile ? null : profiling,
+    bars,
+    ranked,
     affordable,
     at: input.at,
     covariateFrom: addDays(input.knownUntil, -covariateDays),

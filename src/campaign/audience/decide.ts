@@ -1,19 +1,18 @@
-import { customersNow, personNow } from '../../customer/index.ts'
-import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
-import type { ConsentSelection } from '../deps.ts'
+import {
+  type ConsentSelection,
+  type ContactBar,
+  contactReasons,
+  customersNow,
+  hasAddress,
+  isBarred,
+  personNow,
+} from '../../customer/index.ts'
+import { createBinder, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import { isoTime } from '../time.ts'
 import { inControl, tieOrder } from './draw.ts'
 
 /** Why somebody of the audience gets nothing. The first that applies is kept. */
-export const silentReasons = [
-  'no_address',
-  'do_not_send',
-  'consent',
-  'no_profiling',
-  'contact_cap',
-  'budget',
-  'budget_repair',
-] as const
+export const silentReasons = [...contactReasons, 'contact_cap', 'budget', 'budget_repair'] as const
 export type SilentReason = (typeof silentReasons)[number]
 
 export interface DecisionInput {
@@ -26,12 +25,8 @@ export interface DecisionInput {
   /** `list` is handed over as a file, so nobody lacks an address for it. */
   channel: 'email' | 'list'
   contactCap: { contacts: number; days: number }
-  /** Person keys on the do-not-send list of the channel. */
-  blocked: readonly number[]
-  /** Who agreed to marketing, or at least did not refuse it, as the policy has it. */
-  marketing: ConsentSelection
-  /** Who may be selected by personal characteristics; null where the rule looks at none. */
-  profiling: ConsentSelection | null
+  /** Whom of those with an address nothing may be sent to, and why. */
+  bars: readonly ContactBar[]
   /** Who may be ranked by what they spent where a budget is short; absent where everybody may. */
   ranked?: ConsentSelection | null
   /** Messages the budget pays for; null: no limit. */
@@ -65,18 +60,21 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
         sql`
         SELECT drawn.person_key AS person_key, drawn.arm AS arm, drawn.tie AS tie, spent.covariate AS covariate,
                multiIf(${input.channel === 'list' ? sql`0` : sql`reach.has_address = 0`}, 'no_address',
-                       drawn.person_key IN (SELECT arrayJoin(${bind('Array(UInt64)', input.blocked)})), 'do_not_send',
-                       ${refused(input.marketing)}, 'consent',
-                       ${input.profiling === null ? sql`0` : refused(input.profiling)}, 'no_profiling',
+                       ${joinSql(
+                         input.bars.map(
+                           (bar) => sql`${isBarred(drawnKey, bar)}, ${bind('String', bar.reason)},`,
+                         ),
+                         ' ',
+                       )}
                        contacts.sent >= ${bind('UInt32', input.contactCap.contacts)}, 'contact_cap', '') AS barred,
-                       ${input.ranked ? refused(input.ranked) : sql`0`} AS unranked
+                       ${input.ranked ? isBarred(drawnKey, input.ranked) : sql`0`} AS unranked
         FROM (
           SELECT person_key, if(${inControl(bind, input.salt, input.controlShare)}, 'control', 'treatment') AS arm,
                  ${tieOrder(bind, input.salt)} AS tie
           FROM (SELECT DISTINCT person_key FROM (${input.audience}) WHERE person_key != 0)
         ) AS drawn
         LEFT JOIN (
-          SELECT person_key, has(reachable, ${bind('String', input.channel)}) AS has_address
+          SELECT person_key, ${hasAddress(bind('String', input.channel))} AS has_address
           FROM ${customersNow(sql`workspace_id = ${workspace}`)}
         ) AS reach ON reach.person_key = drawn.person_key
         LEFT JOIN (
@@ -95,10 +93,7 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
 
 type Bind = ReturnType<typeof createBinder>
 
-/** Condition on `drawn.person_key`: not among those who may. */
-function refused({ mode, people }: ConsentSelection): SqlFragment {
-  return mode === 'only' ? sql`drawn.person_key NOT IN (${people})` : sql`drawn.person_key IN (${people})`
-}
+const drawnKey = sql`drawn.person_key`
 
 /** Beside each row what it counts for when a budget is given out: whoever refused to be ranked is the one in the middle. */
 function rankedRows(ranked: ConsentSelection | null, rows: SqlFragment): SqlFragment {

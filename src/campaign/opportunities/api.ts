@@ -19,7 +19,7 @@ export const opportunity = z.object({
   rule: z.unknown(),
   words: localized,
   customers: z.int(),
-  reachable: z.int(),
+  reachable: z.int().describe('Who may be written to by e-mail for marketing now'),
   valueAtStakeMinor: minor.describe('What these customers spent in the year before the newest order'),
   incrementalMarginMinor: figure,
   currency: z.string(),

@@ -1,9 +1,16 @@
 import { z } from 'zod'
-import { customersNow, personNow } from '../../customer/index.ts'
+import {
+  type ContactBar,
+  contactBars,
+  customersNow,
+  hasAddress,
+  isBarred,
+  personNow,
+} from '../../customer/index.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import { isAppError, type Locale } from '../../kit/errors.ts'
 import { noTask } from '../../kit/progress.ts'
-import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
+import { createBinder, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
 import { type OrderSpan, orderSpan } from '../audience/audience.ts'
@@ -95,9 +102,15 @@ async function sizeOf(
   candidate: Candidate,
   span: OrderSpan | null,
 ): Promise<Opportunity> {
-  const audience = await deps.segments.compile(workspace, candidate.rule)
+  const [audience, bars] = await Promise.all([
+    deps.segments.compile(workspace, candidate.rule),
+    contactBars(deps, workspace, {
+      channel: 'email',
+      byProfile: deps.segments.selectsByProfile(candidate.rule),
+    }),
+  ])
   const [row] = await deps.warehouse.rows(
-    sizeQuery(workspace, audience, span?.knownUntil ?? workspace.clock.now()),
+    sizeQuery(workspace, audience, bars, span?.knownUntil ?? workspace.clock.now()),
     sizeRow,
   )
   return {
@@ -116,14 +129,23 @@ async function sizeOf(
   }
 }
 
-function sizeQuery(workspace: Workspace, audience: SqlFragment, until: Date): SqlFragment {
+function sizeQuery(
+  workspace: Workspace,
+  audience: SqlFragment,
+  bars: readonly ContactBar[],
+  until: Date,
+): SqlFragment {
   const bind = createBinder('size_')
   const id = bind('UInt32', workspace.id)
   return sql`
     WITH chosen AS (SELECT DISTINCT person_key FROM (${audience}) WHERE person_key != 0)
     SELECT (SELECT count() FROM chosen) AS customers,
            (SELECT count() FROM ${customersNow(sql`workspace_id = ${id}`)}
-            WHERE has(reachable, 'email') AND person_key IN (SELECT person_key FROM chosen)) AS reachable,
+            WHERE ${hasAddress(bind('String', 'email'))} AND person_key IN (SELECT person_key FROM chosen)
+              ${joinSql(
+                bars.map((bar) => sql`AND NOT ${isBarred(sql`person_key`, bar)}`),
+                ' ',
+              )}) AS reachable,
            (SELECT sum(amount_minor) FROM order_lines
             WHERE workspace_id = ${id} AND kind != 'charge' AND ${personNow()} IN (SELECT person_key FROM chosen)
               AND ts >= ${bind("DateTime64(3, 'UTC')", isoTime(addDays(until, -365)))}

@@ -46,7 +46,7 @@ function peopleWhose(
   { purpose, channel }: ConsentQuestion,
   answer: 'allowed' | 'refused',
 ): SqlFragment {
-  const bind = createBinder(`consent_${purpose}_`)
+  const bind = createBinder(`consent_${purpose}_${channel === allChannels ? 'all' : channel}_`)
   const [one, all] = [bind('String', channel), bind('String', allChannels)]
   const now = bind("DateTime64(3, 'UTC')", warehouseTime(workspace.clock.now()))
   const own = sql`channel = ${one} AND channel != ${all}`

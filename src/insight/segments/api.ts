@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { customerRow, useId } from '../../customer/index.ts'
+import { contactReasons, customerRow, useId } from '../../customer/index.ts'
 import { defineEndpoint } from '../../kit/api.ts'
 import {
   cursorQuery,
@@ -44,7 +44,17 @@ const segmentInput = z.object({
 export const previewShape = z.object({
   customers: z.int(),
   total: z.int(),
-  reach: z.record(z.string(), z.int()).describe('Customers reachable by channel'),
+  reach: z
+    .record(z.string(), z.int())
+    .describe(
+      'By channel, who may be written to for marketing now: address, do-not-send list, consent, refusal',
+    ),
+  leftOut: z
+    .record(
+      z.string(),
+      z.array(z.object({ reason: z.enum(contactReasons), label: localized, customers: z.int() })),
+    )
+    .describe('By channel, the others, each by the first reason that applies'),
   monetaryMinor: minor.nullable().describe('Null for roles that may not list customers'),
   currency: z.string(),
   /** Count of each condition alone, in the order of a depth-first walk of the tree. */

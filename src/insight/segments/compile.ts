@@ -1,6 +1,8 @@
+import { hasAddress } from '../../customer/index.ts'
 import { createBinder, identifier, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Snapshot } from '../features/snapshots.ts'
 import type { CheckedRule } from './check.ts'
+import { type BarBitmap, barBitmaps, type ContactLists, contactSql } from './contact-lists.ts'
 import type { RuleContext } from './context.ts'
 import { type ScanInput, scanSql } from './families.ts'
 import type { Condition, FamilyName, Leaf, SqlContext } from './operator.ts'
@@ -16,13 +18,13 @@ export interface CompiledRule {
   members: SqlFragment
   /** Bitmap of each condition alone, in the order of a depth-first walk. */
   conditions: { path: string; bitmap: SqlFragment }[]
-  /** Bitmap of those reachable by each channel; empty unless asked for. */
-  reach: { channel: string; bitmap: SqlFragment }[]
+  /** By channel who has an address, and who of them is held back, in the order of the reasons; empty unless asked for. */
+  reach: { channel: string; address: SqlFragment; bars: BarBitmap[] }[]
 }
 
 export interface CompileOptions {
   prefix?: string
-  reach?: boolean
+  contacts?: ContactLists
   population?: string
 }
 
@@ -31,8 +33,8 @@ const order: readonly FamilyName[] = ['profiles', 'features', 'orders', 'touches
 /**
  * A checked rule as bitmap algebra over a few scans. Everybody is who has a profile or ever bought; "not" is taken
  * within everybody.
- * @param options `prefix` of the parameter names, where two rules stand in one statement; `reach` adds the bitmaps of
- *   the channels; `population` takes them and everybody from the kept lists of this id, for the same facts and moment
+ * @param options `prefix` of the parameter names, where two rules stand in one statement; `contacts` adds the bitmaps
+ *   of the channels; `population` takes them and everybody from the kept lists of this id, for the same facts and moment
  */
 export function compileRule(
   rule: CheckedRule,
@@ -78,15 +80,26 @@ export function compileRule(
     }
   }
   const members = sql`bitmapAnd(everybody, ${ofRule(rule)})`
-  const reach = options.reach ? reachColumns : []
+  const { contacts } = options
+  const reach = contacts ? reachColumns : []
+  const people =
+    options.population === undefined
+      ? fromFacts(leaves, sqlContext, snapshot, reach)
+      : fromKept(leaves, sqlContext, snapshot, options.population)
   return {
-    from:
-      options.population === undefined
-        ? fromFacts(leaves, sqlContext, snapshot, reach)
-        : fromKept(leaves, sqlContext, snapshot, options.population),
+    from: contacts
+      ? sql`(SELECT * FROM ${people} AS of_rule CROSS JOIN ${contactSql(contacts, sqlContext.bind)} AS of_stops)`
+      : people,
     members,
     conditions,
-    reach: reach.map(({ channel, column }) => ({ channel, bitmap: identifier(column) })),
+    reach: reach.map(({ channel, column }) => ({
+      channel,
+      address: identifier(column),
+      bars: barBitmaps(
+        contacts?.channels.find((one) => one.channel === channel)?.bars ?? [],
+        conditions.length > 0,
+      ),
+    })),
   }
 }
 
@@ -106,7 +119,7 @@ function fromFacts(
 ): SqlFragment {
   const extra = reach.map(({ channel, column }) => ({
     column,
-    condition: sql`has(reachable, ${context.bind('String', channel)})`,
+    condition: hasAddress(context.bind('String', channel)),
   }))
   const scans = order
     .filter((family) => family === 'profiles' || family === 'features' || leaves[family].length > 0)

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { requireAllowed } from '../../customer/index.ts'
+import { contactReasonWords, requireAllowed } from '../../customer/index.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import { messageOf } from '../../kit/errors.ts'
 import type { SqlFragment } from '../../kit/sql.ts'
@@ -11,6 +11,7 @@ import type { previewShape, segmentOperators } from './api.ts'
 import { selectsByProfile } from './by-profile.ts'
 import { type CheckedRule, checkRule } from './check.ts'
 import { type CompileOptions, compileRule, membersSql } from './compile.ts'
+import { createContacts } from './contact-lists.ts'
 import { ruleContext } from './context.ts'
 import { memberPage } from './members.ts'
 import { operators } from './operators/index.ts'
@@ -87,6 +88,14 @@ export interface Segments {
 /** Snapshots come daily; an older one says nothing of a day. */
 const keptWithinMs = 36 * 3_600_000
 
+const inWords = (leftOut: PreviewFigures['leftOut']): PreviewView['leftOut'] =>
+  Object.fromEntries(
+    Object.entries(leftOut).map(([channel, reasons]) => [
+      channel,
+      reasons.map((one) => ({ ...one, label: contactReasonWords[one.reason] })),
+    ]),
+  )
+
 export function createSegments(deps: InsightDeps): Segments {
   const prepare = async (workspace: Workspace, rule: unknown, options?: CompileOptions) => {
     const checked = checkRule(rule)
@@ -98,6 +107,7 @@ export function createSegments(deps: InsightDeps): Segments {
     ruleWords(checked, ruleContext(workspace, snapshot), await campaignNames(deps, workspace, [checked]))
 
   const populations = createPopulations(deps.warehouse)
+  const contacts = createContacts(deps)
   const figuresOf = async (
     workspace: Workspace,
     checked: CheckedRule,
@@ -106,14 +116,18 @@ export function createSegments(deps: InsightDeps): Segments {
   ): Promise<PreviewFigures> => {
     const context = await contextOf(deps, workspace, snapshot)
     const ask = (options: CompileOptions, value: string | null) => {
-      const compiled = compileRule(checked, context, snapshot, { reach: true, ...options })
+      const compiled = compileRule(checked, context, snapshot, options)
       return previewFigures(deps.warehouse, workspace, snapshot, compiled, sample, value)
     }
-    const { people, value } = await populations.of(workspace, context, snapshot)
-    const figures = await ask({ population: people }, value)
+    const [{ people, value }, stops] = await Promise.all([
+      populations.of(workspace, context, snapshot),
+      contacts.of(workspace),
+    ])
+    const figures = await ask({ population: people, contacts: stops }, value)
     if (figures.isKept) return figures
     populations.forget()
-    return ask({}, null)
+    contacts.forget()
+    return ask({ contacts: { ...stops, id: null } }, null)
   }
 
   const count = async (workspace: Workspace, segment: StoredSegment) => {
@@ -151,13 +165,14 @@ export function createSegments(deps: InsightDeps): Segments {
       const started = performance.now()
       const checked = checkRule(rule)
       const snapshot = await latestSnapshot(deps.ledger, workspace)
-      const { isKept: _, ...figures } = await figuresOf(workspace, checked, snapshot, sample)
+      const { isKept: _, leftOut, ...figures } = await figuresOf(workspace, checked, snapshot, sample)
       const [rows, words] = await Promise.all([
         deps.rowsOf(workspace, figures.sample),
         wordsOf(workspace, checked, snapshot),
       ])
       return {
         ...figures,
+        leftOut: inWords(leftOut),
         currency: workspace.currency,
         sample: rows,
         words,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { personNow, versionKey } from '../../customer/index.ts'
+import { hasAddress, personNow, versionKey } from '../../customer/index.ts'
 import { newId } from '../../kit/ids.ts'
 import { createBinder, identifier, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -9,6 +9,7 @@ import type { Snapshot } from '../features/snapshots.ts'
 import { channelIds } from './channels.ts'
 import type { RuleContext } from './context.ts'
 import { scanSql } from './families.ts'
+import { createKeeper } from './kept-lists.ts'
 import { fillValueSlices } from './value-slices.ts'
 
 /** What everybody, their reach and their value are read from: changes with every insert, deletion and merge. */
@@ -32,23 +33,11 @@ const nextBuyer = defineQuery({
 
 /** Ids of lists in the engine's memory. */
 export interface Population {
-  /** Everybody and who is reachable by each channel. */
+  /** Everybody and who has an address on each channel. */
   people: string
   /** Their value in the snapshot; null without one. */
   value: string | null
 }
-
-interface Kept {
-  version: string
-  from: number
-  /** First instant at which somebody else may belong to everybody, or the lists are simply old. */
-  until: number
-  id: Promise<string>
-}
-
-/** A server of several machines may change where this one does not see it, so nothing is kept longer. */
-const longestMs = 10 * 60_000
-const mostKept = 100
 
 export interface Populations {
   /** The lists, made where there are none of the facts as they stand. */
@@ -58,48 +47,38 @@ export interface Populations {
 }
 
 /**
- * Everybody, who is reachable by each channel, and what they are worth, as bitmaps in the engine's memory: the same for
+ * Everybody, who has an address on each channel, and what they are worth, as bitmaps in the engine's memory: the same for
  * every rule, so that a live count need not read a million customers for each keystroke.
  */
 export function createPopulations(warehouse: Warehouse): Populations {
-  const kept = new Map<string, Kept>()
-  const keep = async (key: string, version: string, at: number, fill: (entry: Kept) => Promise<string>) => {
-    const found = kept.get(key)
-    if (found?.version === version && found.from <= at && at < found.until) return found.id
-    if (kept.size >= mostKept) kept.clear()
-    const entry: Kept = { version, from: at, until: at + longestMs, id: Promise.resolve('') }
-    entry.id = fill(entry)
-    kept.set(key, entry)
-    try {
-      return await entry.id
-    } catch (error) {
-      if (kept.get(key) === entry) kept.delete(key)
-      throw error
-    }
-  }
+  const people = createKeeper<string>()
+  const value = createKeeper<string>()
   return {
     async of(workspace, context, snapshot) {
       const at = context.moment.getTime()
       const key = `${workspace.id} ${snapshot?.asOf} ${snapshot?.computedAt.getTime()}`
       // Asked for before the facts are read: what changes meanwhile makes the lists old, not wrong for good.
       const [state] = await warehouse.query(versions, {})
-      const [people, value] = await Promise.all([
-        keep(`people ${key}`, state?.profiles ?? '', at, async (entry) => {
-          const id = await fillPeople(warehouse, context, snapshot)
+      const [peopleId, valueId] = await Promise.all([
+        people.of(key, state?.profiles ?? '', at, async () => {
+          const made = await fillPeople(warehouse, context, snapshot)
           const after = warehouseTime(context.moment)
           const [next] = await warehouse.query(nextBuyer, { workspace: workspace.id, after })
-          if (next && next.buyers > 0)
-            entry.until = Math.min(entry.until, fromWarehouseTime(next.at).getTime())
-          return id
+          // From then on somebody else may belong to everybody.
+          return { made, until: next && next.buyers > 0 ? fromWarehouseTime(next.at) : null }
         }),
         snapshot &&
-          keep(`value ${key}`, state?.features ?? '', at, () =>
-            fillValueSlices(warehouse, workspace, snapshot),
-          ),
+          value.of(key, state?.features ?? '', at, async () => ({
+            made: await fillValueSlices(warehouse, workspace, snapshot),
+            until: null,
+          })),
       ])
-      return { people, value }
+      return { people: peopleId, value: valueId }
     },
-    forget: () => kept.clear(),
+    forget: () => {
+      people.forget()
+      value.forget()
+    },
   }
 }
 
@@ -124,7 +103,7 @@ async function fillPeople(
 
 const columnOf = (name: string) => (name === 'everybody' ? name : `reach_${name}`)
 
-/** Columns of the reach, by channel. */
+/** Columns of who has an address, by channel. */
 export const reachColumns = channelIds.map((channel) => ({ channel, column: columnOf(channel) }))
 
 /** The lists read from the facts: one row with `everybody` and `reach_<channel>`. */
@@ -135,7 +114,7 @@ function everybodySql(
   const input = { context, snapshot, only: null, grouped: false, everybody: true }
   const extra = reachColumns.map(({ channel, column }) => ({
     column,
-    condition: sql`has(reachable, ${context.bind('String', channel)})`,
+    condition: hasAddress(context.bind('String', channel)),
   }))
   return sql`(SELECT *, bitmapOr(profiles_all, features_all) AS everybody
     FROM (${scanSql('profiles', [], { ...input, extra })}) AS scan_profiles

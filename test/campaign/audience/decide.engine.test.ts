@@ -2,7 +2,7 @@ import { saltedDraw } from '@liangti/models'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type DecisionInput, decisionSelect } from '../../../src/campaign/audience/decide.ts'
-import { sql } from '../../../src/kit/sql.ts'
+import { createBinder, sql } from '../../../src/kit/sql.ts'
 import { int64 } from '../../../src/stores/warehouse/index.ts'
 import { type FreshStores, freshStores } from '../../support/stores.ts'
 import { insertCustomers, insertLines } from '../real-data.ts'
@@ -17,6 +17,13 @@ const row = z.object({
   covariate: z.number(),
 })
 
+const barred = (keys: readonly number[]): DecisionInput['bars'] => [
+  {
+    ...{ reason: 'do_not_send', set: 'listed', mode: 'all_but' },
+    people: sql`SELECT arrayJoin(${createBinder('listed_')('Array(UInt64)', keys)}) AS person_key`,
+  },
+]
+
 describe('decisions over an audience', () => {
   let fresh: FreshStores
   const decide = (change: Partial<DecisionInput> = {}) =>
@@ -28,9 +35,7 @@ describe('decisions over an audience', () => {
         controlShare: 0.2,
         channel: 'email',
         contactCap: { contacts: 2, days: 7 },
-        blocked: [],
-        marketing: { mode: 'all_but', people: sql`SELECT toUInt64(0) AS person_key WHERE 0` },
-        profiling: null,
+        bars: [],
         affordable: null,
         at,
         covariateFrom: new Date('2025-03-01T00:00:00Z'),
@@ -89,14 +94,14 @@ describe('decisions over an audience', () => {
   afterAll(() => fresh?.close())
 
   it('draw the same arms as the model library, before anything else is looked at', async () => {
-    const rows = await decide({ affordable: 100, blocked: people.slice(0, 2_000) })
+    const rows = await decide({ affordable: 100, bars: barred(people.slice(0, 2_000)) })
     expect(rows).toHaveLength(people.length)
     for (const r of rows)
       expect(r.arm).toBe(saltedDraw('salt-1', r.person_key) < 0.2 ? 'control' : 'treatment')
   })
 
   it('give everybody of both arms one action and the first reason that applies', async () => {
-    const rows = await decide({ blocked: [1, 2, 3, 10, 14] })
+    const rows = await decide({ bars: barred([1, 2, 3, 10, 14]) })
     for (const r of rows) {
       const p = r.person_key
       const reason =

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { doNotSendKeys } from '../../../src/campaign/audience/do-not-send.ts'
+import { doNotSendKeys } from '../../../src/customer/contact/do-not-send.ts'
 import { newId } from '../../../src/kit/ids.ts'
 import { type FreshStores, freshStores } from '../../support/stores.ts'
 import { insertCustomers } from '../real-data.ts'

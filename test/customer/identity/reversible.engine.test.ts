@@ -87,14 +87,14 @@ async function figures(workspace: Workspace) {
   )
   const segments = []
   for (const rule of rules) {
-    const { customers, total, reach, monetaryMinor, perCondition } = await insight.segments.preview(
+    const { customers, total, reach, leftOut, monetaryMinor, perCondition } = await insight.segments.preview(
       workspace,
       rule,
       5,
     )
     const page = sql`SELECT person_key AS key FROM (${await insight.segments.compile(workspace, rule)}) ORDER BY key`
     const members = await warehouse.rows(page, z.object({ key: int64() }))
-    segments.push({ rule, customers, total, reach, monetaryMinor, perCondition, members })
+    segments.push({ rule, customers, total, reach, leftOut, monetaryMinor, perCondition, members })
   }
   const outcomes = await campaignOutcomes(warehouse, {
     workspaceId: workspace.id,
@@ -103,7 +103,6 @@ async function figures(workspace: Workspace) {
     to: now,
     basis: { kind: 'revenue', rate: 1 },
   })
-  const everybody = { mode: 'all_but' as const, people: sql`SELECT toUInt64(0) AS person_key WHERE 0` }
   const draw = decisionSelect({
     workspaceId: workspace.id,
     audience: await insight.segments.compile(workspace, rules[0]),
@@ -111,9 +110,7 @@ async function figures(workspace: Workspace) {
     controlShare: 0.3,
     channel: 'email',
     contactCap: { contacts: 2, days: 90 },
-    blocked: [],
-    marketing: everybody,
-    profiling: null,
+    bars: [],
     affordable: 8,
     at: now,
     covariateFrom: daysAgo(200),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sql } from '../../../kit/sql.ts'
+import { hasAddress } from '../../../customer/index.ts'
 import { channelIds, channelLabel, channels } from '../channels.ts'
 import { defineOperator } from '../operator.ts'
 
@@ -25,7 +25,7 @@ export const reachable = defineOperator({
   ],
   toSql: ({ channel }, { bind }) => ({
     family: 'profiles',
-    condition: sql`has(reachable, ${bind('String', channel)})`,
+    condition: hasAddress(bind('String', channel)),
     withoutRows: false,
   }),
   evaluate: ({ channel }, customer) => customer.profile?.reachable.includes(channel) ?? false,
