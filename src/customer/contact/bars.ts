@@ -16,7 +16,7 @@ export const contactReasons = ['no_address', 'do_not_send', 'consent', 'no_profi
 export type ContactReason = (typeof contactReasons)[number]
 
 export const contactReasonWords: Record<ContactReason, Localized> = {
-  no_address: { en: 'No address on this channel', 'zh-CN': '该渠道无法触达' },
+  no_address: { en: 'No address on this channel', 'zh-CN': '没有该渠道的联系方式' },
   do_not_send: { en: 'On the do-not-send list', 'zh-CN': '在禁发名单中' },
   consent: { en: 'No consent to marketing', 'zh-CN': '未同意接收营销信息' },
   no_profiling: { en: 'Does not want to be selected personally', 'zh-CN': '已关闭个性化推荐' },

@@ -46,6 +46,8 @@ export const outlets: Readonly<Record<string, Outlet>> = {
     out: (answer, see) => ({
       ...answer,
       monetaryMinor: hides(see, 'orders') ? null : answer.monetaryMinor,
+      // Of a rule that describes one customer, both would tell what the customer agreed to.
+      ...(hides(see, 'consents') ? { reach: {}, leftOut: {} } : {}),
       sample: list(answer.sample).map((row) => personRow(row, see)),
     }),
   },

@@ -5319,9 +5319,18 @@ export interface components {
         PreviewShape: {
             customers: number;
             total: number;
-            /** @description Customers reachable by channel */
+            /** @description By channel, who may be written to for marketing now: address, do-not-send list, consent, refusal */
             reach: {
                 [key: string]: number;
+            };
+            /** @description By channel, the others, each by the first reason that applies */
+            leftOut: {
+                [key: string]: {
+                    /** @enum {string} */
+                    reason: "no_address" | "do_not_send" | "consent" | "no_profiling";
+                    label: components["schemas"]["Localized"];
+                    customers: number;
+                }[];
             };
             /** @description Null for roles that may not list customers */
             monetaryMinor: components["schemas"]["Minor"] | null;
@@ -5728,6 +5737,7 @@ export interface components {
             rule: unknown;
             words: components["schemas"]["Localized"];
             customers: number;
+            /** @description Who may be written to by e-mail for marketing now */
             reachable: number;
             /** @description What these customers spent in the year before the newest order */
             valueAtStakeMinor: components["schemas"]["Minor"];

@@ -6,8 +6,9 @@ import { FigureRow } from '../ui/figures.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { useFormat, useLocal } from '../ui/use-format.ts'
 import { PeopleSample } from './people-sample.tsx'
+import { ReachBars } from './reach-bars.tsx'
 
-/** The people a rule describes: how many, reachable how, and some of them. */
+/** The people a rule describes: how many, whom of them we may write to, and some of them. */
 export function RulePeople({ rule }: { rule: unknown }) {
   const { t } = useTranslation()
   const slug = useSlug()
@@ -28,13 +29,9 @@ export function RulePeople({ rule }: { rule: unknown }) {
 }
 
 export function PreviewFigures({ preview }: { preview: SegmentPreview }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const format = useFormat()
   const local = useLocal()
-  const channel = (name: string) => {
-    const key = `insight.segments.channels.${name}`
-    return i18n.exists(key) ? i18n.t(key as 'insight.segments.channels.email') : name
-  }
   const ofAll = preview.total === 0 ? null : preview.customers / preview.total
   return (
     <div className="stack">
@@ -55,12 +52,9 @@ export function PreviewFigures({ preview }: { preview: SegmentPreview }) {
                 ? '–'
                 : format.moneyCompact(preview.monetaryMinor, preview.currency),
           },
-          ...Object.entries(preview.reach).map(([name, count]) => ({
-            label: `${t('insight.segments.reach')} ${channel(name)}`,
-            value: format.integer(count),
-          })),
         ]}
       />
+      <ReachBars preview={preview} />
       <p className="soft">{local(preview.words)}</p>
       <PeopleSample rows={preview.sample} currency={preview.currency} />
       <p className="faint">
