@@ -2,6 +2,7 @@ import { sql as pg } from 'kysely'
 import { dayCode, dayText, parseDay } from '../../kit/calendar/yearly-day.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { type CopiedTable, copyVersions } from '../../stores/copy-versions.ts'
 import { type Ledger, lockNumbers, pumpAll } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import type { VaultOf } from '../identity/persons.ts'
@@ -77,46 +78,22 @@ function readBirthdays({ ledger, vaultOf }: PumpDeps): Promise<number> {
   })
 }
 
-const columns = [
-  'workspace_id',
-  'person_key',
-  'date_id',
-  'kind',
-  'code',
-  'of_family',
-  'by_hand',
-  'noted_at',
-  'is_live',
-  'version',
-]
+const dates: CopiedTable = {
+  ...{ name: 'person_dates', idType: 'uuid', lock: pumpLock, atOnce, removes: true },
+  columns: [
+    ...['workspace_id', 'person_key', 'date_id', 'kind', 'code', 'of_family', 'by_hand', 'noted_at'],
+    ...['is_live', 'version'],
+  ],
+  line: pg<string>`concat_ws(E'\t', workspace_id, person_key, id, kind, CASE WHEN removed_at IS NULL THEN code ELSE '' END,
+    (source = 'family')::int, (source = 'hand')::int, to_char(noted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS'),
+    (removed_at IS NULL AND code <> '')::int, version)`,
+}
 
-function copyOnce({ ledger, warehouse }: PumpDeps): Promise<number> {
-  return ledger.transaction(async (trx) => {
-    await pg`SELECT pg_advisory_xact_lock(${pumpLock})`.execute(trx)
-    await pg`
-      UPDATE person_dates SET removed_at = now(), said = NULL, version = nextval('person_date_versions'), copied_at = NULL
+function copyOnce(deps: PumpDeps): Promise<number> {
+  return copyVersions(deps, dates, (trx) =>
+    pg`UPDATE person_dates SET removed_at = now(), said = NULL, version = nextval('person_date_versions'), copied_at = NULL
       WHERE source <> 'hand' AND family_id IS NULL AND identifier_id IS NULL AND removed_at IS NULL`.execute(
       trx,
-    )
-    const { rows } = await pg<{ id: string; version: string; line: string }>`
-      SELECT id, version, concat_ws(E'\t', workspace_id, person_key, id, kind, CASE WHEN removed_at IS NULL THEN code ELSE '' END,
-        (source = 'family')::int, (source = 'hand')::int, to_char(noted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS'),
-        (removed_at IS NULL AND code <> '')::int, version) AS line
-      FROM person_dates WHERE copied_at IS NULL ORDER BY version LIMIT ${atOnce}`.execute(trx)
-    if (rows.length === 0) return 0
-    await warehouse.insert(
-      'person_dates',
-      columns,
-      Buffer.from(`${rows.map(({ line }) => line).join('\n')}\n`),
-    )
-    const told = pg`unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ version }) => version)}::bigint[]) AS u(i, v)`
-    // What was changed anew meanwhile has another version, and waits.
-    await pg`DELETE FROM person_dates d USING ${told} WHERE d.id = i AND d.version = v AND d.removed_at IS NOT NULL`.execute(
-      trx,
-    )
-    await pg`UPDATE person_dates d SET copied_at = now() FROM ${told} WHERE d.id = i AND d.version = v`.execute(
-      trx,
-    )
-    return rows.length
-  })
+    ),
+  )
 }
