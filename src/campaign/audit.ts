@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Workspace } from '../kit/workspace.ts'
-import type { LedgerSchema } from '../stores/ledger/index.ts'
+import { type LedgerSchema, writeAudit } from '../stores/ledger/index.ts'
 
 /** Who did something that sends, spends or deletes; ids and counts only. `actorId` is `user:<id>`, `key:<id>` or `system:<what>`. */
-export async function writeAudit(
+export function auditDeed(
   trx: Kysely<LedgerSchema>,
   workspace: Workspace,
   actorId: string,
@@ -12,16 +12,6 @@ export async function writeAudit(
   detail: Record<string, unknown> = {},
 ): Promise<void> {
   const colon = actorId.indexOf(':')
-  await trx
-    .insertInto('audit_log')
-    .values({
-      workspace_id: workspace.id,
-      actor_kind: colon < 0 ? 'system' : actorId.slice(0, colon),
-      actor_id: actorId.slice(colon + 1),
-      action,
-      subject_kind: subject.kind,
-      subject_id: subject.id,
-      detail,
-    })
-    .execute()
+  const actor = { kind: colon < 0 ? 'system' : actorId.slice(0, colon), id: actorId.slice(colon + 1) }
+  return writeAudit(trx, { workspaceId: workspace.id, actor, action, subject, detail })
 }

@@ -1,6 +1,6 @@
 import { sql as raw } from 'kysely'
 import type { Workspace } from '../../kit/workspace.ts'
-import { writeAudit } from '../audit.ts'
+import { auditDeed } from '../audit.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
@@ -45,7 +45,7 @@ export async function claim(
       throw campaignErrors.notDraft({ name: row.name, status: row.status })
     }
     const { recipients, control } = frozen.forecast
-    await writeAudit(
+    await auditDeed(
       trx,
       workspace,
       actorId,

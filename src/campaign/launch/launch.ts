@@ -2,7 +2,7 @@ import { isAppError } from '../../kit/errors.ts'
 import { noTask, type Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { lockNumbers, type RunningTask, startTask } from '../../stores/ledger/index.ts'
-import { writeAudit } from '../audit.ts'
+import { auditDeed } from '../audit.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
 import type { Creatives, Offers } from '../offers/index.ts'
@@ -122,7 +122,7 @@ export function openLaunching(
         if (stopped.numUpdatedRows === 0n)
           throw campaignErrors.notRunning({ name: before.name, status: before.status })
         await deps.delivery.stop(trx, workspace, id)
-        await writeAudit(trx, workspace, actorId, 'campaign.stop', { kind: 'campaign', id })
+        await auditDeed(trx, workspace, actorId, 'campaign.stop', { kind: 'campaign', id })
       })
       return parts.campaigns.get(workspace, id)
     },

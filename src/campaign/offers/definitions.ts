@@ -3,7 +3,7 @@ import { commonErrors } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
-import { writeAudit } from '../audit.ts'
+import { auditDeed } from '../audit.ts'
 import { campaignErrors } from '../errors.ts'
 
 /** What every stored definition carries beside its content. */
@@ -70,7 +70,7 @@ export function openDefinitions<I extends { name: string }>(
     ledger.transaction(async (trx) => {
       const row = await read(workspace, id, trx)
       await trx.updateTable(table).set({ deleted_at: deletedAt }).where('id', '=', id).execute()
-      await writeAudit(trx, workspace, actorId, `${what}.${deletedAt ? 'delete' : 'restore'}`, {
+      await auditDeed(trx, workspace, actorId, `${what}.${deletedAt ? 'delete' : 'restore'}`, {
         kind: what,
         id,
       })

@@ -3,7 +3,7 @@ import { commonErrors, isAppError } from '../../kit/errors.ts'
 import { newId, newSecret } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
-import { writeAudit } from '../audit.ts'
+import { auditDeed } from '../audit.ts'
 import type { AudienceSegment, CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
 import { isUuid } from '../offers/definitions.ts'
@@ -109,7 +109,7 @@ export function openCampaigns(
         .returningAll()
         .executeTakeFirst()
       if (!after) throw campaignErrors.notDraft({ name: before.name, status: 'launching' })
-      await writeAudit(trx, workspace, actorId, deletedAt ? 'campaign.delete' : 'campaign.restore', {
+      await auditDeed(trx, workspace, actorId, deletedAt ? 'campaign.delete' : 'campaign.restore', {
         kind: 'campaign',
         id,
       })

@@ -1,7 +1,7 @@
 import { type Route, route } from '../../kit/api.ts'
 import type { Interval } from '../../kit/api-shapes.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { writeAudit } from '../audit.ts'
+import { auditDeed } from '../audit.ts'
 import { forecastCampaign } from '../forecast/api.ts'
 import { getHome } from '../home/api.ts'
 import { homeOf, recipientsOf } from '../home/home.ts'
@@ -55,7 +55,7 @@ export function planRoutes(room: CampaignRoom): Route[] {
       const row = await campaigns.row(c.workspace, params.id)
       const raw = await room.list(c.workspace, params.id, query.arm)
       const subject = { kind: 'campaign', id: params.id }
-      await writeAudit(room.deps.ledger.db, c.workspace, actorOf(c), 'campaign.list', subject, {
+      await auditDeed(room.deps.ledger.db, c.workspace, actorOf(c), 'campaign.list', subject, {
         ...{ arm: query.arm, use: 'marketing' },
       })
       return { raw, contentType: 'text/csv; charset=utf-8', fileName: `${row.name}-${query.arm}.csv` }

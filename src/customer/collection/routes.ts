@@ -1,7 +1,7 @@
 import { type Actor, type Route, route } from '../../kit/api.ts'
 import { isAppError } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 import * as api from './api.ts'
 import { collectionErrors } from './errors.ts'
 import type { Collection } from './index.ts'
@@ -82,16 +82,11 @@ async function note(
   sourceId: string,
   eventId: string,
 ): Promise<void> {
-  await ledger.db
-    .insertInto('audit_log')
-    .values({
-      workspace_id: workspace.id,
-      actor_kind: actor.kind,
-      actor_id: actor.id,
-      action,
-      subject_kind: 'source',
-      subject_id: sourceId,
-      detail: { event: eventId },
-    })
-    .execute()
+  await writeAudit(ledger.db, {
+    workspaceId: workspace.id,
+    actor,
+    action,
+    subject: { kind: 'source', id: sourceId },
+    detail: { event: eventId },
+  })
 }

@@ -4,7 +4,7 @@ import type { Actor } from '../../kit/api.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import { newId, newSecret } from '../../kit/ids.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 
 const keyPrefix = 'ltw_'
 const shownCharacters = 12
@@ -63,18 +63,13 @@ const mostRemembered = 10_000
 export function createSources(ledger: Ledger, clock: Clock): Sources {
   const opened = new Map<string, { source: OpenSource | null; until: number }>()
   const note = (workspaceId: number, by: Actor, action: string, id: string, detail: object = {}) =>
-    ledger.db
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspaceId,
-        actor_kind: by.kind,
-        actor_id: by.id,
-        action,
-        subject_kind: 'source',
-        subject_id: id,
-        detail: { ...detail },
-      })
-      .execute()
+    writeAudit(ledger.db, {
+      workspaceId,
+      actor: by,
+      action,
+      subject: { kind: 'source', id },
+      detail: { ...detail },
+    })
   const one = async (workspaceId: number, id: string) => {
     const [row] = await sourceRows(ledger, workspaceId, id)
     if (!row) throw commonErrors.notFound({ what: 'source', id })

@@ -4,6 +4,7 @@ import { csvLine } from '../../kit/csv.ts'
 import type { Locale } from '../../kit/errors.ts'
 import { currencyDigits } from '../../kit/money.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { writeAudit } from '../../stores/ledger/index.ts'
 import { requireAllowed } from '../privacy/purposes/limits.ts'
 import { factsSubject } from '../privacy/purposes/subjects.ts'
 import { settingsOf } from '../privacy/settings.ts'
@@ -64,19 +65,18 @@ export async function exportCsv(
   const rows = all.filter(
     (row) => smallGroups === 'all' || !few.has(row) || (smallGroups === 'generalise' && !row.isSoleTrader),
   )
-  await deps.ledger.db
-    .insertInto('audit_log')
-    .values({
-      ...{ workspace_id: workspace.id, actor_kind: actor.kind, actor_id: actor.id },
-      ...{ action: 'companies.export', subject_kind: 'companies', subject_id: 'list' },
-      detail: {
-        ...{ use: purpose, purpose: reason, basis: wanted.basis },
-        ...(few.size > 0 && {
-          smallGroups: { choice: smallGroups, k, rows: all.length, below: few.size },
-        }),
-      },
-    })
-    .execute()
+  await writeAudit(deps.ledger.db, {
+    workspaceId: workspace.id,
+    actor,
+    action: 'companies.export',
+    subject: { kind: 'companies', id: 'list' },
+    detail: {
+      ...{ use: purpose, purpose: reason, basis: wanted.basis },
+      ...(few.size > 0 && {
+        smallGroups: { choice: smallGroups, k, rows: all.length, below: few.size },
+      }),
+    },
+  })
   const line = lineOf(workspace, locale)
   const lines = rows.map((row) => line(row, smallGroups !== 'all' && few.has(row) ? k : null))
   return `\ufeff${heads[locale]}\r\n${lines.join('')}`

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Actor } from '../../kit/api.ts'
 import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { LedgerSchema } from '../../stores/ledger/index.ts'
+import { type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import { keysOfCustomer } from '../identity/members.ts'
 import type { IdentityDeps } from '../identity/review.ts'
@@ -39,18 +39,13 @@ export async function inOrder<T extends { id: string }>(
     const at = workspace.clock.now()
     const by = `${actor.kind}:${actor.id}`
     const done = await work({ trx, vault, workspace, by, at, today: todayOf(workspace).today })
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        action: `company.${what}`,
-        subject_kind: 'company',
-        subject_id: done.id,
-        detail,
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action: `company.${what}`,
+      subject: { kind: 'company', id: done.id },
+      detail,
+    })
     return done
   })
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Actor, type Route, route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { startTask } from '../../stores/ledger/index.ts'
+import { startTask, writeAudit } from '../../stores/ledger/index.ts'
 import * as api from './api.ts'
 import { changeCompany, createCompany, setCompany } from './change.ts'
 import { checkFile, exportCsv } from './file.ts'
@@ -94,14 +94,13 @@ async function startFinding(deps: CompanyDeps, workspace: Workspace, actor: Acto
     { workspaceId: workspace.id, kind: taskKind, createdBy: `${actor.kind}:${actor.id}` },
     async (watched) => {
       const run = await proposeCompanies(ledger, await deps.vaultOf(workspace.id), workspace, watched)
-      await ledger.db
-        .insertInto('audit_log')
-        .values({
-          ...{ workspace_id: workspace.id, actor_kind: actor.kind, actor_id: actor.id },
-          ...{ action: 'company.find', subject_kind: 'company', subject_id: workspace.slug },
-          detail: { ...run },
-        })
-        .execute()
+      await writeAudit(ledger.db, {
+        workspaceId: workspace.id,
+        actor,
+        action: 'company.find',
+        subject: { kind: 'company', id: workspace.slug },
+        detail: { ...run },
+      })
       return run
     },
   )

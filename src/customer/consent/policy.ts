@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Actor } from '../../kit/api.ts'
 import { localized } from '../../kit/api-shapes.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
+import { type Ledger, type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
 import { consentErrors } from './errors.ts'
 import { allChannels, allowedByDefault, channelsOf, type Purpose, standardPurposes } from './purposes.ts'
 
@@ -129,22 +129,17 @@ export async function changePolicy(
       .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet(row))
       .execute()
     const changed = cells.filter(({ name, was }) => unrecorded[name] !== was)
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        action: 'consent.policy',
-        subject_kind: 'consent_policy',
-        subject_id: workspace.slug,
-        detail: {
-          unrecorded: Object.fromEntries(changed.map(({ name }) => [name, unrecorded[name]])),
-          purposes: change.customPurposes.map(({ id }) => id),
-          ...(change.confirmed ? { confirmed } : {}),
-        },
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action: 'consent.policy',
+      subject: { kind: 'consent_policy', id: workspace.slug },
+      detail: {
+        unrecorded: Object.fromEntries(changed.map(({ name }) => [name, unrecorded[name]])),
+        purposes: change.customPurposes.map(({ id }) => id),
+        ...(change.confirmed ? { confirmed } : {}),
+      },
+    })
   })
 }
 

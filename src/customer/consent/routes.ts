@@ -3,7 +3,7 @@ import { type Actor, type Route, route } from '../../kit/api.ts'
 import type { Locale } from '../../kit/errors.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 import { keysOf } from '../identity/members.ts'
 import type { VaultOf } from '../identity/persons.ts'
 import { holdsIdentifier } from '../privacy/text-guard.ts'
@@ -195,23 +195,18 @@ async function recordByStaff(
       ),
     )
     if (recorded > 0)
-      await trx
-        .insertInto('audit_log')
-        .values({
-          workspace_id: workspace.id,
-          actor_kind: actor.kind,
-          actor_id: actor.id,
-          action: 'consent.record',
-          subject_kind: 'customer',
-          subject_id: String(personKey),
-          detail: {
-            purpose: body.purpose,
-            channel: body.channel,
-            state: body.state,
-            proof: body.proof.kind,
-          },
-        })
-        .execute()
+      await writeAudit(trx, {
+        workspaceId: workspace.id,
+        actor,
+        action: 'consent.record',
+        subject: { kind: 'customer', id: String(personKey) },
+        detail: {
+          purpose: body.purpose,
+          channel: body.channel,
+          state: body.state,
+          proof: body.proof.kind,
+        },
+      })
     return recorded > 0
   })
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../../kit/api.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 import { policyOf, requireCell } from './policy.ts'
 
 export interface ConsentText {
@@ -83,18 +83,13 @@ export async function addText(
         created_by: `${actor.kind}:${actor.id}`,
       })
       .execute()
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        action: 'consent.text',
-        subject_kind: 'consent_text',
-        subject_id: id,
-        detail: { purpose: input.purpose, channel: input.channel, language: input.language, version },
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action: 'consent.text',
+      subject: { kind: 'consent_text', id },
+      detail: { purpose: input.purpose, channel: input.channel, language: input.language, version },
+    })
   })
   return id
 }

@@ -5,7 +5,7 @@ import { dayCode, dayText, firstDate, parseDay, type RememberedDay } from '../..
 import type { Vault } from '../../kit/crypto/index.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { LedgerSchema } from '../../stores/ledger/index.ts'
+import { type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
 import { auditOf } from '../identity/blocks.ts'
 import { currentOf, keysOf } from '../identity/members.ts'
 import { readSetting } from '../profiles/workspace-setting.ts'
@@ -254,10 +254,7 @@ async function inOrder(
     const by = `${actor.kind}:${actor.id}`
     const id = await work({ trx, workspace, vault, person, keys, by, at: workspace.clock.now() })
     const entry = auditOf(workspace, actor, `customer_date.${what}`, String(person), { entry: id })
-    await trx
-      .insertInto('audit_log')
-      .values({ ...entry, subject_kind: 'customer' })
-      .execute()
+    await writeAudit(trx, { ...entry, subject: { ...entry.subject, kind: 'customer' } })
     return id
   })
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Actor } from '../../kit/api.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { LedgerSchema } from '../../stores/ledger/index.ts'
+import { type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
 import { keysOfCustomer } from '../identity/members.ts'
 import { type IdentityDeps, uuid } from '../identity/review.ts'
 import type { householdChange } from './api.ts'
@@ -232,17 +232,11 @@ async function inOrder(
   await ledger.transaction(async (trx) => {
     await lockHouseholds(trx, workspace.id)
     await work({ trx, workspace, id, by: `${actor.kind}:${actor.id}`, at: workspace.clock.now() })
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        action: `household.${what}`,
-        subject_kind: 'household',
-        subject_id: id,
-        detail: {},
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action: `household.${what}`,
+      subject: { kind: 'household', id },
+    })
   })
 }

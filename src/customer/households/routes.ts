@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Actor, type Route, route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { startTask } from '../../stores/ledger/index.ts'
+import { startTask, writeAudit } from '../../stores/ledger/index.ts'
 import { auditOf } from '../identity/blocks.ts'
 import type { IdentityDeps } from '../identity/review.ts'
 import * as api from './api.ts'
@@ -42,7 +42,7 @@ export function householdRoutes(deps: IdentityDeps, households: Pump): Route[] {
     route(api.setHouseholdSettings, async ({ workspace, actor }, { body }) => {
       await keepSettings(ledger, workspace, body)
       const entry = auditOf(workspace, actor, 'household.settings', workspace.slug, { ...body })
-      await ledger.db.insertInto('audit_log').values(entry).execute()
+      await writeAudit(ledger.db, entry)
       return { settings: await settingsOf(ledger, workspace.id) }
     }),
   ]
@@ -70,7 +70,7 @@ async function startFinding(
       )
       await households.pump()
       const entry = auditOf(workspace, actor, 'household.find', workspace.slug, { ...run })
-      await ledger.db.insertInto('audit_log').values(entry).execute()
+      await writeAudit(ledger.db, entry)
       return run
     },
   )

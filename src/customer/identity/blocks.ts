@@ -1,6 +1,7 @@
 import type { Actor } from '../../kit/api.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { type AuditEntry, writeAudit } from '../../stores/ledger/index.ts'
 import { identityErrors } from './errors.ts'
 import { maskIdentifier, normaliseIdentifier, phoneCountry } from './normalise.ts'
 import type { IdentityDeps } from './review.ts'
@@ -59,10 +60,7 @@ export async function block(
       )
       .returning(['id', 'created_at'])
       .executeTakeFirstOrThrow()
-    await trx
-      .insertInto('audit_log')
-      .values(auditOf(workspace, actor, 'identity.block', row.id, { kind }))
-      .execute()
+    await writeAudit(trx, auditOf(workspace, actor, 'identity.block', row.id, { kind }))
     return {
       id: row.id,
       kind,
@@ -85,10 +83,7 @@ export async function unblock(
       .where('id', '=', id)
       .executeTakeFirst()
     if (numDeletedRows === 0n) return false
-    await trx
-      .insertInto('audit_log')
-      .values(auditOf(workspace, actor, 'identity.unblock', id, {}))
-      .execute()
+    await writeAudit(trx, auditOf(workspace, actor, 'identity.unblock', id, {}))
     return true
   })
 }
@@ -99,14 +94,6 @@ export function auditOf(
   action: string,
   id: string,
   detail: Record<string, unknown>,
-) {
-  return {
-    workspace_id: workspace.id,
-    actor_kind: actor.kind,
-    actor_id: actor.id,
-    action,
-    subject_kind: 'identity',
-    subject_id: id,
-    detail,
-  }
+): AuditEntry {
+  return { workspaceId: workspace.id, actor, action, subject: { kind: 'identity', id }, detail }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { writeAudit } from '../../stores/ledger/index.ts'
 import type { mergeRecord } from './api.ts'
 import { identityErrors } from './errors.ts'
 import { keysOf } from './members.ts'
@@ -77,18 +78,13 @@ export async function takeBack(
   await decide(deps.ledger, workspace.id, async (trx) => {
     const at = workspace.clock.now()
     const { keptKey, mergedKey } = await undoMerge(trx, { workspaceId: workspace.id, id, by: actor.id, at })
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        action: 'identity.undo_merge',
-        subject_kind: 'merge',
-        subject_id: id,
-        detail: { kept: keptKey, merged: mergedKey },
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action: 'identity.undo_merge',
+      subject: { kind: 'merge', id },
+      detail: { kept: keptKey, merged: mergedKey },
+    })
   })
   await deps.persons.pump()
   const { items } = await listLog(deps, workspace, { limit: 1, id })

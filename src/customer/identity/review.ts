@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Actor } from '../../kit/api.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 import type { mergeProposal } from './api.ts'
 import { identityErrors } from './errors.ts'
 import { levelsOf } from './likeness/comparisons.ts'
@@ -167,18 +167,13 @@ export async function answer(
       })
       .where('id', '=', id)
       .execute()
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        action: choice.decision === 'merge' ? 'identity.merge' : 'identity.keep_apart',
-        subject_kind: 'merge_proposal',
-        subject_id: id,
-        detail: { left, right, keep, mergeId: made?.id ?? null },
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action: choice.decision === 'merge' ? 'identity.merge' : 'identity.keep_apart',
+      subject: { kind: 'merge_proposal', id },
+      detail: { left, right, keep, mergeId: made?.id ?? null },
+    })
     return made?.id ?? null
   })
   await deps.persons.pump()

@@ -1,5 +1,6 @@
 import { type Route, route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { writeAudit } from '../../stores/ledger/index.ts'
 import * as api from './api.ts'
 import { auditOf, block, listBlocked, unblock } from './blocks.ts'
 import { graphOf } from './graph.ts'
@@ -29,7 +30,7 @@ export function identityRoutes(deps: IdentityDeps): Route[] {
       const result = await persons.stitch(workspace, { kind: actor.kind, id: actor.id }, task)
       await persons.pump()
       const entry = auditOf(workspace, actor, 'identity.find', workspace.slug, { ...result })
-      await ledger.db.insertInto('audit_log').values(entry).execute()
+      await writeAudit(ledger.db, entry)
       return result
     }),
     route(api.getIdentityRules, ({ workspace }) => settingsNow(workspace)),
@@ -37,7 +38,7 @@ export function identityRoutes(deps: IdentityDeps): Route[] {
       await keepRules(ledger, workspace, body.rules, body)
       if (body.nameSearch === false) await forgetNames(ledger, workspace.id)
       const entry = auditOf(workspace, actor, 'identity.rules', workspace.slug, { ...body })
-      await ledger.db.insertInto('audit_log').values(entry).execute()
+      await writeAudit(ledger.db, entry)
       return settingsNow(workspace)
     }),
     route(api.previewIdentityRules, async ({ workspace }, { body }) => ({

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { type Route, route } from '../../kit/api.ts'
 import { csvLine } from '../../kit/csv.ts'
 import { commonErrors } from '../../kit/errors.ts'
-import { startTask } from '../../stores/ledger/index.ts'
+import { startTask, writeAudit } from '../../stores/ledger/index.ts'
 import { checkMapping } from '../mapping/check-mapping.ts'
 import { rowProblemText } from '../mapping/row-problems.ts'
 import { openTable } from '../reading/open-table.ts'
@@ -72,13 +72,12 @@ export function importRoutes(deps: ImportDeps, uploads: Uploads): Route[] {
     route(api.downloadRejects, async ({ workspace, locale, actor }, { params }) => {
       const row = await getImportRow(ledger, workspace.id, params.id)
       // Rows as they came, of people one by one: on record before the first leaves.
-      await ledger.db
-        .insertInto('audit_log')
-        .values({
-          ...{ workspace_id: workspace.id, actor_kind: actor.kind, actor_id: actor.id },
-          ...{ action: 'imports.rejects', subject_kind: 'import', subject_id: row.id, detail: {} },
-        })
-        .execute()
+      await writeAudit(ledger.db, {
+        workspaceId: workspace.id,
+        actor,
+        action: 'imports.rejects',
+        subject: { kind: 'import', id: row.id },
+      })
       return {
         raw: Readable.from(rejectsCsv(deps, workspace.id, row.id, row.header, locale)),
         contentType: 'text/csv; charset=utf-8',

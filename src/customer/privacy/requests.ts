@@ -4,7 +4,7 @@ import type { Actor } from '../../kit/api.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { type Ledger, lockNumbers } from '../../stores/ledger/index.ts'
+import { type AuditEntry, type Ledger, lockNumbers, writeAudit } from '../../stores/ledger/index.ts'
 import type { AskedBy, PrivacyTables, RequestKind, RequestState } from '../../stores/ledger/schema/privacy.ts'
 import { keysOf } from '../identity/members.ts'
 import type { VaultOf } from '../identity/persons.ts'
@@ -82,10 +82,10 @@ export async function receive(
       })
       .returningAll()
       .executeTakeFirstOrThrow()
-    await trx
-      .insertInto('audit_log')
-      .values(entry(workspace, actor, 'privacy.receive', row.id, { kind: row.kind, asked_by: row.asked_by }))
-      .execute()
+    await writeAudit(
+      trx,
+      entry(workspace, actor, 'privacy.receive', row.id, { kind: row.kind, asked_by: row.asked_by }),
+    )
     return row
   })
 }
@@ -200,10 +200,7 @@ async function change(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
-    await trx
-      .insertInto('audit_log')
-      .values(entry(workspace, actor, action, id, { kind: row.kind }))
-      .execute()
+    await writeAudit(trx, entry(workspace, actor, action, id, { kind: row.kind }))
     return changed
   })
 }
@@ -253,14 +250,6 @@ export function entry(
   action: string,
   id: string,
   detail: Record<string, unknown>,
-) {
-  return {
-    workspace_id: workspace.id,
-    actor_kind: actor.kind,
-    actor_id: actor.id,
-    action,
-    subject_kind: 'privacy_request',
-    subject_id: id,
-    detail,
-  }
+): AuditEntry {
+  return { workspaceId: workspace.id, actor, action, subject: { kind: 'privacy_request', id }, detail }
 }

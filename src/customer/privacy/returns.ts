@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Actor } from '../../kit/api.ts'
 import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { LedgerSchema } from '../../stores/ledger/index.ts'
+import { type AuditEntry, type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import { engineTime } from '../collection/engine-time.ts'
 import { policyOf, requireCell } from '../consent/policy.ts'
@@ -52,13 +52,10 @@ export async function lookUpErased(
   const asked = known(await vaultOf(workspace.id), workspace, given)
   return ledger.transaction(async (trx) => {
     const found = await erasedAt(trx, workspace.id, asked)
-    await trx
-      .insertInto('audit_log')
-      .values({
-        ...entryOf(workspace, actor, 'privacy.lookup', 'workspace', workspace.slug),
-        detail: { kinds: asked.map(({ kind }) => kind), found: [...found.values()].filter(Boolean).length },
-      })
-      .execute()
+    await writeAudit(trx, {
+      ...entryOf(workspace, actor, 'privacy.lookup', 'workspace', workspace.slug),
+      detail: { kinds: asked.map(({ kind }) => kind), found: [...found.values()].filter(Boolean).length },
+    })
     return asked.map((one) => ({ kind: one.kind, erasedAt: found.get(one) ?? null }))
   })
 }
@@ -105,18 +102,15 @@ export async function letReturn(
       })),
     )
     const allowed = await unlist(trx, workspace.id, given, input.consents)
-    await trx
-      .insertInto('audit_log')
-      .values({
-        ...entryOf(workspace, actor, 'privacy.return', 'customer', String(person)),
-        detail: {
-          kinds: given.map(({ kind }) => kind),
-          consents: input.consents.map(({ purpose, channel }) => `${purpose}/${channel}`),
-          proof: input.proof.kind,
-          taken_off_do_not_send: allowed,
-        },
-      })
-      .execute()
+    await writeAudit(trx, {
+      ...entryOf(workspace, actor, 'privacy.return', 'customer', String(person)),
+      detail: {
+        kinds: given.map(({ kind }) => kind),
+        consents: input.consents.map(({ purpose, channel }) => `${purpose}/${channel}`),
+        proof: input.proof.kind,
+        taken_off_do_not_send: allowed,
+      },
+    })
     return person
   })
   await listAsProspect(warehouse, workspace, returned, given, at)
@@ -221,9 +215,6 @@ async function unlist(
   return rows.length
 }
 
-function entryOf(workspace: Workspace, actor: By, action: string, kind: string, id: string) {
-  return {
-    workspace_id: workspace.id,
-    ...{ actor_kind: actor.kind, actor_id: actor.id, action, subject_kind: kind, subject_id: id },
-  }
+function entryOf(workspace: Workspace, actor: By, action: string, kind: string, id: string): AuditEntry {
+  return { workspaceId: workspace.id, actor, action, subject: { kind, id } }
 }

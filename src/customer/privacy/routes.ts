@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { type RequestContext, type Route, route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 import { keysOf } from '../identity/members.ts'
 import type { Persons } from '../identity/persons.ts'
 import { namesOf } from './actor-names.ts'
@@ -117,10 +117,7 @@ async function copy(deps: PrivacyRouteDeps, { workspace, actor }: RequestContext
   // Who was erased meanwhile has nothing left to be handed out.
   const person = await requireLiving(ledger, workspace, row.person_key)
   const keys = (await keysOf(ledger.db, [person])).get(person) ?? [person]
-  await ledger.db
-    .insertInto('audit_log')
-    .values(entry(workspace, actor, 'privacy.download', id, {}))
-    .execute()
+  await writeAudit(ledger.db, entry(workspace, actor, 'privacy.download', id, {}))
   const parts = await copyOf(deps, await deps.vaultOf(workspace.id), workspace, keys)
   const head = { workspace, at: now }
   const entries = [

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Actor } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 
 /** How a workspace handles what customers ask for. What is not set keeps its default. */
 export const privacySettings = z.object({
@@ -65,17 +65,12 @@ export async function changeSettings(
       ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof PrivacySettings]),
     )
     if (changed.length === 0) return
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        action: 'privacy.settings',
-        subject_kind: 'workspace',
-        subject_id: workspace.slug,
-        detail: Object.fromEntries(changed),
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action: 'privacy.settings',
+      subject: { kind: 'workspace', id: workspace.slug },
+      detail: Object.fromEntries(changed),
+    })
   })
 }

@@ -3,6 +3,7 @@ import { commonErrors } from '../../kit/errors.ts'
 import type { FieldAccess } from '../../kit/fields.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { writeAudit } from '../../stores/ledger/index.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
 import { customersNow } from '../identity/customers-now.ts'
 import { maskIdentifier } from '../identity/normalise.ts'
@@ -167,18 +168,13 @@ export async function unmask(
     : []
   const kinds = allKinds.filter((kind) => look.see.ofIdentifier(kind) === 'clear')
   if (identifiers.length === 0) throw commonErrors.notFound({ what: 'customer', id: customerId })
-  await deps.ledger.db
-    .insertInto('audit_log')
-    .values({
-      workspace_id: workspace.id,
-      actor_kind: look.actorKind,
-      actor_id: look.actorId,
-      action: 'customer.unmask',
-      subject_kind: 'customer',
-      subject_id: customerId,
-      detail: { reason: look.reason, ...(kinds.length < allKinds.length && { kinds }) },
-    })
-    .execute()
+  await writeAudit(deps.ledger.db, {
+    workspaceId: workspace.id,
+    actor: { kind: look.actorKind, id: look.actorId },
+    action: 'customer.unmask',
+    subject: { kind: 'customer', id: customerId },
+    detail: { reason: look.reason, ...(kinds.length < allKinds.length && { kinds }) },
+  })
   const vault = await deps.vaultOf(workspace.id)
   return {
     identifiers: identifiers

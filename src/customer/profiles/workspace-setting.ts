@@ -1,6 +1,6 @@
 import type { Actor } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 
 /** One part of a workspace's settings, by name; what cannot be read counts as absent. */
 export interface StoredSetting<T> {
@@ -44,18 +44,13 @@ export async function saveSetting<T extends object>(
       .set({ settings: { ...row.settings, [name]: value } })
       .where('id', '=', workspace.id)
       .execute()
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        action,
-        subject_kind: 'workspace',
-        subject_id: workspace.slug,
-        detail: { ...value } as Record<string, unknown>,
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action,
+      subject: { kind: 'workspace', id: workspace.slug },
+      detail: { ...value } as Record<string, unknown>,
+    })
   })
   return value
 }

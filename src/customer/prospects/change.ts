@@ -5,6 +5,7 @@ import type { Vault } from '../../kit/crypto/index.ts'
 import { newId } from '../../kit/ids.ts'
 import { createBinder, sql as warehouseSql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { writeAudit } from '../../stores/ledger/index.ts'
 import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
 import { currentOf, keysOf } from '../identity/members.ts'
 import { personNow } from '../identity/person-now.ts'
@@ -52,17 +53,13 @@ export async function changeProspects(
       INSERT INTO prospect_words (workspace_id, person_key, aspect, value, reason, note, change_id, said_at, said_by)
       SELECT ${workspace.id}, k, ${said.aspect}, ${said.value}, ${said.reason}, n, ${changeId}::uuid, ${at}::timestamptz, ${`${actor.kind}:${actor.id}`}
       FROM unnest(${told}::bigint[], ${notes}::bytea[]) AS u(k, n)`.execute(trx)
-    await trx
-      .insertInto('audit_log')
-      .values({
-        ...{ workspace_id: workspace.id, actor_kind: actor.kind, actor_id: actor.id },
-        action: `prospect.${said.aspect}`,
-        ...(told.length === 1
-          ? { subject_kind: 'customer', subject_id: String(told[0]) }
-          : { subject_kind: 'prospects', subject_id: changeId }),
-        detail: { change: changeId, people: told.length, value: said.value, why: said.reason },
-      })
-      .execute()
+    await writeAudit(trx, {
+      ...{ workspaceId: workspace.id, actor },
+      action: `prospect.${said.aspect}`,
+      subject:
+        told.length === 1 ? { kind: 'customer', id: String(told[0]) } : { kind: 'prospects', id: changeId },
+      detail: { change: changeId, people: told.length, value: said.value, why: said.reason },
+    })
   })
   return { changeId, changed: told.length, bought: bought.size }
 }
@@ -84,14 +81,13 @@ export async function undoChange(
     )
     const changed = Number(numAffectedRows ?? 0)
     if (changed === 0) throw prospectErrors.notTakenBack({})
-    await trx
-      .insertInto('audit_log')
-      .values({
-        ...{ workspace_id: workspace.id, actor_kind: actor.kind, actor_id: actor.id },
-        ...{ action: 'prospect.undo', subject_kind: 'prospects', subject_id: changeId },
-        detail: { people: changed },
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action: 'prospect.undo',
+      subject: { kind: 'prospects', id: changeId },
+      detail: { people: changed },
+    })
     return { changed }
   })
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../../kit/api.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 import type { Brings, SourceKind } from '../../stores/ledger/schema/sources.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
 import { checkedConnection, type SourceRecord, type StoreDeps, sealed, secretsFor } from './connections.ts'
@@ -206,18 +206,7 @@ export async function noteSource(
   id: string,
   detail: Record<string, unknown> = {},
 ): Promise<void> {
-  await ledger.db
-    .insertInto('audit_log')
-    .values({
-      workspace_id: workspaceId,
-      actor_kind: by.kind,
-      actor_id: by.id,
-      action,
-      subject_kind: 'source',
-      subject_id: id,
-      detail,
-    })
-    .execute()
+  await writeAudit(ledger.db, { workspaceId, actor: by, action, subject: { kind: 'source', id }, detail })
 }
 
 /** Whether a run of the source is on its way. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Actor, type Route, route } from '../../kit/api.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { withWriteGate } from '../../stores/ledger/index.ts'
+import { withWriteGate, writeAudit } from '../../stores/ledger/index.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
 import { auditOf } from '../identity/blocks.ts'
 import * as api from './api.ts'
@@ -47,7 +47,7 @@ async function decide(deps: SurvivorshipDeps, workspace: Workspace, actor: Actor
     await tellEngine(ledger, warehouse, workspace.id)
   })
   const entry = auditOf(workspace, actor, 'customer.value_rules', workspace.slug, { rules })
-  await ledger.db.insertInto('audit_log').values(entry).execute()
+  await writeAudit(ledger.db, entry)
   return { taskId: await startApplying(deps, workspace, actor) }
 }
 

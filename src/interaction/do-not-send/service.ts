@@ -1,7 +1,7 @@
 import type { Actor } from '../../kit/api.ts'
 import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import { type AuditEntry, type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 import { channels } from '../channels/index.ts'
 import type { VaultOf } from '../tracking/tokens.ts'
 import {
@@ -63,10 +63,7 @@ export function createDoNotSend(ledger: Ledger, vaultOf: VaultOf): DoNotSend {
             reason,
             addresses: entries.slice(at, at + chunk),
           })
-        await trx
-          .insertInto('audit_log')
-          .values(auditOf(workspace, actor, 'do_not_send.add', channel, { added: count }))
-          .execute()
+        await writeAudit(trx, auditOf(workspace, actor, 'do_not_send.add', channel, { added: count }))
         return count
       })
       return { added, already: good.length - added, invalid: invalid.map(({ given }) => given) }
@@ -75,11 +72,7 @@ export function createDoNotSend(ledger: Ledger, vaultOf: VaultOf): DoNotSend {
     remove: (workspace, id, actor) =>
       ledger.transaction(async (trx) => {
         const removed = await removeFromList(trx, workspace.id, id)
-        if (removed)
-          await trx
-            .insertInto('audit_log')
-            .values(auditOf(workspace, actor, 'do_not_send.remove', id, {}))
-            .execute()
+        if (removed) await writeAudit(trx, auditOf(workspace, actor, 'do_not_send.remove', id, {}))
         return removed
       }),
 
@@ -119,14 +112,18 @@ function maskedOf(vault: Vault, ciphertext: Buffer | null): string {
   return ciphertext === null ? '***' : maskEmail(vault.decrypt(ciphertext))
 }
 
-function auditOf(workspace: Workspace, actor: Actor, action: string, subject: string, detail: object) {
+function auditOf(
+  workspace: Workspace,
+  actor: Actor,
+  action: string,
+  subject: string,
+  detail: object,
+): AuditEntry {
   return {
-    workspace_id: workspace.id,
-    actor_kind: actor.kind,
-    actor_id: actor.id,
+    workspaceId: workspace.id,
+    actor,
     action,
-    subject_kind: 'do_not_send',
-    subject_id: subject,
+    subject: { kind: 'do_not_send', id: subject },
     detail: { ...detail },
   }
 }

@@ -1,3 +1,4 @@
+export { type AuditEntry, writeAudit } from './audit.ts'
 /** The transactional store: real PostgreSQL, embedded or by URL. */
 export { type LedgerOptions, openLedger, redact } from './connect.ts'
 export { isRepeatable, toLedgerError } from './driver-errors.ts'

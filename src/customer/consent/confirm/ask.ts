@@ -3,7 +3,7 @@ import type { Actor } from '../../../kit/api.ts'
 import type { Vault } from '../../../kit/crypto/index.ts'
 import { newId } from '../../../kit/ids.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
-import type { Ledger, LedgerSchema } from '../../../stores/ledger/index.ts'
+import { type Ledger, type LedgerSchema, writeAudit } from '../../../stores/ledger/index.ts'
 import { keysOf } from '../../identity/members.ts'
 import { consentErrors } from '../errors.ts'
 import { strictest } from '../fold.ts'
@@ -99,18 +99,13 @@ export async function askForConfirmation(
       })),
     )
     await deps.send(trx, workspace, { requestId, personKey })
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        action: 'consent.ask',
-        subject_kind: 'customer',
-        subject_id: String(personKey),
-        detail: { purpose: question.purpose, channel: question.channel },
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action: 'consent.ask',
+      subject: { kind: 'customer', id: String(personKey) },
+      detail: { purpose: question.purpose, channel: question.channel },
+    })
   })
   return { requestId, expiresAt }
 }

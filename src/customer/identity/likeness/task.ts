@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Actor } from '../../../kit/api.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
-import { type Ledger, startTask } from '../../../stores/ledger/index.ts'
+import { type Ledger, startTask, writeAudit } from '../../../stores/ledger/index.ts'
 import type { getLikeness } from '../api.ts'
 import { auditOf } from '../blocks.ts'
 import type { IdentityDeps } from '../review.ts'
@@ -28,7 +28,7 @@ export async function startComparing(
       const vault = await deps.vaultOf(workspace.id)
       const run = await proposeAlike(ledger, vault, workspace, likenessThreshold, watched)
       const entry = auditOf(workspace, actor, 'identity.compare', workspace.slug, { ...run })
-      await ledger.db.insertInto('audit_log').values(entry).execute()
+      await writeAudit(ledger.db, entry)
       return run
     },
   )

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Actor } from '../../../kit/api.ts'
 import type { Vault } from '../../../kit/crypto/index.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
-import type { LedgerSchema } from '../../../stores/ledger/index.ts'
+import { type LedgerSchema, writeAudit } from '../../../stores/ledger/index.ts'
 import { rowsNamingErased } from '../../privacy/erased-cells.ts'
 import type { ImportDeps } from '../deps.ts'
 import { importErrors } from '../errors.ts'
@@ -166,18 +166,13 @@ function note(
   action: string,
   detail: Record<string, unknown>,
 ) {
-  return trx
-    .insertInto('audit_log')
-    .values({
-      workspace_id: workspace.id,
-      actor_kind: actor.kind,
-      actor_id: actor.id,
-      action,
-      subject_kind: 'import',
-      subject_id: row.id,
-      detail,
-    })
-    .execute()
+  return writeAudit(trx, {
+    workspaceId: workspace.id,
+    actor,
+    action,
+    subject: { kind: 'import', id: row.id },
+    detail,
+  })
 }
 
 const nameOf = ({ actor }: Edit) => `${actor.kind}:${actor.id}`

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../kit/api.ts'
 import { type Route, route } from '../../../kit/api.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
-import { startTask } from '../../../stores/ledger/index.ts'
+import { startTask, writeAudit } from '../../../stores/ledger/index.ts'
 import type { ImportDeps } from '../deps.ts'
 import { inspectRows, previewRowsOf } from '../inspect.ts'
 import { getImportRow, mappingOf, type NamedImportRow } from '../records.ts'
@@ -111,18 +111,13 @@ export function repairRoutes(deps: ImportDeps): Route[] {
       })
       await ledger.transaction(async (trx) => {
         await trx.updateTable('imports').set({ task_id: task.id }).where('id', '=', importId).execute()
-        await trx
-          .insertInto('audit_log')
-          .values({
-            workspace_id: workspace.id,
-            actor_kind: actor.kind,
-            actor_id: actor.id,
-            action: 'import.repair',
-            subject_kind: 'import',
-            subject_id: params.id,
-            detail: { repair: importId, otherMapping: body.mapping !== undefined },
-          })
-          .execute()
+        await writeAudit(trx, {
+          workspaceId: workspace.id,
+          actor,
+          action: 'import.repair',
+          subject: { kind: 'import', id: params.id },
+          detail: { repair: importId, otherMapping: body.mapping !== undefined },
+        })
       })
       return { importId, taskId: task.id }
     }),

@@ -8,6 +8,7 @@ import {
   type Ledger,
   type LedgerSchema,
   withWriteGate,
+  writeAudit,
 } from '../../../stores/ledger/index.ts'
 import type { Warehouse } from '../../../stores/warehouse/index.ts'
 import type { VaultOf } from '../../identity/persons.ts'
@@ -180,18 +181,13 @@ async function finish(
       trx,
     )
     const audit = (action: string, kind: string, id: string, detail: Record<string, unknown>) =>
-      trx
-        .insertInto('audit_log')
-        .values({
-          workspace_id: workspace.id,
-          actor_kind: 'system',
-          actor_id: 'privacy',
-          action,
-          subject_kind: kind,
-          subject_id: id,
-          detail,
-        })
-        .execute()
+      writeAudit(trx, {
+        workspaceId: workspace.id,
+        actor: { kind: 'system', id: 'privacy' },
+        action,
+        subject: { kind, id },
+        detail,
+      })
     if (requestId === null) {
       await audit(
         cause === 'retention' ? 'retention.erased' : 'privacy.erased_again',

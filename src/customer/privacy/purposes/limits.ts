@@ -2,7 +2,7 @@ import type { Actor } from '../../../kit/api.ts'
 import type { Localized } from '../../../kit/api-shapes.ts'
 import { commonErrors } from '../../../kit/errors.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
-import type { Ledger } from '../../../stores/ledger/index.ts'
+import { type Ledger, writeAudit } from '../../../stores/ledger/index.ts'
 import type { Warehouse } from '../../../stores/warehouse/types.ts'
 import { privacyErrors } from '../errors.ts'
 import { broughtBy, limitableSources, type Subject, sourceOf, subjectWords } from './subjects.ts'
@@ -141,18 +141,13 @@ export async function changeLimit(
         .onConflict((conflict) => conflict.columns(['workspace_id', 'subject']).doUpdateSet(row))
         .execute()
     }
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        action: 'privacy.purposes',
-        subject_kind: kindOf(subject),
-        subject_id: subject,
-        detail: { purposes, why: reason },
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action: 'privacy.purposes',
+      subject: { kind: kindOf(subject), id: subject },
+      detail: { purposes, why: reason },
+    })
   })
 }
 

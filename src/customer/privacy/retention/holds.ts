@@ -3,7 +3,7 @@ import type { Actor } from '../../../kit/api.ts'
 import { commonErrors } from '../../../kit/errors.ts'
 import { newId } from '../../../kit/ids.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
-import { type Ledger, type LedgerSchema, lockNumbers } from '../../../stores/ledger/index.ts'
+import { type Ledger, type LedgerSchema, lockNumbers, writeAudit } from '../../../stores/ledger/index.ts'
 import { keysOf } from '../../identity/members.ts'
 import { isUuid } from '../../imports/records.ts'
 import { privacyErrors } from '../errors.ts'
@@ -132,12 +132,11 @@ function audit(
   id: string,
   detail: Record<string, unknown>,
 ) {
-  return trx
-    .insertInto('audit_log')
-    .values({
-      workspace_id: workspace.id,
-      ...{ actor_kind: actor.kind, actor_id: actor.id, action, detail },
-      ...{ subject_kind: 'legal_hold', subject_id: id },
-    })
-    .execute()
+  return writeAudit(trx, {
+    workspaceId: workspace.id,
+    actor,
+    action,
+    subject: { kind: 'legal_hold', id },
+    detail,
+  })
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../../../kit/api.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
-import type { Ledger } from '../../../stores/ledger/index.ts'
+import { type Ledger, writeAudit } from '../../../stores/ledger/index.ts'
 import { privacyErrors } from '../errors.ts'
 import { kindFacts, type RetentionKind, retentionKinds } from './kinds.ts'
 
@@ -58,14 +58,12 @@ export async function changePolicies(
         .execute()
     }
     if (changed.length === 0) return
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        ...{ actor_kind: actor.kind, actor_id: actor.id, action: 'retention.policy' },
-        ...{ subject_kind: 'workspace', subject_id: workspace.slug },
-        detail: Object.fromEntries(changed.map(({ kind, days }) => [kind, days ?? 'for ever'])),
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action: 'retention.policy',
+      subject: { kind: 'workspace', id: workspace.slug },
+      detail: Object.fromEntries(changed.map(({ kind, days }) => [kind, days ?? 'for ever'])),
+    })
   })
 }

@@ -2,7 +2,7 @@ import { type Route, route } from '../../../kit/api.ts'
 import type { Clock } from '../../../kit/clock.ts'
 import { systemClock } from '../../../kit/clock.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
-import { listTasks, startTask } from '../../../stores/ledger/index.ts'
+import { listTasks, startTask, writeAudit } from '../../../stores/ledger/index.ts'
 import { dayOf } from '../../quality/days.ts'
 import { namesOf } from '../actor-names.ts'
 import * as api from './api.ts'
@@ -39,14 +39,13 @@ export function retentionRoutes(deps: RetentionDeps, clock: Clock = systemClock)
     route(api.runRetention, async ({ workspace, actor }, { body }) => {
       const by = `${actor.kind}:${actor.id}`
       const day = dayOf(workspace.clock.now().getTime(), workspace.timeZone)
-      await ledger.db
-        .insertInto('audit_log')
-        .values({
-          workspace_id: workspace.id,
-          ...{ actor_kind: actor.kind, actor_id: actor.id, action: 'retention.run' },
-          ...{ subject_kind: 'workspace', subject_id: workspace.slug, detail: { kinds: body.kinds } },
-        })
-        .execute()
+      await writeAudit(ledger.db, {
+        workspaceId: workspace.id,
+        actor,
+        action: 'retention.run',
+        subject: { kind: 'workspace', id: workspace.slug },
+        detail: { kinds: body.kinds },
+      })
       const { id } = await startTask(
         { ledger, log, clock },
         { workspaceId: workspace.id, kind: 'retention', createdBy: by },

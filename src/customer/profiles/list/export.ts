@@ -4,6 +4,7 @@ import type { Locale } from '../../../kit/errors.ts'
 import { currencyDigits } from '../../../kit/money.ts'
 import { createBinder, joinSql, type SqlFragment, sql } from '../../../kit/sql.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
+import { writeAudit } from '../../../stores/ledger/index.ts'
 import { requireAllowed } from '../../privacy/purposes/limits.ts'
 import { factsSubject } from '../../privacy/purposes/subjects.ts'
 import type { ProfilePorts } from '../ports.ts'
@@ -123,32 +124,27 @@ async function record(
     const step = steps.get(one.id) ?? 0
     return step === 0 ? [] : [[one.id, stepsOf(one)[step - 1]?.to ?? 'not in the file']]
   })
-  await deps.ledger.db
-    .insertInto('audit_log')
-    .values({
-      workspace_id: workspace.id,
-      actor_kind: actor.kind,
-      actor_id: actor.id,
-      action: 'customers.export',
-      subject_kind: 'customers',
-      subject_id: request.segment ?? 'list',
-      // What was searched for may be a telephone number.
-      detail: {
-        columns: columns.map(({ id }) => id),
-        rule: request.rule ?? null,
-        searched: Boolean(request.search),
-        use: request.purpose,
-        purpose: request.reason,
-        ...(choice && {
-          smallGroups: {
-            choice,
-            ...{ k: check.k, rows: check.rows, below: check.below },
-            ...(choice === 'generalise' && { coarser: Object.fromEntries(coarser), leftOut: check.leftOut }),
-          },
-        }),
-      },
-    })
-    .execute()
+  await writeAudit(deps.ledger.db, {
+    workspaceId: workspace.id,
+    actor,
+    action: 'customers.export',
+    subject: { kind: 'customers', id: request.segment ?? 'list' },
+    // What was searched for may be a telephone number.
+    detail: {
+      columns: columns.map(({ id }) => id),
+      rule: request.rule ?? null,
+      searched: Boolean(request.search),
+      use: request.purpose,
+      purpose: request.reason,
+      ...(choice && {
+        smallGroups: {
+          choice,
+          ...{ k: check.k, rows: check.rows, below: check.below },
+          ...(choice === 'generalise' && { coarser: Object.fromEntries(coarser), leftOut: check.leftOut }),
+        },
+      }),
+    },
+  })
 }
 
 const customerNumber = { en: 'Customer', 'zh-CN': '客户' } as const

@@ -3,7 +3,7 @@ import type { Actor } from '../../../kit/api.ts'
 import { commonErrors } from '../../../kit/errors.ts'
 import { newId } from '../../../kit/ids.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
-import type { Ledger } from '../../../stores/ledger/index.ts'
+import { type Ledger, writeAudit } from '../../../stores/ledger/index.ts'
 import type { ContractMode } from '../../../stores/ledger/schema/quality.ts'
 import { isUuid } from '../../imports/records.ts'
 import { type ContractBody, contractBody } from './contract.schema.ts'
@@ -175,18 +175,13 @@ export async function saveContract(
         INSERT INTO contract_versions (contract_id, version, body, changes, compatible, created_at, created_by)
         VALUES (${contractId}::uuid, ${version}, ${JSON.stringify(input.body)}::jsonb, ${JSON.stringify(changes)}::jsonb,
                 ${isCompatible(changes)}, ${now}, ${by.id})`.execute(trx)
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        actor_kind: by.kind,
-        actor_id: by.id,
-        action: 'contract.save',
-        subject_kind: 'contract',
-        subject_id: contractId,
-        detail: { source: input.sourceId, subject: input.subject, version, mode: input.mode },
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor: by,
+      action: 'contract.save',
+      subject: { kind: 'contract', id: contractId },
+      detail: { source: input.sourceId, subject: input.subject, version, mode: input.mode },
+    })
     return contractId
   })
   return getContract(ledger, workspace.id, id)
@@ -202,18 +197,13 @@ export async function deleteContract(
   const { subject, sourceId } = await getContract(ledger, workspace.id, id)
   await ledger.transaction(async (trx) => {
     await sql`DELETE FROM contracts WHERE id = ${id}::uuid`.execute(trx)
-    await trx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: workspace.id,
-        actor_kind: by.kind,
-        actor_id: by.id,
-        action: 'contract.delete',
-        subject_kind: 'contract',
-        subject_id: id,
-        detail: { source: sourceId, subject },
-      })
-      .execute()
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor: by,
+      action: 'contract.delete',
+      subject: { kind: 'contract', id },
+      detail: { source: sourceId, subject },
+    })
   })
 }
 
