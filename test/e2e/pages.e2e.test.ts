@@ -102,6 +102,7 @@ describe('every page', () => {
     const [customer] = (await owner.get<{ items: { customerId: string }[] }>('/customers?limit=1')).items
     const [source] = (await owner.get<{ sources: { id: string }[] }>('/health')).sources
     const { id: company } = await owner.post<{ id: string }>('/companies', { name: '泰和贸易有限公司' })
+    const contract = await contractOf(owner, source?.id ?? '')
     const [mail] = (await owner.get<{ items: { id: string }[] }>('/mail-catcher?limit=1')).items
     const detailPages = [
       ...['overview', 'timeline', 'told', 'products', 'contacts', 'consent', 'identity'].map(
@@ -110,6 +111,8 @@ describe('every page', () => {
       `/customers/companies/${company}`,
       `/data/imports/${await first('/imports')}`,
       `/data/health/${source?.id}`,
+      `/data/contracts/new?source=${source?.id}&subject=rows`,
+      `/data/contracts/${contract}`,
       `/insight/segments/${await first('/segments')}`,
       ...['report', 'plan', 'people'].map((tab) => `/campaigns/${campaignId}?tab=${tab}`),
       `/interaction/deliveries?campaign=${campaignId}`,
@@ -195,6 +198,15 @@ async function launchOne(console: Console): Promise<string> {
   const sent = async () => (await console.get<Report | null>(`/campaigns/${id}/report`))?.execution.sent
   await expect.poll(sent, { timeout: 30_000 }).toBe(recipients)
   return id
+}
+
+/** Writes down what the rows of a source have to be, as drafted from what came. @returns the contract */
+async function contractOf(console: Console, source: string): Promise<string> {
+  const { page } = console
+  await console.open(`/data/contracts/new?source=${source}&subject=rows`)
+  await page.getByRole('button', { name: /^(Save|保存)$/ }).click()
+  await page.waitForURL(/\/data\/contracts\/[0-9a-f-]{36}$/)
+  return page.url().split('/').at(-1) ?? ''
 }
 
 async function signIn(
