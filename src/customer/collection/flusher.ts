@@ -216,6 +216,7 @@ export class Flusher {
     const part = found.includes(nobody) ? whole.filter((_, i) => found[i] !== nobody) : whole
     const keys = part === whole ? found : found.filter((key) => key !== nobody)
     if (part.length === 0) return found
+    await people.markTraits(part)
     const reach = await people.keepIdentifiers(part, keys)
     await writeCustomers(warehouse, this.#met, part, keys, reach)
     const lines = await writeOrders(warehouse, part, keys, token)

@@ -3,6 +3,7 @@ import { normaliseIdentifier, phoneCountry } from '../identity/normalise.ts'
 import type { Persons, VaultOf } from '../identity/persons.ts'
 import { addIdentifiers, type PersonIdentifier } from '../identity/resolve.ts'
 import { MetIds } from './met-ids.ts'
+import { traitMarks } from './trait-marks.ts'
 import type { Waiting } from './waiting.ts'
 
 export interface PeopleDeps {
@@ -127,7 +128,19 @@ export function createPeople({ ledger, vaultOf, persons }: PeopleDeps) {
     return reach
   }
 
-  return { resolve, keepIdentifiers }
+  /** Notes which traits identify calls fill, and how well, without their values: quality is counted from it. */
+  async function markTraits(batch: readonly Waiting[]): Promise<void> {
+    const first = batch[0]
+    if (!first || !batch.some(({ event }) => event.traits !== null)) return
+    const { workspace } = first
+    const vault = await vaultOf(workspace.id)
+    const day = workspace.clock.now().toLocaleDateString('sv-SE', { timeZone: workspace.timeZone })
+    for (const waiting of batch)
+      if (waiting.event.traits !== null)
+        waiting.marks = traitMarks(waiting, day, (text) => vault.blindIndex('trait', text))
+  }
+
+  return { resolve, keepIdentifiers, markTraits }
 }
 
 /** The anonymous id that stands for the person, where no account does. */

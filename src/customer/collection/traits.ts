@@ -23,7 +23,12 @@ export interface Traits {
   tier: string
   language: string
   attributes: Readonly<Record<string, string>>
+  /** Every trait that was filled, by the field it goes to (`email`, `attributes.size`); null where it takes them away. */
+  heard: Readonly<Record<string, HeardTrait>> | null
 }
+
+/** The value of a trait as it came, in clear; null where nothing can be read from it, or it was masked. */
+export type HeardTrait = string | null
 
 /** Traits that name or reach a person, and so stay out of the warehouse. */
 const identifying: Readonly<Record<string, IdentifierKind>> = {
@@ -69,6 +74,7 @@ export function readTraits(traits: Readonly<Record<string, unknown>>, mode: Trai
   const part = (name: string) => (typeof parts[name] === 'string' ? cleanText(parts[name].trim()) : '')
   const birthday = text('birthday')
   const takesAway = mode === 'unset' || mode === 'clear'
+  const attributes = takesAway ? {} : attributesOf(traits)
   return {
     mode,
     names: mode === 'unset' ? Object.keys(traits).map(attributeName) : none,
@@ -81,9 +87,59 @@ export function readTraits(traits: Readonly<Record<string, unknown>>, mode: Trai
     birthYear: birthYearOf(birthday),
     tier: cleanText(text('tier')),
     language: cleanText(text('language')),
-    attributes: takesAway ? {} : attributesOf(traits),
+    attributes,
+    heard: takesAway ? null : heardIn(lower, text, joinedAddress(address, parts), traits, attributes),
   }
 }
+
+/** Field and the names its value may have; address and name are put together from several. */
+const namesOf: Readonly<Record<string, readonly string[]>> = {
+  email: ['email'],
+  phone: ['phone', 'mobile', 'telephone'],
+  name: ['name', 'firstname', 'first_name', 'lastname', 'last_name'],
+  birthday: ['birthday'],
+  gender: ['gender'],
+  country: ['country'],
+  region: ['region', 'province', 'state'],
+  city: ['city'],
+  tier: ['tier'],
+  language: ['language'],
+}
+const plainTexts = new Set(['gender', 'country', 'region', 'city', 'tier', 'language'])
+const partOf: Readonly<Record<string, string>> = { country: 'country', region: 'state', city: 'city' }
+
+function heardIn(
+  lower: ReadonlyMap<string, unknown>,
+  text: (...names: string[]) => string,
+  address: string,
+  traits: Readonly<Record<string, unknown>>,
+  attributes: Readonly<Record<string, string>>,
+): Record<string, HeardTrait> {
+  const heard: Record<string, HeardTrait> = Object.create(null) as Record<string, HeardTrait>
+  const parts = lower.get('address')
+  for (const [field, names] of Object.entries(namesOf)) {
+    const part = isObject(parts) ? parts[partOf[field] ?? ''] : undefined
+    const value = text(...names) || (typeof part === 'string' ? part.trim() : '')
+    // Text that was starred out is not what was sent.
+    if (value !== '') heard[field] = plainTexts.has(field) && cleanText(value) !== value ? null : value
+    else if (names.some((name) => isFilled(lower.get(name)))) heard[field] = null
+  }
+  if (address !== '') heard.address = address
+  else if (isFilled(parts) && !isObject(parts)) heard.address = null
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value.trim() === '') continue
+    const sent = traits[name]
+    const starred = value.includes('***') && !(typeof sent === 'string' && sent.includes('***'))
+    heard[`attributes.${name}`] = starred ? null : value
+  }
+  return heard
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isFilled = (value: unknown): boolean =>
+  value !== null && value !== undefined && !(typeof value === 'string' && value.trim() === '')
 
 const none: readonly string[] = []
 const attributeName = (name: string) => cleanText(name).replaceAll('.', '_')
@@ -102,11 +158,16 @@ function identifiersOf(
   add('phone', text('phone', 'mobile', 'telephone'))
   const [first, last] = [text('firstname', 'first_name'), text('lastname', 'last_name')]
   add('name', text('name') || [first, last].filter((one) => one !== '').join(' '))
-  const order = ['country', 'state', 'city', 'street', 'postalCode']
-  const joined = order.flatMap((name) => (typeof parts[name] === 'string' ? [parts[name]] : [])).join(' ')
-  add('address', typeof address === 'string' ? address.trim() : parts.street === undefined ? '' : joined)
+  add('address', joinedAddress(address, parts))
   add('birthday', birthday)
   return found
+}
+
+function joinedAddress(address: unknown, parts: Readonly<Record<string, unknown>>): string {
+  if (typeof address === 'string') return address.trim()
+  const order = ['country', 'state', 'city', 'street', 'postalCode']
+  const joined = order.flatMap((name) => (typeof parts[name] === 'string' ? [parts[name]] : [])).join(' ')
+  return parts.street === undefined ? '' : joined
 }
 
 /** Nested objects become name_inner; all values are text, as those of imported files are. */

@@ -55,10 +55,16 @@ export const sourceHealth = z.object({
 
 export const fieldHealth = z.object({
   field: z.string(),
+  dataset: z
+    .enum(['events', 'customers', 'orders', 'products', 'touches'])
+    .describe('What it is of: the traits of a stream are of customers'),
   label: localized,
   completeness: share.nullable(),
   validity: share.nullable(),
   distinct: z.int(),
+  unique: share
+    .nullable()
+    .describe('Of the different values of an identifier, those that only one customer named; of traits'),
   mean: z.number().nullable(),
   newest: instant.nullable(),
   values: z.array(z.object({ value: z.string(), rows: z.int() })),

@@ -17,6 +17,7 @@ import { todayOf } from './days.ts'
 import type { QualityDeps } from './deps.ts'
 import { type KnownSource, knownSources } from './known-sources.ts'
 import { checkLabel } from './measure/checks.ts'
+import type { Dataset } from './measure/dataset-fields.ts'
 import { shareOf, timeliness } from './measure/shares.ts'
 import { promisesOf } from './promise.ts'
 import { checksOfRuns, fieldsOfRuns, runsOf, volumeOf } from './read-measured.ts'
@@ -204,12 +205,14 @@ function fieldsShown(rows: readonly z.output<typeof fieldsOfRuns.row>[]): z.outp
     return [
       {
         field: last.field,
+        dataset: last.dataset as Dataset,
         label:
           (last.field === 'payload' || last.dataset === 'events' ? eventLabels[last.field] : undefined) ??
           fieldLabel(last.dataset === 'events' ? 'orders' : last.dataset, last.field),
         completeness: shareOf(last.filled, last.judged),
         validity: shareOf(last.valid, last.filled),
         distinct: last.distinct,
+        unique: last.unique === null ? null : shareOf(last.unique, last.distinct),
         mean: last.mean,
         newest: last.newest === null ? null : iso(last.newest),
         values: last.categories.map(([value, n]) => ({ value, rows: n })),

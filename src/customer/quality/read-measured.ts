@@ -58,6 +58,7 @@ export const fieldsOfRuns = defineQuery({
     filled: int64(),
     valid: int64(),
     distinct: int64(),
+    unique: int64().nullable(),
     mean: z.number().nullable(),
     deviation: z.number().nullable(),
     newest: engineInstant.nullable(),
@@ -65,7 +66,7 @@ export const fieldsOfRuns = defineQuery({
   }),
   text: sql`
     SELECT source_id AS sourceId, run_id AS runId, toString(dataset) AS dataset, field, at, judged, filled, valid,
-           distinct_values AS distinct, mean, deviation, newest,
+           distinct_values AS distinct, unique_values AS unique, mean, deviation, newest,
            categories
     FROM quality_fields FINAL
     WHERE workspace_id = {workspaceId:UInt32} AND ({source:String} = '' OR toString(source_id) = {source:String})

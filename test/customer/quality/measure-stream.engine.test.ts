@@ -1,10 +1,13 @@
 import { sql as pgSql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { fieldMapOf } from '../../../src/customer/quality/field-map/field-map.ts'
+import { oneHealthOf } from '../../../src/customer/quality/health.ts'
 import { type Days, measureStream } from '../../../src/customer/quality/measure/measure-stream.ts'
 import { manualClock } from '../../../src/kit/clock.ts'
 import { seededRandom } from '../../../src/kit/random.ts'
 import { sql } from '../../../src/kit/sql.ts'
+import { openStream, owner } from '../collection/collected.ts'
 import { type Bench, openBench } from '../support.ts'
 
 const zone = 'Asia/Shanghai'
@@ -27,6 +30,7 @@ interface Made {
   channel: string
   value: number
   properties: string
+  traits?: Record<string, number>
 }
 
 /** Events of ten days, in no order, some late, some twice, orders that do and do not add up; none on the fourth day. */
@@ -77,11 +81,12 @@ async function addTo(source: string, events: readonly Made[]): Promise<void> {
       ...{ message_id: one.messageId, product_id: one.product, category: one.category, channel: one.channel },
       ...{ value_minor: one.value, properties: JSON.parse(one.properties) as unknown, source },
       stored_at: engineTime(one.storedAt),
+      traits: one.traits ?? {},
     }),
   )
   const columns = [
     ...['workspace_id', 'name', 'person_key', 'ts', 'message_id', 'product_id', 'category', 'channel'],
-    ...['value_minor', 'properties', 'source', 'stored_at'],
+    ...['value_minor', 'properties', 'source', 'stored_at', 'traits'],
   ]
   await bench.stores.warehouse.insert('events', columns, Buffer.from(lines.join('\n')), {
     format: 'JSONEachRow',
@@ -198,3 +203,140 @@ describe('a stream measured over many days at once', () => {
     expect(payload.reduce((all, row) => all + Number(row.filled), 0)).toBe(60)
   })
 })
+
+describe('traits of identify calls', () => {
+  const random = seededRandom(11)
+  const oneOf = <T>(...values: T[]) => values[random.below(values.length)] as T
+  const calls = Array.from({ length: 400 }, (_, i) => {
+    const customer = `u${random.below(120)}`
+    const traits: Record<string, unknown> = {}
+    const put = (name: string, value: unknown) => {
+      if (random.next() < 0.7) traits[name] = value
+    }
+    put(
+      'email',
+      oneOf(
+        `${customer}@example.com`,
+        'shared@example.com',
+        ` ${customer.toUpperCase()}@Example.com`,
+        'no mail',
+        true,
+        '',
+      ),
+    )
+    put('mobile', oneOf('13800138000', `1380013${8000 + random.below(40)}`, '12'))
+    put('birthday', oneOf('1990-05-01', '农历五月初五', '1988', 'soon'))
+    put('city', oneOf('杭州', 'Paris', '  ', 'call 13912345678'))
+    put('size', oneOf('M', 'L', null, ''))
+    put('note', oneOf('likes tea', 'mail me at someone@example.com'))
+    return { type: 'identify', userId: customer, messageId: `i${i}`, traits }
+  })
+  const now = { from: dayOf(Date.now() - dayMs), to: dayOf(Date.now() + dayMs) }
+
+  /** Counted by hand: as [filled, valid, distinct]. */
+  const plain = (trait: string, normal: (value: string) => string | null) => {
+    const values = calls.flatMap(({ traits }) => {
+      const value = traits[trait]
+      if (value === undefined || value === null || (typeof value === 'string' && value.trim() === ''))
+        return []
+      return [typeof value === 'string' ? normal(value.trim()) : null]
+    })
+    const good = values.filter((value) => value !== null)
+    return [values.length, good.length, new Set(good).size]
+  }
+  const masked = (value: string) => (/\d{11}|@/.test(value) ? null : value)
+
+  it('are counted as a plain count says, without their values being kept', async () => {
+    const stream = openStream(bench)
+    try {
+      const source = await stream.sources.create(bench.workspace.id, { name: 'App', owner: '' }, owner)
+      const { secret } = await stream.sources.addKey(bench.workspace.id, source.id, owner)
+      const send = (batch: unknown[]) =>
+        stream.receive({ method: 'batch', key: secret, body: { batch }, bytes: 90_000, locale: 'en' })
+      await send(calls)
+      await send([
+        ...calls.slice(0, 20), // sent twice, counted once
+        { type: 'identify', userId: 'u1', messageId: 'gone', traitsMode: 'unset', traits: { city: true } },
+        { type: 'page', anonymousId: 'a', messageId: 'page', name: 'Home' },
+      ])
+      await measure(source.id, now)
+      const health = await oneHealthOf(bench.customer.deps, bench.workspace, source.id)
+      const counted = (await standing(source.id)).fields.filter(({ dataset }) => dataset === 'customers')
+      const of = (field: string) => {
+        const row = counted.find((one) => one.field === field)
+        return [row?.filled, row?.valid, row?.distinct_values].map(Number)
+      }
+      expect(counted.every(({ judged }) => Number(judged) === 400)).toBe(true)
+      const mail = (value: string) => (value.includes('@') ? value.toLowerCase() : null)
+      expect(of('email')).toEqual(plain('email', mail))
+      expect(of('phone')).toEqual(plain('mobile', (value) => (value.length === 11 ? value : null)))
+      expect(of('birthday')).toEqual(plain('birthday', (value) => (value === 'soon' ? null : value)))
+      expect(of('city')).toEqual(plain('city', masked))
+      expect(of('attributes.size')).toEqual(plain('size', masked))
+      expect(of('attributes.note')).toEqual(plain('note', masked))
+      expect(of('customer')).toEqual([400, 400, new Set(calls.map(({ userId }) => userId)).size])
+
+      const people = new Map<string, Set<string>>()
+      for (const { traits, userId } of calls) {
+        const value = typeof traits.email === 'string' ? mail(traits.email.trim()) : null
+        if (value !== null) people.set(value, (people.get(value) ?? new Set()).add(userId))
+      }
+      const own = [...people.values()].filter((users) => users.size === 1).length
+      const email = health.fields.find(({ field }) => field === 'email')
+      expect(email).toMatchObject({ dataset: 'customers', label: { en: 'E-mail' } })
+      expect(email?.unique).toBeCloseTo(own / people.size, 12)
+      expect(email?.newest).not.toBeNull()
+
+      const map = await fieldMapOf(bench.customer.deps, bench.workspace)
+      const cell = map.datasets
+        .find(({ dataset }) => dataset === 'customers')
+        ?.fields.find(({ field }) => field === 'email')
+        ?.from.find(({ sourceId }) => sourceId === source.id)
+      expect(cell).toMatchObject({
+        state: 'mapped',
+        unique: email?.unique,
+        completeness: email?.completeness,
+      })
+
+      const kept = await bench.stores.warehouse.rows(
+        sql`SELECT toString(traits) AS text FROM events WHERE source = ${{ text: '{source:String}', params: { source: source.id }, isSql: true }}`,
+        z.object({ text: z.string() }),
+      )
+      expect(kept.filter(({ text }) => /example|1380013|杭州|Paris|1990/.test(text))).toEqual([])
+    } finally {
+      await stream.close()
+    }
+  })
+
+  it('are missed on a day without them, where they came the month before', async () => {
+    const marked = (day: number, names: string[]) => ({
+      ...made(day),
+      traits: Object.fromEntries(['call', ...names].map((name) => [name, 5])),
+    })
+    const source = await sourceOf([])
+    await addTo(source, [
+      marked(0, ['tier', 'city']),
+      marked(1, ['city']),
+      marked(1, []),
+      marked(2, ['city']),
+    ])
+    await measure(source, all)
+    const fields = (await standing(source)).fields.filter(({ field }) => field === 'tier' || field === 'city')
+    expect(fields.map((one) => `${one.run_id} ${one.field} ${one.filled}/${one.judged}`)).toEqual([
+      '2026-11-01 city 1/1',
+      '2026-11-01 tier 1/1',
+      '2026-11-02 city 1/2',
+      '2026-11-02 tier 0/2',
+      '2026-11-03 city 1/1',
+      '2026-11-03 tier 0/1',
+    ])
+  })
+})
+
+function made(day: number): Made {
+  const at = start + day * dayMs
+  return {
+    ...{ name: 'identify', ts: at, storedAt: at, messageId: `made-${day}`, product: '', category: '' },
+    ...{ channel: '', value: 0, properties: '{}' },
+  }
+}

@@ -4960,6 +4960,8 @@ export interface components {
             completeness: components["schemas"]["Share"] | null;
             validity: components["schemas"]["Share"] | null;
             distinct: number | null;
+            /** @description Of the different values of an identifier, those that only one customer named; of traits */
+            unique: components["schemas"]["Share"] | null;
             /** @description Time of the newest row that has a value */
             newest: components["schemas"]["Instant"] | null;
         };
@@ -5059,10 +5061,17 @@ export interface components {
         };
         FieldHealth: {
             field: string;
+            /**
+             * @description What it is of: the traits of a stream are of customers
+             * @enum {string}
+             */
+            dataset: "events" | "customers" | "orders" | "products" | "touches";
             label: components["schemas"]["Localized"];
             completeness: components["schemas"]["Share"] | null;
             validity: components["schemas"]["Share"] | null;
             distinct: number;
+            /** @description Of the different values of an identifier, those that only one customer named; of traits */
+            unique: components["schemas"]["Share"] | null;
             mean: number | null;
             newest: components["schemas"]["Instant"] | null;
             values: {

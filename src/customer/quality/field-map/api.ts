@@ -22,6 +22,9 @@ export const fieldCell = z.object({
     .describe('Filled of judged rows of the newest run; null where nothing was measured'),
   validity: share.nullable(),
   distinct: z.int().nullable(),
+  unique: share
+    .nullable()
+    .describe('Of the different values of an identifier, those that only one customer named; of traits'),
   newest: instant.nullable().describe('Time of the newest row that has a value'),
 })
 

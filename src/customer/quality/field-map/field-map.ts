@@ -15,6 +15,9 @@ type Cell = FieldMap['datasets'][number]['fields'][number]['from'][number]
 
 export const datasets: readonly Dataset[] = ['customers', 'orders', 'products', 'touches', 'events']
 
+/** Days of a stream in which the newest measure of a field is looked for: not every day somebody says who they are. */
+const lookedBack = 7
+
 /** Every source against every canonical field, and which source wins where several bring one. */
 export async function fieldMapOf(
   { ledger, warehouse }: QualityDeps,
@@ -22,9 +25,15 @@ export async function fieldMapOf(
 ): Promise<FieldMap> {
   const [sources, measured] = await Promise.all([
     knownSources(ledger, workspace.id),
-    warehouse.query(fieldsOfRuns, { workspaceId: workspace.id, source: '', runs: 1 }),
+    warehouse.query(fieldsOfRuns, { workspaceId: workspace.id, source: '', runs: lookedBack }),
   ])
-  const known = new Map(measured.map((row) => [`${row.sourceId} ${row.dataset} ${row.field}`, row]))
+  const newest = new Map(measured.map(({ sourceId, runId }) => [sourceId, runId]))
+  const streams = new Set(sources.filter(({ kind }) => kind === 'stream').map(({ id }) => id))
+  const known = new Map(
+    measured
+      .filter(({ sourceId, runId }) => streams.has(sourceId) || newest.get(sourceId) === runId)
+      .map((row) => [`${row.sourceId} ${row.dataset} ${row.field}`, row]),
+  )
   const cellOf = (source: KnownSource, dataset: string, stated: StatedField): Cell => {
     const row = known.get(`${source.id} ${dataset} ${stated.field}`)
     return {
@@ -35,6 +44,7 @@ export async function fieldMapOf(
       completeness: row ? shareOf(row.filled, row.judged) : null,
       validity: row ? shareOf(row.valid, row.filled) : null,
       distinct: row?.distinct ?? null,
+      unique: row && row.unique !== null ? shareOf(row.unique, row.distinct) : null,
       newest: row?.newest ? new Date(row.newest).toISOString() : null,
     }
   }

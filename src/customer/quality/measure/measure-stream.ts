@@ -7,6 +7,7 @@ import type { Warehouse } from '../../../stores/warehouse/index.ts'
 import { bind, long, raw } from '../../imports/commit-shape.ts'
 import { afterWhatStands, keepMeasured, type MeasuredField, type MeasuredRun } from './measured.ts'
 import { checkedByDay } from './stream-checks.ts'
+import { traitsByDay } from './stream-traits.ts'
 
 /** Fields of events that stand in columns of their own. */
 const fields: readonly { field: string; filled: string; value: string; category?: true; number?: string }[] =
@@ -45,6 +46,7 @@ export async function measureStream(
     const counted = await countedByDay(warehouse, events)
     const shares = await sharesByDay(warehouse, events)
     const checks = await checkedByDay(warehouse, workspace, events)
+    const traits = await traitsByDay(warehouse, workspace.id, sourceId, events, part)
     const nowMs = workspace.clock.now().getTime()
     const refusedHere = [...refused.keys()].filter((day) => day >= part.from && day <= part.to)
     const runs = [...new Set([...counted.keys(), ...refusedHere])].sort().map((day): MeasuredRun => {
@@ -66,6 +68,7 @@ export async function measureStream(
         fields: [
           wholeEvent(of, turnedAway),
           ...of.fields.map((one) => ({ ...one, categories: shares.get(`${day} ${one.field}`) ?? [] })),
+          ...traits(day),
         ],
         checks: checks(day),
       }

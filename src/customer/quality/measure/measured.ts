@@ -26,10 +26,14 @@ export interface MeasuredRun {
 
 export interface MeasuredField {
   field: string
+  /** Where it is of something else than the rows of the run: traits are of customers. */
+  dataset?: string
   judged: number
   filled: number
   valid: number
   distinct: number
+  /** Of identifiers: of the different values, those that only one customer named; counted of traits alone. */
+  unique?: number
   mean: number | null
   deviation: number | null
   newest: number | null
@@ -83,7 +87,13 @@ export async function keepMeasured(
   await write(
     warehouse,
     'quality_fields',
-    runs.flatMap((run) => run.fields.map((one) => ({ ...of(run), ...fieldRow(one) }))),
+    runs.flatMap((run) =>
+      run.fields.map((one) => ({
+        ...of(run),
+        dataset: one.dataset ?? run.dataset,
+        ...fieldRow(one),
+      })),
+    ),
   )
   await write(
     warehouse,
@@ -122,6 +132,7 @@ function fieldRow(one: MeasuredField) {
     filled: one.filled,
     valid: one.valid,
     distinct_values: one.distinct,
+    unique_values: one.unique ?? null,
     mean: one.mean,
     deviation: one.deviation,
     newest: time(one.newest),

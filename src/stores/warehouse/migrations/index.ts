@@ -15,6 +15,7 @@ import { knowledge } from './0016-knowledge.ts'
 import { needs } from './0016-needs.ts'
 import { prospects } from './0017-prospects.ts'
 import { merges } from './0021-merges.ts'
+import { traits } from './0022-traits.ts'
 
 /** In order; never edited once released. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   { id: '0016-knowledge', statements: knowledge },
   { id: '0017-prospects', statements: prospects },
   { id: '0021-merges', statements: merges },
+  { id: '0022-traits', statements: traits },
 ]

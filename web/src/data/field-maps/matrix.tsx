@@ -177,6 +177,12 @@ function CellDetail({
             <dt>{t('quality.map.distinct')}</dt>
             <dd>{format.integer(cell.distinct)}</dd>
           </div>
+          {cell.unique === null ? null : (
+            <div>
+              <dt>{t('quality.map.unique')}</dt>
+              <dd>{format.percent(cell.unique)}</dd>
+            </div>
+          )}
           <div>
             <dt>{t('quality.map.newest')}</dt>
             <dd>{format.dateTime(cell.newest)}</dd>

@@ -6,14 +6,18 @@ import { useFormat, useLocal } from '../../ui/use-format.ts'
 
 const shownValues = 4
 
+type Field = OneHealth['fields'][number]
+
 /** Every measured field: how full, how valid, over the runs, and what stands in it most often. */
-export function Fields({ fields }: { fields: OneHealth['fields'] }) {
+export function Fields({ fields, label }: { fields: OneHealth['fields']; label: string }) {
   const { t } = useTranslation()
   const local = useLocal()
   const format = useFormat()
+  const hasUnique = fields.some(({ unique }) => unique !== null)
+  const hasValues = fields.some(({ values }) => values.length > 0)
   return (
     <DataTable
-      label={t('quality.health.fields')}
+      label={label}
       rows={fields}
       rowKey={(field) => field.field}
       columns={[
@@ -50,19 +54,33 @@ export function Fields({ fields }: { fields: OneHealth['fields'] }) {
           figure: true,
           render: (field) => format.compact(field.distinct),
         },
+        ...(hasUnique
+          ? [
+              {
+                key: 'unique',
+                title: t('quality.map.unique'),
+                figure: true,
+                render: (field: Field) => (field.unique === null ? '' : format.percent(field.unique)),
+              },
+            ]
+          : []),
         { key: 'newest', title: t('quality.map.newest'), render: (field) => format.dateTime(field.newest) },
-        {
-          key: 'values',
-          title: t('quality.health.values'),
-          render: (field) => (
-            <span className="soft">
-              {field.values
-                .slice(0, shownValues)
-                .map(({ value, rows }) => `${value} (${format.compact(rows)})`)
-                .join(', ')}
-            </span>
-          ),
-        },
+        ...(hasValues
+          ? [
+              {
+                key: 'values',
+                title: t('quality.health.values'),
+                render: (field: Field) => (
+                  <span className="soft">
+                    {field.values
+                      .slice(0, shownValues)
+                      .map(({ value, rows }) => `${value} (${format.compact(rows)})`)
+                      .join(', ')}
+                  </span>
+                ),
+              },
+            ]
+          : []),
       ]}
     />
   )

@@ -32,6 +32,8 @@ function OneSource({ health }: { health: OneHealth }) {
   const format = useFormat()
   const { source } = health
   const streams = source.kind === 'stream'
+  const own = health.fields.filter(({ dataset }) => dataset === source.brings)
+  const traits = health.fields.filter(({ dataset }) => dataset !== source.brings)
   return (
     <Page
       title={source.name}
@@ -79,9 +81,14 @@ function OneSource({ health }: { health: OneHealth }) {
           <VolumeChart volume={health.volume} />
         </Part>
       ) : null}
-      {health.fields.length > 0 ? (
+      {own.length > 0 ? (
         <Part title={t('quality.health.fields')} note={t('quality.health.fieldsNote')}>
-          <Fields fields={health.fields} />
+          <Fields fields={own} label={t('quality.health.fields')} />
+        </Part>
+      ) : null}
+      {traits.length > 0 ? (
+        <Part title={t('quality.health.traits')} note={t('quality.health.traitsNote')}>
+          <Fields fields={traits} label={t('quality.health.traits')} />
         </Part>
       ) : null}
       {source.runs.length > 0 ? (
