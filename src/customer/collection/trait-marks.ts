@@ -23,16 +23,15 @@ export function traitMarks(
   const heard = event.traits?.heard
   if (!heard) return '{}'
   const country = phoneCountry(workspace)
-  const marks = [`'${judgedCall}':1`]
+  const marks = new Map([[judgedCall, '1']])
   const all: [string, HeardTrait][] = Object.entries(heard)
   if (event.userId !== null) all.unshift(['customer', event.userId])
   for (const [name, value] of all.slice(0, mostMarks)) {
     const normalised = value === null ? null : normalisedTrait(name, value, country)
-    marks.push(
-      `'${name.replace(unfit, '_')}':${normalised === null ? notValid : markOf(day, name, normalised, hash)}`,
-    )
+    const mark = normalised === null ? notValid : markOf(day, name, normalised, hash)
+    marks.set(name.replace(unfit, '_'), mark)
   }
-  return `{${marks.join(',')}}`
+  return `{${[...marks].map(([name, mark]) => `'${name}':${mark}`).join(',')}}`
 }
 
 /** What would have to be escaped in a name. */

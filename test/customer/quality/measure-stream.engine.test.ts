@@ -215,7 +215,7 @@ describe('traits of identify calls', () => {
     }
     put(
       'email',
-      oneOf(
+      oneOf<unknown>(
         `${customer}@example.com`,
         'shared@example.com',
         ` ${customer.toUpperCase()}@Example.com`,
