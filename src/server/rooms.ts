@@ -27,6 +27,7 @@ import type { Workspace } from '../kit/workspace.ts'
 import { Demo, demoRoutes } from '../playbooks/demo/index.ts'
 import { continueRotations } from '../stores/ledger/index.ts'
 import { automatedRoutes } from './automated/routes.ts'
+import { removeOldLinks } from './card/links.ts'
 import { cardRoutes } from './card/routes.ts'
 import { createClosing } from './closing.ts'
 import { accessOfActor } from './fields/policy.ts'
@@ -72,6 +73,7 @@ const qualityEveryMs = 15_000
 const namesEveryMs = 2_000
 const erasuresEveryMs = 2_000
 const sweepEveryMs = 60_000
+const linksEveryMs = 600_000
 const retentionEveryMs = 30_000
 const keysEveryMs = 30_000
 const rotationEveryMs = 5_000
@@ -279,6 +281,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
           log,
         )
         closing.add('retention', () => retention.stop())
+        const links = repeat('card links', linksEveryMs, () => removeOldLinks(ledger, clock.now()), log)
+        closing.add('card links', () => links.stop())
         const sweeps = repeat('late rows', sweepEveryMs, () => customer.privacy.sweep(workspaces.byId), log)
         closing.add('late rows', () => sweeps.stop())
         campaign.scheduler.start()

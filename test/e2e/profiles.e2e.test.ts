@@ -267,11 +267,28 @@ describe('the list of customers', () => {
       await other.getByText('framed').waitFor()
       expect(await other.frameLocator('iframe').getByText('消费金额').count()).toBe(0)
 
-      await page.getByRole('button', { name: t('card.revoke') }).click()
-      await page.getByText(t('card.revoked')).waitFor()
+      await owner.open('/settings/card')
+      const customer = items[0]?.customerId ?? ''
+      const ending = page.getByRole('button', { name: t('card.endLabel', { id: customer }) })
+      await ending.first().click()
+      await page.getByText(t('card.ended')).waitFor()
       await other.goto(crm.origin)
-      await other.getByText('framed').waitFor()
-      expect(await other.frameLocator('iframe').getByText('消费金额').count()).toBe(0)
+      await other.frameLocator('iframe').getByText('此客户卡片已失效').waitFor()
+
+      const next = await owner.post<{ url: string }>(`/customers/${customer}/card`, {})
+      crm.frame(next.url)
+      await other.goto(crm.origin)
+      await other.frameLocator('iframe').getByText('消费金额').waitFor()
+      await page.getByRole('button', { name: t('card.revoke') }).click()
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: t('card.revoke') })
+        .click()
+      await page.getByText(t('card.revoked')).waitFor()
+      await page.getByText(t('card.linksNone')).waitFor()
+      // The card that stands open closes by itself.
+      await other.frameLocator('iframe').getByText('此客户卡片已失效').waitFor({ timeout: 20_000 })
+      await owner.look('card settings without links')
       await other.close()
       // The browser says that it did not frame, and what an ended link answers; nothing else.
       for (const said of owner.browser.complaints.splice(0))

@@ -9,6 +9,14 @@ export const cardErrors = defineErrors('card', {
     'zh-CN': (p: { origin: string }) =>
       `“${p.origin}”不能作为可嵌入客户卡片的来源。请写成 https://crm.example.com 的形式，有端口时带上端口，不带路径，也不用通配符。`,
   },
+  livesTooLong: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { minutes: number; longest: number }) =>
+      `A link of ${p.minutes} minutes is longer than the ${p.longest} the card settings allow. Ask for less, or have an owner allow more.`,
+    'zh-CN': (p: { minutes: number; longest: number }) =>
+      `链接有效期 ${p.minutes} 分钟超过卡片设置允许的 ${p.longest} 分钟。请缩短有效期，或由所有者在卡片设置中放宽。`,
+  },
   fieldNotAllowed: {
     kind: 'forbidden',
     retryable: false,

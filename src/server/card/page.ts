@@ -24,6 +24,7 @@ const words = {
     lastOrders: 'Last orders',
     touches: 'Last contacts',
     asOf: 'As of',
+    until: 'Closes at',
     gone: 'This card is no longer valid',
     goneBody: 'Its link has ended, or was changed on the way. Open the customer again in your system.',
   },
@@ -44,6 +45,7 @@ const words = {
     lastOrders: '最近订单',
     touches: '最近接触',
     asOf: '数据时间',
+    until: '关闭时间',
     gone: '此客户卡片已失效',
     goneBody: '链接已过期或不完整。请在您的系统中重新打开该客户。',
   },
@@ -56,8 +58,9 @@ export function cardPage(
   profile: ServedProfile,
   fields: readonly CardField[],
   locale: Locale,
-  timeZone: string,
+  at: { timeZone: string; until: Date },
 ): string {
+  const { timeZone } = at
   const text = words[locale]
   const day = (iso: string | null) =>
     iso === null
@@ -117,15 +120,15 @@ export function cardPage(
   // Whoever talks to the customer has to know it, whatever else the card shows.
   const refused = refusedSelection(profile.consents) ? `<p class="refused">${text.refused}</p>` : ''
   const status = profile.status === 'prospect' ? text.prospect : text.customer
-  const at = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', {
-    timeZone,
-    dateStyle: 'medium',
-    timeStyle: 'short',
+  const inZone = locale === 'en' ? 'en-GB' : 'zh-CN'
+  const builtAt = new Intl.DateTimeFormat(inZone, {
+    ...({ timeZone, dateStyle: 'medium', timeStyle: 'short' } as const),
   }).format(new Date(profile.builtAt))
+  const until = new Intl.DateTimeFormat(inZone, { timeZone, timeStyle: 'short' }).format(at.until)
   return page(
     locale,
     profile.label,
-    `<h1>${escapeHtml(profile.label)}</h1><p class="soft">${status}</p>${refused}${body}<p class="soft">${text.asOf} ${escapeHtml(at)}</p>`,
+    `<h1>${escapeHtml(profile.label)}</h1><p class="soft">${status}</p>${refused}${body}<p class="soft">${text.asOf} ${escapeHtml(builtAt)}<br>${text.until} ${escapeHtml(until)}</p>`,
   )
 }
 

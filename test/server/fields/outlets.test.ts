@@ -17,6 +17,7 @@ const tellNothing: Readonly<Record<string, string>> = {
   findDuplicates: 'counts',
   compareRecords: 'a task',
   removeIdentityBlock: 'that it is gone',
+  endCardLink: 'that it ended',
   getDateKinds: 'settings',
   getNeedTopics: 'settings',
   knowledgeOfAll: 'counts',

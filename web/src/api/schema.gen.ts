@@ -1325,9 +1325,44 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A signed link to the card of one customer, for an iframe; minutes long */
+        /** A signed link to the card of one customer, for an iframe; ends by itself */
         post: operations["createCardLink"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/card-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links to customer cards, newest first; those that are over for a day */
+        get: operations["listCardLinks"];
+        put?: never;
+        post?: never;
+        /** Ends all links, or those of one customer; audited */
+        delete: operations["endAllCardLinks"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/card-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one link; without settings.manage only a link of one’s own. Audited */
+        delete: operations["endCardLink"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4366,12 +4401,53 @@ export interface components {
             origins: string[];
             /** @description What cards may show besides the masked name */
             fields: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+            /**
+             * @description How long a link lasts that asks for no other time
+             * @default 10
+             */
+            minutes: number;
+            /**
+             * @description The longest a link may ask for
+             * @default 60
+             */
+            longestMinutes: number;
+        };
+        CardLink: {
+            id: string;
+            customerId: components["schemas"]["CustomerId"];
+            maker: {
+                /** @enum {string} */
+                kind: "user" | "key" | "system";
+                id: string;
+                /** @description Of the member or the API key; null where they are gone for good */
+                name: string | null;
+            };
+            fields: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+            madeAt: components["schemas"]["Instant"];
+            expiresAt: components["schemas"]["Instant"];
+            /** @description When it was last on a screen, to the minute; null: never */
+            shownAt: components["schemas"]["Instant"] | null;
+            /** @enum {string} */
+            state: "live" | "expired" | "ended" | "maker_gone" | "merged";
+            /** @description Ended by somebody before its time */
+            endedAt: components["schemas"]["Instant"] | null;
+            endedBy: string | null;
         };
         CardSettingsInput: {
             /** @description Who may embed cards: https://crm.example.com */
             origins: string[];
             /** @description What cards may show besides the masked name */
             fields: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+            /**
+             * @description How long a link lasts that asks for no other time
+             * @default 10
+             */
+            minutes?: number;
+            /**
+             * @description The longest a link may ask for
+             * @default 60
+             */
+            longestMinutes?: number;
         };
         IdentityGraph: {
             /** @description Keys of the person, its own among them */
@@ -10759,7 +10835,7 @@ export interface operations {
                 "application/json": {
                     /** @description Fewer than are allowed; absent: all */
                     fields?: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
-                    /** @default 10 */
+                    /** @description No more than the card settings allow; absent: theirs */
                     minutes?: number;
                     /** @enum {string} */
                     language?: "zh-CN" | "en";
@@ -10767,15 +10843,105 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A signed link to the card of one customer, for an iframe; minutes long */
+            /** @description A signed link to the card of one customer, for an iframe; ends by itself */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /** @description To end it with */
+                        id: string;
                         url: string;
                         expiresAt: components["schemas"]["Instant"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCardLinks: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description `live`: only those that open a card now */
+                show?: "live" | "all";
+                customer?: components["schemas"]["CustomerIdInput"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Links to customer cards, newest first; those that are over for a day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CardLink"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endAllCardLinks: {
+        parameters: {
+            query?: {
+                customer?: components["schemas"]["CustomerIdInput"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends all links, or those of one customer; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Links that were live until now */
+                        ended: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endCardLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends one link; without settings.manage only a link of one’s own. Audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ended: true;
                     };
                 };
             };

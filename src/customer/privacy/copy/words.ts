@@ -17,6 +17,7 @@ export const copyWords: Record<Locale, CopyWords> = {
     more: (shown) => `The first ${shown} are shown; all of them are in data.json.`,
     parts: {
       identifiers: 'Name, addresses and numbers',
+      card_links: 'Cards about you in other systems, lately',
       consents: 'Consents and withdrawals',
       consent_requests: 'Consents asked for by mail',
       customers: 'Attributes',
@@ -78,6 +79,7 @@ export const copyWords: Record<Locale, CopyWords> = {
     more: (shown) => `此处显示前 ${shown} 条，完整内容见 data.json。`,
     parts: {
       identifiers: '姓名、联系方式与编号',
+      card_links: '近期在其他系统中显示的客户卡片',
       consents: '同意与撤回',
       consent_requests: '通过邮件征求的同意',
       customers: '属性',

@@ -30,6 +30,7 @@ import { keys } from './0024-keys.ts'
 import { processing } from './0026-processing.ts'
 import { needs } from './0027-needs.ts'
 import { prospects } from './0028-prospects.ts'
+import { cardLinks } from './0030-card-links.ts'
 import { purposeLimits } from './0031-purpose-limits.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
@@ -72,5 +73,6 @@ export const migrations: readonly Migration[] = [
   processing,
   needs,
   prospects,
+  cardLinks,
   purposeLimits,
 ]

@@ -1,4 +1,5 @@
 import type { CampaignTables } from './campaign.ts'
+import type { CardTables } from './cards.ts'
 import type { CollectionTables } from './collection.ts'
 import type { CompanyTables } from './companies.ts'
 import type { ConsentTables } from './consent.ts'
@@ -30,6 +31,7 @@ export interface LedgerSchema
     CompanyTables,
     InsightTables,
     CampaignTables,
+    CardTables,
     CollectionTables,
     SourceTables,
     InteractionTables,

@@ -3,6 +3,7 @@ import { useRead } from '../../api/hooks.ts'
 import { Loaded } from '../../ui/states.tsx'
 import { SettingsPage } from '../settings-page.tsx'
 import { CardForm } from './form.tsx'
+import { CardLinks } from './links.tsx'
 import { CardPreview } from './preview.tsx'
 import { CardSnippets } from './snippets.tsx'
 
@@ -20,6 +21,7 @@ export function CardPage() {
           </>
         )}
       </Loaded>
+      <CardLinks />
       <CardSnippets />
     </SettingsPage>
   )

@@ -1,4 +1,4 @@
-import { App, Button, Checkbox, Input } from 'antd'
+import { App, Button, Checkbox, Input, InputNumber } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../api/hooks.ts'
@@ -9,18 +9,20 @@ import { useProblemText } from '../../ui/states.tsx'
 
 const fields = ['value', 'attributes', 'computed', 'segments', 'consents', 'orders', 'touches'] as const
 
-/** Saving ends the links of before, so the same settings saved again end them too. */
+/** Saving ends the links of before. */
 export function CardForm({ settings }: { settings: CardSettings }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const problem = useProblemText()
-  const save = useWrite('put', '/card-settings', ['/card-settings'])
+  const save = useWrite('put', '/card-settings', ['/card-settings', '/card-links'])
   const [origins, setOrigins] = useState(settings.origins.join('\n'))
   const [shown, setShown] = useState<readonly (typeof fields)[number][]>(settings.fields)
-  const store = async (body: CardSettings, said: string) => {
+  const [minutes, setMinutes] = useState(settings.minutes)
+  const [longestMinutes, setLongest] = useState(settings.longestMinutes)
+  const store = async (body: CardSettings) => {
     try {
       await save.mutateAsync({ body })
-      void message.success(said)
+      void message.success(t('settings.saved'))
     } catch (error) {
       void message.error(problem(error))
     }
@@ -35,7 +37,7 @@ export function CardForm({ settings }: { settings: CardSettings }) {
         className="stack form-narrow"
         onSubmit={(event) => {
           event.preventDefault()
-          void store({ origins: lines, fields: [...shown] }, t('settings.saved'))
+          void store({ origins: lines, fields: [...shown], minutes, longestMinutes })
         }}
       >
         <Field label={t('card.origins')}>
@@ -62,14 +64,33 @@ export function CardForm({ settings }: { settings: CardSettings }) {
           ))}
         </fieldset>
         <p className="soft">{t('card.limits')}</p>
+        <Minutes label={t('card.minutes')} value={minutes} onChange={setMinutes} />
+        <Minutes label={t('card.longestMinutes')} value={longestMinutes} onChange={setLongest} />
+        <span className="faint">{t('card.minutesHelp')}</span>
         <div className="bar">
           <Button type="primary" htmlType="submit" loading={save.isPending}>
             {t('card.save')}
           </Button>
-          <Button onClick={() => void store(settings, t('card.revoked'))}>{t('card.revoke')}</Button>
           <span className="soft">{t('card.saveNote')}</span>
         </div>
       </form>
     </Part>
+  )
+}
+
+function Minutes(props: { label: string; value: number; onChange: (minutes: number) => void }) {
+  const { t } = useTranslation()
+  return (
+    <Field label={props.label}>
+      <InputNumber
+        min={1}
+        max={480}
+        precision={0}
+        value={props.value}
+        suffix={t('card.minutesUnit')}
+        style={{ width: 160 }}
+        onChange={(value) => value !== null && props.onChange(value)}
+      />
+    </Field>
   )
 }

@@ -11,13 +11,13 @@ export function CardPreview() {
   const { message } = App.useApp()
   const problem = useProblemText()
   const query = useRead('/customers', { query: { limit: 20 } })
-  const link = useWrite('post', '/customers/{id}/card', [])
+  const link = useWrite('post', '/customers/{id}/card', ['/card-links'])
   const [chosen, setChosen] = useState<string | null>(null)
   const [path, setPath] = useState<string | null>(null)
   const show = async (id: string) => {
     try {
       const language = i18n.language === 'en' ? 'en' : 'zh-CN'
-      const { url } = await link.mutateAsync({ path: { id }, body: { minutes: 10, language } })
+      const { url } = await link.mutateAsync({ path: { id }, body: { language } })
       // Here by our own address: the one for customers may not be reached from this machine.
       setPath(new URL(url).pathname)
     } catch (error) {

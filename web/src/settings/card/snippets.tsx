@@ -8,14 +8,14 @@ export function CardSnippets() {
   const { t } = useTranslation()
   const slug = useWorkspace()?.slug ?? ''
   const base = `${window.location.origin}/api/workspaces/${slug}/customers`
-  const body = '{"fields":["value"],"minutes":10}'
+  const body = '{"fields":["value"]}'
   const curl = `curl -X POST "${base}/CUSTOMER/card" \\
   -H "authorization: Bearer $LIANGTI_KEY" -H 'content-type: application/json' \\
   -d '${body}'`
   const node = `const answer = await fetch(\`${base}/\${customerId}/card\`, {
   method: 'POST',
   headers: { authorization: \`Bearer \${process.env.LIANGTI_KEY}\`, 'content-type': 'application/json' },
-  body: JSON.stringify({ minutes: 10 }),
+  body: JSON.stringify({ fields: ['value'] }),
 })
 if (!answer.ok) throw new Error(await answer.text())
 const { url } = await answer.json()`
