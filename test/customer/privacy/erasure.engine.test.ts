@@ -424,6 +424,7 @@ it('knows every table that names people', async () => {
   ]
   const known = [
     ...[
+      'card_links',
       'consent_changes',
       'companies',
       'company_contacts',
