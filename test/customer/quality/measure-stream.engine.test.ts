@@ -302,7 +302,9 @@ describe('traits of identify calls', () => {
         sql`SELECT toString(traits) AS text FROM events WHERE source = ${{ text: '{source:String}', params: { source: source.id }, isSql: true }}`,
         z.object({ text: z.string() }),
       )
-      expect(kept.filter(({ text }) => /example|1380013|杭州|Paris|1990/.test(text))).toEqual([])
+      // A hash has twenty digits: some four of them are anybody's birthday.
+      const inClear = /example|杭州|Paris|1990-05|:(?:86)?1380013\d{4}\D|:(?:1990|1988)(?:0501)?\D/
+      expect(kept.filter(({ text }) => inClear.test(text))).toEqual([])
     } finally {
       await stream.close()
     }
