@@ -146,7 +146,11 @@ describe('customer delivered value', () => {
         mean(({ value, cost }) => value - cost),
         9,
       )
-      expect({ ...rows[1], segmentId: null }).toEqual(rows[0])
+      // Of the same people; the engine adds them up in whichever order its threads come.
+      const { customers, known: ofThose, ...figures } = rows[0] ?? { customers: 0, known: 0 }
+      expect(rows[1]).toMatchObject({ customers, known: ofThose })
+      for (const [name, figure] of Object.entries(figures))
+        if (typeof figure === 'number') expect(rows[1]?.[name as 'value'], name).toBeCloseTo(figure, 9)
       expect(rows[2]).toMatchObject({ segmentId: 'few', customers: 4, value: null, delivered: null })
       for (const { state, components, value, delivered } of each) {
         const given = components.filter(({ share }) => share !== null)
