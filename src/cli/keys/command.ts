@@ -1,5 +1,4 @@
 import { commonErrors } from '../../kit/errors.ts'
-import { audit } from '../../server/auth/audit.ts'
 import type { App } from '../../server/compose.ts'
 import {
   beginRotation,
@@ -9,6 +8,7 @@ import {
   listWorkspaces,
   oldKeysOf,
   rotationsOf,
+  writeAudit,
 } from '../../stores/ledger/index.ts'
 import { rotateMasterKey } from '../../stores/master-key.ts'
 import { type Cli, type PlaceOptions, placeOptions, type RegisterCommand } from '../cli.ts'
@@ -51,7 +51,7 @@ async function rotateMaster(cli: Cli, app: App): Promise<void> {
   const { ledger, masterKey } = app.stores
   const { key, old, keys } = await rotateMasterKey(app.config, ledger, actor, app.clock.now())
   key.copy(masterKey)
-  await audit(ledger.db, {
+  await writeAudit(ledger.db, {
     workspaceId: null,
     actor: by,
     action: 'keys.master',
@@ -76,7 +76,7 @@ async function rotateData(cli: Cli, app: App, { workspace: slug }: RotateOptions
     const [newest] = await rotationsOf(ledger, id, 1)
     if (newest && newest.doneAt === null) continue
     await beginRotation(ledger, masterKey, id, actor)
-    await audit(ledger.db, {
+    await writeAudit(ledger.db, {
       workspaceId: id,
       actor: by,
       action: 'keys.rotate',

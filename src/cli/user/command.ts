@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { defineErrors } from '../../kit/errors.ts'
-import { audit } from '../../server/auth/audit.ts'
 import { newPassword } from '../../server/auth/passwords.ts'
 import { createUser, setPassword } from '../../server/auth/users.ts'
 import type { App } from '../../server/compose.ts'
 import { type Role, role as roleSchema } from '../../server/house/api.ts'
-import { getWorkspace } from '../../stores/ledger/index.ts'
+import { getWorkspace, writeAudit } from '../../stores/ledger/index.ts'
 import { type Cli, type PlaceOptions, placeOptions, type RegisterCommand } from '../cli.ts'
 import { withApp } from '../with-app.ts'
 
@@ -78,13 +77,24 @@ async function addUser(app: App, email: string, options: AddOptions, password: s
     .execute()
   const subject = { kind: 'user', id }
   const detail = { role, newAccount: true }
-  await audit(ledger.db, { workspaceId: workspace.id, actor: shell, action: 'member.add', subject, detail })
+  await writeAudit(ledger.db, {
+    workspaceId: workspace.id,
+    actor: shell,
+    action: 'member.add',
+    subject,
+    detail,
+  })
 }
 
 async function renewPassword(app: App, email: string, password: string): Promise<void> {
   const id = await setPassword(app.stores.ledger, email, password)
   const subject = { kind: 'user', id }
-  await audit(app.stores.ledger.db, { workspaceId: null, actor: shell, action: 'user.password', subject })
+  await writeAudit(app.stores.ledger.db, {
+    workspaceId: null,
+    actor: shell,
+    action: 'user.password',
+    subject,
+  })
 }
 
 function roleOf(text: string): Role {

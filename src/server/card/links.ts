@@ -4,8 +4,7 @@ import type { Actor, Permission } from '../../kit/api.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
-import { audit } from '../auth/audit.ts'
+import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 import { type CardLinkState, cardFields, type cardLink, type listCardLinks } from './api.ts'
 import type { CardField } from './page.ts'
 import { nextRound } from './settings.ts'
@@ -40,7 +39,7 @@ export async function addLink(
         ...{ made_at: link.madeAt, expires_at: expiresAt },
       })
       .execute()
-    await audit(trx, {
+    await writeAudit(trx, {
       workspaceId: workspace.id,
       actor: link.maker,
       action: 'card.link',
@@ -201,7 +200,7 @@ export async function endLink(
       .set({ ended_at: now, ended_by: `${actor.kind}:${actor.id}` })
       .where('id', '=', id)
       .execute()
-    await audit(trx, {
+    await writeAudit(trx, {
       workspaceId: workspace.id,
       actor,
       action: 'card.end',
@@ -235,7 +234,7 @@ export async function endAllLinks(
       .where('expires_at', '>', now)
     if (customer !== undefined) update = update.where('person_key', '=', customer)
     const ended = Number((await update.executeTakeFirst()).numUpdatedRows)
-    await audit(trx, {
+    await writeAudit(trx, {
       workspaceId: workspace.id,
       actor,
       action: 'card.end_all',

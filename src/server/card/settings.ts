@@ -2,8 +2,7 @@ import type { Transaction } from 'kysely'
 import { z } from 'zod'
 import type { Actor } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
-import { audit } from '../auth/audit.ts'
+import { type Ledger, type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
 import { cardSettings } from './api.ts'
 import { cardErrors } from './errors.ts'
 
@@ -50,7 +49,13 @@ export async function saveCard(
       .where('expires_at', '>', now)
       .execute()
     const subject = { kind: 'workspace', id: workspace.slug }
-    await audit(trx, { workspaceId: workspace.id, actor, action: 'card.settings', subject, detail: card })
+    await writeAudit(trx, {
+      workspaceId: workspace.id,
+      actor,
+      action: 'card.settings',
+      subject,
+      detail: card,
+    })
     return card
   })
 }

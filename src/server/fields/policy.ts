@@ -2,8 +2,7 @@ import { z } from 'zod'
 import type { Actor } from '../../kit/api.ts'
 import { type FieldAccess, type FieldLimits, fieldAccess, fieldLevels, levelsOf } from '../../kit/fields.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
-import { audit } from '../auth/audit.ts'
+import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 import { listApiKeys } from '../auth/keys.ts'
 import { permissionsOf } from '../auth/roles.ts'
 import { type Role, role } from '../house/api.ts'
@@ -106,7 +105,7 @@ export async function savePolicy(
       .where('id', '=', workspace.id)
       .execute()
     const subject = { kind: 'workspace', id: workspace.slug }
-    await audit(trx, {
+    await writeAudit(trx, {
       workspaceId: workspace.id,
       actor,
       action: 'fields.permissions',

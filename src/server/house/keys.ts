@@ -1,5 +1,5 @@
 import { type Route, route } from '../../kit/api.ts'
-import { audit } from '../auth/audit.ts'
+import { writeAudit } from '../../stores/ledger/index.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from '../auth/keys.ts'
 import { createKey, listKeys, revokeKey } from './api.ts'
 import { houseErrors } from './errors.ts'
@@ -18,7 +18,7 @@ export function keyRoutes(house: House): Route[] {
       })
       const subject = { kind: 'key', id: key.id }
       const detail = { role: body.role }
-      await audit(house.ledger.db, {
+      await writeAudit(house.ledger.db, {
         workspaceId: workspace.id,
         actor,
         action: 'key.create',
@@ -32,7 +32,7 @@ export function keyRoutes(house: House): Route[] {
       house.keyMemory.forget()
       if (!key) throw houseErrors.noKey({})
       const subject = { kind: 'key', id: key.id }
-      await audit(house.ledger.db, { workspaceId: workspace.id, actor, action: 'key.revoke', subject })
+      await writeAudit(house.ledger.db, { workspaceId: workspace.id, actor, action: 'key.revoke', subject })
       return key
     }),
   ]

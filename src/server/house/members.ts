@@ -1,7 +1,6 @@
 import type { Transaction } from 'kysely'
 import { type Route, route } from '../../kit/api.ts'
-import type { LedgerSchema } from '../../stores/ledger/index.ts'
-import { audit } from '../auth/audit.ts'
+import { type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
 import { createUser, findUserByEmail } from '../auth/users.ts'
 import { addMember, listMembers, type Role, removeMember, updateMember } from './api.ts'
 import { houseErrors } from './errors.ts'
@@ -25,7 +24,7 @@ export function memberRoutes(house: House): Route[] {
         .executeTakeFirst()
       if (added.numInsertedOrUpdatedRows === 0n) throw houseErrors.alreadyMember({})
       const detail = { role: body.role, newAccount: !known }
-      await audit(house.ledger.db, {
+      await writeAudit(house.ledger.db, {
         workspaceId: workspace.id,
         actor,
         action: 'member.add',
@@ -45,7 +44,7 @@ export function memberRoutes(house: House): Route[] {
           .execute()
         const subject = { kind: 'user', id: params.id }
         const detail = { before, after: body.role }
-        await audit(trx, { workspaceId: workspace.id, actor, action: 'member.role', subject, detail })
+        await writeAudit(trx, { workspaceId: workspace.id, actor, action: 'member.role', subject, detail })
       })
       return memberOf(house, workspace.id, params.id)
     }),
@@ -58,7 +57,7 @@ export function memberRoutes(house: House): Route[] {
           .where('user_id', '=', params.id)
           .execute()
         const subject = { kind: 'user', id: params.id }
-        await audit(trx, {
+        await writeAudit(trx, {
           workspaceId: workspace.id,
           actor,
           action: 'member.remove',

@@ -1,5 +1,5 @@
 import { type RawReply, type Route, route } from '../../kit/api.ts'
-import { audit } from '../auth/audit.ts'
+import { writeAudit } from '../../stores/ledger/index.ts'
 import { authErrors } from '../auth/errors.ts'
 import { useSignInLink } from '../auth/links.ts'
 import { passwordMatches } from '../auth/passwords.ts'
@@ -108,7 +108,7 @@ function auditSession(
   detail: Record<string, unknown>,
 ): Promise<void> {
   const subject = { kind: 'user', id: userId }
-  return audit(house.ledger.db, {
+  return writeAudit(house.ledger.db, {
     workspaceId: null,
     actor: { kind: 'user', id: userId },
     action,

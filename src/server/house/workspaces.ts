@@ -1,7 +1,6 @@
 import { type Route, route } from '../../kit/api.ts'
 import { isAppError } from '../../kit/errors.ts'
-import { createWorkspaceRow } from '../../stores/ledger/index.ts'
-import { audit } from '../auth/audit.ts'
+import { createWorkspaceRow, writeAudit } from '../../stores/ledger/index.ts'
 import { authErrors } from '../auth/errors.ts'
 import { requestFacts } from '../http/context.ts'
 import { createWorkspace, freshness, updateWorkspace } from './api.ts'
@@ -43,7 +42,13 @@ export function workspaceRoutes(house: House): Route[] {
           .execute()
         const subject = { kind: 'workspace', id: workspace.slug }
         const detail = { changed: Object.keys(withoutUndefined(body)) }
-        await audit(trx, { workspaceId: workspace.id, actor, action: 'workspace.update', subject, detail })
+        await writeAudit(trx, {
+          workspaceId: workspace.id,
+          actor,
+          action: 'workspace.update',
+          subject,
+          detail,
+        })
       })
       house.keyMemory.forget()
       return workspaceById(house, workspace.id)
@@ -99,7 +104,7 @@ export async function addWorkspace(house: House, input: NewWorkspace): Promise<n
       await house.prepareWorkspace(id)
       const actor = { kind: 'user', id: input.ownerId } as const
       const subject = { kind: 'workspace', id: slug }
-      await audit(house.ledger.db, { workspaceId: id, actor, action: 'workspace.create', subject })
+      await writeAudit(house.ledger.db, { workspaceId: id, actor, action: 'workspace.create', subject })
       return id
     } catch (error) {
       // Somebody took the same address in between.

@@ -8,8 +8,8 @@ import {
   type Ledger,
   oldKeysOf,
   rotationsOf,
+  writeAudit,
 } from '../../stores/ledger/index.ts'
-import { audit } from '../auth/audit.ts'
 import { getEncryptionKeys, rotateEncryptionKeys } from './api.ts'
 
 export interface KeyDeps {
@@ -30,7 +30,7 @@ export function encryptionKeyRoutes(deps: KeyDeps): Route[] {
       if (!newest || newest.doneAt !== null) {
         await beginRotation(ledger, deps.masterKey, workspace.id, `${actor.kind}:${actor.id}`)
         await deps.saveKeys()
-        await audit(ledger.db, {
+        await writeAudit(ledger.db, {
           workspaceId: workspace.id,
           actor,
           action: 'keys.rotate',

@@ -2,7 +2,7 @@ import { memberNamesOf } from '../../customer/index.ts'
 import { type RawReply, type RequestContext, type Route, route } from '../../kit/api.ts'
 import type { Locale } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { audit } from '../auth/audit.ts'
+import { writeAudit } from '../../stores/ledger/index.ts'
 import * as api from './api.ts'
 import { changesBetween } from './changes.ts'
 import { processingErrors } from './errors.ts'
@@ -142,7 +142,7 @@ const taken = (
   action: string,
   detail: Record<string, unknown>,
 ) =>
-  audit(ledger.db, {
+  writeAudit(ledger.db, {
     workspaceId: workspace.id,
     actor,
     action,

@@ -2,8 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import { z } from 'zod'
 import type { Actor } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
-import { audit } from '../auth/audit.ts'
+import { type Ledger, type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
 import { type AssessmentContent, assessmentContent, type RecordTexts, recordTexts } from './api.ts'
 import { processingErrors } from './errors.ts'
 import { type Section, sectionShape } from './facts/fact.ts'
@@ -152,5 +151,5 @@ function told(
   more: Record<string, unknown> = {},
 ): Promise<void> {
   const subject = { kind: 'workspace', id: workspace.slug }
-  return audit(trx, { workspaceId: workspace.id, actor, action, subject, detail: { version, ...more } })
+  return writeAudit(trx, { workspaceId: workspace.id, actor, action, subject, detail: { version, ...more } })
 }
