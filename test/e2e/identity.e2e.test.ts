@@ -168,7 +168,10 @@ describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
     const dialog = page.getByRole('dialog')
     const choose = async (label: string, at: number) => {
       await dialog.getByRole('combobox', { name: new RegExp(`^${label}(\\s|$)`) }).click()
-      await page.locator('.ant-select-dropdown:visible .ant-select-item-option').nth(at).click()
+      const open = page.locator('.ant-select-dropdown:visible')
+      await open.locator('.ant-select-item-option').nth(at).click()
+      // One that is still closing would be taken for the next.
+      await expect.poll(() => open.count()).toBe(0)
     }
     // Lost is the last of the stages, and needs a reason.
     await choose(t('prospects.stage'), 4)
