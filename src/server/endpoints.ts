@@ -9,6 +9,7 @@ import * as plans from '../campaign/plans/api.ts'
 import * as why from '../campaign/why/api.ts'
 import * as collection from '../customer/collection/api.ts'
 import * as companies from '../customer/companies/api.ts'
+import * as companyExports from '../customer/companies/export/api.ts'
 import * as consents from '../customer/consent/api.ts'
 import * as dates from '../customer/dates/api.ts'
 import * as households from '../customer/households/api.ts'
@@ -69,6 +70,7 @@ const modules: Record<string, Record<string, unknown>> = {
   identity,
   households,
   companies,
+  companyExports,
   prospects,
   consents,
   'data quality': { ...fieldMap, ...quality, ...contracts },

@@ -9,8 +9,6 @@ import {
   workspaceItemParams,
   workspaceParams,
 } from '../../kit/api-shapes.ts'
-import { useId } from '../privacy/purposes/api.ts'
-import { smallGroupChoices } from '../profiles/list/small-group-choices.ts'
 import { companyRoles, companySizes } from './roles.ts'
 
 const base = '/api/workspaces/:workspace/companies'
@@ -64,7 +62,9 @@ const sorting = z.object({
   basis: companyBasis.default('there'),
 })
 
-export const companiesQuery = cursorQuery.extend({ ...filters.shape, ...sorting.shape })
+/** Which companies, in which order, by whose figures. */
+export const companyWish = filters.extend(sorting.shape)
+export const companiesQuery = cursorQuery.extend(companyWish.shape)
 
 export const listCompanies = defineEndpoint({
   id: 'listCompanies',
@@ -91,48 +91,6 @@ export const companyChoices = defineEndpoint({
     waiting: z.int(),
     taskId: z.string().nullable().describe('A search for duplicates and contacts under way'),
   }),
-})
-
-export const companyExport = filters.extend({
-  ...sorting.shape,
-  purpose: useId.default('analysis'),
-  reason: z.string().trim().min(3).max(300).describe('What the file is for'),
-  smallGroups: z
-    .enum(smallGroupChoices)
-    .optional()
-    .describe(
-      'What becomes of companies with too few contacts: without figures, left out, or as they are (owners); needed where there are such',
-    ),
-})
-
-export const exportCompanies = defineEndpoint({
-  id: 'exportCompanies',
-  method: 'POST',
-  path: `${base}/export`,
-  permission: 'customers.export',
-  summary: 'The list of companies as CSV; written to the audit log',
-  params: workspaceParams,
-  body: companyExport,
-  response: z.string(),
-  responseType: 'text/csv; charset=utf-8',
-  ratePerMinute: 30,
-})
-
-export const checkCompanyExport = defineEndpoint({
-  id: 'checkCompanyExport',
-  method: 'POST',
-  path: `${base}/export/check`,
-  permission: 'customers.export',
-  summary: 'How many companies of a file have so few contacts that its figures are those of single people',
-  params: workspaceParams,
-  body: companyExport.omit({ reason: true, purpose: true, smallGroups: true }),
-  response: z.object({
-    k: z.int().describe('As many contacts have to stand behind figures; a setting of the workspace'),
-    rows: z.int(),
-    below: z.int().describe('Companies with fewer, and sole traders'),
-    soleTraders: z.int().describe('Of these: left out unless everything is taken as it is'),
-  }),
-  ratePerMinute: 60,
 })
 
 export const companyFacts = z.object({

@@ -4,6 +4,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { startTask, writeAudit } from '../../stores/ledger/index.ts'
 import * as api from './api.ts'
 import { changeCompany, createCompany, setCompany } from './change.ts'
+import * as files from './export/api.ts'
 import { checkFile, exportCsv } from './file.ts'
 import { listPage, ownersOf } from './list.ts'
 import { decideProposal, listProposals, waitingProposals } from './proposals.ts'
@@ -27,8 +28,8 @@ export function companyRoutes(deps: CompanyDeps, companies: Pump): Route[] {
   return [
     route(api.listCompanies, ({ workspace }, { query }) => listPage(deps, workspace, query)),
     route(api.companyChoices, ({ workspace }) => choicesOf(deps, workspace)),
-    route(api.checkCompanyExport, ({ workspace }, { body }) => checkFile(deps, workspace, body)),
-    route(api.exportCompanies, ({ workspace, actor, locale }, { body }) =>
+    route(files.checkCompanyExport, ({ workspace }, { body }) => checkFile(deps, workspace, body)),
+    route(files.exportCompanies, ({ workspace, actor, locale }, { body }) =>
       exportCsv(deps, workspace, body, { actor, locale }),
     ),
     route(api.getCompany, ({ workspace }, { params, query }) =>

@@ -1748,23 +1748,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/workspaces/{workspace}/companies/export/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** How many companies of a file have so few contacts that its figures are those of single people */
-        post: operations["checkCompanyExport"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/workspaces/{workspace}/companies/choices": {
         parameters: {
             query?: never;
@@ -1834,23 +1817,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/workspaces/{workspace}/companies/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The list of companies as CSV; written to the audit log */
-        post: operations["exportCompanies"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/workspaces/{workspace}/companies/find": {
         parameters: {
             query?: never;
@@ -1897,6 +1863,40 @@ export interface paths {
         get: operations["listCompanyProposals"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/companies/export/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many companies of a file have so few contacts that its figures are those of single people */
+        post: operations["checkCompanyExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/companies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The list of companies as CSV; written to the audit log */
+        post: operations["exportCompanies"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4632,35 +4632,6 @@ export interface components {
          * @enum {string}
          */
         CompanyBasisInput: "there" | "now";
-        CompanyExportInput: {
-            /** @description Part of a name, or a registration number */
-            search?: string;
-            industry?: string;
-            /** @enum {string} */
-            size?: "micro" | "small" | "medium" | "large" | "huge";
-            owner?: string;
-            /**
-             * @default revenue
-             * @enum {string}
-             */
-            sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch";
-            /**
-             * @default desc
-             * @enum {string}
-             */
-            direction?: "asc" | "desc";
-            /** @default there */
-            basis?: components["schemas"]["CompanyBasisInput"];
-            /** @default analysis */
-            purpose?: components["schemas"]["UseIdInput"];
-            /** @description What the file is for */
-            reason: string;
-            /**
-             * @description What becomes of companies with too few contacts: without figures, left out, or as they are (owners); needed where there are such
-             * @enum {string}
-             */
-            smallGroups?: "generalise" | "leave_out" | "all";
-        };
         CompanyDetail: {
             id: string;
             /** @description Of a sole trader masked: it is the name of a person */
@@ -4818,6 +4789,55 @@ export interface components {
              * @default null
              */
             parentId?: string | null;
+        };
+        CompanyWishInput: {
+            /** @description Part of a name, or a registration number */
+            search?: string;
+            industry?: string;
+            /** @enum {string} */
+            size?: "micro" | "small" | "medium" | "large" | "huge";
+            owner?: string;
+            /**
+             * @default revenue
+             * @enum {string}
+             */
+            sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch";
+            /**
+             * @default desc
+             * @enum {string}
+             */
+            direction?: "asc" | "desc";
+            /** @default there */
+            basis?: components["schemas"]["CompanyBasisInput"];
+        };
+        CompanyExportInput: {
+            /** @description Part of a name, or a registration number */
+            search?: string;
+            industry?: string;
+            /** @enum {string} */
+            size?: "micro" | "small" | "medium" | "large" | "huge";
+            owner?: string;
+            /**
+             * @default revenue
+             * @enum {string}
+             */
+            sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch";
+            /**
+             * @default desc
+             * @enum {string}
+             */
+            direction?: "asc" | "desc";
+            /** @default there */
+            basis?: components["schemas"]["CompanyBasisInput"];
+            /** @default analysis */
+            purpose?: components["schemas"]["UseIdInput"];
+            /** @description What the file is for */
+            reason: string;
+            /**
+             * @description What becomes of companies with too few contacts: without figures, left out, or as they are (owners); needed where there are such
+             * @enum {string}
+             */
+            smallGroups?: "generalise" | "leave_out" | "all";
         };
         ProspectChangeInput: {
             /** @constant */
@@ -12015,60 +12035,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    checkCompanyExport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description Part of a name, or a registration number */
-                    search?: string;
-                    industry?: string;
-                    /** @enum {string} */
-                    size?: "micro" | "small" | "medium" | "large" | "huge";
-                    owner?: string;
-                    /**
-                     * @default revenue
-                     * @enum {string}
-                     */
-                    sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch";
-                    /**
-                     * @default desc
-                     * @enum {string}
-                     */
-                    direction?: "asc" | "desc";
-                    /** @default there */
-                    basis?: components["schemas"]["CompanyBasisInput"];
-                };
-            };
-        };
-        responses: {
-            /** @description How many companies of a file have so few contacts that its figures are those of single people */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description As many contacts have to stand behind figures; a setting of the workspace */
-                        k: number;
-                        rows: number;
-                        /** @description Companies with fewer, and sole traders */
-                        below: number;
-                        /** @description Of these: left out unless everything is taken as it is */
-                        soleTraders: number;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     companyChoices: {
         parameters: {
             query?: never;
@@ -12262,33 +12228,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    exportCompanies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompanyExportInput"];
-            };
-        };
-        responses: {
-            /** @description The list of companies as CSV; written to the audit log */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     findCompanies: {
         parameters: {
             query?: never;
@@ -12395,6 +12334,68 @@ export interface operations {
                         nextCursor: string | null;
                         total: number | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkCompanyExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyWishInput"];
+            };
+        };
+        responses: {
+            /** @description How many companies of a file have so few contacts that its figures are those of single people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As many contacts have to stand behind figures; a setting of the workspace */
+                        k: number;
+                        rows: number;
+                        /** @description Companies with fewer, and sole traders */
+                        below: number;
+                        /** @description Of these: left out unless everything is taken as it is */
+                        soleTraders: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportCompanies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyExportInput"];
+            };
+        };
+        responses: {
+            /** @description The list of companies as CSV; written to the audit log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
