@@ -9,6 +9,7 @@ import { limits } from './limits.ts'
 import type { Quarantine } from './quarantine.ts'
 import { rawText } from './raw-text.ts'
 import type { People } from './resolve-people.ts'
+import { writeMarks } from './trait-marks.ts'
 import type { Waiting } from './waiting.ts'
 import { MetCustomers, writeCustomers } from './write-customers.ts'
 import { writeEvents } from './write-events.ts'
@@ -216,9 +217,11 @@ export class Flusher {
     const part = found.includes(nobody) ? whole.filter((_, i) => found[i] !== nobody) : whole
     const keys = part === whole ? found : found.filter((key) => key !== nobody)
     if (part.length === 0) return found
-    await people.markTraits(part)
     const reach = await people.keepIdentifiers(part, keys)
-    await writeCustomers(warehouse, this.#met, part, keys, reach)
+    await Promise.all([
+      writeCustomers(warehouse, this.#met, part, keys, reach),
+      writeMarks(warehouse, part, keys, people.markerOf),
+    ])
     const lines = await writeOrders(warehouse, part, keys, token)
     await this.#beat(part, lines > 0)
     return found

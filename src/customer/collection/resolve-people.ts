@@ -1,9 +1,10 @@
+import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { normaliseIdentifier, phoneCountry } from '../identity/normalise.ts'
 import type { Persons, VaultOf } from '../identity/persons.ts'
 import { addIdentifiers, type PersonIdentifier } from '../identity/resolve.ts'
 import { MetIds } from './met-ids.ts'
-import { traitMarks } from './trait-marks.ts'
+import { type Marker, traitMarks } from './trait-marks.ts'
 import type { Waiting } from './waiting.ts'
 
 export interface PeopleDeps {
@@ -128,19 +129,14 @@ export function createPeople({ ledger, vaultOf, persons }: PeopleDeps) {
     return reach
   }
 
-  /** Notes which traits identify calls fill, and how well, without their values: quality is counted from it. */
-  async function markTraits(batch: readonly Waiting[]): Promise<void> {
-    const first = batch[0]
-    if (!first || !batch.some(({ event }) => event.traits !== null)) return
-    const { workspace } = first
+  /** @returns what makes marks of the traits that identify calls of a workspace name today */
+  async function markerOf(workspace: Workspace): Promise<Marker> {
     const vault = await vaultOf(workspace.id)
     const day = workspace.clock.now().toLocaleDateString('sv-SE', { timeZone: workspace.timeZone })
-    for (const waiting of batch)
-      if (waiting.event.traits !== null)
-        waiting.marks = traitMarks(waiting, day, (text) => vault.blindIndex('trait', text))
+    return (waiting) => traitMarks(waiting, day, (text) => vault.blindIndex('trait', text))
   }
 
-  return { resolve, keepIdentifiers, markTraits }
+  return { resolve, keepIdentifiers, markerOf }
 }
 
 /** The anonymous id that stands for the person, where no account does. */

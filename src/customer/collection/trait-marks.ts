@@ -1,5 +1,8 @@
 import { parseDay } from '../../kit/calendar/yearly-day.ts'
+import type { Warehouse } from '../../stores/warehouse/index.ts'
 import { normaliseIdentifier, phoneCountry } from '../identity/normalise.ts'
+import { tsv } from '../mapping/tsv.ts'
+import { engineTime } from './engine-time.ts'
 import type { HeardTrait } from './traits.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -8,6 +11,9 @@ export const judgedCall = 'call'
 /** A call may name more; these are enough to tell how a source fills them. */
 const mostMarks = 100
 const notValid = '0'
+
+/** Makes the marks of one call, as a cell of the engine's TSV. */
+export type Marker = (waiting: Waiting) => string
 
 /**
  * What is kept of the traits of an identify call, so that they can be counted: by trait a keyed hash of its value, 0
@@ -53,3 +59,31 @@ function markOf(day: string, name: string, value: string, hash: (text: string) =
   // 0 says that a value is not valid.
   return String(mark === 0n ? 1n : mark)
 }
+
+const columns = ['workspace_id', 'source', 'message_id', 'person_key', 'ts', 'marks']
+
+/**
+ * Stores the marks of the identify calls of a batch, a row each. They stand beside the events and not in a column of
+ * theirs, which every event would pay for. Written again, a call replaces itself.
+ * @param keys person key of each event
+ */
+export async function writeMarks(
+  warehouse: Warehouse,
+  batch: readonly Waiting[],
+  keys: readonly number[],
+  markerOf: (workspace: Waiting['workspace']) => Promise<Marker>,
+): Promise<void> {
+  const [first] = batch
+  if (!first || !batch.some(isMarked)) return
+  const marks = await markerOf(first.workspace)
+  const lines = batch.flatMap((waiting, i) => {
+    if (!isMarked(waiting)) return []
+    const { workspace, source, event } = waiting
+    return [
+      `${workspace.id}\t${source.id}\t${tsv(event.messageId)}\t${keys[i] ?? 0}\t${engineTime(event.at)}\t${marks(waiting)}\n`,
+    ]
+  })
+  await warehouse.insert('trait_marks', columns, Buffer.from(lines.join('')))
+}
+
+const isMarked = ({ event }: Waiting): boolean => Boolean(event.traits?.heard)

@@ -10,8 +10,6 @@ export interface Waiting {
   /** Its place in the request. */
   index: number
   ticket: Ticket
-  /** What is kept of its traits for counting, as a cell of TSV; of an identify only, and once it is prepared. */
-  marks?: string
 }
 
 /** Resolves when all events of one request are stored, or rejects with the reason why they are not. */

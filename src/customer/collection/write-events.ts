@@ -16,7 +16,7 @@ const columns = [
     'channel',
     'value_minor',
   ],
-  ...['properties', 'source', 'traits'],
+  ...['properties', 'source'],
 ]
 
 /**
@@ -50,8 +50,8 @@ export async function writeEvents(
   return insert(0, lines.length, token)
 }
 
-function lineOf({ workspace, source, event, marks = '{}' }: Waiting, personKey: number): string {
+function lineOf({ workspace, source, event }: Waiting, personKey: number): string {
   let value = 0
   for (const line of event.lines) value += line.amountMinor
-  return `${workspace.id}\t${tsv(event.name)}\t${personKey}\t${engineTime(event.at)}\t${tsv(event.messageId)}\t${tsv(event.productId)}\t${tsv(event.category)}\t${tsv(event.channel)}\t${value}\t${tsv(event.properties)}\t${source.id}\t${marks}\n`
+  return `${workspace.id}\t${tsv(event.name)}\t${personKey}\t${engineTime(event.at)}\t${tsv(event.messageId)}\t${tsv(event.productId)}\t${tsv(event.category)}\t${tsv(event.channel)}\t${value}\t${tsv(event.properties)}\t${source.id}\n`
 }

@@ -466,6 +466,7 @@ it('knows every table that names people', async () => {
       'prospect_words',
       'source_records',
       'touches',
+      'trait_marks',
     ].map((table) => `warehouse ${table}`),
   ]
   expect(inStores.filter((place) => !known.includes(place))).toEqual([])

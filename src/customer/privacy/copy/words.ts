@@ -36,6 +36,7 @@ export const copyWords: Record<Locale, CopyWords> = {
       merge_proposals: 'Records that look like one person',
       order_lines: 'Orders',
       touches: 'Contacts and answers',
+      trait_marks: 'Which of your details an app or site told of at each call (not what they were)',
     },
     columns: {
       kind: 'Kind',
@@ -98,6 +99,7 @@ export const copyWords: Record<Locale, CopyWords> = {
       merge_proposals: '疑似同一人的记录',
       order_lines: '订单',
       touches: '接触与回应',
+      trait_marks: '应用或网站每次上报时填写了您的哪些信息（不含内容）',
     },
     columns: {
       kind: '类型',

@@ -9,6 +9,8 @@ const raw = (text: string): SqlFragment => ({ text, params: {}, isSql: true })
 /** Facts that are removed by their age. */
 interface FactKind {
   table: 'events' | 'touches' | 'order_lines'
+  /** What is kept beside the rows to measure them by, and goes with them. */
+  beside: readonly 'trait_marks'[]
   /** What is counted by month before it goes; blank where the rows stay under nobody. */
   sums: { name: string; value: string; deduplicated: string } | null
   /** Rows that are no longer of a person are kept. */
@@ -18,15 +20,17 @@ interface FactKind {
 const factKinds = {
   events: {
     table: 'events',
+    beside: ['trait_marks'],
     sums: { name: 'toString(name)', value: 'value_minor', deduplicated: '' },
     only: 'true',
   },
   touches: {
     table: 'touches',
+    beside: [],
     sums: { name: 'toString(kind)', value: 'cost_minor', deduplicated: 'FINAL' },
     only: 'true',
   },
-  orders: { table: 'order_lines', sums: null, only: 'person_key != 0' },
+  orders: { table: 'order_lines', beside: [], sums: null, only: 'person_key != 0' },
 } as const satisfies Record<string, FactKind>
 export type FactRetention = keyof typeof factKinds
 
@@ -101,10 +105,11 @@ export async function removeFacts(
   const kind: FactKind = factKinds[which]
   const rows = gone(kind, removal)
   if (which === 'orders') await keepSums(warehouse, removal.workspace.id, rows)
-  await warehouse.command(raw(`ALTER TABLE ${kind.table} DELETE WHERE ${rows.text}`), {
-    pool: 'long',
-    settings: { mutations_sync: 2 },
-  })
+  for (const table of [...kind.beside, kind.table])
+    await warehouse.command(raw(`ALTER TABLE ${table} DELETE WHERE ${rows.text}`), {
+      pool: 'long',
+      settings: { mutations_sync: 2 },
+    })
 }
 
 /** What was counted before it went, by month, newest first. */

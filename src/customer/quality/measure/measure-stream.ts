@@ -42,11 +42,17 @@ export async function measureStream(
   const { ledger, warehouse } = deps
   const refused = await refusedByDay(ledger, workspace, sourceId, days)
   for (const part of await parts(warehouse, workspace, sourceId, days, [...refused.keys()])) {
-    const events = eventsOf(workspace, sourceId, part)
+    const events = broughtOn(sql`events`, workspace, sourceId, part)
     const counted = await countedByDay(warehouse, events)
     const shares = await sharesByDay(warehouse, events)
     const checks = await checkedByDay(warehouse, workspace, events)
-    const traits = await traitsByDay(warehouse, workspace.id, sourceId, events, part)
+    const traits = await traitsByDay(
+      warehouse,
+      workspace.id,
+      sourceId,
+      broughtOn(sql`trait_marks FINAL`, workspace, sourceId, part),
+      part,
+    )
     const nowMs = workspace.clock.now().getTime()
     const refusedHere = [...refused.keys()].filter((day) => day >= part.from && day <= part.to)
     const runs = [...new Set([...counted.keys(), ...refusedHere])].sort().map((day): MeasuredRun => {
@@ -112,7 +118,7 @@ async function parts(
   refusedOn: readonly string[],
 ): Promise<Days[]> {
   const rows = await warehouse.rows(
-    sql`SELECT toString(day) AS on_day, count() AS events FROM ${eventsOf(workspace, sourceId, days)} GROUP BY day`,
+    sql`SELECT toString(day) AS on_day, count() AS events FROM ${broughtOn(sql`events`, workspace, sourceId, days)} GROUP BY day`,
     z.object({ on_day: z.string(), events: z.coerce.number() }),
     long,
   )
@@ -133,9 +139,14 @@ async function parts(
   return found
 }
 
-/** Events of a source that arrived on some days, each with its `day`. */
-function eventsOf(workspace: Workspace, sourceId: string, { from, to }: Days): SqlFragment {
-  return sql`(SELECT *, toDate(toTimeZone(stored_at, ${bind('zone', 'String', workspace.timeZone)})) AS day FROM events
+/** What a source brought on some days, each row with its `day`. */
+function broughtOn(
+  table: SqlFragment,
+  workspace: Workspace,
+  sourceId: string,
+  { from, to }: Days,
+): SqlFragment {
+  return sql`(SELECT *, toDate(toTimeZone(stored_at, ${bind('zone', 'String', workspace.timeZone)})) AS day FROM ${table}
     WHERE workspace_id = ${bind('workspace', 'UInt32', workspace.id)} AND source = ${bind('source', 'String', sourceId)}
       AND day BETWEEN ${bind('from', 'Date', from)} AND ${bind('to', 'Date', to)})`
 }

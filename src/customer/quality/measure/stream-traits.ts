@@ -20,28 +20,28 @@ interface CountedTrait {
   unique?: number
 }
 
-const named = (columns: SqlFragment, events: SqlFragment) => sql`
-  SELECT ${columns}, arrayJoin(CAST(traits, 'Array(Tuple(String, UInt64))')) AS one, one.1 AS trait, one.2 AS mark
-  FROM ${events} WHERE name = 'identify' AND notEmpty(traits)`
+const named = (columns: SqlFragment, marks: SqlFragment) => sql`
+  SELECT ${columns}, arrayJoin(CAST(marks, 'Array(Tuple(String, UInt64))')) AS one, one.1 AS trait, one.2 AS mark
+  FROM ${marks}`
 
 /**
  * Counts the traits of identify calls by day, as the columns of files are: filled of the calls that could name them,
  * valid, how many different values, the newest; of mail addresses and telephone numbers also how many only one customer
  * named. What came in the month before and is missing on a day is empty on that day.
- * @param events with a column `day`
+ * @param marks of the calls, with a column `day`
  */
 export async function traitsByDay(
   warehouse: Warehouse,
   workspaceId: number,
   sourceId: string,
-  events: SqlFragment,
+  marks: SqlFragment,
   { from, to }: { from: string; to: string },
 ): Promise<(day: string) => MeasuredField[]> {
   const byDay = new Map<string, CountedTrait[]>()
   const rows = await warehouse.rows(
     sql`SELECT toString(day) AS on_day, trait AS field, count() AS filled, countIf(mark != 0) AS valid,
                uniqIf(mark, mark != 0) AS distinct, toUnixTimestamp64Milli(max(ts)) AS newest
-        FROM (${named(sql`day, ts`, events)}) GROUP BY day, trait ORDER BY filled DESC, field`,
+        FROM (${named(sql`day, ts`, marks)}) GROUP BY day, trait ORDER BY filled DESC, field`,
     z.object({
       ...{ on_day: z.string(), field: z.string(), filled: int64(), valid: int64() },
       ...{ distinct: int64(), newest: int64() },
@@ -54,7 +54,7 @@ export async function traitsByDay(
     else byDay.set(on_day, [counted])
   }
   if (byDay.size === 0) return () => []
-  await countUnique(warehouse, events, byDay)
+  await countUnique(warehouse, marks, byDay)
   const known = await cameBefore(warehouse, workspaceId, sourceId, { from, to })
   for (const [day, of] of byDay) for (const { field } of of) known.push({ day, field })
   return (day) => fieldsOn(day, byDay.get(day) ?? [], known)
@@ -91,13 +91,13 @@ function fieldsOn(
 /** Values of an identifier that two customers named say that the source mixes people up. Exact, as is their number. */
 async function countUnique(
   warehouse: Warehouse,
-  events: SqlFragment,
+  marks: SqlFragment,
   byDay: ReadonlyMap<string, readonly CountedTrait[]>,
 ): Promise<void> {
   const rows = await warehouse.rows(
     sql`SELECT toString(day) AS on_day, trait AS field, count() AS distinct, countIf(people = 1) AS unique
         FROM (SELECT day, trait, mark, uniqExact(person) AS people
-              FROM (${named(sql`day, ${personNow()} AS person`, events)})
+              FROM (${named(sql`day, ${personNow()} AS person`, marks)})
               WHERE trait IN ('email', 'phone') AND mark != 0 GROUP BY day, trait, mark)
         GROUP BY day, trait`,
     z.object({ on_day: z.string(), field: z.string(), distinct: int64(), unique: int64() }),
