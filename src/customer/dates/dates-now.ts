@@ -2,12 +2,15 @@ import { codesKeptOn } from '../../kit/calendar/yearly-day.ts'
 import { type SqlFragment, sql } from '../../kit/sql.ts'
 import { personNow } from '../identity/person-now.ts'
 
-/** Of several own birthdays one counts: by hand before read from files, then the newer. */
+/**
+ * Of several own birthdays one counts: by hand before read from files, then the newer. Of those noted at once the greater
+ * id, as text: the engine compares the second half of a UUID first, the ledger the first.
+ */
 const oneBirthday = sql`if(kind = 'birthday' AND of_family = 0, toUUID('00000000-0000-0000-0000-000000000000'), date_id)`
 
 /** People of today and their dates: `person`, `kind`, `code`. @param workspace the workspace's number, bound */
 export function datesNow(workspace: SqlFragment): SqlFragment {
-  return sql`SELECT person, kind, argMax(code, (by_hand, noted_at, date_id)) AS code
+  return sql`SELECT person, kind, argMax(code, (by_hand, noted_at, toString(date_id))) AS code
     FROM (SELECT ${personNow()} AS person, * FROM person_dates FINAL WHERE workspace_id = ${workspace} AND is_live = 1)
     GROUP BY person, kind, ${oneBirthday}`
 }

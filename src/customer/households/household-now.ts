@@ -7,8 +7,8 @@ import { personNow } from '../identity/person-now.ts'
  * @param workspace the workspace's number, bound
  */
 function householdsNow(workspace: SqlFragment): SqlFragment {
-  return sql`SELECT ${personNow()} AS person, argMin(household_id, (since, household_id)) AS household,
-      argMin(is_head, (since, household_id)) AS head
+  return sql`SELECT ${personNow()} AS person, argMin(household_id, (since, toString(household_id))) AS household,
+      argMin(is_head, (since, toString(household_id))) AS head
     FROM household_members FINAL WHERE workspace_id = ${workspace} AND is_live = 1 GROUP BY person`
 }
 
