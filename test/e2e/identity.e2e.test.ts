@@ -179,7 +179,13 @@ describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
       .poll(() => dialog.getByRole('button', { name: t('prospects.dialog.save') }).isDisabled())
       .toBe(true)
     await choose(t('prospects.dialog.reason'), 1)
-    await dialog.getByRole('button', { name: t('prospects.dialog.save') }).click()
+    const written = page.waitForResponse(
+      (answer) => answer.url().endsWith('/prospects/changes') && answer.request().method() === 'POST',
+    )
+    // While the change before is still being read again, a button that turns takes no key.
+    await quiet()
+    await dialog.getByRole('button', { name: t('prospects.dialog.save') }).press('Enter')
+    expect(await (await written).json()).toMatchObject({ changed: 4, bought: 0 })
     await expect.poll(() => here('lost'), { timeout: 15_000 }).toBe(4)
     await page
       .getByRole('button', { name: t('prospects.undo'), exact: true })

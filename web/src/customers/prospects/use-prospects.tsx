@@ -51,5 +51,6 @@ export function useProspectChange() {
       return false
     }
   }
-  return { change, undo, isPending: write.isPending || back.isPending }
+  // That something else is being taken back keeps nobody from the next change.
+  return { change, undo, isPending: write.isPending }
 }
