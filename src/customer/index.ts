@@ -53,6 +53,7 @@ export {
   representedAtCompany,
   worksWhere,
 } from './companies/companies-now.ts'
+export { reckonCompanyFigures } from './companies/kept-figures.ts'
 export { ownersOf } from './companies/list.ts'
 export { companyName } from './companies/name.ts'
 export { companyRoles, companySizes, roleLabels, sizeLabels } from './companies/roles.ts'

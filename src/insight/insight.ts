@@ -1,4 +1,4 @@
-import { refreshKnowledge } from '../customer/index.ts'
+import { reckonCompanyFigures, refreshKnowledge } from '../customer/index.ts'
 import { messageOf } from '../kit/errors.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import { type ComputedAttributes, createComputedAttributes } from './computed/index.ts'
@@ -38,6 +38,9 @@ export function openInsight(deps: InsightDeps): Insight {
       .catch((error: unknown) => deps.log.warn({ problem: messageOf(error) }, 'attributes not computed'))
     await refreshKnowledge(deps, workspace).catch((error: unknown) =>
       deps.log.warn({ problem: messageOf(error) }, 'knowledge not reckoned'),
+    )
+    await reckonCompanyFigures(deps, workspace).catch((error: unknown) =>
+      deps.log.warn({ problem: messageOf(error) }, 'companies not reckoned'),
     )
     await segments.recount(workspace)
   })

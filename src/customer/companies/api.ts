@@ -32,6 +32,10 @@ export const companyFigures = z.object({
   r: score.describe('Fifth among companies that bought: 5 bought last; null below five of them'),
   f: score,
   m: score,
+  knowledge: z
+    .number()
+    .nullable()
+    .describe('How much is known of who works there now, 0 to 100 in the mean; null: of nobody yet'),
 })
 
 export const companyRow = z.object({
@@ -53,10 +57,20 @@ const filters = z.object({
   industry: z.string().max(100).optional(),
   size: size.optional(),
   owner: id.optional(),
+  orders: z.enum(['some', 'none']).optional().describe('Whether any order counts for it'),
+  quietDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .optional()
+    .describe('Bought, and not for so many days'),
+  minRevenueMinor: z.coerce.number().int().optional(),
+  maxKnowledge: z.coerce.number().min(0).max(100).optional().describe('Known less than this, or not yet'),
 })
 const sorting = z.object({
   sort: z
-    .enum(['name', 'contacts', 'orders', 'revenue', 'margin', 'last_order', 'last_touch'])
+    .enum(['name', 'contacts', 'orders', 'revenue', 'margin', 'last_order', 'last_touch', 'knowledge'])
     .default('revenue'),
   direction: z.enum(['asc', 'desc']).default('desc'),
   basis: companyBasis.default('there'),
@@ -74,7 +88,10 @@ export const listCompanies = defineEndpoint({
   summary: 'Companies with their contacts and what these bought',
   params: workspaceParams,
   query: companiesQuery,
-  response: pageOf(companyRow),
+  response: pageOf(companyRow).extend({
+    computedAt: instant.describe('When the figures were reckoned'),
+    isBehind: z.boolean().describe('Facts changed since, and the figures are being reckoned anew'),
+  }),
 })
 
 export const companyChoices = defineEndpoint({

@@ -14,11 +14,13 @@ const here = (workspace: SqlFragment) =>
  * People of today and their times at companies: `person`, `company`, `spans` (since, until) and whether they are there.
  * Who was merged from two records that worked there stands once, with the times of both.
  * @param workspace the workspace's number, bound
+ * @param company kept to this one, bound; null: all
  */
-export function spansOf(workspace: SqlFragment): SqlFragment {
+export function spansOf(workspace: SqlFragment, company: SqlFragment | null = null): SqlFragment {
+  const one = company === null ? sql`` : sql` AND company_id = ${company}`
   return sql`SELECT ${personNow()} AS person, company_id AS company, groupArray((since, until)) AS spans,
       max(until) = toDate32('${{ text: openDay, params: {}, isSql: true }}') AS is_there
-    FROM company_contacts FINAL WHERE ${here(workspace)} GROUP BY person, company`
+    FROM company_contacts FINAL WHERE ${here(workspace)}${one} GROUP BY person, company`
 }
 
 /** Who works where now: `person`, `company`, `roles`, `primary`. */

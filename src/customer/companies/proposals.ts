@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Workspace } from '../../kit/workspace.ts'
+import type { Db } from '../identity/members.ts'
 import type { companyProposal } from './api.ts'
 import { changeCompany } from './change.ts'
 import { companyErrors } from './errors.ts'
-import { contactCounts } from './figures.ts'
 import { companiesNow, companyRecords } from './registry.ts'
 import type { CompanyDeps, Step } from './room.ts'
 
@@ -42,13 +42,18 @@ export async function listProposals(
     ledger.db,
   )
   const shown = rows.slice(0, limit)
-  const now = companiesNow(await companyRecords(ledger.db, await vaultOf(workspace.id), workspace.id))
-  const counts = await contactCounts(ledger.db, workspace.id)
+  const ids = [
+    ...new Set(shown.flatMap(({ company, other }) => (other === null ? [company] : [company, other]))),
+  ]
+  const now = companiesNow(
+    ids.length === 0 ? [] : await companyRecords(ledger.db, await vaultOf(workspace.id), workspace.id, ids),
+  )
+  const counts = await contactCounts(ledger.db, ids)
   const keys = shown.flatMap(({ person_key }) => (person_key === null ? [] : [Number(person_key)]))
   const labels = await persons.labels(workspace, keys)
   const side = (id: string) => ({
     ...{ id, name: now.get(id)?.name ?? '', number: now.get(id)?.number ?? null },
-    contacts: counts.get(id)?.contacts ?? 0,
+    contacts: counts.get(id) ?? 0,
   })
   return {
     items: shown.map(
@@ -101,4 +106,15 @@ export async function decideProposal(step: Step, id: string, accept: boolean): P
   const [kept, gone] =
     Number(found.facts) > Number(found.counts) ? [found.other, found.company] : [found.company, found.other]
   return changeCompany(step, kept, { change: 'merge', other: gone })
+}
+
+/** How many people of today work at each of these. */
+async function contactCounts(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ company_id: string; contacts: string }>`
+    SELECT k.company_id, count(DISTINCT coalesce(o.current_key, k.person_key)) AS contacts
+    FROM company_contacts k LEFT JOIN person_overrides o ON o.person_key = k.person_key
+    WHERE k.company_id = ANY(${[...ids]}::uuid[]) AND k.is_live AND k.until IS NULL GROUP BY k.company_id`.execute(
+    db,
+  )
+  return new Map(rows.map((row) => [row.company_id, Number(row.contacts)]))
 }

@@ -77,7 +77,7 @@ export async function companyRecords(
     mergedInto: row.merged_into,
     mergedAt: row.merged_at,
     personKey: row.person_key === null ? null : Number(row.person_key),
-    name: row.sealed === null ? row.name : maskIdentifier('name', nameIn(vault, row.sealed)),
+    name: shownName(vault, row),
     nameKey: row.name_key,
     nameIndex: row.name_index,
     number: row.number,
@@ -91,6 +91,10 @@ export async function companyRecords(
     createdAt: row.created_at,
   }))
 }
+
+/** A sole trader's name is the name of a person, and masked. */
+export const shownName = (vault: Vault, { name, sealed }: { name: string; sealed: Buffer | null }): string =>
+  sealed === null ? name : maskIdentifier('name', nameIn(vault, sealed))
 
 /** What is sealed of a sole trader: name, a line end, number. */
 const nameIn = (vault: Vault, sealed: Buffer): string => vault.decrypt(sealed).split('\n')[0] ?? ''

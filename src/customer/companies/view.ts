@@ -6,45 +6,58 @@ import { int64 } from '../../stores/warehouse/index.ts'
 import { keysOf } from '../identity/members.ts'
 import type { companyDetail, customerCompanies } from './api.ts'
 import { companyErrors } from './errors.ts'
-import { type Basis, factsOf, orderColumns } from './figures.ts'
-import { companyRows } from './list.ts'
+import { type Basis, factsOf, figureRow, figuresOf, figuresSql, noFigures, orderColumns } from './figures.ts'
+import { groupOf } from './group.ts'
+import { figuresKept, scoresOf } from './kept-figures.ts'
 import { companiesNow, companyRecords } from './registry.ts'
 import type { CompanyRole } from './roles.ts'
 import type { CompanyDeps } from './room.ts'
 
+const isUuid = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+
 export type CompanyDetail = z.output<typeof companyDetail>
 type Person = CompanyDetail['people'][number]
 
-/** A company as its page shows it. @throws company.notFound */
+/**
+ * A company as its page shows it: its own figures of this moment, its place among the others and what its group bought as
+ * last reckoned for all.
+ * @throws company.notFound
+ */
 export async function companyOf(
   deps: CompanyDeps,
   workspace: Workspace,
   id: string,
   basis: Basis,
 ): Promise<CompanyDetail> {
-  const all = await companyRows(deps, workspace, basis)
-  const found = all.get(id)
-  if (!found) throw companyErrors.notFound({ id })
   const vault = await deps.vaultOf(workspace.id)
-  const now = companiesNow(await companyRecords(deps.ledger.db, vault, workspace.id))
-  const record = now.get(id)
+  const record = isUuid(id)
+    ? companiesNow(await companyRecords(deps.ledger.db, vault, workspace.id, [id])).get(id)
+    : undefined
   if (!record) throw companyErrors.notFound({ id })
-  const [departments, stays, bought, months, recent] = await Promise.all([
+  await figuresKept(deps, workspace)
+  const question = { company: id, basis }
+  const [departments, stays, now, bought, months, recent, group] = await Promise.all([
     departmentsOf(
       deps,
       record.members.map((one) => one.id),
     ),
     staysAt(deps, id),
-    boughtBy(deps, workspace, id, basis),
-    monthsOf(deps, workspace, id, basis),
-    recentOf(deps, workspace, id, basis),
+    figuresNow(deps, workspace, question),
+    boughtBy(deps, workspace, question),
+    monthsOf(deps, workspace, question),
+    recentOf(deps, workspace, question),
+    groupOf(deps, workspace, question),
   ])
+  const found = group.rows.get(id)
+  if (!found) throw companyErrors.notFound({ id })
   const labels = await deps.persons.labels(workspace, [
     ...new Set([...stays.map(({ person }) => person), ...recent.map(({ person }) => person)]),
   ])
   const labelOf = (person: number) => labels.get(person) ?? `#${person}`
   return {
-    ...found.row,
+    ...found,
+    ...{ contacts: now?.contacts ?? 0, former: now?.former ?? 0 },
+    figures: { ...noFigures, ...(now && { ...found.figures, ...figuresOf(now) }) },
     ...{
       domain: record.domain,
       currency: workspace.currency,
@@ -61,7 +74,7 @@ export async function companyOf(
         revenueMinor: bought.get(person)?.revenue ?? 0,
       }),
     ),
-    group: groupOf(id, all),
+    group: group.list,
     merged: record.members.slice(1).map((one) => ({
       ...{ id: one.id, name: one.name, number: one.number },
       at: (one.mergedAt ?? one.createdAt).toISOString(),
@@ -138,24 +151,36 @@ async function staysAt({ ledger }: CompanyDeps, id: string): Promise<StayRow[]> 
   })
 }
 
-async function boughtBy({ warehouse }: CompanyDeps, workspace: Workspace, id: string, basis: Basis) {
+interface Question {
+  company: string
+  basis: Basis
+}
+
+/** Of this moment; null where nobody of ours works or worked there. */
+async function figuresNow(deps: CompanyDeps, workspace: Workspace, { company, basis }: Question) {
+  const scores = await scoresOf(deps, workspace)
+  const rows = await deps.warehouse.rows(figuresSql(workspace, scores, company), figureRow)
+  return rows.find((row) => row.basis === basis) ?? null
+}
+
+async function boughtBy({ warehouse }: CompanyDeps, workspace: Workspace, question: Question) {
   const bind = createBinder('b')
-  const lines = factsOf(workspace, basis, bind, 'order_lines', orderColumns(workspace, bind))
+  const lines = factsOf(workspace, question, bind, 'order_lines', orderColumns(workspace, bind))
   const rows = await warehouse.rows(
     sql`SELECT person, uniqExactIf(order_id, kind = 'sale') AS orders, sumIf(amount_minor, kind != 'charge') AS revenue
-      FROM (${lines}) WHERE company = ${bind('UUID', id)} GROUP BY person`,
+      FROM (${lines}) GROUP BY person`,
     z.object({ person: int64(), orders: z.coerce.number(), revenue: int64() }),
   )
   return new Map(rows.map((row) => [row.person, row]))
 }
 
-async function monthsOf({ warehouse }: CompanyDeps, workspace: Workspace, id: string, basis: Basis) {
+async function monthsOf({ warehouse }: CompanyDeps, workspace: Workspace, question: Question) {
   const bind = createBinder('m')
-  const lines = factsOf(workspace, basis, bind, 'order_lines', orderColumns(workspace, bind))
+  const lines = factsOf(workspace, question, bind, 'order_lines', orderColumns(workspace, bind))
   const rows = await warehouse.rows(
     sql`SELECT formatDateTime(d, '%Y-%m') AS month, uniqExactIf((person, order_id), kind = 'sale') AS orders,
         sumIf(amount_minor, kind != 'charge') AS revenue
-      FROM (${lines}) WHERE company = ${bind('UUID', id)} GROUP BY month ORDER BY month DESC LIMIT 60`,
+      FROM (${lines}) GROUP BY month ORDER BY month DESC LIMIT 60`,
     z.object({ month: z.string(), orders: z.coerce.number(), revenue: int64() }),
   )
   return rows.reverse().map(({ month, orders, revenue }) => ({ month, orders, revenueMinor: revenue }))
@@ -163,24 +188,23 @@ async function monthsOf({ warehouse }: CompanyDeps, workspace: Workspace, id: st
 
 const recentRows = 30
 
-async function recentOf({ warehouse }: CompanyDeps, workspace: Workspace, id: string, basis: Basis) {
+async function recentOf({ warehouse }: CompanyDeps, workspace: Workspace, question: Question) {
   const bind = createBinder('r')
-  const lines = factsOf(workspace, basis, bind, 'order_lines', orderColumns(workspace, bind))
+  const lines = factsOf(workspace, question, bind, 'order_lines', orderColumns(workspace, bind))
   const touches = factsOf(
     workspace,
-    basis,
+    question,
     bind,
     'touches',
     sql`ts, toString(kind) AS what, toString(channel) AS channel`,
   )
-  const company = () => bind('UUID', id)
   const rows = await warehouse.rows(
     sql`SELECT * FROM (
         SELECT 'order' AS happened, person, toUnixTimestamp64Milli(min(ts)) AS ms, toNullable(sum(amount_minor)) AS amount,
           any(channel) AS channel, '' AS what
-        FROM (${lines}) WHERE company = ${company()} AND kind = 'sale' GROUP BY person, order_id
+        FROM (${lines}) WHERE kind = 'sale' GROUP BY person, order_id
         UNION ALL SELECT 'touch', person, toUnixTimestamp64Milli(ts), NULL, channel, what
-        FROM (${touches}) WHERE company = ${company()})
+        FROM (${touches}))
       ORDER BY ms DESC, happened, person LIMIT ${bind('UInt32', recentRows)}`,
     z.object({
       ...{ happened: z.enum(['order', 'touch']), person: int64(), ms: int64(), amount: int64().nullable() },
@@ -193,37 +217,6 @@ async function recentOf({ warehouse }: CompanyDeps, workspace: Workspace, id: st
     at: new Date(ms).toISOString(),
     amountMinor: amount,
   }))
-}
-
-/** The company at the top and all below it. */
-function groupOf(id: string, all: Awaited<ReturnType<typeof companyRows>>): CompanyDetail['group'] {
-  let top = id
-  const seen = new Set([id])
-  for (
-    let parent = all.get(top)?.row.parent?.id;
-    parent && !seen.has(parent);
-    parent = all.get(top)?.row.parent?.id
-  ) {
-    top = parent
-    seen.add(parent)
-  }
-  const below = new Map<string, string[]>()
-  for (const [one, { row }] of all)
-    if (row.parent) below.set(row.parent.id, [...(below.get(row.parent.id) ?? []), one])
-  const group: CompanyDetail['group'] = []
-  const placed = new Set<string>()
-  const place = (one: string): void => {
-    const row = all.get(one)?.row
-    if (!row || placed.has(one)) return
-    placed.add(one)
-    group.push({
-      ...{ id: one, name: row.name, parentId: one === top ? null : (row.parent?.id ?? null) },
-      ...{ contacts: row.contacts, revenueMinor: row.figures.revenueMinor },
-    })
-    for (const next of below.get(one) ?? []) place(next)
-  }
-  place(top)
-  return group.length > 1 ? group : []
 }
 
 /** Where a customer works and worked, as the person it is today. */

@@ -16,6 +16,7 @@ export const lockNumbers = {
   legalHolds: 741_014,
   companies: 741_018,
   companyPump: 741_019,
+  companyFigures: 741_034,
   households: 741_020,
   consentPump: 741_023,
   needPump: 741_027,

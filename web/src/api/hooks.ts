@@ -105,8 +105,12 @@ type Page<T> = { items: T[]; nextCursor: string | null; total: number | null }
 export function usePages<S extends ShortPath<'get'>>(
   path: S,
   input: ReadInput<S> = {},
-  options: { enabled?: boolean; refetchInterval?: number | false } = {},
+  options: {
+    enabled?: boolean
+    refetchInterval?: number | false | ((first: Got<S> | undefined) => number | false)
+  } = {},
 ) {
+  const { refetchInterval = false } = options
   type Item = Got<S> extends { items: (infer T)[] } ? T : never
   const slug = useSlug()
   const query = useInfiniteQuery({
@@ -120,10 +124,14 @@ export function usePages<S extends ShortPath<'get'>>(
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     enabled: options.enabled ?? true,
-    refetchInterval: options.refetchInterval ?? false,
+    refetchInterval:
+      typeof refetchInterval === 'function'
+        ? ({ state }) => refetchInterval(state.data?.pages[0] as Got<S> | undefined)
+        : refetchInterval,
   })
+  const first = query.data?.pages[0] as Got<S> | undefined
   const items = query.data?.pages.flatMap((page) => page.items) ?? []
-  return { ...query, items, total: query.data?.pages[0]?.total ?? null }
+  return { ...query, items, first, total: query.data?.pages[0]?.total ?? null }
 }
 
 type WriteInput<M extends Method, S extends ShortPath<M>> = {

@@ -4708,6 +4708,8 @@ export interface components {
             r: number | null;
             f: number | null;
             m: number | null;
+            /** @description How much is known of who works there now, 0 to 100 in the mean; null: of nobody yet */
+            knowledge: number | null;
         };
         CompanyContact: {
             customerId: components["schemas"]["CustomerId"];
@@ -4798,10 +4800,20 @@ export interface components {
             size?: "micro" | "small" | "medium" | "large" | "huge";
             owner?: string;
             /**
+             * @description Whether any order counts for it
+             * @enum {string}
+             */
+            orders?: "some" | "none";
+            /** @description Bought, and not for so many days */
+            quietDays?: number;
+            minRevenueMinor?: number;
+            /** @description Known less than this, or not yet */
+            maxKnowledge?: number;
+            /**
              * @default revenue
              * @enum {string}
              */
-            sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch";
+            sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch" | "knowledge";
             /**
              * @default desc
              * @enum {string}
@@ -4818,10 +4830,20 @@ export interface components {
             size?: "micro" | "small" | "medium" | "large" | "huge";
             owner?: string;
             /**
+             * @description Whether any order counts for it
+             * @enum {string}
+             */
+            orders?: "some" | "none";
+            /** @description Bought, and not for so many days */
+            quietDays?: number;
+            minRevenueMinor?: number;
+            /** @description Known less than this, or not yet */
+            maxKnowledge?: number;
+            /**
              * @default revenue
              * @enum {string}
              */
-            sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch";
+            sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch" | "knowledge";
             /**
              * @default desc
              * @enum {string}
@@ -12078,7 +12100,14 @@ export interface operations {
                 industry?: string;
                 size?: "micro" | "small" | "medium" | "large" | "huge";
                 owner?: string;
-                sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch";
+                /** @description Whether any order counts for it */
+                orders?: "some" | "none";
+                /** @description Bought, and not for so many days */
+                quietDays?: number;
+                minRevenueMinor?: number;
+                /** @description Known less than this, or not yet */
+                maxKnowledge?: number;
+                sort?: "name" | "contacts" | "orders" | "revenue" | "margin" | "last_order" | "last_touch" | "knowledge";
                 direction?: "asc" | "desc";
                 basis?: components["schemas"]["CompanyBasisInput"];
             };
@@ -12100,6 +12129,10 @@ export interface operations {
                         items: components["schemas"]["CompanyRow"][];
                         nextCursor: string | null;
                         total: number | null;
+                        /** @description When the figures were reckoned */
+                        computedAt: components["schemas"]["Instant"];
+                        /** @description Facts changed since, and the figures are being reckoned anew */
+                        isBehind: boolean;
                     };
                 };
             };

@@ -56,6 +56,11 @@ export async function removeFromLedger(
   workspaceId: number,
   keys: readonly number[],
 ): Promise<void> {
+  // Figures of companies hold what they bought: reckoned anew before any is shown again.
+  await sql`
+    DELETE FROM company_figures WHERE company_id IN (
+      SELECT company_id FROM company_contacts WHERE person_key = ANY(${[...keys]}::bigint[]))`.execute(trx)
+  await sql`DELETE FROM company_figure_runs WHERE workspace_id = ${workspaceId}`.execute(trx)
   for (const place of await ledgerPlaces(trx))
     await sql`DELETE FROM ${sql.table(place.table)} WHERE ${namesOneOf(place, keys)}`.execute(trx)
   await sql`DELETE FROM touch_log WHERE workspace_id = ${workspaceId} AND ${touchOf(keys)}`.execute(trx)

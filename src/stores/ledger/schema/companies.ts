@@ -85,4 +85,22 @@ export interface CompanyTables {
     decided_at: Timestamp | null
     decided_by: string | null
   }
+  company_figures: {
+    company_id: string
+    basis: 'there' | 'now'
+    workspace_id: number
+    contacts: number
+    former: number
+    knowledge: number | null
+    orders: number
+    revenue: BigInteger
+    margin: BigInteger | null
+    last_order_at: Timestamp | null
+    touches: number
+    last_touch_at: Timestamp | null
+    r: number | null
+    f: number | null
+    m: number | null
+  }
+  company_figure_runs: { workspace_id: number; version: string; computed_at: Timestamp; took_ms: number }
 }

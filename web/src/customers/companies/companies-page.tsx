@@ -1,43 +1,21 @@
 import { useNavigate } from '@tanstack/react-router'
-import { App, Button, Drawer, Input, Segmented, Select } from 'antd'
+import { App, Button, Drawer, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, usePages, useRead, useSlug, useWorkspace, useWrite } from '../../api/hooks.ts'
 import type { CompanyRow } from '../../api/types.ts'
+import { ComputedAt } from '../../ui/figures.tsx'
 import { Page, Part } from '../../ui/page.tsx'
 import { Paged, useCountWords } from '../../ui/paged.tsx'
 import { RunningTask } from '../../ui/running-task.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
-import { useUrlState } from '../../ui/url-state.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { CustomersTabs } from '../customers-tabs.tsx'
 import { CompanyFileDialog } from './company-file.tsx'
 import { CompanyForm } from './company-form.tsx'
+import { Filters, useListQuery } from './filters.tsx'
 import { Proposals } from './proposals.tsx'
-
-const sorts = ['revenue', 'orders', 'margin', 'contacts', 'last_order', 'last_touch', 'name'] as const
-const sizes = ['micro', 'small', 'medium', 'large', 'huge'] as const
-const oneOf = <T extends string>(list: readonly T[], value: string | undefined): T | undefined =>
-  list.find((one) => one === value)
-
-/** What stands in the address, as the server asks for it. */
-function useListQuery() {
-  const [url, setUrl] = useUrlState()
-  const sort = oneOf(sorts, url.sort) ?? 'revenue'
-  const size = oneOf(sizes, url.size)
-  const query = {
-    sort,
-    direction: sort === 'name' ? ('asc' as const) : ('desc' as const),
-    basis: url.basis === 'now' ? ('now' as const) : ('there' as const),
-    ...(url.search ? { search: url.search } : {}),
-    ...(url.industry ? { industry: url.industry } : {}),
-    ...(size ? { size } : {}),
-    ...(url.owner ? { owner: url.owner } : {}),
-  }
-  const isFiltered = Boolean(url.search || url.industry || size || url.owner)
-  return { url, setUrl, query, isFiltered }
-}
 
 /** Which companies customers work for. */
 export function CompaniesPage() {
@@ -114,8 +92,12 @@ export function CompaniesPage() {
 function List({ industries, owners }: { industries: string[]; owners: { id: string; name: string }[] }) {
   const { t } = useTranslation()
   const countWords = useCountWords()
-  const { url, setUrl, query, isFiltered } = useListQuery()
-  const list = usePages('/companies', { query: { ...query, limit: 50 } })
+  const { setUrl, query, isFiltered } = useListQuery()
+  const list = usePages(
+    '/companies',
+    { query: { ...query, limit: 50 } },
+    { refetchInterval: (first) => (first?.isBehind ? 5_000 : false) },
+  )
   const mayExport = useMay('customers.export')
   const [asking, setAsking] = useState(false)
   const columns = useColumns()
@@ -135,62 +117,13 @@ function List({ industries, owners }: { industries: string[]; owners: { id: stri
         />
       }
     >
-      <div className="bar" style={{ marginBottom: 12 }}>
-        <Input.Search
-          className="grow"
-          style={{ maxWidth: 360 }}
-          allowClear
-          defaultValue={url.search ?? ''}
-          placeholder={t('companies.find')}
-          aria-label={t('companies.find')}
-          onSearch={(text) => setUrl({ search: text.trim() })}
-        />
-        <Select
-          aria-label={t('companies.industry')}
-          popupMatchSelectWidth={false}
-          value={url.industry ?? ''}
-          onChange={(industry) => setUrl({ industry })}
-          options={[
-            { value: '', label: t('companies.anyIndustry') },
-            ...industries.map((one) => ({ value: one, label: one })),
-          ]}
-        />
-        <Select
-          aria-label={t('companies.size')}
-          popupMatchSelectWidth={false}
-          value={url.size ?? ''}
-          onChange={(size) => setUrl({ size })}
-          options={[
-            { value: '', label: t('companies.anySize') },
-            ...sizes.map((one) => ({ value: one as string, label: t(`companies.sizes.${one}`) })),
-          ]}
-        />
-        <Select
-          aria-label={t('companies.owner')}
-          popupMatchSelectWidth={false}
-          value={url.owner ?? ''}
-          onChange={(owner) => setUrl({ owner })}
-          options={[
-            { value: '', label: t('companies.anyOwner') },
-            ...owners.map((one) => ({ value: one.id, label: one.name })),
-          ]}
-        />
-        <Select
-          aria-label={t('companies.sort')}
-          popupMatchSelectWidth={false}
-          value={query.sort}
-          onChange={(sort) => setUrl({ sort: sort === 'revenue' ? null : sort })}
-          options={sorts.map((one) => ({
-            value: one,
-            label: `${t('companies.sort')}: ${t(`companies.sorts.${one}`)}`,
-          }))}
-        />
+      <Filters industries={industries} owners={owners}>
         {mayExport ? (
           <Button disabled={list.items.length === 0} onClick={() => setAsking(true)}>
             {t('companies.export')}
           </Button>
         ) : null}
-      </div>
+      </Filters>
       {asking ? <CompanyFileDialog query={query} onClose={() => setAsking(false)} /> : null}
       <Paged
         list={list}
@@ -210,7 +143,10 @@ function List({ industries, owners }: { industries: string[]; owners: { id: stri
           />
         )}
       </Paged>
-      <p className="faint">{t(`companies.basisHelp.${query.basis}`)}</p>
+      <p className="faint">
+        {t(`companies.basisHelp.${query.basis}`)} <ComputedAt at={list.first?.computedAt} />
+        {list.first?.isBehind ? ` ${t('companies.behind')}` : null}
+      </p>
     </Part>
   )
 }
@@ -243,6 +179,11 @@ function useColumns() {
           'rfm',
           t('companies.rfm'),
           ({ figures }) => (figures.r === null ? '–' : `${figures.r} · ${figures.f} · ${figures.m}`),
+        ],
+        [
+          'knowledge',
+          t('companies.knowledge'),
+          ({ figures }) => (figures.knowledge === null ? '–' : format.integer(Math.round(figures.knowledge))),
         ],
         ['last_order', t('companies.lastOrder'), ({ figures }) => day(figures.lastOrderAt)],
         ['last_touch', t('companies.lastTouch'), ({ figures }) => day(figures.lastTouchAt)],

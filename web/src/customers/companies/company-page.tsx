@@ -126,6 +126,11 @@ function Head({ company, basis }: { company: Company; basis: 'there' | 'now' }) 
             value: figures.r === null ? '–' : `${figures.r} · ${figures.f} · ${figures.m}`,
             note: t('companies.rfmHelp'),
           },
+          {
+            label: t('companies.knowledge'),
+            value: figures.knowledge === null ? '–' : format.integer(Math.round(figures.knowledge)),
+            note: t('companies.knowledgeHelp'),
+          },
         ]}
       />
       <p className="faint">{t(`companies.basisHelp.${basis}`)}</p>
