@@ -18,6 +18,8 @@ export interface Bench {
     | 'erase'
     | 'consent'
     | 'quality'
+    | 'companies'
+    | 'standing'
   summary: { en: string; zh: string }
   /** @param report where progress goes; figures are returned */
   run(context: BenchContext): Promise<Figure[]>

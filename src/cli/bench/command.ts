@@ -7,6 +7,7 @@ import { composeApp } from '../../server/compose.ts'
 import type { Cli, RegisterCommand } from '../cli.ts'
 import { openLog, settingsOf } from '../settings.ts'
 import { type Bench, type BenchContext, type BenchResult, resultOf } from './bench.ts'
+import { companiesBench } from './companies.ts'
 import { consentBench } from './consent.ts'
 import { eraseBench } from './erase.ts'
 import { identityBench } from './identity.ts'
@@ -18,6 +19,7 @@ import { profileBench } from './profile.ts'
 import { qualityBench } from './quality.ts'
 import { rfmBench } from './rfm.ts'
 import { segmentBench } from './segment.ts'
+import { standingBench } from './standing.ts'
 import { startBench } from './start.ts'
 import { unifyBench } from './unify.ts'
 
@@ -35,6 +37,8 @@ const benches: readonly Bench[] = [
   eraseBench,
   consentBench,
   qualityBench,
+  companiesBench,
+  standingBench,
 ]
 
 const benchErrors = defineErrors('bench', {
@@ -73,8 +77,8 @@ export const registerBench: RegisterCommand = (program, cli) => {
     .command('bench <name>')
     .description(
       cli.say(
-        'Measure: start, import, ingest, rfm, segment, identity, linkage, linkage-known, unify, profile, erase',
-        '基准测试：start、import、ingest、rfm、segment、identity、linkage、linkage-known、unify、profile、erase',
+        'Measure: start, import, ingest, rfm, segment, identity, linkage, linkage-known, unify, profile, erase, consent, quality, companies, standing',
+        '基准测试：start、import、ingest、rfm、segment、identity、linkage、linkage-known、unify、profile、erase、consent、quality、companies、standing',
       ),
     )
     .option(

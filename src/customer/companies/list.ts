@@ -13,7 +13,7 @@ import type { CompanySize } from './roles.ts'
 import type { CompanyDeps } from './room.ts'
 
 export type CompanyRow = z.output<typeof companyRow>
-type ListQuery = z.output<typeof companiesQuery>
+export type ListQuery = z.output<typeof companiesQuery>
 export type Wanted = Omit<ListQuery, 'cursor' | 'limit'>
 
 /** Colleagues by their number, for whom a company may be looked after by. */

@@ -3,6 +3,7 @@ import { type Actor, type Route, route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { ownersOf } from '../companies/list.ts'
 import { readSetting, saveSetting } from '../profiles/workspace-setting.ts'
+import type { ProspectFilter } from './api.ts'
 import * as api from './api.ts'
 import { changeProspects, type ProspectDeps, undoChange } from './change.ts'
 import { prospectErrors } from './errors.ts'
@@ -14,6 +15,8 @@ import { prospectOf } from './view.ts'
 export interface Prospects {
   /** Tells the warehouse what was said and not yet told. @returns words told */
   pump(): Promise<number>
+  /** Everybody who came as a prospect, by stage, source and owner. */
+  overview(workspace: Workspace, filter: ProspectFilter): ReturnType<typeof overviewOf>
   routes(): Route[]
 }
 
@@ -27,6 +30,7 @@ export function createProspects(deps: ProspectDeps): Prospects {
   }
   return {
     pump,
+    overview: (workspace, filter) => overviewOf(deps, workspace, filter),
     routes: () => [
       route(api.prospectChoices, ({ workspace }) => choicesOf(deps, workspace)),
       route(api.saveProspectSettings, ({ workspace, actor }, { body }) =>

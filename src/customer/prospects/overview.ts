@@ -7,7 +7,7 @@ import { ownersOf } from '../companies/list.ts'
 import { todayOf } from '../quality/days.ts'
 import type { ProspectFilter, prospectOverview, prospectSource } from './api.ts'
 import type { ProspectDeps } from './change.ts'
-import { firstSources, firstTouches, prospectStates, type Scope, sourceColumns } from './prospects-now.ts'
+import { firstCampaigns, firstSources, prospectStates, type Scope, sourceColumns } from './prospects-now.ts'
 import { shareOf } from './share.ts'
 import {
   type Catalogue,
@@ -23,7 +23,7 @@ export type Source = z.output<typeof prospectSource>
 type Bind = (type: string, value: unknown) => SqlFragment
 
 const groupRow = z.object({
-  part: z.enum(['stage', 'furthest', 'owner', 'source', 'reason']),
+  part: z.enum(['stage', 'furthest', 'owner', 'source', 'reason', 'left']),
   name: z.string(),
   kind: z.string(),
   people: int64(),
@@ -48,13 +48,13 @@ export async function overviewOf(
 ): Promise<z.output<typeof prospectOverview.response>> {
   const now = workspace.clock.now()
   const catalogue = await prospectCatalogue(deps.ledger, workspace.id)
-  const [groups, spent, owners] = await Promise.all([
+  const [groups, owners] = await Promise.all([
     groupsOf(deps, workspace, catalogue, filter, now),
-    timesSpent(deps, workspace, filter, now),
     ownersOf(deps.ledger.db, workspace.id),
   ])
   const of = (part: Group['part']) => groups.filter((one) => one.part === part)
   const stages = of('stage')
+  const spent = new Map(of('left').flatMap(({ name, days }) => (days === null ? [] : [[name, days]])))
   const people = sum(stages, ({ people }) => people)
   const won = sum(stages, (one) => one.won)
   const lost = sum(stages, (one) => one.lost)
@@ -140,6 +140,10 @@ function asked(workspace: Workspace, { from, to, owner }: ProspectFilter, bind: 
   )
 }
 
+/**
+ * One pass: each person is one row, and one more for each stage they left (`left`), counted in every grouping at once.
+ * Days of a stage are those people stand in it, those of a stage left how long they stayed, each the median.
+ */
 function groupsOf(
   { warehouse }: ProspectDeps,
   workspace: Workspace,
@@ -153,48 +157,35 @@ function groupsOf(
   const order = bind('Array(String)', [...stages.map(({ id }) => id), wonStage])
   return warehouse.rows(
     sql`
-    SELECT multiIf(by_stage = 0, 'stage', by_furthest = 0, 'furthest', by_owner = 0, 'owner', by_source = 0, 'source', 'reason') AS part,
-      multiIf(part = 'stage', stage, part = 'furthest', toString(furthest), part = 'owner', owner, part = 'source', source, reason) AS name,
-      if(part = 'source', source_kind, '') AS kind, people, won, lost, overdue, if(part = 'stage', toNullable(days), NULL) AS days
+    SELECT multiIf(by_stage = 0, 'stage', by_furthest = 0, 'furthest', by_owner = 0, 'owner', by_source = 0, 'source', by_left = 0, 'left', 'reason') AS part,
+      multiIf(part = 'stage', stage, part = 'furthest', toString(furthest), part = 'owner', owner, part = 'source', source, part = 'left', left_stage, reason) AS name,
+      if(part = 'source', source_kind, '') AS kind, people, won, lost, overdue,
+      multiIf(part = 'stage', toNullable(days), part = 'left', toNullable(left_days), NULL) AS days
     FROM (
-      SELECT stage, furthest, owner, source_kind, source, why AS reason, grouping(stage) AS by_stage, grouping(furthest) AS by_furthest,
-        grouping(owner) AS by_owner, grouping(source) AS by_source,
-        count() AS people, countIf(is_won) AS won, countIf(is_lost) AS lost, countIf(is_overdue) AS overdue,
-        toFloat64(quantileExact(0.5)(days)) AS days
+      SELECT stage, furthest, owner, source_kind, source, why AS reason, gone.1 AS left_stage, grouping(stage) AS by_stage, grouping(furthest) AS by_furthest,
+        grouping(owner) AS by_owner, grouping(source) AS by_source, grouping(left_stage) AS by_left,
+        countIf(left_stage = '') AS people, countIf(is_won AND left_stage = '') AS won, countIf(is_lost AND left_stage = '') AS lost,
+        countIf(is_overdue AND left_stage = '') AS overdue,
+        toFloat64(quantileExactIf(0.5)(days_here, left_stage = '')) AS days,
+        quantileExactIf(0.5)(gone.2, left_stage != '') / 86400 AS left_days, countIf(left_stage != '') AS leaving
       FROM (
         SELECT s.stage AS stage, s.owner AS owner, s.stage = 'won' AS is_won, s.stage = 'lost' AS is_lost,
           if(s.stage = 'lost', s.reason, '') AS why,
           arrayMax(arrayMap(step -> indexOf(${order}, step.2), s.steps)) AS furthest,
-          dateDiff('day', toDate(s.since, ${bind('String', zone)}), ${bind('Date', today)}) AS days,
-          s.next_on < ${bind('Date', today)} AND NOT is_won AND NOT is_lost AS is_overdue, ${sourceColumns}
+          dateDiff('day', toDate(s.since, ${bind('String', zone)}), ${bind('Date', today)}) AS days_here,
+          s.next_on < ${bind('Date', today)} AND NOT is_won AND NOT is_lost AS is_overdue, ${sourceColumns},
+          arrayConcat([('', toInt64(0))], arrayMap((from, to) -> (from.2, toInt64(dateDiff('second', from.1, to.1))),
+            arrayPopBack(s.steps), arrayPopFront(s.steps))) AS lefts
         FROM (${prospectStates(scope)}) AS s
-        LEFT JOIN (${firstTouches(scope)}) AS t ON t.person = s.person
+        LEFT JOIN (${firstCampaigns(scope)}) AS t ON t.person = s.person
         LEFT JOIN (${firstSources(scope)}) AS d ON d.person = s.person
         WHERE ${asked(workspace, filter, bind)})
-      GROUP BY GROUPING SETS ((stage), (furthest), (owner), (source_kind, source), (why)))
-    WHERE people > 0 ORDER BY part, people DESC, name`,
+      ARRAY JOIN lefts AS gone
+      GROUP BY GROUPING SETS ((stage), (furthest), (owner), (source_kind, source), (why), (left_stage)))
+    WHERE if(part = 'left', leaving, people) > 0 ORDER BY part, people DESC, name`,
     groupRow,
     { pool: 'long' },
   )
-}
-
-/** Median days people stayed in each stage they left. */
-async function timesSpent(
-  { warehouse }: ProspectDeps,
-  workspace: Workspace,
-  filter: ProspectFilter,
-  now: Date,
-): Promise<Map<string, number>> {
-  const bind = createBinder('t')
-  const rows = await warehouse.rows(
-    sql`SELECT pair.1.2 AS stage, quantileExact(0.5)(dateDiff('second', pair.1.1, pair.2.1)) / 86400 AS days
-      FROM (SELECT arrayJoin(arrayZip(arrayPopBack(s.steps), arrayPopFront(s.steps))) AS pair
-        FROM (${prospectStates(scopeOf(workspace, now, bind))}) AS s WHERE ${asked(workspace, filter, bind)} AND length(s.steps) > 1)
-      GROUP BY stage`,
-    z.object({ stage: z.string(), days: z.number() }),
-    { pool: 'long' },
-  )
-  return new Map(rows.map(({ stage, days }) => [stage, days]))
 }
 
 async function namedSources(deps: ProspectDeps, workspace: Workspace, groups: readonly Group[]) {

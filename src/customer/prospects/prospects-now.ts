@@ -73,6 +73,18 @@ export function firstTouches(scope: Scope): SqlFragment {
     GROUP BY person`
 }
 
+/**
+ * The first campaign that brought each person, where one did: `person`, `utm_source`; as `firstTouches` has it. Most events
+ * name none and go before anything is compared.
+ */
+export function firstCampaigns(scope: Scope): SqlFragment {
+  return sql`
+    SELECT ${personNow()} AS person, argMin(source, (ts, message_id)) AS utm_source
+    FROM (SELECT person_key, ts, message_id, ifNull(toString(properties.utm_source), '') AS source FROM events
+          WHERE ${kept(scope)} AND ts <= ${scope.moment} AND person_key != 0 AND source != '')
+    GROUP BY person`
+}
+
 const nobody = text('00000000-0000-0000-0000-000000000000')
 
 /** The first source of data that told of each person: `person`, `source_id`. */
