@@ -65,6 +65,7 @@ async function speak(app: App, workspace: Workspace, customers: number): Promise
   const bind = createBinder()
   const w = bind('UInt32', workspace.id)
   const run = (statement: SqlFragment) => warehouse.command(statement, { pool: 'long' })
+  await run(sql`DELETE FROM order_lines WHERE person_key % 3 = 0`)
   await run(sql`INSERT INTO customers (workspace_id, person_key, first_seen, status, updated_at)
     SELECT ${w}, person_key, first_seen, 'prospect', now64(3) FROM customers
     WHERE workspace_id = ${w} AND person_key % 3 = 0`)

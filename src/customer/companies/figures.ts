@@ -17,13 +17,19 @@ export const noFigures: CompanyFigures = {
 
 const verbatim = (text: string): SqlFragment => ({ text, params: {}, isSql: true })
 
+/** One company and every key of everybody who works or worked there: their facts alone are read then. */
+export interface OneCompany {
+  company: string
+  keys: readonly number[]
+}
+
 /**
  * Facts of the contacts of one company: `person`, `d` (the day) and the columns of the fact. A fact counts where its
  * person worked there on its day (`there`), or works there today (`now`).
  */
 export function factsOf(
   { id, timeZone }: Pick<Workspace, 'id' | 'timeZone'>,
-  { company, basis }: { company: string; basis: Basis },
+  { company, keys, basis }: OneCompany & { basis: Basis },
   bind: Bind,
   table: 'order_lines' | 'touches',
   columns: SqlFragment,
@@ -31,8 +37,7 @@ export function factsOf(
   const spans = spansOf(bind('UInt32', id), bind('UUID', company))
   return sql`SELECT l.* FROM (
       SELECT ${personNow()} AS person, toDate32(ts, ${bind('String', timeZone)}) AS d, ${columns} FROM ${verbatim(table)}
-      WHERE workspace_id = ${bind('UInt32', id)} AND person_key != 0
-        AND ${personNow()} IN (SELECT person FROM (${spans}))) AS l
+      WHERE workspace_id = ${bind('UInt32', id)} AND person_key IN (${bind('Array(UInt64)', keys)})) AS l
     INNER JOIN (${spans}) AS k ON k.person = l.person WHERE ${counts(basis)}`
 }
 
@@ -53,11 +58,11 @@ const measured = ['orders', 'revenue', 'margin', 'last_ms', 'touches', 'last_tou
 const sumsOf = (basis: Basis): SqlFragment => {
   const named = (name: (typeof measured)[number]) => verbatim(`${basis}_${name}`)
   const is = counts(basis)
-  return sql`uniqExactIf((l.person, l.id), l.is_sale AND ${is}) AS ${named('orders')},
+  return sql`uniqExactIf(l.id, l.is_sale AND ${is}) AS ${named('orders')},
     sumIf(l.amount, l.is_paid AND ${is}) AS ${named('revenue')},
     if(countIf(${is} AND l.cost IS NOT NULL) = 0, NULL, sumIf(l.amount - l.cost, l.is_paid AND ${is} AND l.cost IS NOT NULL)) AS ${named('margin')},
     toUnixTimestamp64Milli(maxIf(l.ts, l.is_sale AND ${is})) AS ${named('last_ms')},
-    uniqExactIf((l.person, l.id), l.is_touch AND ${is}) AS ${named('touches')},
+    uniqExactIf(l.id, l.is_touch AND ${is}) AS ${named('touches')},
     toUnixTimestamp64Milli(maxIf(l.ts, l.is_touch AND ${is})) AS ${named('last_touch_ms')}`
 }
 
@@ -66,18 +71,21 @@ const sumsOf = (basis: Basis): SqlFragment => {
  * much is known of them, both ways to count in one pass over the facts: two rows a company, for whoever has contacts.
  * R, F and M are fifths among the companies that bought: 5 is the best, equal ones get the same.
  * @param scores `person_key` and `score` of everybody; null before that was reckoned
- * @param company null: all of them
+ * @param one null: all of them
  */
 export function figuresSql(
   workspace: Workspace,
   scores: SqlFragment | null,
-  company: string | null = null,
+  one: OneCompany | null = null,
 ): SqlFragment {
   const bind = createBinder('f')
   const ws = () => bind('UInt32', workspace.id)
-  const spans = spansOf(ws(), company === null ? null : bind('UUID', company))
+  const spans = spansOf(ws(), one && bind('UUID', one.company))
   const day = sql`toDate32(ts, ${bind('String', workspace.timeZone)}) AS d`
-  const ofContacts = sql`workspace_id = ${ws()} AND person_key != 0 AND ${personNow()} IN (SELECT person FROM (${spans}))`
+  const theirs = one
+    ? sql`person_key IN (${bind('Array(UInt64)', one.keys)})`
+    : sql`person_key != 0 AND ${personNow()} IN (SELECT person FROM (${spans}))`
+  const ofContacts = sql`workspace_id = ${ws()} AND ${theirs}`
   const rows = bases.map((basis) => {
     const columns = joinSql(
       measured.map((name) => verbatim(`${basis}_${name}`)),
@@ -102,12 +110,12 @@ export function figuresSql(
       LEFT JOIN (
         SELECT k.company AS company, ${joinSql(bases.map(sumsOf), ', ')}
         FROM (
-          SELECT ${personNow()} AS person, ${day}, ts, order_id AS id, kind = 'sale' AS is_sale, kind != 'charge' AS is_paid, 0 AS is_touch,
+          SELECT ${personNow()} AS person, ${day}, ts, sipHash128(person, order_id) AS id, kind = 'sale' AS is_sale, kind != 'charge' AS is_paid, 0 AS is_touch,
             if(currency = ${bind('String', workspace.currency)}, amount_minor, 0) AS amount,
             if(currency = ${bind('String', workspace.currency)}, cost_minor, NULL) AS cost
           FROM order_lines WHERE ${ofContacts}
           UNION ALL
-          SELECT ${personNow()} AS person, ${day}, ts, toString(touch_id) AS id, 0 AS is_sale, 0 AS is_paid, 1 AS is_touch, 0 AS amount, NULL AS cost
+          SELECT ${personNow()} AS person, ${day}, ts, sipHash128(touch_id) AS id, 0 AS is_sale, 0 AS is_paid, 1 AS is_touch, 0 AS amount, NULL AS cost
           FROM touches WHERE ${ofContacts} AND kind = 'sent') AS l
         INNER JOIN (${spans}) AS k ON k.person = l.person
         GROUP BY company) AS b ON b.company = p.company)`

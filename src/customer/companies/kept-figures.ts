@@ -4,7 +4,7 @@ import { sql as pg } from 'kysely'
 import { z } from 'zod'
 import { messageOf } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
-import { createBinder, sql } from '../../kit/sql.ts'
+import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type Ledger, lockNumbers } from '../../stores/ledger/index.ts'
 import { defineQuery, type Warehouse } from '../../stores/warehouse/index.ts'
@@ -91,12 +91,18 @@ export async function reckonCompanyFigures(stores: Stores, workspace: Workspace)
   return { computedAt, isBehind: false }
 }
 
-/** Scores as they are kept, by the weights of today; null before anybody was reckoned. */
-export async function scoresOf({ ledger, warehouse }: Stores, workspace: Workspace) {
+/** Scores as they are kept, of all or of these, by the weights of today; null before anybody was reckoned. */
+export async function scoresOf(
+  { ledger, warehouse }: Stores,
+  workspace: Workspace,
+  keys: readonly number[] | null = null,
+): Promise<SqlFragment | null> {
   if ((await keptSince(warehouse, workspace)) === null) return null
   const bind = createBinder('ks')
   const { settings } = await knowledgeTerms(ledger, workspace.id)
-  return scoresSql(keptShares(bind('UInt32', workspace.id)), settings, bind)
+  const all = keptShares(bind('UInt32', workspace.id))
+  const shares = keys === null ? all : sql`${all} AND person_key IN (${bind('Array(UInt64)', keys)})`
+  return scoresSql(shares, settings, bind)
 }
 
 /** Lines as the engine writes them go on as they are; a company that was erased meanwhile has none. */

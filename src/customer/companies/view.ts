@@ -6,7 +6,16 @@ import { int64 } from '../../stores/warehouse/index.ts'
 import { keysOf } from '../identity/members.ts'
 import type { companyDetail, customerCompanies } from './api.ts'
 import { companyErrors } from './errors.ts'
-import { type Basis, factsOf, figureRow, figuresOf, figuresSql, noFigures, orderColumns } from './figures.ts'
+import {
+  type Basis,
+  factsOf,
+  figureRow,
+  figuresOf,
+  figuresSql,
+  noFigures,
+  type OneCompany,
+  orderColumns,
+} from './figures.ts'
 import { groupOf } from './group.ts'
 import { figuresKept, scoresOf } from './kept-figures.ts'
 import { companiesNow, companyRecords } from './registry.ts'
@@ -35,13 +44,14 @@ export async function companyOf(
     : undefined
   if (!record) throw companyErrors.notFound({ id })
   await figuresKept(deps, workspace)
-  const question = { company: id, basis }
-  const [departments, stays, now, bought, months, recent, group] = await Promise.all([
+  const stays = await staysAt(deps, id)
+  const members = await keysOf(deps.ledger.db, [...new Set(stays.map(({ person }) => person))])
+  const question = { company: id, keys: [...members.values()].flat(), basis }
+  const [departments, now, bought, months, recent, group] = await Promise.all([
     departmentsOf(
       deps,
       record.members.map((one) => one.id),
     ),
-    staysAt(deps, id),
     figuresNow(deps, workspace, question),
     boughtBy(deps, workspace, question),
     monthsOf(deps, workspace, question),
@@ -151,16 +161,13 @@ async function staysAt({ ledger }: CompanyDeps, id: string): Promise<StayRow[]> 
   })
 }
 
-interface Question {
-  company: string
-  basis: Basis
-}
+type Question = OneCompany & { basis: Basis }
 
 /** Of this moment; null where nobody of ours works or worked there. */
-async function figuresNow(deps: CompanyDeps, workspace: Workspace, { company, basis }: Question) {
-  const scores = await scoresOf(deps, workspace)
-  const rows = await deps.warehouse.rows(figuresSql(workspace, scores, company), figureRow)
-  return rows.find((row) => row.basis === basis) ?? null
+async function figuresNow(deps: CompanyDeps, workspace: Workspace, question: Question) {
+  const scores = await scoresOf(deps, workspace, question.keys)
+  const rows = await deps.warehouse.rows(figuresSql(workspace, scores, question), figureRow)
+  return rows.find((row) => row.basis === question.basis) ?? null
 }
 
 async function boughtBy({ warehouse }: CompanyDeps, workspace: Workspace, question: Question) {
