@@ -110,7 +110,7 @@ async function take(trx: Trx, workspace: Workspace, lines: readonly string[]): P
   if (lines.length === 0) return
   await pg`
     INSERT INTO reckoned (company_id, basis, workspace_id, contacts, former, knowledge, orders, revenue, margin,
-      last_order_at, touches, last_touch_at, r, f, m)
+      last_order_at, touches, last_touch_at, r_fifth, f_fifth, m_fifth)
     SELECT c.id, j.basis, ${workspace.id}, j.contacts, j.former, j.knowledge, j.orders, j.revenue, j.margin,
       to_timestamp(j.last_order_ms / 1000.0), j.touches, to_timestamp(j.last_touch_ms / 1000.0), j.r, j.f, j.m
     FROM unnest(${[...lines]}::text[]) AS l(line), json_to_record(l.line::json) AS j(company uuid, basis text, contacts int,
@@ -131,7 +131,7 @@ async function replace(trx: Trx, workspace: Workspace): Promise<void> {
     ON CONFLICT (company_id, basis) DO UPDATE SET contacts = excluded.contacts, former = excluded.former,
       knowledge = excluded.knowledge, orders = excluded.orders, revenue = excluded.revenue, margin = excluded.margin,
       last_order_at = excluded.last_order_at, touches = excluded.touches, last_touch_at = excluded.last_touch_at,
-      r = excluded.r, f = excluded.f, m = excluded.m
+      r_fifth = excluded.r_fifth, f_fifth = excluded.f_fifth, m_fifth = excluded.m_fifth
     WHERE f.* IS DISTINCT FROM excluded.*`.execute(trx)
 }
 

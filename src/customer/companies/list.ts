@@ -35,7 +35,7 @@ const companiesToday = (workspaceId: number, basis: Basis) => sql`
   SELECT c.id, c.name, c.sealed, c.person_key IS NOT NULL AS is_sole, ${said('number')}, ${said('industry')}, ${said('size')},
     ${said('owner_id')}, coalesce(nullif(p.current_id, c.id)::text, m.parent_id) AS parent_id,
     coalesce(f.contacts, 0) AS contacts, coalesce(f.former, 0) AS former, f.knowledge, coalesce(f.orders, 0) AS orders,
-    coalesce(f.revenue, 0) AS revenue, f.margin, f.last_order_at, coalesce(f.touches, 0) AS touches, f.last_touch_at, f.r, f.f, f.m
+    coalesce(f.revenue, 0) AS revenue, f.margin, f.last_order_at, coalesce(f.touches, 0) AS touches, f.last_touch_at, f.r_fifth, f.f_fifth, f.m_fifth
   FROM companies c
   LEFT JOIN companies p ON p.id = c.parent_id
   LEFT JOIN (
@@ -110,9 +110,9 @@ interface Told {
   last_order_at: Date | null
   touches: number
   last_touch_at: Date | null
-  r: number | null
-  f: number | null
-  m: number | null
+  r_fifth: number | null
+  f_fifth: number | null
+  m_fifth: number | null
 }
 
 const figuresOf = (row: Told): CompanyRow['figures'] => ({
@@ -121,7 +121,7 @@ const figuresOf = (row: Told): CompanyRow['figures'] => ({
   marginMinor: row.margin === null ? null : Number(row.margin),
   lastOrderAt: row.last_order_at?.toISOString() ?? null,
   lastTouchAt: row.last_touch_at?.toISOString() ?? null,
-  ...{ r: row.r, f: row.f, m: row.m, knowledge: row.knowledge },
+  ...{ r: row.r_fifth, f: row.f_fifth, m: row.m_fifth, knowledge: row.knowledge },
 })
 
 async function rowsOf(deps: CompanyDeps, workspace: Workspace, told: readonly Told[]): Promise<CompanyRow[]> {

@@ -18,9 +18,9 @@ CREATE TABLE company_figures (
   last_order_at  timestamptz,
   touches        integer NOT NULL,
   last_touch_at  timestamptz,
-  r              smallint,                    -- fifths among the companies that bought
-  f              smallint,
-  m              smallint,
+  r_fifth        smallint,                    -- among the companies that bought
+  f_fifth        smallint,
+  m_fifth        smallint,
   PRIMARY KEY (company_id, basis)
 );
 CREATE INDEX company_figures_workspace ON company_figures (workspace_id, basis);

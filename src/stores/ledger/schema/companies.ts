@@ -98,9 +98,9 @@ export interface CompanyTables {
     last_order_at: Timestamp | null
     touches: number
     last_touch_at: Timestamp | null
-    r: number | null
-    f: number | null
-    m: number | null
+    r_fifth: number | null
+    f_fifth: number | null
+    m_fifth: number | null
   }
   company_figure_runs: { workspace_id: number; version: string; computed_at: Timestamp; took_ms: number }
 }
