@@ -28,31 +28,65 @@ export const certificateShape = z.object({
 })
 export type Certificate = z.output<typeof certificateShape>
 
+/** That something was corrected. It names nobody and tells no value. */
+export const correctionCertificateShape = z.object({
+  format: z.literal(2),
+  kind: z.literal('correction'),
+  ...certificateShape.pick({
+    ...{ request: true, workspace: true, receivedAt: true, decidedBy: true, startedAt: true },
+    ...{ completedAt: true, previous: true, hash: true },
+  }).shape,
+  fields: z.array(z.string()).describe('Which attributes'),
+  values: z
+    .string()
+    .describe('SHA-256, salted, of what they were and became; says nothing once the values are erased'),
+})
+export type CorrectionCertificate = z.output<typeof correctionCertificateShape>
+export const anyCertificate = z.union([certificateShape, correctionCertificateShape])
+export type AnyCertificate = z.output<typeof anyCertificate>
+
+/** The actions whose entries in the audit log hold the hash of a certificate; all are one chain. */
+export const certifiedActions = ['privacy.erased', 'privacy.corrected'] as const
+
 /** Locks the chain: two certificates never follow the same one. */
 export async function certify(
   trx: Transaction<LedgerSchema>,
   workspace: Workspace,
   content: Omit<Certificate, 'format' | 'workspace' | 'previous' | 'hash'>,
 ): Promise<Certificate> {
-  await sql`SELECT pg_advisory_xact_lock(${lockNumbers.certificates}, ${workspace.id})`.execute(trx)
-  const { rows } = await sql<{ hash: string | null }>`
-    SELECT detail->>'certificate' AS hash FROM audit_log
-    WHERE workspace_id = ${workspace.id} AND action = 'privacy.erased' ORDER BY id DESC LIMIT 1`.execute(trx)
-  const body = {
-    format: 1 as const,
-    workspace: workspace.slug,
-    ...content,
-    previous: rows[0]?.hash ?? null,
-  }
+  const previous = await lastHash(trx, workspace)
+  const body = { format: 1 as const, workspace: workspace.slug, ...content, previous }
   return { ...body, hash: hashOf(body) }
 }
 
-export function hashOf(body: Omit<Certificate, 'hash'>): string {
+/** As `certify`, of a correction. */
+export async function certifyCorrection(
+  trx: Transaction<LedgerSchema>,
+  workspace: Workspace,
+  content: Omit<CorrectionCertificate, 'format' | 'kind' | 'workspace' | 'previous' | 'hash'>,
+): Promise<CorrectionCertificate> {
+  const previous = await lastHash(trx, workspace)
+  const head = { format: 2 as const, kind: 'correction' as const, workspace: workspace.slug }
+  const body = { ...head, ...content, previous }
+  return { ...body, hash: hashOf(body) }
+}
+
+async function lastHash(trx: Transaction<LedgerSchema>, workspace: Workspace): Promise<string | null> {
+  await sql`SELECT pg_advisory_xact_lock(${lockNumbers.certificates}, ${workspace.id})`.execute(trx)
+  const { rows } = await sql<{ hash: string | null }>`
+    SELECT detail->>'certificate' AS hash FROM audit_log
+    WHERE workspace_id = ${workspace.id} AND action = ANY(${[...certifiedActions]}) ORDER BY id DESC LIMIT 1`.execute(
+    trx,
+  )
+  return rows[0]?.hash ?? null
+}
+
+export function hashOf(body: Omit<Certificate, 'hash'> | Omit<CorrectionCertificate, 'hash'>): string {
   return createHash('sha256').update(canonical(body)).digest('hex')
 }
 
 /** Whether nothing of a certificate was changed since it was made. */
-export function isGenuine({ hash, ...body }: Certificate): boolean {
+export function isGenuine({ hash, ...body }: AnyCertificate): boolean {
   return hashOf(body) === hash
 }
 

@@ -47,12 +47,65 @@ export const privacyErrors = defineErrors('privacy', {
       `This request cannot be changed any more: it is ${p.state}. Load the list again to see where it stands.`,
     'zh-CN': (p: { state: string }) => `该请求的状态为 ${p.state}，不能再更改。请刷新列表查看最新状态。`,
   },
+  changesMissing: {
+    kind: 'invalid',
+    retryable: false,
+    en: () =>
+      'A correction says which attributes are to be what, and no other request does. Add or leave out `changes`; nothing was recorded.',
+    'zh-CN': () => '更正请求须写明要更正的属性与新值，其他请求则不应填写（changes）；未作记录。',
+  },
+  unknownField: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { field: string }) =>
+      `"${p.field}" cannot be corrected here, or stands in the list twice. Choose attributes of the list, each once; nothing was recorded.`,
+    'zh-CN': (p: { field: string }) =>
+      `“${p.field}”不能在此更正，或在列表中重复。请从列表中选择属性，每项一次；未作记录。`,
+  },
+  sameValue: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { field: string; fieldZh: string }) =>
+      `${p.field}: the new value is the one that stands there already. Give another, or leave the field out; nothing was recorded.`,
+    'zh-CN': (p: { field: string; fieldZh: string }) =>
+      `${p.fieldZh}：新值与现有值相同。请填写其他值，或去掉该项；未作记录。`,
+  },
+  badValue: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { field: string; fieldZh: string; type: 'text' | 'number' | 'yes_no' }) =>
+      `${p.field}: this is no ${{ text: 'text', number: 'number as it is kept here (a year has four digits)', yes_no: 'yes or no' }[p.type]}. Correct it; nothing was recorded.`,
+    'zh-CN': (p: { field: string; fieldZh: string; type: 'text' | 'number' | 'yes_no' }) =>
+      `${p.fieldZh}：请填写${{ text: '文字', number: '有效的数字（年份为四位）', yes_no: '是或否' }[p.type]}；未作记录。`,
+  },
+  identifierInValue: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { field: string; fieldZh: string }) =>
+      `${p.field}: the value looks like an e-mail address, a telephone or an identity number. Attributes never hold those; nothing was recorded.`,
+    'zh-CN': (p: { field: string; fieldZh: string }) =>
+      `${p.fieldZh}：内容疑似邮箱、电话或证件号码，属性中不保存这类信息；未作记录。`,
+  },
+  notDownloaded: {
+    kind: 'conflict',
+    retryable: false,
+    en: () =>
+      'Nobody has downloaded this copy yet, so it cannot have been handed over. Download it first; nothing was recorded.',
+    'zh-CN': () => '该副本尚未下载，不可能已经交付。请先下载；未作记录。',
+  },
+  handedWhen: {
+    kind: 'invalid',
+    retryable: false,
+    en: () =>
+      'A copy is handed over after it was asked for, and not in the future. Correct the date; nothing was recorded.',
+    'zh-CN': () => '交付时间应晚于受理时间，且不能在将来。请更正日期；未作记录。',
+  },
   samePerson: {
     kind: 'forbidden',
     retryable: false,
     en: () =>
-      'You received this request yourself. In this workspace somebody else has to approve an erasure.',
-    'zh-CN': () => '该请求由您登记。按本工作区的设置，删除须由另一人批准。',
+      'You received this request yourself. In this workspace somebody else has to approve an erasure or a correction.',
+    'zh-CN': () => '该请求由您登记。按本工作区的设置，删除与更正须由另一人批准。',
   },
   notThatKind: {
     kind: 'invalid',
@@ -125,8 +178,8 @@ export const privacyErrors = defineErrors('privacy', {
   noCertificate: {
     kind: 'not_found',
     retryable: false,
-    en: () => 'There is no certificate: only erasures that are done have one.',
-    'zh-CN': () => '没有证明：只有已完成的删除才有证明。',
+    en: () => 'There is no certificate: only erasures and corrections that are done have one.',
+    'zh-CN': () => '没有证明：只有已完成的删除或更正才有证明。',
   },
   identifierInNote: {
     kind: 'invalid',

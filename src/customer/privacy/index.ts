@@ -5,6 +5,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { type Ledger, startTask } from '../../stores/ledger/index.ts'
 import type { Persons } from '../identity/persons.ts'
 import { dayOf } from '../quality/days.ts'
+import { settleCorrections } from './correction/settle.ts'
 import type { ErasureDeps } from './erasure/erase.ts'
 import { runDue, sweepErased } from './erasure/worker.ts'
 import { purposeRoutes } from './purposes/routes.ts'
@@ -29,7 +30,7 @@ export type { NamedBy, Subject } from './subject.ts'
 export interface Privacy {
   /** Writes a request down and approves it. @returns its id @throws privacy.*, common.notFound */
   ask(workspace: Workspace, asked: Asked, actor: Pick<Actor, 'kind' | 'id'>): Promise<string>
-  /** Erases what is due, and goes on where a crash left it. @returns people erased */
+  /** Erases and corrects what is due, and goes on where a crash left it. @returns people erased */
   runDue(workspaceOf: (id: number) => Promise<Workspace>): Promise<number>
   /** Removes what writers that were under way at an erasure brought in after it. @returns rows found */
   sweep(workspaceOf: (id: number) => Promise<Workspace>): Promise<number>
@@ -46,7 +47,10 @@ export function openPrivacy(given: ErasureDeps & { persons: Persons; mails?: Old
       await approve(deps, workspace, id, actor)
       return id
     },
-    runDue: (workspaceOf) => runDue(deps, workspaceOf),
+    runDue: async (workspaceOf) => {
+      await settleCorrections(deps, workspaceOf)
+      return runDue(deps, workspaceOf)
+    },
     sweep: (workspaceOf) => sweepErased(deps, workspaceOf),
     retain: async (workspace) => {
       const now = workspace.clock.now()

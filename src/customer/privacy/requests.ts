@@ -5,10 +5,17 @@ import { commonErrors } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type AuditEntry, type Ledger, lockNumbers, writeAudit } from '../../stores/ledger/index.ts'
-import type { AskedBy, PrivacyTables, RequestKind, RequestState } from '../../stores/ledger/schema/privacy.ts'
+import type {
+  AskedBy,
+  HandedWay,
+  PrivacyTables,
+  RequestKind,
+  RequestState,
+} from '../../stores/ledger/schema/privacy.ts'
 import { keysOf } from '../identity/members.ts'
 import type { VaultOf } from '../identity/persons.ts'
 import { isUuid } from '../imports/records.ts'
+import { type Change, seal } from './correction/changes.ts'
 import { dueAt } from './due.ts'
 import { privacyErrors } from './errors.ts'
 import { requireLiving } from './living.ts'
@@ -20,7 +27,6 @@ export type RequestRow = Selectable<PrivacyTables['privacy_requests']>
 type By = Pick<Actor, 'kind' | 'id'>
 
 const dayMs = 86_400_000
-const open: readonly RequestState[] = ['received', 'approved', 'running']
 
 export interface Asked {
   customerId: string
@@ -30,6 +36,8 @@ export interface Asked {
   proof: string
   /** Now where absent. */
   receivedAt?: Date
+  /** Of a correction: what from what to what, at least one. */
+  changes?: readonly Change[]
 }
 
 export interface RequestDeps {
@@ -63,7 +71,7 @@ export async function receive(
       .where('workspace_id', '=', workspace.id)
       .where('person_key', '=', String(person))
       .where('kind', '=', input.kind)
-      .where('state', 'in', open)
+      .where('ended_at', 'is', null)
       .executeTakeFirst()
     if (standing) throw privacyErrors.alreadyOpen({})
     const row = await trx
@@ -76,6 +84,7 @@ export async function receive(
         person_key: person,
         asked_by: input.askedBy,
         proof: vault.encryptFor(person, input.proof),
+        changes: input.changes ? seal(vault, person, input.changes) : null,
         received_at: at,
         due_at: dueAt(at, respondWithin, workspace.timeZone),
         received_by: `${actor.kind}:${actor.id}`,
@@ -91,7 +100,9 @@ export async function receive(
 }
 
 /**
- * Says yes. An erasure begins after the waiting time; a copy can be downloaded from now on.
+ * Says yes. An erasure begins after the waiting time; a copy can be downloaded from now on; a correction is to be
+ * carried out at once.
+ * @param changes of a correction, sealed: from what is known by now
  * @throws common.notFound, privacy.wrongState, privacy.samePerson, privacy.onHold
  */
 export async function approve(
@@ -99,6 +110,7 @@ export async function approve(
   workspace: Workspace,
   id: string,
   actor: By,
+  changes?: Buffer,
 ): Promise<RequestRow> {
   const by = `${actor.kind}:${actor.id}`
   const { kind, person_key } = await requestOf(ledger, workspace, id)
@@ -115,10 +127,11 @@ export async function approve(
       return {
         ...decided,
         state: 'ready',
-        ended_at: row.ended_at ?? now,
         expires_at: new Date(now.getTime() + settings.copyDays * dayMs),
       }
     if (settings.twoPersons && row.received_by === by) throw privacyErrors.samePerson({})
+    if (row.kind === 'correction')
+      return { ...decided, state: 'running', started_at: now, ...(changes ? { changes } : {}) }
     return {
       ...decided,
       state: 'approved',
@@ -157,30 +170,38 @@ export function cancel(
   actor: By,
 ): Promise<RequestRow> {
   return change(ledger, workspace, id, actor, 'privacy.cancel', (row, _, now) => {
-    if (row.state !== 'received' && row.state !== 'approved')
-      throw privacyErrors.wrongState({ state: row.state })
-    return { state: 'cancelled', ended_at: now }
+    const isOpen = row.state === 'received' || row.state === 'approved' || row.state === 'ready'
+    if (!isOpen) throw privacyErrors.wrongState({ state: row.state })
+    return { state: 'cancelled', ended_at: now, expires_at: null }
   })
 }
 
-type Change = Partial<{
+/** What a step changes of a request. */
+export type News = Partial<{
   state: RequestState
   reason: string
   orders: 'anonymise' | 'delete'
   decided_by: string
   decided_at: Date
   not_before: Date
+  started_at: Date
   ended_at: Date
-  expires_at: Date
+  expires_at: Date | null
+  changes: Buffer
+  handed_at: Date
+  handed_way: HandedWay
+  handed_to: Buffer
+  closed_by: string
 }>
 
-async function change(
+/** One step of a request, decided on the row as it stands under its lock, and written down. @throws common.notFound */
+export async function change(
   ledger: Ledger,
   workspace: Workspace,
   id: string,
   actor: By,
   action: string,
-  decide: (row: RequestRow, settings: PrivacySettings, now: Date) => Change,
+  decide: (row: RequestRow, settings: PrivacySettings, now: Date) => News,
 ): Promise<RequestRow> {
   if (!isUuid(id)) throw commonErrors.notFound({ what: 'request', id })
   const settings = await settingsOf(ledger.db, workspace.id)
@@ -231,8 +252,8 @@ export async function listRequests(
   const [rows, { total }] = await Promise.all([
     all
       .selectAll()
-      .orderBy(sql`state NOT IN ('received', 'approved', 'running')`)
-      .orderBy(sql`CASE WHEN state IN ('received', 'approved', 'running') THEN due_at END`)
+      .orderBy(sql`ended_at IS NOT NULL`)
+      .orderBy(sql`CASE WHEN ended_at IS NULL THEN due_at END`)
       .orderBy('ended_at', 'desc')
       .orderBy('id', 'desc')
       .offset(offset)

@@ -1,19 +1,21 @@
 import { Readable } from 'node:stream'
 import { type RequestContext, type Route, route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
+import { writeAudit } from '../../stores/ledger/index.ts'
 import { keysOf } from '../identity/members.ts'
 import type { Persons } from '../identity/persons.ts'
-import { namesOf } from './actor-names.ts'
 import * as api from './api.ts'
-import { certificateShape, isGenuine } from './certificate.ts'
-import { certificatePage } from './certificate-page.ts'
+import { certificateOf, certificateToPrint } from './certificates.ts'
 import { copyOf } from './copy/contents.ts'
 import { asJson, asPage } from './copy/render.ts'
 import { zipOf } from './copy/zip.ts'
+import { correctableFields } from './correction/changes.ts'
+import { approveCorrection, receiveCorrection, undoCorrection } from './correction/decide.ts'
 import { type ErasureDeps, findAll } from './erasure/erase.ts'
 import { privacyErrors } from './errors.ts'
+import { handOver } from './hand-over.ts'
 import { requireLiving } from './living.ts'
+import { shapesOf } from './request-shapes.ts'
 import {
   approve,
   cancel,
@@ -48,13 +50,18 @@ export function privacyRoutes(deps: PrivacyRouteDeps): Route[] {
       return { items: await shapesOf(deps, workspace, rows), nextCursor, total }
     }),
     route(api.receivePrivacyRequest, async ({ workspace, actor }, { params, body }) => {
-      const { receivedAt, ...rest } = body
+      const { receivedAt, changes, ...rest } = body
       const asked = {
         customerId: params.id,
         ...rest,
         ...(receivedAt === undefined ? {} : { receivedAt: new Date(receivedAt) }),
       }
-      return shown(workspace, await receive(deps, workspace, asked, actor))
+      if ((rest.kind === 'correction') !== changes.length > 0) throw privacyErrors.changesMissing({})
+      const row =
+        rest.kind === 'correction'
+          ? await receiveCorrection(deps, workspace, asked, changes, actor)
+          : await receive(deps, workspace, asked, actor)
+      return shown(workspace, row)
     }),
     route(api.previewErasure, async ({ workspace }, { params }) => {
       const person = await requireLiving(ledger, workspace, params.id)
@@ -65,8 +72,24 @@ export function privacyRoutes(deps: PrivacyRouteDeps): Route[] {
       const { orders } = await settingsOf(ledger.db, workspace.id)
       return { records: keys.length, orders, places: places[0] ?? [] }
     }),
-    route(api.approvePrivacyRequest, async ({ workspace, actor }, { params }) =>
-      shown(workspace, await approve(deps, workspace, params.id, actor)),
+    route(api.listCorrectable, async ({ workspace }, { params }) => ({
+      fields: await correctableFields(deps, workspace, await requireLiving(ledger, workspace, params.id)),
+    })),
+    route(api.approvePrivacyRequest, async ({ workspace, actor }, { params }) => {
+      const row = await requestOf(ledger, workspace, params.id)
+      const approved =
+        row.kind === 'correction'
+          ? await approveCorrection(deps, workspace, row, actor)
+          : await approve(deps, workspace, params.id, actor)
+      return shown(workspace, approved)
+    }),
+    route(api.handOverCopy, async ({ workspace, actor }, { params, body }) => {
+      const { at, ...rest } = body
+      const handed = { ...rest, ...(at === undefined ? {} : { at: new Date(at) }) }
+      return shown(workspace, await handOver(deps, workspace, params.id, handed, actor))
+    }),
+    route(api.undoCorrection, async ({ workspace, actor }, { params, body }) =>
+      shown(workspace, await undoCorrection(deps, workspace, params.id, body.reason, actor)),
     ),
     route(api.refusePrivacyRequest, async ({ workspace, actor }, { params, body }) =>
       shown(workspace, await refuse(deps, workspace, params.id, body.reason, actor)),
@@ -75,19 +98,11 @@ export function privacyRoutes(deps: PrivacyRouteDeps): Route[] {
       shown(workspace, await cancel(deps, workspace, params.id, actor)),
     ),
     route(api.downloadCopy, (context, { params }) => copy(deps, context, params.id)),
-    route(api.getCertificate, async ({ workspace }, { params }) => {
-      const certificate = await certificateOf(ledger, workspace, params.id)
-      return { ...certificate, isGenuine: await isOnRecord(ledger, workspace, certificate) }
-    }),
-    route(api.printCertificate, async ({ workspace, locale }, { params, query }) => {
-      const certificate = await certificateOf(ledger, workspace, params.id)
-      const names = await namesOf(ledger, [certificate.decidedBy])
-      const by = names.get(certificate.decidedBy) ?? certificate.decidedBy
-      return {
-        raw: certificatePage(certificate, query.language ?? locale, workspace.timeZone, by),
-        contentType: 'text/html; charset=utf-8',
-      }
-    }),
+    route(api.getCertificate, ({ workspace }, { params }) => certificateOf(deps, workspace, params.id)),
+    route(api.printCertificate, async ({ workspace, locale, fields }, { params, query }) => ({
+      raw: await certificateToPrint(deps, workspace, params.id, query.language ?? locale, fields),
+      contentType: 'text/html; charset=utf-8',
+    })),
     route(api.lookUpErased, async ({ workspace, actor }, { body }) => ({
       items: (await lookUpErased(deps, workspace, body.identifiers, actor)).map(({ kind, erasedAt }) => ({
         kind,
@@ -131,82 +146,4 @@ async function copy(deps: PrivacyRouteDeps, { workspace, actor }: RequestContext
     fileName: `personal-data-${id.slice(0, 8)}.zip`,
     headers: { 'cache-control': 'no-store, private' },
   }
-}
-
-/** @throws common.notFound, privacy.noCertificate */
-async function certificateOf(ledger: Ledger, workspace: Workspace, id: string) {
-  const { certificate } = await requestOf(ledger, workspace, id)
-  if (certificate === null) throw privacyErrors.noCertificate({})
-  return certificateShape.parse(certificate)
-}
-
-async function isOnRecord(
-  ledger: Ledger,
-  workspace: Workspace,
-  certificate: ReturnType<typeof certificateShape.parse>,
-): Promise<boolean> {
-  const row = await ledger.db
-    .selectFrom('audit_log')
-    .select('detail')
-    .where('workspace_id', '=', workspace.id)
-    .where('action', '=', 'privacy.erased')
-    .where('subject_id', '=', certificate.request)
-    .executeTakeFirst()
-  return isGenuine(certificate) && row?.detail.certificate === certificate.hash
-}
-
-async function shapesOf(deps: PrivacyRouteDeps, workspace: Workspace, rows: readonly RequestRow[]) {
-  const { ledger, persons } = deps
-  const living = rows.filter(({ kind, state }) => kind === 'access' || state !== 'done')
-  const { rows: gone } = await goneAmong(ledger, living)
-  const keys = living.map((row) => Number(row.person_key)).filter((key) => !gone.has(key))
-  const [labels, names, vault] = await Promise.all([
-    persons.labels(workspace, keys),
-    namesOf(
-      ledger,
-      rows.flatMap((row) => [row.received_by, row.decided_by ?? '']),
-    ),
-    deps.vaultOf(workspace.id),
-  ])
-  const now = workspace.clock.now()
-  return rows.map((row) => {
-    const key = Number(row.person_key)
-    const isHere = keys.includes(key)
-    return {
-      id: row.id,
-      kind: row.kind,
-      state: row.state,
-      customerId: isHere ? row.person_key : null,
-      label: isHere ? (labels.get(key) ?? `#${key}`) : null,
-      askedBy: row.asked_by,
-      proof: row.proof && isHere ? vault.decrypt(row.proof) : null,
-      receivedAt: row.received_at.toISOString(),
-      receivedBy: names.get(row.received_by) ?? row.received_by,
-      dueAt: row.due_at.toISOString(),
-      isLate: ['received', 'approved', 'running'].includes(row.state) && row.due_at < now,
-      decidedBy: row.decided_by === null ? null : (names.get(row.decided_by) ?? row.decided_by),
-      decidedAt: row.decided_at?.toISOString() ?? null,
-      notBefore: row.not_before?.toISOString() ?? null,
-      endedAt: row.ended_at?.toISOString() ?? null,
-      expiresAt: row.expires_at?.toISOString() ?? null,
-      reason: row.reason,
-      orders: row.orders,
-      hasCertificate: row.certificate !== null,
-    }
-  })
-}
-
-async function goneAmong(ledger: Ledger, rows: readonly RequestRow[]): Promise<{ rows: Set<number> }> {
-  if (rows.length === 0) return { rows: new Set() }
-  const gone = await ledger.db
-    .selectFrom('erased_persons')
-    .select('person_key')
-    .where('applied_at', 'is not', null)
-    .where(
-      'person_key',
-      'in',
-      rows.map((row) => row.person_key),
-    )
-    .execute()
-  return { rows: new Set(gone.map((row) => Number(row.person_key))) }
 }

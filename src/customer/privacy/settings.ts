@@ -10,7 +10,10 @@ export const privacySettings = z.object({
     .default('anonymise')
     .describe('Orders of an erased customer: keep their sums without a customer, or delete them'),
   waitingDays: z.int().min(0).max(30).default(3).describe('Days an approved erasure can still be cancelled'),
-  twoPersons: z.boolean().default(false).describe('Whoever receives an erasure request may not approve it'),
+  twoPersons: z
+    .boolean()
+    .default(false)
+    .describe('Whoever receives a request for erasure or correction may not approve it'),
   respondWithin: z
     .enum(['fifteen_working_days', 'one_month'])
     .default('fifteen_working_days')

@@ -1,5 +1,6 @@
 import { type SqlFragment, sql } from '../../kit/sql.ts'
 import { personNow } from '../identity/person-now.ts'
+import { noSources } from '../survivorship/sayings.ts'
 import { firstStage, wonStage } from './stages.ts'
 
 const text = (value: string): SqlFragment => ({ text: `'${value}'`, params: {}, isSql: true })
@@ -85,13 +86,11 @@ export function firstCampaigns(scope: Scope): SqlFragment {
     GROUP BY person`
 }
 
-const nobody = text('00000000-0000-0000-0000-000000000000')
-
 /** The first source of data that told of each person: `person`, `source_id`. */
 export function firstSources(scope: Scope): SqlFragment {
   return sql`
     SELECT ${personNow()} AS person, toString(argMin(y.source_id, (y.first_seen, y.stored_at, y.source_id))) AS source_id
-    FROM customer_sayings AS y FINAL WHERE ${kept(scope)} AND y.source_id != toUUID(${nobody}) GROUP BY person`
+    FROM customer_sayings AS y FINAL WHERE ${kept(scope)} AND y.source_id NOT IN (${noSources}) GROUP BY person`
 }
 
 /** What was said, else the first campaign, else the data source: `source_kind`, `source` of rows `s`, `t`, `d`. */

@@ -90,12 +90,18 @@ export const customerValues = defineEndpoint({
       z.object({
         attribute: z.string(),
         label: localized,
-        rule,
+        rule: z
+          .enum([...survivorshipRules, 'corrected'])
+          .describe('`corrected`: the customer had it corrected, which counts before every rule'),
         words: z
           .array(
             z.object({
               value: z.string(),
-              source: z.string().nullable().describe('Null: known before sources were kept apart'),
+              source: z
+                .string()
+                .nullable()
+                .describe('Null: corrected, or known before sources were kept apart'),
+              corrected: z.boolean().describe('Because the customer asked for it'),
               importId: z.string().nullable(),
               at: instant.nullable(),
             }),

@@ -7,7 +7,7 @@ import { type SurvivorshipDeps, sourceNames } from './deps.ts'
 import { labelOfAttribute, readable } from './labels.ts'
 import { pick } from './pick.ts'
 import { rulesInEngine } from './rules.ts'
-import { knownBefore, nobodyId } from './sayings.ts'
+import { correctedId, knownBefore, nobodyId } from './sayings.ts'
 
 const row = z.object({
   personKey: int64(),
@@ -18,6 +18,8 @@ const row = z.object({
   observedMs: z.coerce.number(),
   storedMs: z.coerce.number(),
 })
+
+const isNoSource = (id: string) => id === nobodyId || id === correctedId
 
 /** Where each value of a customer comes from and what else was said. @throws common.notFound */
 export async function valuesOf(deps: SurvivorshipDeps, workspace: Workspace, customerId: string) {
@@ -57,8 +59,9 @@ export async function valuesOf(deps: SurvivorshipDeps, workspace: Workspace, cus
         rule,
         words: words.map(({ value, sourceId, importId, ms }) => ({
           value: readable(attribute, value),
-          source: sourceId === nobodyId ? null : (names.get(sourceId) ?? sourceId),
-          importId: importId === nobodyId || sourceId === nobodyId ? null : importId,
+          source: isNoSource(sourceId) ? null : (names.get(sourceId) ?? sourceId),
+          corrected: sourceId === correctedId,
+          importId: importId === nobodyId || isNoSource(sourceId) ? null : importId,
           at: ms === 0 ? null : new Date(ms).toISOString(),
         })),
       }))

@@ -1,3 +1,5 @@
+import { correctedId, correctedTrust } from './sayings.ts'
+
 /** Which word on an attribute counts where sources differ. Empty never wins, whatever the rule. */
 export const survivorshipRules = [
   'most_recent',
@@ -36,7 +38,8 @@ export interface Word {
 }
 
 export interface Picked extends Word {
-  rule: SurvivorshipRule
+  /** Why it counts: it was corrected, or the rule. */
+  rule: SurvivorshipRule | 'corrected'
   /** Words of all sources, the one that counts first, then the newest. */
   words: Word[]
 }
@@ -81,7 +84,8 @@ export function pick(
     const best = winner(words, decided.rule)
     if (!best) continue
     const others = words.filter((word) => word !== best).sort((a, b) => compare(b.newest, a.newest))
-    picked.set(attribute, { ...plain(best), rule: decided.rule, words: [best, ...others].map(plain) })
+    const rule = best.sourceId === correctedId ? 'corrected' : decided.rule
+    picked.set(attribute, { ...plain(best), rule, words: [best, ...others].map(plain) })
   }
   return picked
 }
@@ -95,7 +99,8 @@ function wordsOn(attribute: string, sayings: readonly Saying[], { rule, sources 
     if (value === undefined || value === '') continue
     const ms = saidAt[attribute] ?? observedMs
     const at = sources.indexOf(sourceId)
-    const trust = rule === 'trusted' && at >= 0 ? sources.length - at : 0
+    const corrected = sourceId === correctedId
+    const trust = corrected ? correctedTrust : rule === 'trusted' && at >= 0 ? sources.length - at : 0
     const rank = [ms, Number(own), storedMs, value]
     const newest = [trust, ms, Number(own), storedMs]
     const old = bySource.get(sourceId)
@@ -105,7 +110,7 @@ function wordsOn(attribute: string, sayings: readonly Saying[], { rule, sources 
     }
     old.firstMs = Math.min(old.firstMs, ms)
     if (compare(newest, old.newest) > 0) old.newest = newest
-    if (rule === 'first_known' ? compare(rank, old.rank) < 0 : compare(rank, old.rank) > 0)
+    if (rule === 'first_known' && !corrected ? compare(rank, old.rank) < 0 : compare(rank, old.rank) > 0)
       Object.assign(old, { value, importId, ms, rank })
   }
   return [...bySource.values()]
@@ -124,7 +129,8 @@ function winner(words: readonly OfSource[], rule: SurvivorshipRule): OfSource | 
           : rule === 'first_known'
             ? -since
             : 0
-    return [first, ...newest, word.value]
+    const corrected = same.some(({ sourceId }) => sourceId === correctedId)
+    return [Number(corrected), first, ...newest, word.value]
   }
   let best: OfSource | null = null
   let weight: Rank = []

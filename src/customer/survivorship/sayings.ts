@@ -4,9 +4,17 @@ import { type SqlFragment, sql } from '../../kit/sql.ts'
 export const saidTexts = ['country', 'region', 'city', 'gender', 'tier', 'language'] as const
 export const attributePrefix = 'attributes.'
 export const nobodyId = '00000000-0000-0000-0000-000000000000'
+/** Stands for what was corrected because the customer asked for it: it counts before every source, whatever the rule. */
+export const correctedId = '00000000-0000-0000-0000-000000000001'
+
+/** More than any list of trusted sources is long. */
+export const correctedTrust = 1_000_000
 
 /** Text made by the program itself. */
 const raw = (text: string): SqlFragment => ({ text, params: {}, isSql: true })
+
+/** Ids of sayings that no source made. */
+export const noSources: SqlFragment = raw([nobodyId, correctedId].map((id) => `toUUID('${id}')`).join(', '))
 
 /**
  * A saying's map of a row that has the columns of `customers`. Blank is not said.
@@ -57,8 +65,8 @@ export function wordsOf(sayings: SqlFragment, rules: SqlFragment = keptRules): S
     FROM (
       SELECT s.workspace_id AS workspace_id, s.person AS person, s.attribute AS attribute, s.value AS value,
              s.source_id AS source_id, s.import_id AS import_id, s.ms AS ms, s.own AS own, s.stored_at AS stored_at,
-             if(r.rule = '', ${standardRule}, r.rule) AS rule,
-             if(rule = 'trusted' AND has(r.sources, s.source_id),
+             multiIf(s.source_id = toUUID('${raw(correctedId)}'), 'corrected', r.rule = '', ${standardRule}, toString(r.rule)) AS rule,
+             multiIf(rule = 'corrected', toInt64(${raw(String(correctedTrust))}), rule = 'trusted' AND has(r.sources, s.source_id),
                 toInt64(length(r.sources) - indexOf(r.sources, s.source_id) + 1), 0) AS trust
       FROM (
         SELECT workspace_id, person, source_id, import_id, stored_at, person_key = person AS own,
@@ -70,13 +78,13 @@ export function wordsOf(sayings: SqlFragment, rules: SqlFragment = keptRules): S
 }
 
 /** How the words of sources on one attribute are weighed against each other; the greatest wins. */
-export const weight = sql`(multiIf(by_rule = 'most_frequent', toInt64(sources), by_rule = 'longest', toInt64(lengthUTF8(word)),
+export const weight = sql`(by_rule = 'corrected', multiIf(by_rule = 'most_frequent', toInt64(sources), by_rule = 'longest', toInt64(lengthUTF8(word)),
   by_rule = 'first_known', -known_since, 0), newest_of, word)`
 
 /** One row for each person, attribute and value that somebody says now, with who says it. @param words of `wordsOf` */
 export function opinionsOf(words: SqlFragment): SqlFragment {
   return sql`
-    SELECT workspace_id, person, attribute, word, any(by_rule) AS by_rule, count() AS sources, min(first_ms) AS known_since,
+    SELECT workspace_id, person, attribute, word, argMax(by_rule, newest) AS by_rule, count() AS sources, min(first_ms) AS known_since,
            max(last_ms) AS last_said, max(newest) AS newest_of, argMax(source_id, newest) AS best_source,
            argMax(word_import, newest) AS best_import, groupArray(source_id) AS said_by
     FROM (${words}) GROUP BY workspace_id, person, attribute, word`

@@ -270,6 +270,18 @@ export const outlets: Readonly<Record<string, Outlet>> = {
   approvePrivacyRequest: notes(),
   refusePrivacyRequest: notes(),
   cancelPrivacyRequest: notes(),
+  handOverCopy: notes(),
+  undoCorrection: notes(),
+  listCorrectable: {
+    out: (answer, see) => ({
+      fields: list(answer.fields).flatMap((one) => {
+        const level = see.ofAttribute(String(one.attribute).replace(/^attributes\./, ''))
+        return level === 'hidden'
+          ? []
+          : [{ ...one, value: one.value === null ? null : shownAs(level, one.value) }]
+      }),
+    }),
+  },
   previewErasure: {},
   lookUpErased: {},
   listLegalHolds: { needs: ['notes'] },
@@ -278,10 +290,20 @@ export const outlets: Readonly<Record<string, Outlet>> = {
   downloadCopy: everything,
 }
 
+const withoutName = (handed: unknown) => (isObject(handed) ? { ...handed, to: null } : null)
+
 /** Requests of customers: what was written about them is a note. */
 function notes(): Outlet {
-  const bare = (row: Json, see: FieldAccess): Json =>
-    hides(see, 'notes') ? { ...row, proof: null, reason: '' } : row
+  const ofAttribute = (one: Json, see: FieldAccess): Json[] => {
+    const level = see.ofAttribute(String(one.attribute).replace(/^attributes\./, ''))
+    const shown = (value: unknown) => (value === null ? null : shownAs(level, value))
+    return level === 'hidden' ? [] : [{ ...one, from: shown(one.from), to: shown(one.to) }]
+  }
+  const bare = (row: Json, see: FieldAccess): Json => ({
+    ...row,
+    ...(row.changes === null ? {} : { changes: list(row.changes).flatMap((one) => ofAttribute(one, see)) }),
+    ...(hides(see, 'notes') ? { proof: null, reason: '', handedOver: withoutName(row.handedOver) } : {}),
+  })
   return {
     out: (answer, see) =>
       Array.isArray(answer.items)

@@ -17,6 +17,8 @@ export const sealedColumns: readonly { table: string; column: string }[] = [
   { table: 'sources', column: 'secrets' },
   { table: 'source_inbox', column: 'body' },
   { table: 'privacy_requests', column: 'proof' },
+  { table: 'privacy_requests', column: 'changes' },
+  { table: 'privacy_requests', column: 'handed_to' },
   { table: 'family_members', column: 'name' },
   { table: 'person_dates', column: 'said' },
   { table: 'person_needs', column: 'note' },

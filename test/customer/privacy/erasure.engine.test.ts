@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createQuarantine } from '../../../src/customer/collection/quarantine.ts'
 import { mappingSchema, openCustomer } from '../../../src/customer/index.ts'
-import { isGenuine } from '../../../src/customer/privacy/certificate.ts'
+import { type Certificate, isGenuine } from '../../../src/customer/privacy/certificate.ts'
 import { ledgerPlaces } from '../../../src/customer/privacy/erasure/ledger-places.ts'
 import { warehousePlaces } from '../../../src/customer/privacy/erasure/warehouse-places.ts'
 import { approve, receive, requestOf } from '../../../src/customer/privacy/requests.ts'
@@ -63,7 +63,7 @@ async function erase(key: number): Promise<string> {
 }
 
 const certificateOf = async (id: string) =>
-  (await requestOf(bench.stores.ledger, bench.workspace, id)).certificate as Parameters<typeof isGenuine>[0]
+  (await requestOf(bench.stores.ledger, bench.workspace, id)).certificate as Certificate
 
 const members = (rows: readonly string[]) => `id,name,email,phone,city,vip_note\n${rows.join('\n')}\n`
 const membersMapping = mappingSchema.parse({

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type DecidedRule, pick, type Saying } from '../../../src/customer/survivorship/pick.ts'
+import {
+  type DecidedRule,
+  pick,
+  type Saying,
+  survivorshipRules,
+} from '../../../src/customer/survivorship/pick.ts'
+import { correctedId } from '../../../src/customer/survivorship/sayings.ts'
 
 const saying = (sourceId: string, observedMs: number, said: Record<string, string>): Saying => ({
   ...{ sourceId, importId: `${sourceId}-${observedMs}`, said, saidAt: {}, observedMs, storedMs: observedMs },
@@ -40,6 +46,17 @@ describe('which word counts where sources differ', () => {
       const city = pick(list, new Map()).get('city')
       expect(city).toMatchObject({ value: 'Rome', sourceId: 'app', rule: 'most_recent' })
       expect(city?.words.map(({ sourceId }) => sourceId)).toEqual(['app', 'till', 'crm'])
+    }
+  })
+
+  it('lets what was corrected count before every rule, and the last correction before the first', () => {
+    const corrected = (at: number, city: string) => saying(correctedId, at, { city })
+    const all = [...words, corrected(0, 'Oslo'), app(9, { city: 'San Francisco' })]
+    for (const rule of survivorshipRules) {
+      const city = pick(all, by(rule, 'app', 'crm')).get('city')
+      expect(city).toMatchObject({ value: 'Oslo', rule: 'corrected', sourceId: correctedId })
+      expect(city?.words).toHaveLength(4)
+      expect(cityBy(rule, [...all, corrected(2, 'Bergen')], 'app')).toBe('Bergen')
     }
   })
 

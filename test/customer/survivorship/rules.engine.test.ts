@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { mappingSchema } from '../../../src/customer/index.ts'
 import { applyRules } from '../../../src/customer/survivorship/apply.ts'
 import { countToChange } from '../../../src/customer/survivorship/choose.ts'
+import { sayCorrected } from '../../../src/customer/survivorship/corrected.ts'
 import { valuesOf } from '../../../src/customer/survivorship/of-customer.ts'
 import {
   type DecidedRule,
@@ -115,6 +116,31 @@ const deps = () => ({ ...bench.stores, persons: bench.customer.persons, log: sil
 describe('rules of values', () => {
   it('are followed by imports as by the plain function', async () => {
     expect(sources).toHaveLength(3)
+    expect(await stored()).toEqual(await model(new Map()))
+  })
+
+  it('give way to what customers had corrected, by both ways, whatever they are from here on', async () => {
+    const { warehouse } = bench.stores
+    const people = (await stored()).slice(1, 16).map(([key]) => Number(key))
+    for (const [i, person] of people.entries()) {
+      const words = {
+        city: ['Oslo', 'Rome'][i % 2] ?? '',
+        ...(i % 3 === 0 ? { gender: 'x', birth_year: '1950' } : {}),
+        ...(i % 4 === 0 ? { 'attributes.plan': '"minus"' } : {}),
+      }
+      const at = clock.now()
+      const said = new Map(Object.entries(words).map(([name, value]) => [name, { value, at }]))
+      await sayCorrected(warehouse, bench.workspace, person, said)
+    }
+    const after = await stored()
+    expect(after).toEqual(await model(new Map()))
+    expect(after.slice(1, 16).map(([, city]) => city)).toEqual(people.map((_, i) => ['Oslo', 'Rome'][i % 2]))
+    // Told again, or told less, it is as if it had been told so at first.
+    const [first = 0, second = 0] = people
+    const city = new Map([['city', { value: 'Oslo', at: clock.now() }]])
+    for (const words of [city, city, new Map<string, never>()])
+      await sayCorrected(warehouse, bench.workspace, second, words)
+    await sayCorrected(warehouse, bench.workspace, first, city)
     expect(await stored()).toEqual(await model(new Map()))
   })
 

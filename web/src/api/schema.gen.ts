@@ -2412,7 +2412,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An erasure begins after the waiting time; a copy can be downloaded from now on; audited */
+        /** An erasure begins after the waiting time; a copy can be downloaded from now on; a correction is carried out; audited */
         post: operations["approvePrivacyRequest"];
         delete?: never;
         options?: never;
@@ -2461,7 +2461,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an erasure removed, in numbers, chained by hash to the one before */
+        /** What an erasure removed, in numbers, or what was corrected; chained by hash to the one before */
         get: operations["getCertificate"];
         put?: never;
         post?: never;
@@ -2489,6 +2489,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/privacy/requests/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down to whom, when and by which way a copy was handed over, which closes the request; audited */
+        post: operations["handOverCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/privacy/returns": {
         parameters: {
             query?: never;
@@ -2500,6 +2517,23 @@ export interface paths {
         put?: never;
         /** Lets in again somebody who was erased and comes back, with what they agree to now; audited */
         post: operations["letReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/correctable-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which attributes of a customer can be corrected, and what counts of each now */
+        get: operations["listCorrectable"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2583,7 +2617,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Writes down that a customer asked for a copy of their data or for erasure; audited */
+        /** Writes down that a customer asked for a copy of their data, a correction or erasure; audited */
         post: operations["receivePrivacyRequest"];
         delete?: never;
         options?: never;
@@ -2602,6 +2636,23 @@ export interface paths {
         put?: never;
         /** Refuses a request, with the reason that is owed to the customer; audited */
         post: operations["refusePrivacyRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/requests/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back a correction: what was said before it counts again; audited */
+        post: operations["undoCorrection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5268,9 +5319,12 @@ export interface components {
         PrivacyRequest: {
             id: string;
             /** @enum {string} */
-            kind: "access" | "erasure";
-            /** @enum {string} */
-            state: "received" | "approved" | "running" | "ready" | "done" | "refused" | "cancelled";
+            kind: "access" | "correction" | "erasure";
+            /**
+             * @description A copy that is ready is done when it was handed over; a correction that is done can be undone
+             * @enum {string}
+             */
+            state: "received" | "approved" | "running" | "ready" | "done" | "undoing" | "undone" | "refused" | "cancelled";
             /** @description Null once the customer was erased */
             customerId: string | null;
             /** @description Masked */
@@ -5287,12 +5341,30 @@ export interface components {
             decidedAt: components["schemas"]["Instant"] | null;
             /** @description When an approved erasure begins; it can be cancelled until then */
             notBefore: components["schemas"]["Instant"] | null;
+            /** @description Null: somebody still waits for the answer */
             endedAt: components["schemas"]["Instant"] | null;
             /** @description Until when a copy can be downloaded */
             expiresAt: components["schemas"]["Instant"] | null;
             reason: string;
             orders: ("anonymise" | "delete") | null;
             hasCertificate: boolean;
+            /** @description Of a correction: what from what to what; gone with the customer */
+            changes: {
+                attribute: string;
+                label: components["schemas"]["Localized"];
+                from: string | null;
+                to: string;
+            }[] | null;
+            /** @description Of a copy */
+            handedOver: {
+                at: components["schemas"]["Instant"];
+                /** @enum {string} */
+                way: "in_person" | "post" | "email" | "download" | "representative";
+                /** @description Gone with the customer */
+                to: string | null;
+            } | null;
+            /** @description Who handed the copy over, or undid the correction */
+            closedBy: string | null;
         };
         RetentionPolicyShape: {
             /** @enum {string} */
@@ -10105,13 +10177,18 @@ export interface operations {
                         values: {
                             attribute: string;
                             label: components["schemas"]["Localized"];
-                            /** @enum {string} */
-                            rule: "most_recent" | "trusted" | "most_frequent" | "first_known" | "longest";
+                            /**
+                             * @description `corrected`: the customer had it corrected, which counts before every rule
+                             * @enum {string}
+                             */
+                            rule: "most_recent" | "trusted" | "most_frequent" | "first_known" | "longest" | "corrected";
                             /** @description The one that counts first, then the newest; of each source one */
                             words: {
                                 value: string;
-                                /** @description Null: known before sources were kept apart */
+                                /** @description Null: corrected, or known before sources were kept apart */
                                 source: string | null;
+                                /** @description Because the customer asked for it */
+                                corrected: boolean;
                                 importId: string | null;
                                 at: components["schemas"]["Instant"] | null;
                             }[];
@@ -13790,7 +13867,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An erasure begins after the waiting time; a copy can be downloaded from now on; audited */
+            /** @description An erasure begins after the waiting time; a copy can be downloaded from now on; a correction is carried out; audited */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13862,7 +13939,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What an erasure removed, in numbers, chained by hash to the one before */
+            /** @description What an erasure removed, in numbers, or what was corrected; chained by hash to the one before */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13894,6 +13971,28 @@ export interface operations {
                         previous: string | null;
                         /** @description SHA-256 of all of the above as JSON with sorted names */
                         hash: string;
+                        /** @description Whether it is as it was made, and the audit log says so too */
+                        isGenuine: boolean;
+                    } | {
+                        /** @constant */
+                        format: 2;
+                        /** @constant */
+                        kind: "correction";
+                        request: string;
+                        workspace: string;
+                        receivedAt: string;
+                        /** @description Who approved: kind and id of the actor */
+                        decidedBy: string;
+                        startedAt: string;
+                        completedAt: string;
+                        /** @description Hash of the certificate before this one in the workspace */
+                        previous: string | null;
+                        /** @description SHA-256 of all of the above as JSON with sorted names */
+                        hash: string;
+                        /** @description Which attributes */
+                        fields: string[];
+                        /** @description SHA-256, salted, of what they were and became; says nothing once the values are erased */
+                        values: string;
                         /** @description Whether it is as it was made, and the audit log says so too */
                         isGenuine: boolean;
                     };
@@ -13932,7 +14031,7 @@ export interface operations {
                          */
                         waitingDays: number;
                         /**
-                         * @description Whoever receives an erasure request may not approve it
+                         * @description Whoever receives a request for erasure or correction may not approve it
                          * @default false
                          */
                         twoPersons: boolean;
@@ -13982,7 +14081,7 @@ export interface operations {
                      */
                     waitingDays?: number;
                     /**
-                     * @description Whoever receives an erasure request may not approve it
+                     * @description Whoever receives a request for erasure or correction may not approve it
                      * @default false
                      */
                     twoPersons?: boolean;
@@ -14025,7 +14124,7 @@ export interface operations {
                          */
                         waitingDays: number;
                         /**
-                         * @description Whoever receives an erasure request may not approve it
+                         * @description Whoever receives a request for erasure or correction may not approve it
                          * @default false
                          */
                         twoPersons: boolean;
@@ -14046,6 +14145,41 @@ export interface operations {
                          */
                         smallestCell: number;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    handOverCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Who took it; no address and no number */
+                    to: string;
+                    /** @enum {string} */
+                    way: "in_person" | "post" | "email" | "download" | "representative";
+                    /** @description Now where absent */
+                    at?: components["schemas"]["InstantInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Writes down to whom, when and by which way a copy was handed over, which closes the request; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14093,6 +14227,39 @@ export interface operations {
                 content: {
                     "application/json": {
                         customerId: components["schemas"]["CustomerId"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCorrectable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which attributes of a customer can be corrected, and what counts of each now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fields: {
+                            attribute: string;
+                            label: components["schemas"]["Localized"];
+                            /** @description Null: nothing is known */
+                            value: string | null;
+                            /** @enum {string} */
+                            type: "text" | "number" | "yes_no";
+                        }[];
                     };
                 };
             };
@@ -14244,18 +14411,26 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    kind: "access" | "erasure";
+                    kind: "access" | "correction" | "erasure";
                     /** @enum {string} */
                     askedBy: "in_person" | "phone" | "email" | "letter" | "web" | "representative";
                     /** @description How we know that it was the customer who asked; no address and no number */
                     proof: string;
                     /** @description When the customer asked; now where absent */
                     receivedAt?: components["schemas"]["InstantInput"];
+                    /**
+                     * @description Of a correction, and only of one: which attributes, and what they are to be
+                     * @default []
+                     */
+                    changes?: {
+                        attribute: string;
+                        to: string;
+                    }[];
                 };
             };
         };
         responses: {
-            /** @description Writes down that a customer asked for a copy of their data or for erasure; audited */
+            /** @description Writes down that a customer asked for a copy of their data, a correction or erasure; audited */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14286,6 +14461,36 @@ export interface operations {
         };
         responses: {
             /** @description Refuses a request, with the reason that is owed to the customer; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Takes back a correction: what was said before it counts again; audited */
             200: {
                 headers: {
                     [name: string]: unknown;

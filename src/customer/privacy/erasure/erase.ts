@@ -188,6 +188,15 @@ async function finish(
         subject: { kind, id },
         detail,
       })
+    // What else they asked for can be answered no more.
+    await trx
+      .updateTable('privacy_requests')
+      .set({ state: 'cancelled', ended_at: now })
+      .where('workspace_id', '=', workspace.id)
+      .where('person_key', 'in', keys.map(String))
+      .where('kind', '!=', 'erasure')
+      .where('ended_at', 'is', null)
+      .execute()
     if (requestId === null) {
       await audit(
         cause === 'retention' ? 'retention.erased' : 'privacy.erased_again',

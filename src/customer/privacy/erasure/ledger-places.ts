@@ -16,7 +16,8 @@ export interface LedgerPlace {
 export const keptTables: Readonly<Record<string, string>> = {
   persons: 'the number itself, which stands for nobody any more and is never given out again',
   erased_persons: 'that the number was erased',
-  privacy_requests: 'that a request was made and answered; its proof goes with the keys of the person',
+  privacy_requests:
+    'that a request was made and answered; its proof, what was corrected and to whom a copy went go with the keys of the person',
 }
 
 /** Asked of the database itself, so that a table added tomorrow is covered. */
@@ -69,7 +70,7 @@ export async function removeFromLedger(
     WHERE workspace_id = ${workspaceId} AND subject_kind = 'customer' AND subject_id = ANY(${keys.map(String)})
       AND detail ? 'reason'`.execute(trx)
   await sql`
-    UPDATE privacy_requests SET proof = NULL
+    UPDATE privacy_requests SET proof = NULL, changes = NULL, handed_to = NULL
     WHERE workspace_id = ${workspaceId} AND person_key = ANY(${[...keys]}::bigint[])`.execute(trx)
 }
 

@@ -38,6 +38,8 @@ export async function changesBetween(
         UNION ALL SELECT (touch->>'personKey')::bigint FROM touch_log WHERE workspace_id = ${workspaceId} AND pumped_at >= ${from}
         UNION ALL SELECT unnest(ARRAY[kept_key, merged_key]) FROM merges
           WHERE workspace_id = ${workspaceId} AND greatest(merged_at, undone_at) >= ${from}
+        UNION ALL SELECT person_key FROM privacy_requests
+          WHERE workspace_id = ${workspaceId} AND kind = 'correction' AND applied_at >= ${from}
         UNION ALL SELECT person_key FROM identifiers WHERE workspace_id = ${workspaceId} AND last_seen_at >= ${from}) AS k)::text[] AS keys`.execute(
     ledger.db,
   )

@@ -1,5 +1,6 @@
 import { createBinder, type SqlFragment, sql } from '../../../kit/sql.ts'
 import type { Warehouse } from '../../../stores/warehouse/index.ts'
+import { noSources } from '../../survivorship/sayings.ts'
 import { type FactKind, type Item, itemRow, type Stretch } from './item.ts'
 
 type Bind = (type: string, value: unknown) => SqlFragment
@@ -68,12 +69,12 @@ function sourceOf(kind: FactKind, mine: SqlFragment, stretch: Stretch, bind: Bin
         toString(action) AS what, concat(arm, if(reason = '', '', concat(' · ', reason))) AS detail, CAST(NULL, 'Nullable(Int64)') AS amount,
         '' AS currency, toString(campaign_id) AS campaign
         FROM decisions FINAL WHERE ${mine} AND ${within(sql`decided_at`, stretch, bind)}`
-    // When a source said something; those of before that was kept have no source.
+    // When a source said something; those of before that was kept have no source. Corrections stand among the requests.
     case 'values':
       return sql`SELECT toUnixTimestamp64Milli(observed_at) AS ms, concat('values:', toString(source_id), ':', toString(import_id), ':', toString(person_key)) AS id,
         'values' AS kind, toString(source_id) AS what, arrayStringConcat(arraySort(mapKeys(said)), ',') AS detail,
         CAST(NULL, 'Nullable(Int64)') AS amount, '' AS currency, '' AS campaign
-        FROM customer_sayings FINAL WHERE ${mine} AND length(said) > 0 AND source_id != toUUID('00000000-0000-0000-0000-000000000000')
+        FROM customer_sayings FINAL WHERE ${mine} AND length(said) > 0 AND source_id NOT IN (${noSources})
           AND ${within(sql`observed_at`, stretch, bind)}`
   }
 }

@@ -32,6 +32,7 @@ import { needs } from './0027-needs.ts'
 import { prospects } from './0028-prospects.ts'
 import { cardLinks } from './0030-card-links.ts'
 import { purposeLimits } from './0031-purpose-limits.ts'
+import { rights } from './0033-rights.ts'
 import { companyFigures } from './0034-company-figures.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
@@ -76,5 +77,6 @@ export const migrations: readonly Migration[] = [
   prospects,
   cardLinks,
   purposeLimits,
+  rights,
   companyFigures,
 ]

@@ -6,8 +6,22 @@ type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date 
 type BigInteger = ColumnType<string, string | number, string | number>
 type Json<T> = ColumnType<T, string | undefined, string>
 
-export type RequestKind = 'access' | 'erasure'
-export type RequestState = 'received' | 'approved' | 'running' | 'ready' | 'done' | 'refused' | 'cancelled'
+export const requestKinds = ['access', 'correction', 'erasure'] as const
+export type RequestKind = (typeof requestKinds)[number]
+export const requestStates = [
+  'received',
+  'approved',
+  'running',
+  'ready',
+  'done',
+  'undoing',
+  'undone',
+  'refused',
+  'cancelled',
+] as const
+export type RequestState = (typeof requestStates)[number]
+export const handedWays = ['in_person', 'post', 'email', 'download', 'representative'] as const
+export type HandedWay = (typeof handedWays)[number]
 export type AskedBy = 'in_person' | 'phone' | 'email' | 'letter' | 'web' | 'representative'
 
 export interface PrivacyTables {
@@ -92,5 +106,11 @@ export interface PrivacyTables {
     keys: ColumnType<string[], number[] | undefined, number[]>
     counts: Json<unknown> | null
     certificate: Json<unknown> | null
+    changes: Buffer | null
+    applied_at: MaybeTime
+    handed_at: MaybeTime
+    handed_way: HandedWay | null
+    handed_to: Buffer | null
+    closed_by: string | null
   }
 }

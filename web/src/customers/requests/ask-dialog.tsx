@@ -6,6 +6,7 @@ import type { PrivacyRequest } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { startOfDay } from '../../ui/zone-day.ts'
+import { CorrectionFields, type Wanted } from './correction-fields.tsx'
 import { ErasurePreview } from './erasure-preview.tsx'
 
 const ways = ['in_person', 'phone', 'email', 'letter', 'web', 'representative'] as const
@@ -29,6 +30,9 @@ export function AskDialog({
   const [askedBy, setAskedBy] = useState<Way>('in_person')
   const [proof, setProof] = useState('')
   const [on, setOn] = useState('')
+  const [wanted, setWanted] = useState<Wanted[]>([{ attribute: '', to: '' }])
+  const isComplete =
+    kind !== 'correction' || wanted.every(({ attribute, to }) => attribute !== '' && to.trim() !== '')
   const save = async () => {
     try {
       await receive.mutateAsync({
@@ -37,6 +41,7 @@ export function AskDialog({
           kind,
           askedBy,
           proof: proof.trim(),
+          ...(kind === 'correction' ? { changes: wanted } : {}),
           ...(on === '' ? {} : { receivedAt: startOfDay(on, zone) }),
         },
       })
@@ -49,14 +54,17 @@ export function AskDialog({
   return (
     <Modal
       open
-      title={t(kind === 'access' ? 'privacy.ask.copyTitle' : 'privacy.ask.eraseTitle')}
+      title={t(`privacy.ask.titles.${kind}`)}
       okText={t('privacy.ask.save')}
-      okButtonProps={{ disabled: proof.trim().length < 3, loading: receive.isPending }}
+      okButtonProps={{ disabled: proof.trim().length < 3 || !isComplete, loading: receive.isPending }}
       onOk={() => void save()}
       onCancel={onClose}
       destroyOnHidden
     >
       {kind === 'erasure' ? <ErasurePreview customerId={customerId} /> : null}
+      {kind === 'correction' ? (
+        <CorrectionFields customerId={customerId} wanted={wanted} onChange={setWanted} />
+      ) : null}
       <Field label={t('privacy.ask.how')}>
         <Select
           value={askedBy}

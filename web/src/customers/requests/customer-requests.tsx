@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, usePages } from '../../api/hooks.ts'
+import type { PrivacyRequest } from '../../api/types.ts'
 import { Part } from '../../ui/page.tsx'
 import { AskDialog } from './ask-dialog.tsx'
 import { RequestTable } from './request-table.tsx'
@@ -15,7 +16,7 @@ export function CustomerRequests({ customerId }: { customerId: string }) {
 function Requests({ customerId }: { customerId: string }) {
   const { t } = useTranslation()
   const list = usePages('/privacy/requests', { query: { limit: 50, customer: customerId } })
-  const [asking, setAsking] = useState<'access' | 'erasure' | null>(null)
+  const [asking, setAsking] = useState<PrivacyRequest['kind'] | null>(null)
   return (
     <Part
       title={t('privacy.ofCustomer.title')}
@@ -24,6 +25,9 @@ function Requests({ customerId }: { customerId: string }) {
         <>
           <Button size="small" onClick={() => setAsking('access')}>
             {t('privacy.ofCustomer.copy')}
+          </Button>
+          <Button size="small" onClick={() => setAsking('correction')}>
+            {t('privacy.ofCustomer.correct')}
           </Button>
           <Button size="small" onClick={() => setAsking('erasure')}>
             {t('privacy.ofCustomer.erase')}

@@ -5,6 +5,7 @@ import { useSlug, useWrite } from '../../api/hooks.ts'
 import type { PrivacyRequest } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
 import { useProblemText } from '../../ui/states.tsx'
+import { HandOver } from './hand-over.tsx'
 
 const stale = ['/privacy', '/customers', '/audit']
 
@@ -13,6 +14,7 @@ export function RequestSteps({ request }: { request: PrivacyRequest }) {
   const { t, i18n } = useTranslation()
   const slug = useSlug()
   const of = { kind: t(`privacy.kinds.${request.kind}`), customer: request.label ?? '' }
+  const certificate = `/api/workspaces/${slug}/privacy/requests/${request.id}/certificate/page?language=${i18n.language}`
   const base = `/api/workspaces/${slug}/privacy/requests/${request.id}`
   const isOver = request.expiresAt !== null && new Date(request.expiresAt) <= new Date()
   switch (request.state) {
@@ -20,7 +22,15 @@ export function RequestSteps({ request }: { request: PrivacyRequest }) {
       return (
         <div className="bar unwrapped">
           <Approve request={request} label={t('privacy.approve')} name={t('privacy.approveOf', of)} />
-          <Refuse request={request} name={t('privacy.refuseOf', of)} />
+          <WithReason
+            name={t('privacy.refuseOf', of)}
+            words={{
+              ...{ open: t('privacy.refuse'), title: t('privacy.refuseTitle') },
+              ...{ reason: t('privacy.refuseReason'), done: t('privacy.refused') },
+            }}
+            path="/privacy/requests/{id}/refuse"
+            request={request}
+          />
           <Cancel request={request} name={t('privacy.cancelOf', of)} />
         </div>
       )
@@ -30,16 +40,39 @@ export function RequestSteps({ request }: { request: PrivacyRequest }) {
       return isOver ? (
         <Approve request={request} label={t('privacy.again')} name={t('privacy.approveOf', of)} />
       ) : (
-        <Button size="small" href={`${base}/copy`} download>
-          {t('privacy.download')}
-        </Button>
+        <div className="bar unwrapped">
+          <Button size="small" href={`${base}/copy`} download>
+            {t('privacy.download')}
+          </Button>
+          <HandOver request={request} name={t('privacy.handOver.of', of)} />
+        </div>
       )
     case 'done':
       return request.hasCertificate ? (
-        <Button size="small" href={`${base}/certificate/page?language=${i18n.language}`} target="_blank">
+        <div className="bar unwrapped">
+          <Button size="small" href={certificate} target="_blank">
+            {t('privacy.certificate')}
+          </Button>
+          {request.kind === 'correction' ? (
+            <WithReason
+              name={t('privacy.undo.of', of)}
+              words={{
+                ...{ open: t('privacy.undo.open'), title: t('privacy.undo.title') },
+                ...{ help: t('privacy.undo.help'), reason: t('privacy.undo.reason') },
+                done: t('privacy.undo.done'),
+              }}
+              path="/privacy/requests/{id}/undo"
+              request={request}
+            />
+          ) : null}
+        </div>
+      ) : null
+    case 'undone':
+      return (
+        <Button size="small" href={certificate} target="_blank">
           {t('privacy.certificate')}
         </Button>
-      ) : null
+      )
     default:
       return null
   }
@@ -75,10 +108,11 @@ function Approve({ request, label, name }: Step & { label: string }) {
     </Button>
   )
   if (request.kind === 'access') return button
+  const isErasure = request.kind === 'erasure'
   return (
     <Popconfirm
-      title={t('privacy.approveErasureTitle')}
-      description={t('privacy.approveErasureHelp')}
+      title={t(isErasure ? 'privacy.approveErasureTitle' : 'privacy.approveCorrectionTitle')}
+      description={t(isErasure ? 'privacy.approveErasureHelp' : 'privacy.approveCorrectionHelp')}
       okText={t('privacy.approve')}
       onConfirm={() => run()}
     >
@@ -115,17 +149,30 @@ function Cancel({ request, name }: Step) {
   )
 }
 
-function Refuse({ request, name }: Step) {
-  const { t } = useTranslation()
+interface ReasonWords {
+  open: string
+  title: string
+  help?: string
+  reason: string
+  done: string
+}
+
+/** A step that owes a reason: a refusal, the undoing of a correction. */
+function WithReason({
+  request,
+  name,
+  words,
+  path,
+}: Step & { words: ReasonWords; path: '/privacy/requests/{id}/refuse' | '/privacy/requests/{id}/undo' }) {
   const { message } = App.useApp()
   const problem = useProblemText()
-  const refuse = useWrite('post', '/privacy/requests/{id}/refuse', stale)
+  const write = useWrite('post', path, stale)
   const [asking, setAsking] = useState(false)
   const [reason, setReason] = useState('')
   const run = async () => {
     try {
-      await refuse.mutateAsync({ path: { id: request.id }, body: { reason: reason.trim() } })
-      void message.success(t('privacy.refused'))
+      await write.mutateAsync({ path: { id: request.id }, body: { reason: reason.trim() } })
+      void message.success(words.done)
       setAsking(false)
     } catch (error) {
       void message.error(problem(error))
@@ -134,18 +181,19 @@ function Refuse({ request, name }: Step) {
   return (
     <>
       <Button size="small" aria-label={name} onClick={() => setAsking(true)}>
-        {t('privacy.refuse')}
+        {words.open}
       </Button>
       <Modal
         open={asking}
-        title={t('privacy.refuseTitle')}
-        okText={t('privacy.refuse')}
-        okButtonProps={{ disabled: reason.trim().length < 3, loading: refuse.isPending }}
+        title={words.title}
+        okText={words.open}
+        okButtonProps={{ disabled: reason.trim().length < 3, loading: write.isPending }}
         onOk={() => void run()}
         onCancel={() => setAsking(false)}
         destroyOnHidden
       >
-        <Field label={t('privacy.refuseReason')}>
+        {words.help ? <p className="soft">{words.help}</p> : null}
+        <Field label={words.reason}>
           <Input
             value={reason}
             maxLength={500}

@@ -3,7 +3,7 @@ import type { PrivacyRequest } from '../../api/types.ts'
 import { Mark } from '../../ui/figures.tsx'
 import { Go } from '../../ui/go.tsx'
 import { DataTable } from '../../ui/table.tsx'
-import { useFormat } from '../../ui/use-format.ts'
+import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { RequestSteps } from './request-steps.tsx'
 
 /** Requests with where they stand and what can be done next. */
@@ -18,6 +18,7 @@ export function RequestTable({
 }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const local = useLocal()
   return (
     <DataTable
       label={label}
@@ -41,9 +42,17 @@ export function RequestTable({
         {
           key: 'kind',
           title: t('privacy.col.kind'),
-          render: ({ kind, askedBy, proof }) => (
+          render: ({ kind, askedBy, proof, changes }) => (
             <>
               {t(`privacy.kinds.${kind}`)}
+              {changes?.map(({ attribute, label: field, from, to }) => (
+                <span key={attribute} className="row-help">
+                  {t('privacy.correct.change', {
+                    ...{ field: local(field), to },
+                    from: from ?? t('privacy.correct.unknown'),
+                  })}
+                </span>
+              ))}
               <span className="row-help">
                 {[t(`privacy.askedBy.${askedBy}`), proof].filter(Boolean).join(' · ')}
               </span>
@@ -84,24 +93,42 @@ export function RequestTable({
 function State({ request }: { request: PrivacyRequest }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { state, notBefore, expiresAt, endedAt, decidedBy, reason } = request
+  const { kind, state, notBefore, expiresAt, endedAt, decidedBy, closedBy, reason, handedOver } = request
   const when =
     state === 'approved'
       ? t('privacy.begins', { date: format.dateTime(notBefore) })
       : state === 'ready'
         ? t('privacy.until', { date: format.dateTime(expiresAt) })
-        : endedAt !== null
-          ? t('privacy.ended', { date: format.dateTime(endedAt) })
-          : null
+        : handedOver !== null
+          ? t('privacy.handOver.said', {
+              date: format.date(handedOver.at),
+              way: t(`privacy.handOver.ways.${handedOver.way}`),
+              to: handedOver.to ?? t('privacy.erasedCustomer'),
+            })
+          : endedAt !== null
+            ? t('privacy.ended', { date: format.dateTime(endedAt) })
+            : null
   const who = decidedBy === null ? null : t('privacy.decidedBy', { name: decidedBy })
+  const closed =
+    closedBy === null
+      ? null
+      : t(handedOver === null ? 'privacy.undo.by' : 'privacy.handOver.by', { name: closedBy })
   return (
     <>
-      <span>{t(`privacy.states.${state}`)}</span>
-      {[when, who, reason].filter(Boolean).map((text) => (
+      <span>{t(stateWord(kind, state))}</span>
+      {[when, who, closed, reason].filter(Boolean).map((text) => (
         <span key={text} className="row-help">
           {text}
         </span>
       ))}
     </>
   )
+}
+
+/** What is done of an erasure is erased, of a copy handed over, of a correction corrected. */
+function stateWord(kind: PrivacyRequest['kind'], state: PrivacyRequest['state']) {
+  if (kind === 'access' && state === 'done') return 'privacy.states.handed' as const
+  if (kind === 'correction' && state === 'done') return 'privacy.states.corrected' as const
+  if (kind === 'correction' && state === 'running') return 'privacy.states.correcting' as const
+  return `privacy.states.${state}` as const
 }

@@ -12,10 +12,12 @@ export function SaidValues({ customerId }: { customerId: string }) {
   const local = useLocal()
   const format = useFormat()
   const query = useRead('/customers/{id}/values', { path: { id: customerId } })
-  const whence = (word: { source: string | null; at: string | null }) =>
-    word.at === null || word.source === null
-      ? (word.source ?? t('values.of.before'))
-      : t('values.of.from', { source: word.source, date: format.date(word.at) })
+  const whence = (word: { source: string | null; at: string | null; corrected: boolean }) =>
+    word.corrected
+      ? t('values.of.corrected', { date: format.date(word.at) })
+      : word.at === null || word.source === null
+        ? (word.source ?? t('values.of.before'))
+        : t('values.of.from', { source: word.source, date: format.date(word.at) })
   const text = (attribute: string, value: string) =>
     valueText(attribute, value, i18n.language, (gender) => t(`values.of.gender.${gender}`))
   return (
@@ -30,7 +32,7 @@ export function SaidValues({ customerId }: { customerId: string }) {
                 if (best === undefined) return null
                 const different = others.filter(({ value }) => value !== best.value)
                 // What nobody in particular said, and nobody else says otherwise, needs no word about it.
-                const plain = best.source === null && different.length === 0
+                const plain = best.source === null && !best.corrected && different.length === 0
                 return (
                   <div key={attribute}>
                     <dt>{local(label)}</dt>

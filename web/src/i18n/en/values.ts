@@ -36,7 +36,9 @@ export const values = {
     before: 'known before',
     from: '{{source}}, {{date}}',
     gender: { female: 'female', male: 'male', other: 'other', unknown: 'not known' },
+    corrected: 'Corrected on {{date}} because the customer asked',
     why: {
+      corrected: 'corrected, which counts before every source',
       most_recent: 'the latest',
       trusted: 'the most trusted source',
       most_frequent: 'what most sources say',

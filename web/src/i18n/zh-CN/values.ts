@@ -37,7 +37,9 @@ export const values: Dictionary['values'] = {
     before: '早先已知',
     from: '{{source}}，{{date}}',
     gender: { female: '女', male: '男', other: '其他', unknown: '未知' },
+    corrected: '应客户要求于 {{date}} 更正',
     why: {
+      corrected: '更正后的内容优先于各数据源',
       most_recent: '取最新的值',
       trusted: '取最可信来源的值',
       most_frequent: '取多数来源的说法',
