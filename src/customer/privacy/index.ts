@@ -10,6 +10,7 @@ import type { ErasureDeps } from './erasure/erase.ts'
 import { runDue, sweepErased } from './erasure/worker.ts'
 import { purposeRoutes } from './purposes/routes.ts'
 import { type Asked, approve, receive } from './requests.ts'
+import { isUnfinished } from './retention/asked.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { type OldMails, type RetentionDeps, retain } from './retention/run.ts'
 import { privacyRoutes } from './routes.ts'
@@ -34,7 +35,10 @@ export interface Privacy {
   runDue(workspaceOf: (id: number) => Promise<Workspace>): Promise<number>
   /** Removes what writers that were under way at an erasure brought in after it. @returns rows found */
   sweep(workspaceOf: (id: number) => Promise<Workspace>): Promise<number>
-  /** Once a day of the workspace, at night: removes what is older than its period. Goes on where a crash left it. */
+  /**
+   * Once a day of the workspace, at night: removes what is older than its period. What a crash or a stop cut off, also
+   * what was asked for by hand and not begun, goes on whenever this is called.
+   */
   retain(workspace: Workspace): Promise<void>
   routes(): Route[]
 }
@@ -58,11 +62,8 @@ export function openPrivacy(given: ErasureDeps & { persons: Persons; mails?: Old
       const hour = Number(
         now.toLocaleString('en-GB', { timeZone: workspace.timeZone, hour: '2-digit', hourCycle: 'h23' }),
       )
-      const { rows: open } = await sql`
-        SELECT 1 FROM retention_runs WHERE workspace_id = ${workspace.id} AND state IN ('summing', 'removing') LIMIT 1`.execute(
-        deps.ledger.db,
-      )
-      if (open.length === 0 && (hour < nightHour || !(await isDue(deps.ledger, workspace.id, day)))) return
+      const isOpen = await isUnfinished(deps.ledger, workspace.id)
+      if (!isOpen && (hour < nightHour || !(await isDue(deps.ledger, workspace.id, day)))) return
       const { done } = await startTask(
         { ledger: deps.ledger, log: deps.log, clock: systemClock },
         { workspaceId: workspace.id, kind: 'retention', createdBy: 'system:retention' },

@@ -213,7 +213,11 @@ describe('a correction', () => {
     )
     // What the page says of each value is what stands in the row that reports read.
     const best = (name: string) => values.find(({ attribute }) => attribute === name)?.words[0]?.value ?? ''
-    expect([best('city'), best('tier'), best('attributes.plan')]).toEqual([row?.city, row?.tier, row?.plan])
+    expect([best('city'), best('tier'), best('attributes.plan')]).toEqual([
+      row?.city ?? '',
+      row?.tier ?? '',
+      row?.plan ?? '',
+    ])
     return row
   }
 

@@ -5,6 +5,7 @@ import { sql as pg } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { approve, receive } from '../../../src/customer/privacy/requests.ts'
+import { askFor, isUnfinished } from '../../../src/customer/privacy/retention/asked.ts'
 import { placeHold, releaseHold } from '../../../src/customer/privacy/retention/holds.ts'
 import type { RetentionKind } from '../../../src/customer/privacy/retention/kinds.ts'
 import { changePolicies, policiesOf } from '../../../src/customer/privacy/retention/policy.ts'
@@ -149,6 +150,38 @@ describe('how long data are kept', () => {
     const before = await everEvents()
     await run()
     expect(await everEvents()).toBe(before)
+  })
+
+  it('goes on with what was asked for by hand and cut off before it began, as often as it was asked for', async () => {
+    const { ledger } = bench.stores
+    await keep('events', 1_000)
+    await keep('raw', 1_000)
+    await keep('inbox', null)
+    await run()
+    const today = `2030-01-${String(day).padStart(2, '0')}`
+    const again = (after?: (step: Step) => void) =>
+      retain(deps, bench.workspace, {
+        ...{ cause: 'schedule', actor: 'system:retention', day: today },
+        ...(after ? { after } : {}),
+      })
+    expect(await again()).toEqual({})
+    await askFor(ledger, bench.workspace, ['raw', 'events', 'inbox'], 'user:asked')
+    expect(await isUnfinished(ledger, bench.workspace.id)).toBe(true)
+    const dies = again((step) => {
+      if (step === 'removed') throw new Error('the process ends')
+    })
+    await expect(dies).rejects.toThrow('the process ends')
+    expect(Object.keys((await again()) ?? {}).sort()).toEqual(['events', 'raw'])
+    expect(await isUnfinished(ledger, bench.workspace.id)).toBe(false)
+    expect(await again()).toEqual({})
+    const last = await ledger.db
+      .selectFrom('retention_runs')
+      .select(['kind', 'cause', 'actor', 'state'])
+      .orderBy('id', 'desc')
+      .limit(2)
+      .execute()
+    for (const one of last) expect(one).toMatchObject({ cause: 'hand', actor: 'user:asked', state: 'done' })
+    await keep('raw', null)
   })
 
   it('takes customers out of old orders and leaves every sum as it was', async () => {

@@ -6,6 +6,7 @@ import { listTasks, startTask, writeAudit } from '../../../stores/ledger/index.t
 import { dayOf } from '../../quality/days.ts'
 import { namesOf } from '../actor-names.ts'
 import * as api from './api.ts'
+import { askFor, forgetAsked } from './asked.ts'
 import { sumsKept } from './facts.ts'
 import { placeHold, releaseHold } from './holds.ts'
 import { kindFacts, type RetentionKind } from './kinds.ts'
@@ -46,10 +47,19 @@ export function retentionRoutes(deps: RetentionDeps, clock: Clock = systemClock)
         subject: { kind: 'workspace', id: workspace.slug },
         detail: { kinds: body.kinds },
       })
+      await askFor(ledger, workspace, body.kinds, by)
       const { id } = await startTask(
         { ledger, log, clock },
         { workspaceId: workspace.id, kind: 'retention', createdBy: by },
-        async (task) => retain(deps, workspace, { cause: 'hand', actor: by, day, task }, body.kinds),
+        async (task) => {
+          try {
+            return await retain(deps, workspace, { cause: 'hand', actor: by, day, task }, body.kinds)
+          } catch (error) {
+            // Nobody wants the rest any more. Of whatever else went wrong, it goes on as soon as it can.
+            if (task.signal.aborted) await forgetAsked(ledger.db, workspace.id, body.kinds)
+            throw error
+          }
+        },
       )
       return { taskId: id }
     }),

@@ -6,6 +6,7 @@ import { withWriteGate } from '../../../stores/ledger/index.ts'
 import { withOwnership } from '../../imports/ownership.ts'
 import type { ErasureDeps } from '../erasure/erase.ts'
 import { privacyErrors } from '../errors.ts'
+import { askedFor, forgetAsked } from './asked.ts'
 import { countFacts, engineNow, type Found, removeFacts, sumFacts } from './facts.ts'
 import { heldKeys, isHeld, lock } from './holds.ts'
 import { type RetentionKind, retentionKinds } from './kinds.ts'
@@ -85,16 +86,20 @@ export async function retain(
       await finish(deps, removal.kind, removal, removal.state, options)
       done[removal.kind] = removal.found
     }
+    const asked = await askedFor(deps.ledger, workspace.id)
     const policies = await policiesOf(deps.ledger.db, workspace.id)
-    for (const kind of only ?? retentionKinds) {
+    for (const kind of only ?? new Set([...asked.keys(), ...retentionKinds])) {
       options.task?.signal.throwIfAborted()
       const days = policies.find((policy) => policy.kind === kind)?.days ?? null
       if (days === null) {
         if (only) throw privacyErrors.noPolicy({ kind })
+        await forgetAsked(deps.ledger.db, workspace.id, [kind])
         continue
       }
-      if (!only && (await wasDone(deps, workspace, kind, options.day))) continue
-      const begun = await begin(deps, workspace, kind, days, options)
+      const by = asked.get(kind)
+      if (!only && by === undefined && (await wasDone(deps, workspace, kind, options.day))) continue
+      const asking = by === undefined ? {} : { cause: 'hand' as const, actor: by }
+      const begun = await begin(deps, workspace, kind, days, { ...options, ...asking })
       if (begun === null) continue
       options.after?.('begun', kind)
       await finish(deps, kind, begun, 'summing', options)
@@ -144,6 +149,7 @@ async function begin(
         ${keys}::bigint[], ${held ? 'held' : 'summing'}, ${held ? 0 : found}, ${now}, ${held ? now : null}, ${day}::date)`.execute(
       trx,
     )
+    await forgetAsked(trx, workspace.id, [kind])
     return held ? null : { ...draft, heldKeys: keys, found }
   })
 }

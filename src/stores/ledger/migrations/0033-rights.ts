@@ -1,4 +1,4 @@
-/** Corrections customers ask for, and how a copy was handed over. */
+/** Corrections customers ask for, how a copy was handed over, and which kinds of old data are to go by hand. */
 export const rights = {
   id: '0033-rights',
   sql: `
@@ -13,6 +13,13 @@ ALTER TABLE privacy_requests
   ADD COLUMN handed_way text CHECK (handed_way IN ('in_person', 'post', 'email', 'download', 'representative')),
   ADD COLUMN handed_to bytea,                 -- under the person's key
   ADD COLUMN closed_by text;                  -- kind:id of who handed it over, or undid it
+CREATE TABLE retention_asked (                -- asked for by hand and not begun; a run takes the row with it
+  workspace_id  integer NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+  kind          text NOT NULL,
+  actor         text NOT NULL,                -- kind:id
+  asked_at      timestamptz NOT NULL,
+  PRIMARY KEY (workspace_id, kind)
+);
 CREATE INDEX privacy_requests_applied ON privacy_requests (applied_at) WHERE applied_at IS NOT NULL;
 `,
 } as const

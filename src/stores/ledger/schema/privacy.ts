@@ -73,6 +73,7 @@ export interface PrivacyTables {
     ended_at: MaybeTime
     day: ColumnType<string, string, string>
   }
+  retention_asked: { workspace_id: number; kind: string; actor: string; asked_at: Timestamp }
   legal_holds: {
     id: string
     workspace_id: number
