@@ -31,6 +31,12 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
     await owner?.close()
     await product?.stop()
   })
+  const cityOf = async () => {
+    const { values } = await owner.get<{ values: { attribute: string; words: { value: string }[] }[] }>(
+      `/customers/${customer}/values`,
+    )
+    return values.find(({ attribute }) => attribute === 'city')?.words[0]?.value ?? ''
+  }
   const stateOf = async (kind: string) =>
     (await owner.get<Requests>('/privacy/requests')).items.find((one) => one.kind === kind)
 
@@ -72,6 +78,61 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
     } finally {
       rmSync(dir, { recursive: true, force: true })
     }
+    // It is answered when it was handed over.
+    await owner.open('/customers/requests')
+    await page.getByRole('button', { name: t('privacy.handOver.open').replace(/\W*$/, '') }).press('Enter')
+    const over = page.getByRole('dialog', { name: t('privacy.handOver.title') })
+    await over.getByLabel(t('privacy.handOver.to')).fill('The customer')
+    await owner.look('hands over a copy')
+    await over.getByRole('button', { name: t('privacy.handOver.save') }).press('Enter')
+    await page.getByText(t('privacy.states.handed'), { exact: true }).waitFor()
+    expect(await stateOf('access')).toMatchObject({ state: 'done', handedOver: { to: 'The customer' } })
+    await owner.look('handed over')
+  })
+
+  it('a correction, seen before it is approved, on the customer and on a certificate, and undone', async () => {
+    const { page, t } = owner
+    const city = language === 'en' ? 'City' : '城市'
+    const before = await cityOf()
+    await owner.open(`/customers/${customer}?tab=consent`)
+    await page.getByRole('button', { name: t('privacy.ofCustomer.correct'), exact: true }).press('Enter')
+    const dialog = page.getByRole('dialog', { name: t('privacy.ask.titles.correction') })
+    await dialog.getByRole('combobox', { name: t('privacy.correct.field', { n: 1 }) }).click()
+    await page.getByTitle(city, { exact: true }).click()
+    await dialog.getByLabel(t('privacy.correct.to', { n: 1 })).fill('Ghent')
+    await dialog.getByLabel(t('privacy.ask.proof')).fill('Letter, signature compared')
+    await owner.look('asks for a correction')
+    await dialog.getByRole('button', { name: t('privacy.ask.save') }).press('Enter')
+    await dialog.waitFor({ state: 'hidden' })
+    expect(await cityOf()).toBe(before)
+    await owner.open('/customers/requests')
+    const change = t('privacy.correct.change', {
+      ...{ field: city, from: before || t('privacy.correct.unknown'), to: 'Ghent' },
+    })
+    await page.getByText(change, { exact: true }).waitFor()
+    await page.getByRole('button', { name: t('privacy.approve') }).click()
+    await page
+      .getByRole('tooltip')
+      .getByRole('button', { name: t('privacy.approve') })
+      .click()
+    await page.getByText(t('privacy.states.corrected'), { exact: true }).waitFor()
+    await owner.look('corrected')
+    expect(await cityOf()).toBe('Ghent')
+    const paper = page.waitForEvent('popup')
+    await page.getByRole('link', { name: t('privacy.certificate') }).click()
+    const certificate = await paper
+    await certificate
+      .getByRole('heading', { name: language === 'en' ? 'Certificate of correction' : '个人信息更正证明' })
+      .waitFor()
+    await certificate.getByRole('cell', { name: 'Ghent', exact: true }).waitFor()
+    await owner.look('certificate of a correction', certificate)
+    await certificate.close()
+    await page.getByRole('button', { name: t('privacy.undo.open').replace(/\W*$/, '') }).press('Enter')
+    const undoing = page.getByRole('dialog', { name: t('privacy.undo.title') })
+    await undoing.getByLabel(t('privacy.undo.reason')).fill('Another customer was meant')
+    await undoing.getByRole('button', { name: t('privacy.undo.open') }).press('Enter')
+    await page.getByText(t('privacy.states.undone'), { exact: true }).waitFor()
+    expect(await cityOf()).toBe(before)
   })
 
   it('a request is refused with a reason, and one is taken back; whoever wrote it down may not approve it', async () => {
@@ -190,11 +251,35 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
     )
     const paper = page.waitForEvent('popup')
     await page.getByRole('link', { name: t('privacy.certificate') }).click()
-    await (await paper)
+    const certificate = await paper
+    await certificate
       .getByRole('heading', { name: language === 'en' ? 'Certificate of erasure' : '个人信息删除证明' })
       .waitFor()
+    await owner.look('certificate', certificate)
+    const told = (await certificate.locator('body').textContent()) ?? ''
+    expect(told).toContain(t('privacy.places.order_lines'))
+    expect(told).not.toContain(account)
+    await certificate.close()
     const gone = await page.request.get(`${product.url}/api/workspaces/${owner.slug}/customers/${customer}`)
     expect(gone.status()).toBe(404)
+    // From asking to closing, each step of either request stands in the log.
+    await owner.open('/settings/audit')
+    const log = page.getByRole('table', { name: t('settings.audit.list') })
+    for (const step of [
+      'receive',
+      'approve',
+      'refuse',
+      'cancel',
+      'download',
+      'hand_over',
+      'corrected',
+      'undo',
+      'erased',
+    ] as const)
+      await log
+        .getByText(t(`settings.audit.action.privacy_${step}`), { exact: true })
+        .first()
+        .waitFor()
     // They come back, and are let in with what they agree to now.
     await owner.open('/customers/requests')
     await page.getByRole('button', { name: t('privacy.return.open') }).click()
