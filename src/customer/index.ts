@@ -116,10 +116,13 @@ export {
 export { holdsOn, meaningOf, newestWord, type SaidWord } from './needs/words.ts'
 export {
   barredOfMany,
+  barrierTo,
   factsSubject,
   htmlPage,
   htmlText,
   kindFacts as retentionFacts,
+  type LeftOut,
+  leftOutLine,
   limitableSources,
   limitsOf as purposeLimitsOf,
   namesOf as memberNamesOf,
@@ -152,6 +155,7 @@ export type { ProfilePorts } from './profiles/ports.ts'
 export type { CustomerRow } from './profiles/rows.ts'
 export { servedProfile } from './profiles/served/api.ts'
 export type { ServedProfile } from './profiles/served/build.ts'
+export { servedUse } from './profiles/served/for-purpose.ts'
 export type { ServedProfiles } from './profiles/served/index.ts'
 export { foldStages } from './prospects/fold.ts'
 export { cameFrom, daysInStage, inStage, lookedAfterBy } from './prospects/in-queries.ts'

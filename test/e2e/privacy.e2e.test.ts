@@ -80,7 +80,9 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
     }
     // It is answered when it was handed over.
     await owner.open('/customers/requests')
-    await page.getByRole('button', { name: t('privacy.handOver.open').replace(/\W*$/, '') }).press('Enter')
+    await page
+      .getByRole('button', { name: t('privacy.handOver.open').replace(/[\s…]+$/u, '') })
+      .press('Enter')
     const over = page.getByRole('dialog', { name: t('privacy.handOver.title') })
     await over.getByLabel(t('privacy.handOver.to')).fill('The customer')
     await owner.look('hands over a copy')
@@ -127,7 +129,7 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
     await certificate.getByRole('cell', { name: 'Ghent', exact: true }).waitFor()
     await owner.look('certificate of a correction', certificate)
     await certificate.close()
-    await page.getByRole('button', { name: t('privacy.undo.open').replace(/\W*$/, '') }).press('Enter')
+    await page.getByRole('button', { name: t('privacy.undo.open').replace(/[\s…]+$/u, '') }).press('Enter')
     const undoing = page.getByRole('dialog', { name: t('privacy.undo.title') })
     await undoing.getByLabel(t('privacy.undo.reason')).fill('Another customer was meant')
     await undoing.getByRole('button', { name: t('privacy.undo.open') }).press('Enter')
@@ -250,7 +252,11 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
       true,
     )
     const paper = page.waitForEvent('popup')
-    await page.getByRole('link', { name: t('privacy.certificate') }).click()
+    await page
+      .getByRole('row')
+      .filter({ hasText: t('privacy.kinds.erasure') })
+      .getByRole('link', { name: t('privacy.certificate') })
+      .click()
     const certificate = await paper
     await certificate
       .getByRole('heading', { name: language === 'en' ? 'Certificate of erasure' : '个人信息删除证明' })
@@ -277,7 +283,7 @@ describe.each(['zh-CN', 'en'] as const)('what a customer may ask for, in %s', (l
       'erased',
     ] as const)
       await log
-        .getByText(t(`settings.audit.action.privacy_${step}`), { exact: true })
+        .getByText(t(`settings.audit.actions.privacy_${step}`), { exact: true })
         .first()
         .waitFor()
     // They come back, and are let in with what they agree to now.

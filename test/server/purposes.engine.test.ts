@@ -128,6 +128,79 @@ describe('orders that may not serve marketing', () => {
   }, 60_000)
 })
 
+describe('people served', () => {
+  interface Served {
+    attributes: Record<string, string>
+    value: { orders: number | null; r: number | null }
+    lastOrders: object[]
+    computed: { id: string }[]
+    segments: { id: string }[]
+    leftOut: { subject: string; reason: string; allowed: { en: string } }[]
+  }
+  const settled = (check: () => Promise<unknown>) => expect.poll(check, { timeout: 15_000, interval: 500 })
+
+  it('are served without what may not be used for the purpose of the request, and it is said', async () => {
+    const { items } = await whole.get<{ items: { customerId: string }[] }>('GET', '/customers?limit=1')
+    const id = items[0]?.customerId ?? ''
+    const get = (purpose = '') => whole.get<Served>('GET', `/profiles/${id}${purpose}`)
+    const before = await get()
+    expect(before).toMatchObject({ attributes: { city: expect.any(String) }, leftOut: [] })
+    expect(before.value.orders).toBeGreaterThan(0)
+    expect(before.lastOrders.length).toBeGreaterThan(0)
+    expect(before.computed.map((one) => one.id)).toContain(ids.computed)
+    await limit('facts/orders', ['marketing'])
+    await limit('city', ['marketing', 'analysis'])
+    // What is remembered of the limits is some seconds old at most.
+    await settled(async () => (await get()).leftOut.length).toBe(2)
+    const after = await get()
+    expect(after.leftOut).toMatchObject([
+      { subject: 'city', allowed: { en: expect.stringContaining('marketing') } },
+      { subject: 'facts/orders', reason: expect.any(String) },
+    ])
+    expect(after).toMatchObject({ value: { orders: null, r: null }, lastOrders: [] })
+    expect(after.attributes).not.toHaveProperty('city')
+    expect(after.computed.map((one) => one.id)).not.toContain(ids.computed)
+    expect(after.segments.map((one) => one.id)).not.toContain(ids.scored)
+    // For what it was collected for it is there; of many and by identifier it is the same.
+    expect(await get('?purpose=marketing')).toMatchObject({ lastOrders: before.lastOrders, leftOut: [] })
+    expect((await get('?purpose=analysis')).leftOut).toMatchObject([{ subject: 'facts/orders' }])
+    const many = await whole.get<{ items: Served[] }>('POST', '/profiles/batch', { ids: [id] })
+    expect(many.items).toEqual([after])
+    const unknown = await whole.ask('owner', 'GET', `/profiles/${id}?purpose=nosuch`)
+    expect([unknown.status, unknown.body]).toEqual([400, expect.stringContaining('no purpose here')])
+
+    const settings = await whole.get<object>('GET', '/card-settings')
+    const fields = ['value', 'attributes', 'computed', 'segments', 'orders']
+    await whole.get('PUT', '/card-settings', { ...settings, fields })
+    const { url } = await whole.get<{ url: string }>('POST', `/customers/${id}/card`, { language: 'en' })
+    const card = await whole.server.inject({ method: 'GET', url: new URL(url).pathname })
+    expect(card.body).toContain('it was collected for something else')
+    expect(card.body).toContain('Orders and the scores made of them: may be used for')
+    expect(card.body).not.toContain('Orders of all time')
+    await limit('city', null)
+    await limit('facts/orders', null)
+    await settled(async () => get()).toEqual(before)
+  }, 60_000)
+
+  it('stay out of effects of campaigns where orders may not serve analysis; report and home say so', async () => {
+    const home = () =>
+      whole.get<{ alerts: { text: { en: string } }[]; featured: object | null }>('GET', '/home')
+    const said = async () =>
+      (await home()).alerts.filter(({ text }) => text.en.includes('Effects of campaigns'))
+    expect(await said()).toEqual([])
+    await limit('facts/orders', ['service'])
+    const report = await whole.ask('owner', 'GET', `/campaigns/${campaign}/report`)
+    expect([report.status, report.body]).toEqual([400, expect.stringContaining('not for analysis')])
+    expect((await said()).map(({ text }) => text.en).join()).toContain(
+      'Orders and the scores made of them: may be used for service messages only',
+    )
+    expect((await home()).featured).toBeNull()
+    await limit('facts/orders', null)
+    expect((await whole.ask('owner', 'GET', `/campaigns/${campaign}/report`)).status).toBe(200)
+    expect(await said()).toEqual([])
+  }, 60_000)
+})
+
 describe('a source that may not serve marketing', () => {
   it('takes what it brings with it, by its own name', async () => {
     const source = await whole.get<{ id: string }>('POST', '/sources', {

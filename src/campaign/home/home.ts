@@ -1,9 +1,11 @@
 import type { z } from 'zod'
+import { leftOutLine } from '../../customer/index.ts'
 import type { Interval, Localized } from '../../kit/api-shapes.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { orderSpan } from '../audience/audience.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { interval, level, noData } from '../measurement/estimate.ts'
+import { reportBarrier } from '../measurement/purpose.ts'
 import type { Report } from '../measurement/report.ts'
 import type { Reports } from '../measurement/reports.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
@@ -28,11 +30,13 @@ export async function homeOf(
     orderSpan(deps.warehouse, workspace),
     parts.campaigns.list(workspace),
   ])
+  // Figures of what people bought are analysis; where orders or contacts may not serve it they are left out, and it says so.
+  const barrier = await barredFrom(deps, workspace)
   const begun = rows.filter((row) => row.status !== 'draft').slice(0, shown)
   const reported: { row: CampaignRow; report: Report | null }[] = []
   // One after the other: each is a heavy question, and others wait for the engine too.
   for (const row of begun) reported.push({ row, report: await parts.reports.of(workspace, row) })
-  const withReport = reported.flatMap(({ row, report }) => (report ? [{ row, report }] : []))
+  const withReport = barrier ? [] : reported.flatMap(({ row, report }) => (report ? [{ row, report }] : []))
   // A running one with a curve before an ended one; one without a curve only where none has any.
   const drawn = withReport.filter(({ report }) => report.series.length > 0)
   const featured =
@@ -50,7 +54,7 @@ export async function homeOf(
       status: row.status,
       recipients: recipientsOf(row) ?? 0,
       sent: report?.execution.sent ?? 0,
-      incrementalMarginMinor: report?.incrementalMarginMinor ?? noData(),
+      incrementalMarginMinor: (barrier ? null : report?.incrementalMarginMinor) ?? noData(),
       daysLeft:
         row.window_ends_at === null
           ? null
@@ -59,8 +63,33 @@ export async function homeOf(
     featured: featured
       ? { campaignId: featured.row.id, name: featured.row.name, series: featured.report.series }
       : null,
-    alerts: [...alertsOf(reported, span?.last ?? null, now), ...(await attentionOf(deps, workspace))],
+    alerts: [
+      ...(barrier ?? []),
+      ...alertsOf(
+        reported.map(({ row, report }) => ({ row, report, hidesMargin: barrier !== null })),
+        span?.last ?? null,
+        now,
+      ),
+      ...(await attentionOf(deps, workspace)),
+    ],
   }
+}
+
+/** @returns null where what the figures are made of may serve analysis; else what is said in their place */
+async function barredFrom(deps: CampaignDeps, workspace: Workspace): Promise<Alert[] | null> {
+  const standing = await reportBarrier(deps, workspace)
+  if (standing.length === 0) return null
+  return standing.map((one): Alert => {
+    const line = leftOutLine(one)
+    return {
+      severity: 'info',
+      text: {
+        en: `Effects of campaigns are left out here. ${line.en}`,
+        'zh-CN': `此处不显示活动效果。${line['zh-CN']}`,
+      },
+      link: '/settings/privacy',
+    }
+  })
 }
 
 /** What others have found that needs a look. */
@@ -87,14 +116,14 @@ export function sumOf(parts: readonly Interval[]): Interval {
 }
 
 function alertsOf(
-  reported: readonly { row: CampaignRow; report: Report | null }[],
+  reported: readonly { row: CampaignRow; report: Report | null; hidesMargin: boolean }[],
   newestOrder: Date | null,
   now: Date,
 ): Alert[] {
   const alerts: Alert[] = []
   const add = (severity: Alert['severity'], text: Localized, link: string | null) =>
     alerts.push({ severity, text, link })
-  for (const { row, report } of reported) {
+  for (const { row, report, hidesMargin } of reported) {
     const link = `/campaigns/${row.id}`
     if (row.status === 'launching' && row.launch_error !== null)
       add(
@@ -134,7 +163,12 @@ function alertsOf(
         },
         link,
       )
-    if (report && row.status === 'live' && report.incrementalMarginMinor.verdict === 'negative')
+    if (
+      report &&
+      !hidesMargin &&
+      row.status === 'live' &&
+      report.incrementalMarginMinor.verdict === 'negative'
+    )
       add(
         'warning',
         {

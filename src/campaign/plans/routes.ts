@@ -7,6 +7,7 @@ import { getHome } from '../home/api.ts'
 import { homeOf, recipientsOf } from '../home/home.ts'
 import { addLesson, listLessons } from '../lessons/api.ts'
 import { getReport } from '../measurement/api.ts'
+import { reportBarrier, requireReportable } from '../measurement/purpose.ts'
 import { actorOf } from '../offers/routes.ts'
 import { listOpportunities, planOpportunity } from '../opportunities/api.ts'
 import type { CampaignRoom } from '../room.ts'
@@ -45,9 +46,11 @@ export function planRoutes(room: CampaignRoom): Route[] {
       launching.launch(c.workspace, params.id, body, actorOf(c)),
     ),
     route(api.stopCampaign, (c, { params }) => launching.stop(c.workspace, params.id, actorOf(c))),
-    route(getReport, async (c, { params }) =>
-      reports.of(c.workspace, await campaigns.row(c.workspace, params.id)),
-    ),
+    route(getReport, async (c, { params }) => {
+      const row = await campaigns.row(c.workspace, params.id)
+      await requireReportable(room.deps, c.workspace)
+      return reports.of(c.workspace, row)
+    }),
     route(api.campaignPeople, async (c, { params, query }) =>
       peopleOf(room.deps, c.workspace, await campaigns.row(c.workspace, params.id), query),
     ),
@@ -79,6 +82,8 @@ async function incrementsOf(
   rows: readonly CampaignRow[],
 ): Promise<Map<string, Interval>> {
   const increments = new Map<string, Interval>()
+  // Why there is none, the report of each says.
+  if ((await reportBarrier(room.deps, workspace)).length > 0) return increments
   let running = 0
   for (const row of rows) {
     if (row.final_report === null && (row.launched_at === null || ++running > runningShown)) continue

@@ -1,4 +1,4 @@
-import type { ServedProfile } from '../../customer/index.ts'
+import { leftOutLine, type ServedProfile } from '../../customer/index.ts'
 import type { Locale } from '../../kit/errors.ts'
 import { currencyDigits } from '../../kit/money.ts'
 import type { cardFields } from './api.ts'
@@ -24,6 +24,7 @@ const words = {
     lastOrders: 'Last orders',
     touches: 'Last contacts',
     asOf: 'As of',
+    leftOut: 'Not shown here, for it was collected for something else',
     until: 'Closes at',
     gone: 'This card is no longer valid',
     goneBody: 'Its link has ended, or was changed on the way. Open the customer again in your system.',
@@ -45,6 +46,7 @@ const words = {
     lastOrders: '最近订单',
     touches: '最近接触',
     asOf: '数据时间',
+    leftOut: '以下内容因用途限制未显示',
     until: '关闭时间',
     gone: '此客户卡片已失效',
     goneBody: '链接已过期或不完整。请在您的系统中重新打开该客户。',
@@ -119,6 +121,14 @@ export function cardPage(
   const body = fields.map((field) => parts[field]()).join('')
   // Whoever talks to the customer has to know it, whatever else the card shows.
   const refused = refusedSelection(profile.consents) ? `<p class="refused">${text.refused}</p>` : ''
+  const leftOut =
+    profile.leftOut.length === 0
+      ? ''
+      : lines(
+          text.leftOut,
+          profile.leftOut.map((one) => leftOutLine(one)[locale]),
+          text.none,
+        )
   const status = profile.status === 'prospect' ? text.prospect : text.customer
   const inZone = locale === 'en' ? 'en-GB' : 'zh-CN'
   const builtAt = new Intl.DateTimeFormat(inZone, {
@@ -128,7 +138,7 @@ export function cardPage(
   return page(
     locale,
     profile.label,
-    `<h1>${escapeHtml(profile.label)}</h1><p class="soft">${status}</p>${refused}${body}<p class="soft">${text.asOf} ${escapeHtml(builtAt)}<br>${text.until} ${escapeHtml(until)}</p>`,
+    `<h1>${escapeHtml(profile.label)}</h1><p class="soft">${status}</p>${refused}${body}${leftOut}<p class="soft">${text.asOf} ${escapeHtml(builtAt)}<br>${text.until} ${escapeHtml(until)}</p>`,
   )
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ServedProfiles, VaultOf } from '../../customer/index.ts'
+import { type ServedProfiles, servedUse, type VaultOf } from '../../customer/index.ts'
 import { type Actor, type RawReply, type Route, route } from '../../kit/api.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { isAppError, type Locale } from '../../kit/errors.ts'
@@ -129,10 +129,17 @@ async function show(deps: CardDeps, place: number, id: string): Promise<RawReply
   // Somebody merged since is another record of more people than the link was given for.
   if (served?.customerId !== link.customerId) return ended
   await noteShown(deps.ledger, id, now)
-  const page = cardPage(limitProfile(served, see), link.fields, link.language, {
-    timeZone: workspace.timeZone,
-    until: link.expiresAt,
-  })
+  // A card serves whoever talks to the customer; what was collected for something else is left out, and it says so.
+  const cut = await deps.served.cutFor(workspace, servedUse)
+  const page = cardPage(
+    limitProfile(cut === null ? served : await cut(served), see),
+    link.fields,
+    link.language,
+    {
+      timeZone: workspace.timeZone,
+      until: link.expiresAt,
+    },
+  )
   // Without scripts: the browser fetches the page again, and so finds out that it has ended.
   const seconds = Math.max(1, Math.ceil((link.expiresAt.getTime() - now.getTime()) / 1_000))
   return reply(page, settings.origins, { refresh: String(Math.min(askEverySeconds, seconds)) })

@@ -4378,6 +4378,14 @@ export interface components {
                 kind: string;
                 campaignId: string | null;
             }[];
+            /** @description What may not be used for the purpose of the request, and is not in the answer for that reason */
+            leftOut: {
+                subject: string;
+                label: components["schemas"]["Localized"];
+                /** @description What it may be used for */
+                allowed: components["schemas"]["Localized"];
+                reason: string;
+            }[];
             /** @description Facts up to about here are in it */
             builtAt: components["schemas"]["Instant"];
         };
@@ -10052,6 +10060,11 @@ export interface operations {
             content: {
                 "application/json": {
                     ids: components["schemas"]["CustomerIdInput"][];
+                    /**
+                     * @description What it is used for: a purpose of the consent policy, or analysis; what may not be used for it is left out
+                     * @default service
+                     */
+                    purpose?: string;
                 };
             };
         };
@@ -10073,7 +10086,10 @@ export interface operations {
     };
     getProfile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What it is used for: a purpose of the consent policy, or analysis; what may not be used for it is left out */
+                purpose?: string;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -10110,6 +10126,11 @@ export interface operations {
                     /** @enum {string} */
                     kind: "account" | "email" | "phone" | "card" | "anonymous";
                     value: string;
+                    /**
+                     * @description What it is used for: a purpose of the consent policy, or analysis; what may not be used for it is left out
+                     * @default service
+                     */
+                    purpose?: string;
                 };
             };
         };

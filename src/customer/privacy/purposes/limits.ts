@@ -104,7 +104,8 @@ export function wordsOf(uses: readonly Use[]): (ids: readonly string[]) => Local
   }
 }
 
-async function requireUse(db: Ledger['db'], workspaceId: number, use: string): Promise<void> {
+/** @throws privacy.unknownUse */
+export async function requireUse(db: Ledger['db'], workspaceId: number, use: string): Promise<void> {
   if (!(await usesOf(db, workspaceId)).some(({ id }) => id === use))
     throw privacyErrors.unknownUse({ purpose: use })
 }

@@ -1,10 +1,19 @@
 import { z } from 'zod'
 import { defineEndpoint } from '../../../kit/api.ts'
 import { customerId, instant, minor, workspaceParams } from '../../../kit/api-shapes.ts'
+import { leftOutShape } from '../../privacy/purposes/left-out.ts'
 import { customerRow } from '../api.ts'
 
 const base = '/api/workspaces/:workspace/profiles'
 /** Programs ask for each call and each visit: 2,000 a second from one key. */
+const use = z
+  .string()
+  .min(1)
+  .max(40)
+  .default('service')
+  .describe(
+    'What it is used for: a purpose of the consent policy, or analysis; what may not be used for it is left out',
+  )
 const perMinute = 120_000
 
 export const servedProfile = z.object({
@@ -38,6 +47,11 @@ export const servedProfile = z.object({
       z.object({ at: instant, channel: z.string(), kind: z.string(), campaignId: z.string().nullable() }),
     )
     .describe('The last five, newest first'),
+  leftOut: z
+    .array(leftOutShape)
+    .describe(
+      'What may not be used for the purpose of the request, and is not in the answer for that reason',
+    ),
   builtAt: instant.describe('Facts up to about here are in it'),
 })
 
@@ -48,6 +62,7 @@ export const getServedProfile = defineEndpoint({
   permission: 'customers.read',
   summary: 'One customer in one answer, for call centres, tills and shops; kept ready, seconds old',
   params: workspaceParams.extend({ id: customerId }),
+  query: z.object({ purpose: use }),
   response: servedProfile,
   ratePerMinute: perMinute,
 })
@@ -61,6 +76,7 @@ export const lookUpProfile = defineEndpoint({
   body: z.object({
     kind: z.enum(['account', 'email', 'phone', 'card', 'anonymous']),
     value: z.string().min(1).max(200),
+    purpose: use,
   }),
   response: z.object({ profile: servedProfile, others: z.int().describe('How many more carry it') }),
   ratePerMinute: perMinute,
@@ -72,7 +88,7 @@ export const batchProfiles = defineEndpoint({
   permission: 'customers.read',
   summary: 'Up to 100 customers; those that are not known are named',
   params: workspaceParams,
-  body: z.object({ ids: z.array(customerId).min(1).max(100) }),
+  body: z.object({ ids: z.array(customerId).min(1).max(100), purpose: use }),
   response: z.object({ items: z.array(servedProfile), missing: z.array(customerId) }),
   ratePerMinute: 6_000,
 })

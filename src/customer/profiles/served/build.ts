@@ -70,6 +70,7 @@ export async function buildProfiles(
         consents: consent?.cells ?? [],
         lastOrders: orders.get(key) ?? [],
         lastTouches: touches.get(key) ?? [],
+        leftOut: [],
         builtAt,
       }
       return [key, { profile, validUntil: consent?.validUntil ?? null }]

@@ -7,6 +7,7 @@ import type { ProfilePorts } from '../ports.ts'
 import type { ProfileDeps } from '../rows.ts'
 import { buildProfiles, type ServedProfile } from './build.ts'
 import { changesBetween, overlapMs } from './changes.ts'
+import { type Cut, createCuts } from './for-purpose.ts'
 import { gather } from './gather.ts'
 import { dropRows, forgetUnasked, readRows, rowsBefore, textOf, writeRows } from './store.ts'
 
@@ -30,6 +31,8 @@ export interface ServedProfiles {
     get(workspace: Workspace, customerId: string): Promise<string>
     batch(workspace: Workspace, ids: readonly string[]): Promise<string>
   }
+  /** Takes out of profiles what may not be used for a purpose; null where all may. @throws privacy.unknownUse */
+  cutFor(workspace: Workspace, use: string): Promise<Cut | null>
   /** What is kept of these people goes at once; whoever erases them calls it. */
   forget(workspace: Workspace, keys: readonly number[]): Promise<void>
   /** One round of keeping rows up to date. @returns rows built or taken away */
@@ -201,6 +204,7 @@ export function createServed(deps: ProfileDeps, ports: ProfilePorts): ServedProf
       if (text === undefined) throw commonErrors.notFound({ what: kind, id: '***' })
       return { profile: read(text), others: people.length - 1 }
     },
+    cutFor: createCuts(deps, ports),
     forget: async (workspace, keys) => {
       await dropRows(ledger, workspace.id, keys)
       for (const key of keys) memory.delete(nameOf(workspace, key))

@@ -134,7 +134,7 @@ export const privacy = {
     title: 'Undo this correction',
     help: 'What was said before it, by a source or an earlier correction, counts again. Request, certificate and both values stay on record.',
     reason: 'Why',
-    done: 'Undone',
+    done: 'The correction was undone',
     by: 'undone by {{name}}',
   },
   ask: {
