@@ -22,27 +22,22 @@ import {
   openInteraction,
 } from '../interaction/index.ts'
 import type { Route } from '../kit/api.ts'
-import { noTask } from '../kit/progress.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import { Demo, demoRoutes } from '../playbooks/demo/index.ts'
-import { continueRotations } from '../stores/ledger/index.ts'
 import { automatedRoutes } from './automated/routes.ts'
-import { removeOldLinks } from './card/links.ts'
 import { cardRoutes } from './card/routes.ts'
-import { createClosing } from './closing.ts'
 import { accessOfActor } from './fields/policy.ts'
 import { campaignNames, usesOfSegments } from './wiring/campaign-names.ts'
 import { creativeToolRoutes } from './wiring/creative-tools.ts'
 import { demoDeps } from './wiring/demo.ts'
 import type { RoomDeps } from './wiring/deps.ts'
-import { refreshBehind } from './wiring/freshness.ts'
 import { createMail } from './wiring/mail.ts'
 import { oldMails, outsidePlaces } from './wiring/outside-places.ts'
 import { profilePorts } from './wiring/profile-ports.ts'
 import { recipientsOf } from './wiring/recipients.ts'
-import { repeat } from './wiring/repeat.ts'
 import { recordTouchesOf } from './wiring/touches.ts'
 import { recordWithdrawalOf } from './wiring/withdrawals.ts'
+import { startWorkers } from './wiring/workers.ts'
 import { workspaceBook } from './wiring/workspaces.ts'
 
 /** The four rooms, wired to each other, and the demo business that lives outside of them. */
@@ -65,18 +60,6 @@ export interface Rooms {
   startWorkers(address: string): Promise<() => Promise<void>>
   close(): Promise<void>
 }
-
-const pumpEveryMs = 1_000
-const freshnessEveryMs = 3_000
-const recoveryEveryMs = 5_000
-const qualityEveryMs = 15_000
-const namesEveryMs = 2_000
-const erasuresEveryMs = 2_000
-const sweepEveryMs = 60_000
-const linksEveryMs = 600_000
-const retentionEveryMs = 30_000
-const keysEveryMs = 30_000
-const rotationEveryMs = 5_000
 
 /** Furnishes the rooms from the ground up; ports point upwards and are handed over here. */
 export async function openRooms(deps: RoomDeps): Promise<Rooms> {
@@ -189,109 +172,14 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     ],
     mail: mail.state,
     featuresAt: async (workspace) => (await insight.features.latest(workspace))?.computedAt ?? null,
-    startWorkers: async (reachedAt) => {
+    startWorkers: (reachedAt) => {
       address = reachedAt
-      const closing = createClosing(log)
-      try {
-        // What a crash left half done comes first.
-        await customer.persons.recover()
-        // Nobody is shown or written to whom a restored backup brought back.
-        await customer.privacy.runDue(workspaces.byId)
-        const recovered = await customer.imports.recover(workspaces.byId)
-        log.info(
-          { finished: recovered.finished.length, interrupted: recovered.interrupted.length },
-          'imports settled',
-        )
-        // And what an engine that was away too long left half done, of this process or of a command.
-        const recovery = repeat(
-          'imports',
-          recoveryEveryMs,
-          () => customer.imports.recover(workspaces.byId),
-          log,
-        )
-        closing.add('imports', () => recovery.stop())
-        closing.add('mail', () => mail.stop())
-        await mail.start(rooms, address)
-        const pump = repeat('touch pump', pumpEveryMs, () => customer.touches.pump(), log)
-        closing.add('touch pump', () => pump.stop())
-        const merges = repeat('merges', pumpEveryMs, () => customer.persons.pump(), log)
-        closing.add('merges', () => merges.stop())
-        const homes = repeat('households', pumpEveryMs, () => customer.households.pump(), log)
-        closing.add('households', () => homes.stop())
-        const yes = repeat('consents', pumpEveryMs, () => customer.consents.pump(), log)
-        closing.add('consents', () => yes.stop())
-        const dates = repeat('dates', pumpEveryMs, () => customer.dates.pump(), log)
-        closing.add('dates', () => dates.stop())
-        const needs = repeat('needs', pumpEveryMs, () => customer.needs.pump(), log)
-        closing.add('needs', () => needs.stop())
-        const companies = repeat('companies', pumpEveryMs, () => customer.companies.pump(), log)
-        closing.add('companies', () => companies.stop())
-        const prospects = repeat('prospects', pumpEveryMs, () => customer.prospects.pump(), log)
-        closing.add('prospects', () => prospects.stop())
-        const ending = new AbortController()
-        const names = repeat('names', namesEveryMs, () => customer.persons.indexNames(ending.signal), log)
-        closing.add('names', () => {
-          ending.abort()
-          return names.stop()
-        })
-        const profiles = repeat('profiles', pumpEveryMs, () => served.pump(workspaces.byId), log)
-        closing.add('profiles', () => profiles.stop())
-        const freshness = repeat(
-          'features',
-          freshnessEveryMs,
-          () => refreshBehind({ ledger, warehouse, log, workspaces, insight }),
-          log,
-        )
-        closing.add('features', () => freshness.stop())
-        const quality = repeat(
-          'data quality',
-          qualityEveryMs,
-          async () => {
-            for (const workspace of await workspaces.all()) await customer.quality.round(workspace)
-          },
-          log,
-        )
-        closing.add('data quality', () => quality.stop())
-        sources.scheduler.start()
-        closing.add('sources', () => sources.scheduler.stop())
-        const keys = repeat('person keys', keysEveryMs, () => stores.personKeys.save(), log)
-        closing.add('person keys', () => keys.stop())
-        const rotations = repeat(
-          'key rotation',
-          rotationEveryMs,
-          async () => {
-            await continueRotations(ledger, stores.masterKey, noTask)
-          },
-          log,
-        )
-        closing.add('key rotation', () => rotations.stop())
-        const erasures = repeat(
-          'erasures',
-          erasuresEveryMs,
-          () => customer.privacy.runDue(workspaces.byId),
-          log,
-        )
-        closing.add('erasures', () => erasures.stop())
-        const retention = repeat(
-          'retention',
-          retentionEveryMs,
-          async () => {
-            for (const workspace of await workspaces.all()) await customer.privacy.retain(workspace)
-          },
-          log,
-        )
-        closing.add('retention', () => retention.stop())
-        const links = repeat('card links', linksEveryMs, () => removeOldLinks(ledger, clock.now()), log)
-        closing.add('card links', () => links.stop())
-        const sweeps = repeat('late rows', sweepEveryMs, () => customer.privacy.sweep(workspaces.byId), log)
-        closing.add('late rows', () => sweeps.stop())
-        campaign.scheduler.start()
-        closing.add('campaign scheduler', () => campaign.scheduler.stop())
-      } catch (error) {
-        await closing.close()
-        throw error
-      }
-      return () => closing.close()
+      return startWorkers({
+        ...deps,
+        ...{ customer, insight, campaign, served, sources, workspaces },
+        startMail: () => mail.start(rooms, address),
+        stopMail: () => mail.stop(),
+      })
     },
     close: async () => {
       await collection.close()

@@ -101,6 +101,7 @@ export {
   powerOf,
   sampleSizeFor,
 } from './experiments/power.ts'
+export { type ProportionInterval, proportionInterval } from './experiments/proportion.ts'
 export { type RandomisationEstimate, randomisationInterval } from './experiments/randomisation.ts'
 export { type RatioInterval, ratioOfMeans } from './experiments/ratio.ts'
 export type { ArmedSample } from './experiments/redraw-sums.ts'

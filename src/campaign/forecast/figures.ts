@@ -1,4 +1,4 @@
-import { minimalDetectableEffect, powerOf } from '@liangti/models'
+import { minimalDetectableEffect, powerOf, proportionInterval } from '@liangti/models'
 import type { Localized } from '../../kit/api-shapes.ts'
 import type { DecisionCounts } from '../audience/audience.ts'
 import { type MarginBasis, marginWords } from '../measurement/margin.ts'
@@ -24,15 +24,12 @@ export function costFigure(plan: CampaignInput, recipients: number, offerCostMin
 
 export function baselineRate(baseline: Baseline | null): Figure {
   if (baseline === null) return unknown(noHistory)
-  const n = baseline.customers
-  const p = baseline.buyers / n
-  // Wilson's interval: honest at shares near 0, where lists of silent customers live.
-  const centre = (p + z95 ** 2 / (2 * n)) / (1 + z95 ** 2 / n)
-  const half = (z95 * Math.sqrt((p * (1 - p)) / n + z95 ** 2 / (4 * n * n))) / (1 + z95 ** 2 / n)
+  const share = proportionInterval(baseline.buyers, baseline.customers)
+  if (share === null) return unknown(noHistory)
   return {
-    value: p,
-    lo: Math.max(0, centre - half),
-    hi: Math.min(1, centre + half),
+    value: share.estimate,
+    lo: share.lo,
+    hi: share.hi,
     basis: 'history',
     note: windowWords(baseline),
   }

@@ -9,40 +9,40 @@ type Text = { en: string; 'zh-CN': string }
 export const rowProblems = {
   required: { en: 'The cell is empty but needed. Fill it in.', 'zh-CN': '该单元格必填但为空，请补全。' },
   not_a_number: {
-    en: 'Not a number. Write digits with a decimal point, or set decimalComma in the mapping.',
-    'zh-CN': '不是数字。请写成带小数点的数字，或在映射中设置 decimalComma。',
+    en: 'Not a number. Write digits with a decimal point, or tick “Decimal comma” for this field in the mapping.',
+    'zh-CN': '不是数字。请写成带小数点的数字；若文件以逗号作小数点，请在字段映射中勾选“小数点为逗号”。',
   },
   out_of_range: {
     en: 'The number is too large to be right. Check the column and its unit.',
     'zh-CN': '数值过大，请检查列和单位。',
   },
   not_a_date: {
-    en: 'Not a date, or one that does not exist. Correct it, or set the format in the mapping.',
-    'zh-CN': '不是有效日期，或该日期不存在。请更正，或在映射中设置 format。',
+    en: 'Not a date, or one that does not exist. Correct it, or enter the date format of this field in the mapping.',
+    'zh-CN': '不是有效日期，或该日期不存在。请更正，或在字段映射中填写该字段的日期格式。',
   },
   date_out_of_range: {
-    en: 'The date lies outside 1900 to 2200. Check the format.',
-    'zh-CN': '日期不在 1900–2200 年之间，请检查格式。',
+    en: 'The date lies outside 1900 to 2200. Check the date format of this field in the mapping.',
+    'zh-CN': '日期不在 1900–2200 年之间，请检查字段映射中的日期格式。',
   },
   bad_birthday: {
     en: 'The year of birth lies outside 1800 to 2200. The row is kept without the birthday.',
     'zh-CN': '出生年份不在 1800–2200 年之间。该行已导入，但不含生日。',
   },
   negative_price: {
-    en: 'A price below zero. Returns have a negative quantity and a positive price; fees have the kind charge.',
-    'zh-CN': '价格为负。退货应为负数量、正价格；费用类请将类型设为 charge。',
+    en: 'A price below zero. Returns have a negative quantity and a positive price; fees are rows whose “Sale, return or charge” says charge.',
+    'zh-CN': '价格为负。退货应为负数量、正价格；运费等费用请在“销售、退货或费用”一列填 charge。',
   },
   negative_amount: {
-    en: 'A sale with an amount below zero. Give returns a negative quantity or the kind return.',
-    'zh-CN': '销售金额为负。退货请用负数量，或将类型设为 return。',
+    en: 'A sale with an amount below zero. Give returns a negative quantity, or have “Sale, return or charge” say return.',
+    'zh-CN': '销售金额为负。退货请用负数量，或在“销售、退货或费用”一列填 return。',
   },
   unknown_currency: {
     en: 'Not an ISO 4217 currency code such as CNY or USD.',
     'zh-CN': '不是 ISO 4217 币种代码（如 CNY、USD）。',
   },
   unknown_value: {
-    en: 'Not one of the values allowed here. Translate it with values in the mapping.',
-    'zh-CN': '不是允许的取值。请在映射的 values 中转换。',
+    en: 'Not one of the values allowed here. Correct it, or translate it in the mapping file (`values` of the field).',
+    'zh-CN': '不是允许的取值。请更正，或在映射文件中为该字段写明取值对照（`values`）。',
   },
   not_yet: {
     en: 'The time has not come yet, so nobody can have said so. Correct it, or check the format and the time zone.',

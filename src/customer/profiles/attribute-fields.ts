@@ -15,7 +15,7 @@ const typed: readonly { name: string; label: Localized; type: 'text' | 'number' 
   { name: 'birth_year', label: { en: 'Year of birth', 'zh-CN': '出生年份' }, type: 'number' },
   { name: 'tier', label: { en: 'Tier', 'zh-CN': '等级' }, type: 'text' },
   { name: 'language', label: { en: 'Language', 'zh-CN': '语言' }, type: 'text' },
-  { name: 'reachable', label: { en: 'Reachable by', 'zh-CN': '可触达渠道' }, type: 'list' },
+  { name: 'reachable', label: { en: 'Contact details', 'zh-CN': '联系方式' }, type: 'list' },
   { name: 'first_seen', label: { en: 'Customer since', 'zh-CN': '首次出现日期' }, type: 'date' },
 ]
 

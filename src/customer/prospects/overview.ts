@@ -1,3 +1,4 @@
+import { proportionInterval } from '@liangti/models'
 import { sql as pg } from 'kysely'
 import { z } from 'zod'
 import { createBinder, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
@@ -8,7 +9,6 @@ import { todayOf } from '../quality/days.ts'
 import type { ProspectFilter, prospectOverview, prospectSource } from './api.ts'
 import type { ProspectDeps } from './change.ts'
 import { firstCampaigns, firstSources, prospectStates, type Scope, sourceColumns } from './prospects-now.ts'
-import { shareOf } from './share.ts'
 import {
   type Catalogue,
   endLabels,
@@ -61,7 +61,7 @@ export async function overviewOf(
   const sources = await namedSources(deps, workspace, of('source'))
   return {
     computedAt: now.toISOString(),
-    ...{ people, prospects: people - won - lost, won, lost, conversion: shareOf(won, people) },
+    ...{ people, prospects: people - won - lost, won, lost, conversion: proportionInterval(won, people) },
     stages: stagesOf(catalogue, stages, of('furthest'), spent),
     sources: sources.map(({ source, ...one }) => ({ source, ...figures(one) })),
     owners: of('owner')
@@ -81,7 +81,7 @@ export async function overviewOf(
 const sum = <T>(list: readonly T[], of: (one: T) => number) => list.reduce((all, one) => all + of(one), 0)
 const figures = ({ people, won, lost }: Pick<Group, 'people' | 'won' | 'lost'>) => ({
   ...{ people, won, lost, prospects: people - won - lost },
-  conversion: shareOf(won, people),
+  conversion: proportionInterval(won, people),
 })
 
 function stagesOf(
@@ -102,7 +102,7 @@ function stagesOf(
   return [
     ...ids.map((id, i) => ({
       ...{ id, label: stageLabel(catalogue, id), here: row(id)?.people ?? 0, reached: reached[i] ?? 0 },
-      fromBefore: i === 0 ? null : shareOf(reached[i] ?? 0, reached[i - 1] ?? 0),
+      fromBefore: i === 0 ? null : proportionInterval(reached[i] ?? 0, reached[i - 1] ?? 0),
       daysHere: id === wonStage ? null : (row(id)?.days ?? null),
       daysSpent: spent.get(id) ?? null,
     })),

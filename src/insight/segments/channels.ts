@@ -1,6 +1,6 @@
 import type { Localized } from '../../kit/api-shapes.ts'
 
-/** Channels a customer may be reachable by, as the `reachable` column names them. A new channel is one line here. */
+/** Channels a customer may have contact details for, as the `reachable` column names them. A new channel is one line here. */
 export const channels = [
   { id: 'email', label: { en: 'e-mail', 'zh-CN': '邮件' } },
   { id: 'sms', label: { en: 'SMS', 'zh-CN': '短信' } },

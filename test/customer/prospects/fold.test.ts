@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cameAsProspect, foldStages } from '../../../src/customer/prospects/fold.ts'
-import { shareOf } from '../../../src/customer/prospects/share.ts'
 import { catalogueOf, prospectSettings } from '../../../src/customer/prospects/stages.ts'
 
 describe('stages of a prospect', () => {
@@ -49,19 +48,6 @@ describe('stages of a prospect', () => {
     expect(cameAsProspect(5, 5, [])).toBe(false)
     expect(cameAsProspect(5, 6, [])).toBe(true)
     expect(cameAsProspect(5, 5, [word(4, 'contacted')])).toBe(true)
-  })
-})
-
-describe('the interval of a share', () => {
-  it('is that of Wilson, and holds its estimate', () => {
-    // Newcombe (1998), Statistics in Medicine 17:857, table I: 81 of 263 and 15 of 148.
-    expect(shareOf(81, 263)?.lo).toBeCloseTo(0.2553, 4)
-    expect(shareOf(81, 263)?.hi).toBeCloseTo(0.3662, 4)
-    expect(shareOf(15, 148)?.lo).toBeCloseTo(0.0624, 4)
-    expect(shareOf(15, 148)?.hi).toBeCloseTo(0.1605, 4)
-    expect(shareOf(0, 20)?.lo).toBe(0)
-    expect(shareOf(20, 20)?.hi).toBe(1)
-    expect(shareOf(0, 0)).toBeNull()
   })
 })
 

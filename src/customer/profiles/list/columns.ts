@@ -46,7 +46,7 @@ const fixed: readonly ListColumn[] = [
   ),
   column('tier', 'Tier', '等级', 'who', 'text', text(sql`tier`)),
   column('language', 'Language', '语言', 'who', 'text', text(sql`language`)),
-  column('reachable', 'Reachable', '可触达', 'who', 'list', () => sql`c.reachable`),
+  column('reachable', 'Contact details', '联系方式', 'who', 'list', () => sql`c.reachable`),
   column(
     'first_seen',
     'Known since',

@@ -5,10 +5,10 @@ import { defineOperator } from '../operator.ts'
 
 export const reachable = defineOperator({
   id: 'reachable',
-  label: { en: 'Reachable by', 'zh-CN': '可触达渠道' },
+  label: { en: 'Has contact details', 'zh-CN': '有联系方式' },
   help: {
-    en: 'We hold an address for the channel. Who unsubscribed is still in it; sending leaves them out.',
-    'zh-CN': '持有该渠道的联系方式。已退订的客户仍计入，发送时会自动排除。',
+    en: 'We hold an address for the channel. Whether they may be written to is another matter: who unsubscribed is still in it, and sending leaves them out.',
+    'zh-CN': '持有该渠道的联系方式，不等于可以触达：已退订的客户仍计入，发送时会自动排除。',
   },
   group: 'campaign',
   dependency: 'local',
@@ -30,7 +30,7 @@ export const reachable = defineOperator({
   }),
   evaluate: ({ channel }, customer) => customer.profile?.reachable.includes(channel) ?? false,
   words: ({ channel }) => ({
-    en: `can be reached by ${channelLabel(channel).en}`,
-    'zh-CN': `可通过${channelLabel(channel)['zh-CN']}触达`,
+    en: `has contact details for ${channelLabel(channel).en}`,
+    'zh-CN': `有${channelLabel(channel)['zh-CN']}联系方式`,
   }),
 })

@@ -23,7 +23,7 @@ export function Reach({ customer }: BlockProps) {
         <p>
           {customer.reachable.length === 0
             ? t('customers.one.notReachable')
-            : customer.reachable.map(channelName).join(', ')}
+            : customer.reachable.map(channelName).join(t('common.listComma'))}
         </p>
         {customer.doNotSend.map((entry) => (
           <p key={`${entry.channel}|${entry.at}`} className="notice notice-look">

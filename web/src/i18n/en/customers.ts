@@ -35,7 +35,7 @@ export const customers = {
     quick: {
       status: 'Customer or prospect',
       city: 'City',
-      reach: 'Reachable by',
+      reach: 'Contact details',
       rfm: 'RFM score',
       last: 'Last order',
       spent: 'Spend',
@@ -119,7 +119,7 @@ export const customers = {
     shownUntil: 'Shown in clear until you leave this page.',
     hide: 'Mask again',
     since: 'since {{date}}',
-    reach: 'Reachable by',
+    reach: 'Contact details',
     notReachable: 'No channel known',
     doNotSend: 'On the do-not-send list: {{channel}} ({{reason}}), {{date}}',
     segments: 'In segments',

@@ -37,7 +37,7 @@ export const customers: Dictionary['customers'] = {
     quick: {
       status: '客户状态',
       city: '城市',
-      reach: '可触达渠道',
+      reach: '联系方式',
       rfm: 'RFM 评分',
       last: '最近下单',
       spent: '消费金额',
@@ -118,7 +118,7 @@ export const customers: Dictionary['customers'] = {
     shownUntil: '离开本页后将恢复掩码。',
     hide: '恢复掩码',
     since: '始于 {{date}}',
-    reach: '可触达渠道',
+    reach: '联系方式',
     notReachable: '没有已知渠道',
     doNotSend: '在禁发名单中：{{channel}}（{{reason}}），{{date}}',
     segments: '所属客群',
