@@ -12,7 +12,6 @@ import { ExportDialog } from './list/export-dialog.tsx'
 import { FilterPanel } from './list/filter-panel.tsx'
 import { type ListControl, useListState } from './list/list-state.ts'
 import { useCustomers } from './list/use-customers.ts'
-import { useExport } from './list/use-export.ts'
 import { ViewMenu } from './list/view-menu.tsx'
 
 export function CustomersPage() {
@@ -118,7 +117,6 @@ function Toolbar({
   const { state, search, setSearch } = control
   const segments = useRead('/segments')
   const mayExport = useMay('customers.export')
-  const file = useExport(state, search)
   const [asking, setAsking] = useState(false)
   return (
     <div className="bar" style={{ marginBottom: 12 }}>
@@ -149,24 +147,11 @@ function Toolbar({
       </Button>
       <Button onClick={onColumns}>{t('customers.columns.title')}</Button>
       {mayExport ? (
-        <Button
-          disabled={!canExport}
-          loading={file.busy}
-          title={t('customers.export.help')}
-          onClick={() => setAsking(true)}
-        >
+        <Button disabled={!canExport} title={t('customers.export.help')} onClick={() => setAsking(true)}>
           {t('customers.export.button')}
         </Button>
       ) : null}
-      {asking ? (
-        <ExportDialog
-          state={state}
-          search={search}
-          busy={file.busy}
-          onClose={() => setAsking(false)}
-          onGive={(...given) => void file.run(...given).then(() => setAsking(false))}
-        />
-      ) : null}
+      {asking ? <ExportDialog state={state} search={search} onClose={() => setAsking(false)} /> : null}
     </div>
   )
 }

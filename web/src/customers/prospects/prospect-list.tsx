@@ -13,7 +13,6 @@ import { isFigure, useCell } from '../list/cell.tsx'
 import { ExportDialog } from '../list/export-dialog.tsx'
 import type { ListState } from '../list/list-state.ts'
 import { useCustomers } from '../list/use-customers.ts'
-import { useExport } from '../list/use-export.ts'
 import { ChangeDialog } from './change-dialog.tsx'
 import { useProspectChange } from './use-prospects.tsx'
 
@@ -137,7 +136,6 @@ function Bar({
   const { t } = useTranslation()
   const local = useLocal()
   const mayExport = useMay('customers.export')
-  const file = useExport(state, search)
   const [asking, setAsking] = useState(false)
   return (
     <div className="bar" style={{ marginBottom: 12 }}>
@@ -173,19 +171,11 @@ function Bar({
         </Button>
       ) : null}
       {mayExport ? (
-        <Button disabled={!canExport} loading={file.busy} onClick={() => setAsking(true)}>
+        <Button disabled={!canExport} onClick={() => setAsking(true)}>
           {t('customers.export.button')}
         </Button>
       ) : null}
-      {asking ? (
-        <ExportDialog
-          state={state}
-          search={search}
-          busy={file.busy}
-          onClose={() => setAsking(false)}
-          onGive={(...given) => void file.run(...given).then(() => setAsking(false))}
-        />
-      ) : null}
+      {asking ? <ExportDialog state={state} search={search} onClose={() => setAsking(false)} /> : null}
     </div>
   )
 }

@@ -1,7 +1,6 @@
 import type { Segment } from '../../api/types.ts'
 import { ExportDialog } from '../../customers/list/export-dialog.tsx'
 import type { ListState } from '../../customers/list/list-state.ts'
-import { useExport } from '../../customers/list/use-export.ts'
 
 /** Where they live, what they bought and how they score. */
 const columns = [
@@ -17,14 +16,5 @@ export function SegmentFile({ segment, onClose }: { segment: Segment; onClose: (
     segment: segment.id,
     rule: null,
   }
-  const file = useExport(state, '')
-  return (
-    <ExportDialog
-      state={state}
-      search=""
-      busy={file.busy}
-      onGive={(...given) => void file.run(...given).then(onClose)}
-      onClose={onClose}
-    />
-  )
+  return <ExportDialog state={state} search="" onClose={onClose} />
 }
