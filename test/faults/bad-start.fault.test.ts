@@ -147,10 +147,12 @@ describe('the key', () => {
           body: JSON.stringify({ email: 'owner@liangti.local', password }),
         })
         const cookie = String(answer.headers.get('set-cookie')).split(';')[0] ?? ''
-        const found = await fetch(
-          `${again.url}/api/workspaces/${client.workspace}/customers?search=person7@reader.example`,
-          { headers: { cookie } },
-        )
+        const { csrfToken } = (await answer.json()) as { csrfToken: string }
+        const found = await fetch(`${again.url}/api/workspaces/${client.workspace}/customers/list`, {
+          method: 'POST',
+          headers: { cookie, 'content-type': 'application/json', 'x-csrf-token': csrfToken },
+          body: JSON.stringify({ search: 'person7@reader.example' }),
+        })
         return (await found.json()) as { items?: object[]; code?: string }
       } finally {
         await again.stop()

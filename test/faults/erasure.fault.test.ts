@@ -58,9 +58,9 @@ const mailOf = (n: number) => `canary.${n}.bird@reader.example`
 const traitOf = (n: number) => `Kanarienvogel ${n} x`
 
 async function idOf(n: number): Promise<string> {
-  const { items } = await client.get<{ items: { customerId: string }[] }>(
-    `/customers?search=${encodeURIComponent(mailOf(n))}`,
-  )
+  const { items } = await client.post<{ items: { customerId: string }[] }>('/customers/list', {
+    search: mailOf(n),
+  })
   return items[0]?.customerId ?? ''
 }
 

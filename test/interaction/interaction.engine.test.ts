@@ -117,14 +117,14 @@ describe('do-not-send list', () => {
   })
 
   it('shows them masked, and finds one exactly', async () => {
-    const all = await call('listDoNotSend')
+    const all = await call('listDoNotSend', { body: {} })
     expect(all.items.map((item) => item.masked).sort()).toEqual(['l***@x.example', 'w***@x.example'])
-    expect((await call('listDoNotSend', { query: { address: 'LI@x.example' } })).items).toHaveLength(1)
-    expect((await call('listDoNotSend', { query: { address: 'zhao@x.example' } })).items).toHaveLength(0)
+    expect((await call('listDoNotSend', { body: { address: 'LI@x.example' } })).items).toHaveLength(1)
+    expect((await call('listDoNotSend', { body: { address: 'zhao@x.example' } })).items).toHaveLength(0)
   })
 
   it('lets staff take back what staff did, and writes both down', async () => {
-    const [entry] = (await call('listDoNotSend', { query: { address: 'wang@x.example' } })).items
+    const [entry] = (await call('listDoNotSend', { body: { address: 'wang@x.example' } })).items
     expect(await call('removeDoNotSend', { params: { id: String(entry?.id) } })).toEqual({ removed: true })
     expect(await call('removeDoNotSend', { params: { id: String(entry?.id) } })).toEqual({ removed: false })
     const audit = await stage.ledger.db.selectFrom('audit_log').select(['action', 'detail']).execute()
@@ -142,7 +142,7 @@ describe('do-not-send list', () => {
       { channel: 'email', addresses: ['li@x.example'], reason: '', source: 'customer' },
       actor,
     )
-    const [entry] = (await call('listDoNotSend', { query: { address: 'li@x.example' } })).items
+    const [entry] = (await call('listDoNotSend', { body: { address: 'li@x.example' } })).items
     expect(entry?.source).toBe('customer')
     await expect(call('removeDoNotSend', { params: { id: String(entry?.id) } })).rejects.toMatchObject({
       code: 'interaction.customerUnsubscribed',

@@ -37,10 +37,10 @@ export const listCustomers = defineEndpoint({
   path: base,
   permission: 'customers.read',
   summary:
-    'Customers; search finds a customer number, e-mail, phone or name exactly, and cities by their start',
+    'Customers page by page; whom to search for goes into the body of searchCustomers, for addresses are written to logs',
   params: workspaceParams,
   query: cursorQuery.extend({
-    search: z.string().max(200).optional(),
+    search: z.string().optional().describe('Refused: search with searchCustomers'),
     segment: z.string().max(64).optional(),
     sort: z.enum(['monetary', 'recent', 'frequency', 'newest']).default('monetary'),
   }),

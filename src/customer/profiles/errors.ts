@@ -1,6 +1,14 @@
 import { defineErrors } from '../../kit/errors.ts'
 
 export const profileErrors = defineErrors('profile', {
+  searchInAddress: {
+    kind: 'invalid',
+    retryable: false,
+    en: () =>
+      'Customers are not searched for in an address, for addresses are written to logs on their way. Send {"search": …} in the body of POST …/customers/list.',
+    'zh-CN': () =>
+      '网址会被沿途日志记录，因此不能在网址中搜索客户。请改用 POST …/customers/list，并把 {"search": …} 放在请求体中。',
+  },
   unknownColumn: {
     kind: 'invalid',
     retryable: false,

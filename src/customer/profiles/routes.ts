@@ -2,6 +2,7 @@ import { type Route, route } from '../../kit/api.ts'
 import * as api from './api.ts'
 import { attributeFieldsOf } from './attribute-fields.ts'
 import { deliveredValueRoutes } from './delivered-value/routes.ts'
+import { profileErrors } from './errors.ts'
 import * as holdings from './holdings/api.ts'
 import { holdingsOf } from './holdings/holdings.ts'
 import { storedHoldings } from './holdings/settings.ts'
@@ -15,9 +16,11 @@ import { readSetting, saveSetting } from './workspace-setting.ts'
 
 export function profileRoutes(deps: ProfileDeps, ports: ProfilePorts): Route[] {
   return [
-    route(api.listCustomers, ({ workspace, fields }, { query }) =>
-      listCustomers(deps, ports, workspace, { ...query, see: fields }),
-    ),
+    route(api.listCustomers, ({ workspace }, { query: { search, ...query } }) => {
+      // Left unsaid, a program would take the first of everybody for the one it asked for.
+      if (search !== undefined) throw profileErrors.searchInAddress({})
+      return listCustomers(deps, ports, workspace, query)
+    }),
     ...listRoutes(deps, ports),
     ...deliveredValueRoutes(deps, ports),
     ...knowledgeRoutes(deps),

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { FieldAccess } from '../../kit/fields.ts'
 import { createBinder, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
@@ -9,7 +8,6 @@ import { personNow } from '../identity/person-now.ts'
 import type { Persons, VaultOf } from '../identity/persons.ts'
 import type { customerRow } from './api.ts'
 import type { ProfilePorts, ScoreSnapshot } from './ports.ts'
-import { searchSql } from './search.ts'
 
 export type CustomerRow = z.output<typeof customerRow>
 
@@ -108,17 +106,15 @@ export function scoresOf(
 }
 
 export interface ListRequest {
-  search?: string | undefined
   segment?: string | undefined
   sort: 'monetary' | 'recent' | 'frequency' | 'newest'
   cursor?: string | undefined
   limit: number
-  see: FieldAccess
 }
 
 const keyRow = z.object({ key: int64(), rank_text: z.string() })
 
-/** Searching is exact for identifiers (known as blind indexes), by parts and readings for names, by the start for cities. */
+/** Customers page by page, everybody or those of a segment. */
 export async function listCustomers(
   deps: ProfileDeps,
   ports: ProfilePorts,
@@ -129,8 +125,6 @@ export async function listCustomers(
   const snapshot = await ports.latestSnapshot(workspace)
   const here = sql`workspace_id = ${bind('UInt32', workspace.id)}`
   const conditions: SqlFragment[] = [here]
-  const search = request.search?.trim()
-  if (search) conditions.push(await searchSql(deps, workspace, search, request.see, bind))
   if (request.segment)
     conditions.push(sql`person_key IN (${await ports.segmentMembers(workspace, request.segment)})`)
   const where = joinSql(conditions, ' AND ')

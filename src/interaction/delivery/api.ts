@@ -50,12 +50,17 @@ export const doNotSendShape = z.object({
 })
 export const listDoNotSend = defineEndpoint({
   id: 'listDoNotSend',
-  method: 'GET',
-  path: '/api/workspaces/:workspace/do-not-send',
+  method: 'POST',
+  path: '/api/workspaces/:workspace/do-not-send/list',
   permission: 'customers.read',
-  summary: 'Addresses nothing is sent to',
+  summary:
+    'Addresses nothing is sent to; the one looked for stands in the body, since addresses are written to logs',
   params: workspaceParams,
-  query: cursorQuery.extend({ address: z.string().max(320).optional() }),
+  body: z.object({
+    address: z.string().max(320).optional(),
+    cursor: z.string().max(500).optional(),
+    limit: z.int().min(1).max(200).default(50),
+  }),
   response: pageOf(doNotSendShape),
 })
 export const addDoNotSend = defineEndpoint({

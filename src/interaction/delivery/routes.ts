@@ -23,10 +23,10 @@ export function deliveryRoutes(deps: {
       if (ids.some((id) => !uuid.test(id))) return { items: [], nextCursor: null, total: 0 }
       return listDeliveries(deps.ledger, deps.campaignNames, workspace, query)
     }),
-    route(listDoNotSend, async ({ workspace }, { query }) => {
-      if (query.cursor !== undefined && !uuid.test(query.cursor))
+    route(listDoNotSend, async ({ workspace }, { body }) => {
+      if (body.cursor !== undefined && !uuid.test(body.cursor))
         return { items: [], nextCursor: null, total: null }
-      return deps.doNotSend.list(workspace, query)
+      return deps.doNotSend.list(workspace, body)
     }),
     route(addDoNotSend, ({ workspace, actor }, { body }) =>
       deps.doNotSend.add(workspace, { ...body, source: 'staff' }, actor),

@@ -127,8 +127,14 @@ describe('the list of customers', () => {
     ['lee', ['A**', 'C**']], // a city begins so
     ['ann@example', []],
   ])('finds %s', async (search, labels) => {
-    const page: Page = await call('listCustomers', { query: { search } })
+    const page: Page = await call('searchCustomers', { body: { search } })
     expect(page.items.map((item) => item.label)).toEqual(labels)
+  })
+
+  it('refuses to search in an address', async () => {
+    await expect(call('listCustomers', { query: { search: 'ann@example.com' } })).rejects.toMatchObject({
+      code: 'profile.searchInAddress',
+    })
   })
 
   it('can be kept to a segment', async () => {
@@ -139,7 +145,7 @@ describe('the list of customers', () => {
 
 describe('one customer', () => {
   const idOf = async (search: string) =>
-    ((await call('listCustomers', { query: { search } })) as Page).items[0]?.customerId ?? ''
+    ((await call('searchCustomers', { body: { search } })) as Page).items[0]?.customerId ?? ''
 
   it('is shown masked, and in clear only on record', async () => {
     const id = await idOf('ann@example.com')

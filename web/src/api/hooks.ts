@@ -134,6 +134,33 @@ export function usePages<S extends ShortPath<'get'>>(
   return { ...query, items, first, total: query.data?.pages[0]?.total ?? null }
 }
 
+/**
+ * A list that comes in pages and is asked for with a body: whom it is asked for may be a telephone number, which must not
+ * stand in an address.
+ */
+export function usePostedPages<S extends ShortPath<'post'> & string>(
+  path: S,
+  body: Omit<Body<LongPath<'post', S>, 'post'>, 'cursor'>,
+  options: { enabled?: boolean } = {},
+) {
+  type Listed = Answer<LongPath<'post', S>, 'post'>
+  type Item = Listed extends { items: (infer T)[] } ? T : never
+  const slug = useSlug()
+  const send = useCall()
+  const query = useInfiniteQuery({
+    queryKey: [...readKey(slug, path, body), 'pages'],
+    queryFn: ({ pageParam, signal }) => {
+      const asked = { ...body, ...(pageParam === null ? {} : { cursor: pageParam }) }
+      return send('post', path, { body: asked as never, signal }) as unknown as Promise<Page<Item>>
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    enabled: options.enabled ?? true,
+  })
+  const items = query.data?.pages.flatMap((page) => page.items) ?? []
+  return { ...query, items, total: query.data?.pages[0]?.total ?? null }
+}
+
 type WriteInput<M extends Method, S extends ShortPath<M>> = {
   path?: Rest<PathParams<LongPath<M, S>, M>>
   body?: Body<LongPath<M, S>, M>

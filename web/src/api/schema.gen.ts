@@ -749,7 +749,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Customers; search finds a customer number, e-mail, phone or name exactly, and cities by their start */
+        /** Customers page by page; whom to search for goes into the body of searchCustomers, for addresses are written to logs */
         get: operations["listCustomers"];
         put?: never;
         post?: never;
@@ -3497,8 +3497,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Addresses nothing is sent to */
-        get: operations["listDoNotSend"];
+        get?: never;
         put?: never;
         /** Adds addresses; kept as keyed hashes */
         post: operations["addDoNotSend"];
@@ -3536,6 +3535,23 @@ export interface paths {
         get: operations["listDeliveries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/do-not-send/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Addresses nothing is sent to; the one looked for stands in the body, since addresses are written to logs */
+        post: operations["listDoNotSend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9219,6 +9235,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                /** @description Refused: search with searchCustomers */
                 search?: string;
                 segment?: string;
                 sort?: "monetary" | "recent" | "frequency" | "newest";
@@ -9231,7 +9248,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Customers; search finds a customer number, e-mail, phone or name exactly, and cities by their start */
+            /** @description Customers page by page; whom to search for goes into the body of searchCustomers, for addresses are written to logs */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16650,37 +16667,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    listDoNotSend: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-                address?: string;
-            };
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Addresses nothing is sent to */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["DoNotSendShape"][];
-                        nextCursor: string | null;
-                        total: number | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     addDoNotSend: {
         parameters: {
             query?: never;
@@ -16766,6 +16752,42 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["DeliveryShape"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDoNotSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    cursor?: string;
+                    /** @default 50 */
+                    limit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Addresses nothing is sent to; the one looked for stands in the body, since addresses are written to logs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DoNotSendShape"][];
                         nextCursor: string | null;
                         total: number | null;
                     };

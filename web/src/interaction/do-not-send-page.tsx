@@ -1,13 +1,11 @@
-import { App, Button } from 'antd'
+import { App, Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMay, usePages, useWrite } from '../api/hooks.ts'
+import { useMay, usePostedPages, useWrite } from '../api/hooks.ts'
 import { Part } from '../ui/page.tsx'
 import { Paged, useCountWords } from '../ui/paged.tsx'
-import { SearchField } from '../ui/search-field.tsx'
 import { useProblemText } from '../ui/states.tsx'
 import { DataTable } from '../ui/table.tsx'
-import { useUrlState } from '../ui/url-state.ts'
 import { useFormat } from '../ui/use-format.ts'
 import { AddAddresses } from './add-addresses.tsx'
 import { InteractionPage } from './interaction-page.tsx'
@@ -16,13 +14,13 @@ export function DoNotSendPage() {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const count = useCountWords()
-  const [url] = useUrlState()
   const { modal, message } = App.useApp()
   const problem = useProblemText()
   const mayAdd = useMay('campaigns.edit')
   const mayRemove = useMay('settings.manage')
   const [adding, setAdding] = useState(false)
-  const list = usePages('/do-not-send', { query: { limit: 100, ...(url.q ? { address: url.q } : {}) } })
+  const [address, setAddress] = useState('')
+  const list = usePostedPages('/do-not-send/list', { limit: 100, ...(address === '' ? {} : { address }) })
   const remove = useWrite('delete', '/do-not-send/{id}', ['/do-not-send'])
   const sourceName = (source: string) => {
     const key = `interaction.doNotSend.sources.${source}`
@@ -52,13 +50,19 @@ export function DoNotSendPage() {
       }
     >
       <Part title={t('interaction.doNotSend.list')} note={count(list)}>
-        <SearchField name="q" label={t('interaction.doNotSend.find')} />
+        <Input.Search
+          className="search-field"
+          allowClear
+          placeholder={t('interaction.doNotSend.find')}
+          aria-label={t('interaction.doNotSend.find')}
+          onSearch={(text) => setAddress(text.trim())}
+        />
         <Paged
           list={list}
           where={t('interaction.doNotSend.list')}
           height={240}
           empty={
-            url.q
+            address !== ''
               ? { title: t('interaction.doNotSend.emptyFilter') }
               : { title: t('interaction.doNotSend.empty'), help: t('interaction.doNotSend.emptyHelp') }
           }

@@ -1,7 +1,7 @@
 import { Input, Modal } from 'antd'
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMay, useRead } from '../../api/hooks.ts'
+import { useMay, usePostedPages, useRead } from '../../api/hooks.ts'
 import { useGo } from '../../ui/go.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { matching, type Target } from './find.ts'
@@ -25,11 +25,14 @@ function useTargets(query: string): Target[] {
   const segments = useRead('/segments').data?.items
   const campaigns = useRead('/campaigns').data?.items
   const late = useDebounced(query.trim(), 180)
-  const people = useRead(
-    '/customers',
-    { query: { search: late, limit: 5 } as never },
+  const people = usePostedPages(
+    '/customers/list',
+    {
+      ...{ search: late, limit: 5, columns: ['city', 'last_order'] },
+      sort: { column: 'monetary', direction: 'desc' },
+    },
     { enabled: mayPeople && late.length >= 2 },
-  ).data?.items
+  ).data?.pages[0]?.items
   return useMemo(() => {
     const pages: Target[] = searchPages.map((page) => ({
       key: page.to,
@@ -58,7 +61,10 @@ function useTargets(query: string): Target[] {
       key: c.customerId,
       group: 'customers',
       label: c.label,
-      note: [c.city, format.date(c.lastOrderAt)].filter(Boolean).join(' · '),
+      // Neither where it is not known, or not for the reader to know.
+      note: [c.values.city, c.values.last_order && format.date(String(c.values.last_order))]
+        .filter(Boolean)
+        .join(' · '),
       to: `/customers/${c.customerId}`,
     }))
     if (query.trim() === '') return [...matching(pages, '', 20)]
