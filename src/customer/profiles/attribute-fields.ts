@@ -19,6 +19,10 @@ const typed: readonly { name: string; label: Localized; type: 'text' | 'number' 
   { name: 'first_seen', label: { en: 'Customer since', 'zh-CN': '首次出现日期' }, type: 'date' },
 ]
 
+/** How a column of its own is called; null: an attribute under the name it came with. */
+export const labelOfColumn = (name: string): Localized | null =>
+  typed.find((one) => one.name === name)?.label ?? null
+
 const valueRow = z.object({
   name: z.string(),
   value: z.string(),

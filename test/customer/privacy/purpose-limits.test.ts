@@ -58,7 +58,7 @@ describe('limits to purposes', () => {
 
   it('name what they are about', () => {
     const names = new Map([['s1', 'Call centre']])
-    expect(subjectWords('city', names).en).toBe('The attribute "city"')
+    expect(subjectWords('city', names).en).toBe('The attribute "City"')
     expect(subjectWords(factsSubject('orders'), names).en).toBe('Orders and the scores made of them')
     expect(subjectWords(sourceSubject('s1'), names)).toEqual({
       en: 'Source “Call centre”',

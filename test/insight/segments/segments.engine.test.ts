@@ -63,7 +63,7 @@ describe('attributes that may not be used for everything', () => {
     try {
       const { segments } = insight
       await expect(segments.create(business.workspace, byCity, 'user:u1')).rejects.toThrow(
-        'The attribute "city" may be used for service messages only, not for marketing messages (asked for deliveries only).',
+        'The attribute "City" may be used for service messages only, not for marketing messages (asked for deliveries only).',
       )
       const made = await segments.create(business.workspace, { ...byCity, purpose: 'service' }, 'user:u1')
       expect(made).toMatchObject({ purpose: 'service', blocked: [] })

@@ -21,6 +21,7 @@ export function DataTable<T>({
   onOpen,
   selected,
   foot,
+  maxHeight,
 }: {
   label: string
   columns: Column<T>[]
@@ -30,9 +31,11 @@ export function DataTable<T>({
   onOpen?: (row: T) => void
   selected?: string | null
   foot?: ReactNode
+  /** Longer ones scroll in themselves. */
+  maxHeight?: number
 }) {
   return (
-    <Scroll label={label}>
+    <Scroll label={label} {...(maxHeight === undefined ? {} : { maxHeight })}>
       <table className="table">
         <caption className="visually-hidden">{label}</caption>
         <thead>

@@ -5,6 +5,7 @@ import { createBinder, sql } from '../../../kit/sql.ts'
 import type { Ledger } from '../../../stores/ledger/index.ts'
 import type { Warehouse } from '../../../stores/warehouse/types.ts'
 import { mappingSchema } from '../../mapping/mapping.schema.ts'
+import { labelOfColumn } from '../../profiles/attribute-fields.ts'
 import { attributePrefix } from '../../survivorship/sayings.ts'
 
 /** Kinds of facts that may be limited to purposes as a whole. */
@@ -37,10 +38,10 @@ export async function limitableSources(db: Ledger['db'], workspaceId: number): P
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-/** How a subject is called; of an attribute as rules name it. */
+/** How a subject is called. */
 export function subjectLabel(subject: Subject, sources: ReadonlyMap<string, string>): Localized {
   const source = sourceOf(subject)
-  if (source === null) return factsOf(subject) ?? { en: subject, 'zh-CN': subject }
+  if (source === null) return factsOf(subject) ?? labelOfColumn(subject) ?? { en: subject, 'zh-CN': subject }
   const name = sources.get(source) ?? source
   return { en: `Source “${name}”`, 'zh-CN': `数据来源“${name}”` }
 }
@@ -49,7 +50,7 @@ export function subjectLabel(subject: Subject, sources: ReadonlyMap<string, stri
 export function subjectWords(subject: Subject, sources: ReadonlyMap<string, string>): Localized {
   const label = subjectLabel(subject, sources)
   return sourceOf(subject) === null && factsOf(subject) === null
-    ? { en: `The attribute "${subject}"`, 'zh-CN': `属性“${subject}”` }
+    ? { en: `The attribute "${label.en}"`, 'zh-CN': `属性“${label['zh-CN']}”` }
     : label
 }
 

@@ -10,7 +10,7 @@ export function CompanyFileDialog({ query, onClose }: { query: CompanyListQuery;
   const format = useFormat()
   const send = useCall()
   const question: FileQuestion<CompanyExportCheck> = {
-    title: t('companies.export'),
+    title: t('companies.exportTitle'),
     path: '/companies/export',
     body: query,
     check: (signal) => send('post', '/companies/export/check', { body: query, signal }),

@@ -114,11 +114,11 @@ function Head({ company, basis }: { company: Company; basis: 'there' | 'now' }) 
           },
           {
             label: t('companies.lastOrder'),
-            value: figures.lastOrderAt === null ? '–' : format.date(figures.lastOrderAt),
+            value: figures.lastOrderAt === null ? '–' : <time>{format.date(figures.lastOrderAt)}</time>,
           },
           {
             label: t('companies.lastTouch'),
-            value: figures.lastTouchAt === null ? '–' : format.date(figures.lastTouchAt),
+            value: figures.lastTouchAt === null ? '–' : <time>{format.date(figures.lastTouchAt)}</time>,
             note: `${t('companies.touches')} ${format.integer(figures.touches)}`,
           },
           {

@@ -66,7 +66,10 @@ export function ConsentHistory({
                     )}
                     {row.text === null ? null : (
                       <div className="soft">
-                        {t('consent.text')}: {row.text.version} ({row.text.language})
+                        {t('consent.textShown', {
+                          version: row.text.version,
+                          language: t(`campaigns.creative.languages.${row.text.language}`),
+                        })}
                       </div>
                     )}
                   </>

@@ -20,7 +20,7 @@ export function ExportDialog({
   const send = useCall()
   const fewOf = useFew()
   const question: FileQuestion<ExportCheck> = {
-    title: t('customers.export.button'),
+    title: t('customers.export.title'),
     path: '/customers/export',
     body: listBody(state, search),
     check: (signal) => {

@@ -112,7 +112,9 @@ export function Board({
             )}
             {stage.daysSpent === null ? null : (
               <span className="row-help">
-                {t('prospects.daysSpent', { days: format.decimal(stage.daysSpent, 1) })}
+                {t('prospects.daysSpent', {
+                  days: stage.daysSpent < 0.95 ? '< 1' : format.decimal(stage.daysSpent, 1),
+                })}
               </span>
             )}
           </li>

@@ -86,7 +86,7 @@ function Standing({ shown }: { shown: Shown }) {
         },
         {
           label: t('prospects.one.first'),
-          value: firstTouch ? format.date(firstTouch.at) : '–',
+          value: firstTouch ? <time>{format.date(firstTouch.at)}</time> : '–',
           note: firstTouch
             ? [firstTouch.event, firstTouch.channel, firstTouch.utmCampaign]
                 .filter((word) => word !== '')
@@ -95,7 +95,7 @@ function Standing({ shown }: { shown: Shown }) {
         },
         {
           label: t('prospects.one.next'),
-          value: next ? next.on : '–',
+          value: next ? <time>{next.on}</time> : '–',
           note: next ? (
             <>
               {next.isOverdue ? <Mark tone="look">{t('prospects.one.overdue')}</Mark> : null} {next.note}

@@ -75,7 +75,7 @@ export function RequestTable({
           render: ({ dueAt, isLate }) => (
             <>
               <span className="unbroken">{format.date(dueAt)}</span>{' '}
-              {isLate ? <Mark>{t('privacy.late')}</Mark> : null}
+              {isLate ? <Mark tone="look">{t('privacy.late')}</Mark> : null}
             </>
           ),
         },

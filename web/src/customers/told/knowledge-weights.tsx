@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCall, useRead, useWrite } from '../../api/hooks.ts'
 import type { KnowledgePreview, KnowledgeSettings } from '../../api/types.ts'
-import { ErrorState, useProblemText } from '../../ui/states.tsx'
+import { ErrorState, Loading, useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { KnownSteps } from './known-steps.tsx'
 
@@ -86,7 +86,11 @@ export function KnowledgeWeights({ onClose }: { onClose: () => void }) {
             })}
           </tbody>
         </table>
-      ) : null}
+      ) : saved.error ? (
+        <ErrorState error={saved.error} where={t('told.knowledge.weightsTitle')} />
+      ) : (
+        <Loading height={360} />
+      )}
       {edited && facets.some((facet) => edited[facet].weight > 0) ? <Preview settings={edited} /> : null}
     </Modal>
   )

@@ -97,41 +97,43 @@ function OneTopic({
   const name = topic.label === '' ? topic.id : topic.label
   const of = (label: string) => `${name}: ${label}`
   return (
-    <fieldset className="plan-fields fields-row" aria-label={name}>
-      <Field label={t('told.needs.topicName')}>
-        <Input
-          value={topic.label}
-          maxLength={60}
-          onChange={({ target }) => onChange({ label: target.value })}
-        />
-      </Field>
-      <Field label={t('told.needs.topicKind')}>
-        <Select
-          aria-label={of(t('told.needs.topicKind'))}
-          value={topic.kind}
-          onChange={(kind) => onChange({ kind })}
-          options={kinds.map((value) => ({ value, label: t(`told.needs.kinds.${value}`) }))}
-        />
-      </Field>
-      <Field label={t('told.needs.inFiles')}>
-        <Input
-          addonBefore="stated_"
-          disabled={!isNew}
-          status={goodId.test(topic.id) ? '' : 'error'}
-          value={topic.id}
-          onChange={({ target }) => onChange({ id: target.value })}
-        />
-      </Field>
-      <Field label={t('told.needs.shownBy')}>
-        <Select
-          aria-label={of(t('told.needs.shownBy'))}
-          value={(topic.shownBy?.by ?? 'none') as (typeof ways)[number]}
-          onChange={(by: (typeof ways)[number]) => onChange({ shownBy: emptyOf(by) })}
-          options={ways.map((value) => ({ value, label: t(`told.needs.ways.${value}`) }))}
-        />
-      </Field>
-      <Facts topic={topic} of={of} onChange={onChange} />
-      <Button size="small" type="text" aria-label={t('told.needs.removeTopic', { name })} onClick={onRemove}>
+    <fieldset className="topic" aria-label={name}>
+      <div className="fields-row">
+        <Field label={t('told.needs.topicName')}>
+          <Input
+            value={topic.label}
+            maxLength={60}
+            onChange={({ target }) => onChange({ label: target.value })}
+          />
+        </Field>
+        <Field label={t('told.needs.topicKind')}>
+          <Select
+            aria-label={of(t('told.needs.topicKind'))}
+            value={topic.kind}
+            onChange={(kind) => onChange({ kind })}
+            options={kinds.map((value) => ({ value, label: t(`told.needs.kinds.${value}`) }))}
+          />
+        </Field>
+        <Field label={t('told.needs.inFiles')}>
+          <Input
+            addonBefore="stated_"
+            disabled={!isNew}
+            status={goodId.test(topic.id) ? '' : 'error'}
+            value={topic.id}
+            onChange={({ target }) => onChange({ id: target.value })}
+          />
+        </Field>
+        <Field label={t('told.needs.shownBy')}>
+          <Select
+            aria-label={of(t('told.needs.shownBy'))}
+            value={(topic.shownBy?.by ?? 'none') as (typeof ways)[number]}
+            onChange={(by: (typeof ways)[number]) => onChange({ shownBy: emptyOf(by) })}
+            options={ways.map((value) => ({ value, label: t(`told.needs.ways.${value}`) }))}
+          />
+        </Field>
+        <Facts topic={topic} of={of} onChange={onChange} />
+      </div>
+      <Button size="small" aria-label={t('told.needs.removeTopic', { name })} onClick={onRemove}>
         {t('told.dates.remove')}
       </Button>
     </fieldset>

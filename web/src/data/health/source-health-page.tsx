@@ -5,7 +5,7 @@ import { useMay, useRead, useWrite } from '../../api/hooks.ts'
 import type { OneHealth } from '../../api/types.ts'
 import { Go } from '../../ui/go.tsx'
 import { Page, Part } from '../../ui/page.tsx'
-import { Loaded, useProblemText } from '../../ui/states.tsx'
+import { EmptyState, Loaded, useProblemText } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { AlertList } from './alert-list.tsx'
@@ -66,16 +66,18 @@ function OneSource({ health }: { health: OneHealth }) {
           ))}
         </Part>
       ) : (
-        <p className="soft">{t('quality.health.unmeasured')}</p>
+        <EmptyState title={t('quality.health.unmeasured')}>{t('quality.health.unmeasuredHelp')}</EmptyState>
       )}
       {health.alerts.length > 0 ? (
         <Part title={t('quality.health.alerts')}>
           <AlertList alerts={health.alerts} label={t('quality.health.alerts')} />
         </Part>
       ) : null}
-      <Part title={t('quality.health.checks')} note={t('quality.health.checksNote')}>
-        <Checks checks={health.checks} />
-      </Part>
+      {source.now ? (
+        <Part title={t('quality.health.checks')} note={t('quality.health.checksNote')}>
+          <Checks checks={health.checks} />
+        </Part>
+      ) : null}
       {health.volume.length > 1 ? (
         <Part title={t('quality.health.volume')}>
           <VolumeChart volume={health.volume} />

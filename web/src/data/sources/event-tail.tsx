@@ -67,6 +67,7 @@ export function EventTail({ sourceId }: { sourceId: string }) {
           return (
             <DataTable
               label={t('sources.tail')}
+              maxHeight={480}
               rows={rows}
               rowKey={(row) => String(row.seq)}
               columns={[

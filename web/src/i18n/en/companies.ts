@@ -18,6 +18,7 @@ export const companies = {
   searching: 'Looking …',
   stop: 'Stop',
   export: 'Export CSV',
+  exportTitle: 'List of companies as a file',
   file: 'companies',
   few: {
     found:

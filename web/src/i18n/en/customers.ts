@@ -66,11 +66,12 @@ export const customers = {
   },
   export: {
     button: 'Export CSV',
+    title: 'Customers as a file',
     help: 'All customers of this list with these columns, under our numbers; no names, phones or e-mails. Recorded in the audit log.',
     file: 'customers',
     take: 'Take the file',
-    reason: 'What the file is for',
-    reasonHelp: 'Say what it is used for and who gets it; it stands in the audit log.',
+    reason: 'What exactly, and for whom',
+    reasonHelp: 'What it will be used for and who gets it; stands in the audit log.',
     groups: {
       title: 'Could people be recognised?',
       found:

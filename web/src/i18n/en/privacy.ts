@@ -198,6 +198,7 @@ export const privacy = {
     whyHelp: 'What people were told when it was collected, or the decision this rests on.',
     by: 'Decided',
     add: 'Limit data to purposes',
+    choose: 'An attribute, a kind of facts or a source',
     change: 'Change',
     lift: 'Lift the limit',
     segmentHelp: 'A campaign needs a segment made for marketing.',

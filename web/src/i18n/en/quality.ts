@@ -119,6 +119,7 @@ export const quality = {
     meaning: 'For campaigns',
     owner: 'Owner',
     unmeasured: 'not measured yet',
+    unmeasuredHelp: 'It will be once its first data are here, or at once by “Measure now”.',
     openAlerts_one: '{{shown}} alert',
     openAlerts_other: '{{shown}} alerts',
     newestRow: 'newest row {{at}}',

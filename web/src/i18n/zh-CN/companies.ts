@@ -17,6 +17,7 @@ export const companies = {
   searching: '正在查找……',
   stop: '停止',
   export: '导出 CSV',
+  exportTitle: '导出公司列表',
   file: '公司',
   few: {
     found: '{{rows}} 家公司中有 {{below}} 家的联系人不足 {{k}} 人，其订单与消费金额等同于个人数据。',
@@ -25,7 +26,7 @@ export const companies = {
     leaveOut_other: '剔除这 {{count}} 家公司',
   },
   all: '全部公司',
-  name: '公司',
+  name: '公司名称',
   number: '登记号',
   numberHelp: '统一社会信用代码会核对末位校验码。',
   domain: '邮箱域名',

@@ -68,13 +68,14 @@ export const customers: Dictionary['customers'] = {
   },
   export: {
     button: '导出 CSV',
+    title: '导出客户名单',
     help: '导出本列表的全部客户及所选列，以系统客户号标识，不含姓名、手机号和邮箱。导出会记入审计日志。',
     file: '客户列表',
     take: '导出',
-    reason: '导出用途',
-    reasonHelp: '写明文件的用途和接收人，会记入审计日志。',
+    reason: '具体说明',
+    reasonHelp: '写明具体用来做什么、交给谁；会记入审计日志。',
     groups: {
-      title: '是否可能认出个人',
+      title: '有人可能被认出',
       found:
         '{{rows}} 行中有 {{below}} 行在{{columns}}上相同的不足 {{k}} 人，其中 {{unique}} 行独一无二。了解某位客户这些情况的人，可以在文件中认出他。',
       generalise: '泛化：{{changes}}',

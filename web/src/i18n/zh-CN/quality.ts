@@ -109,6 +109,7 @@ export const quality = {
     meaning: '对营销的影响',
     owner: '负责人',
     unmeasured: '尚未评估',
+    unmeasuredHelp: '首批数据到达后会自动评估，也可点击“立即评估”。',
     openAlerts_other: '{{shown}} 条提醒',
     newestRow: '最新数据 {{at}}',
     promised: '约定不超过 {{hours}} 小时',

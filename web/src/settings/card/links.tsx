@@ -43,7 +43,7 @@ export function CardLinks() {
         </Button>
       }
     >
-      <div className="bar">
+      <div className="bar" style={{ marginBottom: 12 }}>
         <Segmented
           aria-label={t('card.linksShow')}
           value={show}

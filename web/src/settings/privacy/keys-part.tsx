@@ -56,11 +56,19 @@ function Keys() {
               items={[
                 {
                   label: t('privacy.keys.changed'),
-                  value: rotations[0] ? format.date(rotations[0].startedAt) : t('privacy.keys.never'),
+                  value: rotations[0] ? (
+                    <time>{format.date(rotations[0].startedAt)}</time>
+                  ) : (
+                    t('privacy.keys.never')
+                  ),
                 },
                 {
                   label: t('privacy.keys.master'),
-                  value: masterChangedAt ? format.date(masterChangedAt) : t('privacy.keys.never'),
+                  value: masterChangedAt ? (
+                    <time>{format.date(masterChangedAt)}</time>
+                  ) : (
+                    t('privacy.keys.never')
+                  ),
                 },
                 { label: t('privacy.keys.left'), value: format.integer(left) },
               ]}

@@ -185,6 +185,7 @@ function Edit({
           <Field label={t('privacy.purposes.attribute')}>
             <Select
               showSearch={{ optionFilterProp: 'label' }}
+              placeholder={t('privacy.purposes.choose')}
               value={form.subject || undefined}
               onChange={(subject) => set({ subject: subject ?? '' })}
               options={[

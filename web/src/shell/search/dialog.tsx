@@ -18,22 +18,25 @@ function useDebounced(value: string, delayMs: number): string {
   return late
 }
 
-function useTargets(query: string): Target[] {
+function useTargets(query: string): { targets: Target[]; isLooking: boolean } {
   const { t } = useTranslation()
   const format = useFormat()
   const mayPeople = useMay('customers.read')
   const segments = useRead('/segments').data?.items
   const campaigns = useRead('/campaigns').data?.items
   const late = useDebounced(query.trim(), 180)
-  const people = usePostedPages(
+  const found = usePostedPages(
     '/customers/list',
     {
       ...{ search: late, limit: 5, columns: ['city', 'last_order'] },
       sort: { column: 'monetary', direction: 'desc' },
     },
     { enabled: mayPeople && late.length >= 2 },
-  ).data?.pages[0]?.items
-  return useMemo(() => {
+  )
+  const people = found.data?.pages[0]?.items
+  // What was typed last is asked for a moment later.
+  const isLooking = mayPeople && query.trim().length >= 2 && (late !== query.trim() || found.isLoading)
+  const targets = useMemo(() => {
     const pages: Target[] = searchPages.map((page) => ({
       key: page.to,
       group: 'pages',
@@ -57,7 +60,7 @@ function useTargets(query: string): Target[] {
         to: `/campaigns/${c.id}`,
       })),
     ]
-    const found: Target[] = (query.trim() === '' ? [] : (people ?? [])).map((c) => ({
+    const ofPeople: Target[] = (query.trim() === '' ? [] : (people ?? [])).map((c) => ({
       key: c.customerId,
       group: 'customers',
       label: c.label,
@@ -68,8 +71,9 @@ function useTargets(query: string): Target[] {
       to: `/customers/${c.customerId}`,
     }))
     if (query.trim() === '') return [...matching(pages, '', 20)]
-    return [...found, ...matching(named, query, 12), ...matching(pages, query, 8)]
+    return [...ofPeople, ...matching(named, query, 12), ...matching(pages, query, 8)]
   }, [query, segments, campaigns, people, t, format])
+  return { targets, isLooking }
 }
 
 /** Search over people, segments, campaigns and pages: a list that the arrow keys walk. */
@@ -78,7 +82,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
   const go = useGo()
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
-  const targets = useTargets(query)
+  const { targets, isLooking } = useTargets(query)
   const ordered = groups.flatMap((group) => targets.filter((target) => target.group === group))
   const active = ordered[Math.min(at, ordered.length - 1)]
   const open = (target: Target | undefined) => {
@@ -148,7 +152,9 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
             </div>
           )
         })}
-        {ordered.length === 0 ? <p className="soft found-none">{t('shell.searchNothing')}</p> : null}
+        {ordered.length === 0 ? (
+          <p className="soft found-none">{t(isLooking ? 'shell.searching' : 'shell.searchNothing')}</p>
+        ) : null}
       </div>
       <p className="faint found-hint">{t('shell.searchHint')}</p>
     </Modal>
