@@ -39,7 +39,12 @@ async function otherSystem() {
     frame: (url: string) => {
       framed = url
     },
-    close: () => new Promise((resolve) => server.close(resolve)),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve)
+        // The browser holds a connection ready that it never used: the server would wait a minute for its first word.
+        server.closeAllConnections()
+      }),
   }
 }
 

@@ -118,7 +118,7 @@ export const quality = {
     sourcesNote: 'share of what could be judged, newest run; the line is the last thirty runs',
     meaning: 'For campaigns',
     owner: 'Owner',
-    unmeasured: 'not measured yet',
+    unmeasured: 'Not measured yet',
     unmeasuredHelp: 'It will be once its first data are here, or at once by “Measure now”.',
     openAlerts_one: '{{shown}} alert',
     openAlerts_other: '{{shown}} alerts',
