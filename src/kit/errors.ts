@@ -17,7 +17,9 @@ export type ErrorKind =
   | 'unavailable' // something we depend on does not answer; repeat later
   | 'internal'
 
-export type ErrorParams = Record<string, string | number | boolean | null | undefined>
+/** A part of a message that is a text itself, said in both languages; the reader's is put in. */
+export type Said = Readonly<Record<Locale, string>>
+export type ErrorParams = Record<string, string | number | boolean | null | undefined | Said>
 
 export interface ErrorDefinition<P extends ErrorParams = ErrorParams> {
   kind: ErrorKind
@@ -39,7 +41,7 @@ export class AppError extends Error {
 
   constructor(code: string, definition: ErrorDefinition<never>, params: ErrorParams, cause?: unknown) {
     super(
-      (definition.en as (params: ErrorParams) => string)(params),
+      (definition.en as (params: ErrorParams) => string)(inLanguage(params, 'en')),
       cause === undefined ? undefined : { cause },
     )
     this.name = 'AppError'
@@ -58,11 +60,22 @@ export class AppError extends Error {
   in(locale: Locale): string {
     const definition = registry.get(this.code)
     if (!definition) return this.message
-    return (definition[locale] as (params: ErrorParams) => string)(this.params)
+    return (definition[locale] as (params: ErrorParams) => string)(inLanguage(this.params, locale))
   }
 }
 
-type ParamsOf<D> = D extends { en: (params: infer P extends ErrorParams) => string } ? P : never
+function inLanguage(params: ErrorParams, locale: Locale): ErrorParams {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'object' && value !== null ? value[locale] : value,
+    ]),
+  )
+}
+
+type ParamsOf<D> = D extends { en: (params: infer P extends ErrorParams) => string } ? Given<P> : never
+/** What a message puts in as a text may be handed over in both languages. */
+type Given<P> = { [K in keyof P]: string extends P[K] ? P[K] | Said : P[K] }
 
 type ErrorFactories<D extends Record<string, ErrorDefinition<never>>> = {
   [K in keyof D]: (params: ParamsOf<D[K]>, cause?: unknown) => AppError

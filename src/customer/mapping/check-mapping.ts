@@ -1,4 +1,5 @@
 import { parse as parseYaml } from 'yaml'
+import { z } from 'zod'
 import { messageOf } from '../../kit/errors.ts'
 import { isCurrency } from '../../kit/money.ts'
 import { importErrors } from '../imports/errors.ts'
@@ -22,7 +23,14 @@ export function parseMapping(text: string, where: string): Mapping {
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const path = issue?.path.join('.') || 'it'
-  throw importErrors.badMapping({ where, problem: `${path}: ${issue?.message ?? 'not readable'}` })
+  const inChinese = mappingSchema.safeParse(data, { error: z.locales.zhCN().localeError }).error?.issues[0]
+  throw importErrors.badMapping({
+    where,
+    problem: {
+      en: `${path}: ${issue?.message ?? 'not readable'}`,
+      'zh-CN': `${path}：${inChinese?.message ?? '无法读取'}`,
+    },
+  })
 }
 
 /** Needed groups of fields that nothing maps to, each by its first name. */
@@ -67,7 +75,10 @@ export function checkMapping(mapping: Mapping, header: readonly string[], file: 
   if (mapping.fields.record && mapping.source === mappingSchema.shape.source.parse(undefined))
     throw importErrors.badMapping({
       where: file,
-      problem: 'source: record numbers are only told apart by the name of their system; give it one',
+      problem: {
+        en: 'source: record numbers are only told apart by the name of their system; give it one',
+        'zh-CN': 'source：记录号须凭所属系统的名称区分，请填写来源系统',
+      },
     })
   if (missing) throw importErrors.missingField({ field: missing, kind: mapping.kind })
 }
@@ -80,8 +91,11 @@ function checkConsents(mapping: Mapping, header: readonly string[], file: string
       throw importErrors.badMapping({
         where: file,
         problem: seen.has(field)
-          ? `${field} is mapped twice; leave one of them`
-          : 'consents: only a file of customers brings consents',
+          ? { en: `${field} is mapped twice; leave one of them`, 'zh-CN': `${field} 重复映射，请只保留一个` }
+          : {
+              en: 'consents: only a file of customers brings consents',
+              'zh-CN': 'consents：只有客户文件可以带入同意',
+            },
       })
     seen.add(field)
     for (const source of [consent.answer, consent.at, consent.until, consent.proof, consent.text])
@@ -101,7 +115,7 @@ function checkSource(field: string, source: FieldSource, header: readonly string
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error
       throw importErrors.badExpression(
-        { field, expression: source.expression, at: error.at, problem: error.message },
+        { field, expression: source.expression, at: error.at, problem: error.problem },
         error,
       )
     }

@@ -1,3 +1,4 @@
+import type { Said } from '../../kit/errors.ts'
 import { createZone, utcOf, type Zone } from './zone.ts'
 
 /**
@@ -10,14 +11,22 @@ export const minDate = Date.UTC(1900, 0, 1)
 export const maxDate = Date.UTC(2200, 0, 1)
 
 /** Of a format that cannot be used, the reason; else null. */
-export function formatProblem(format: string): string | null {
+export function formatProblem(format: string): Said | null {
   if (['unix', 'unix-ms', 'excel', 'iso'].includes(format)) return null
   const tokens = tokensOf(format)
-  if (typeof tokens === 'string') return tokens
+  if (!Array.isArray(tokens)) return tokens
   const kinds = new Set(tokens.filter((t) => t.kind === 'field').map((t) => t.text.charAt(0)))
-  if (!kinds.has('y')) return 'it has no year (yyyy)'
-  if (!kinds.has('M')) return 'it has no month (MM; lower-case mm are minutes)'
-  if (kinds.has('h') && !kinds.has('a')) return 'hh counts to 12 and needs a (AM/PM); use HH'
+  if (!kinds.has('y')) return { en: 'it has no year (yyyy)', 'zh-CN': '缺少年份（yyyy）' }
+  if (!kinds.has('M'))
+    return {
+      en: 'it has no month (MM; lower-case mm are minutes)',
+      'zh-CN': '缺少月份（MM；小写 mm 表示分钟）',
+    }
+  if (kinds.has('h') && !kinds.has('a'))
+    return {
+      en: 'hh counts to 12 and needs a (AM/PM); use HH',
+      'zh-CN': 'hh 为 12 小时制，须与 a（上午/下午）同用；24 小时制请用 HH',
+    }
   return null
 }
 
@@ -120,14 +129,15 @@ interface Token {
   text: string
 }
 
-function tokensOf(format: string): Token[] | string {
+function tokensOf(format: string): Token[] | Said {
   const tokens: Token[] = []
   const pattern = /yyyy|yy|MM?|dd?|HH?|hh?|mm?|ss?|S{1,9}|a|XXX|'([^']*)'|[^A-Za-z']/gy
   let at = 0
   while (at < format.length) {
     pattern.lastIndex = at
     const match = pattern.exec(format)
-    if (!match) return `"${format.slice(at, at + 4)}" is not known`
+    const here = format.slice(at, at + 4)
+    if (!match) return { en: `"${here}" is not known`, 'zh-CN': `无法识别“${here}”` }
     const text = match[0]
     const isField = /^[A-Za-z]/.test(text)
     tokens.push({ kind: isField ? 'field' : 'text', text: isField ? text : (match[1] ?? text) })
@@ -147,7 +157,7 @@ function formatReader(format: string, zone: Zone): DateReader {
       /^\d{1,6}(\.\d+)?$/.test(text) ? zone.toUtc(Math.round((Number(text) - 25_569) * 86_400) * 1000) : null
   }
   const tokens = tokensOf(format)
-  if (typeof tokens === 'string') throw new TypeError(`unusable date format: ${tokens}`)
+  if (!Array.isArray(tokens)) throw new TypeError(`unusable date format: ${tokens.en}`)
   const names: string[] = []
   const source = tokens
     .map((token) => {

@@ -55,7 +55,7 @@ function unreplaced(field: string, source: FieldSource, scope: ReadScope): (cell
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error
     throw importErrors.badExpression(
-      { field, expression: expression ?? '', at: error.at, problem: error.message },
+      { field, expression: expression ?? '', at: error.at, problem: error.problem },
       error,
     )
   }

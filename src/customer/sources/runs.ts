@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import { type AppError, isAppError } from '../../kit/errors.ts'
+import { type AppError, isAppError, type Said } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
@@ -103,7 +103,7 @@ function storedError(error: unknown, reference: string, log: Log) {
   return { code: 'common.internal', params: { reference } }
 }
 
-function plainParams(error: AppError): Record<string, string | number | boolean | null> {
+function plainParams(error: AppError): Record<string, string | number | boolean | null | Said> {
   return Object.fromEntries(Object.entries(error.params).map(([key, value]) => [key, value ?? null]))
 }
 

@@ -65,9 +65,9 @@ describe('dates', () => {
 
   it('says what is wrong with a format', () => {
     expect(formatProblem('dd/MM/yyyy')).toBeNull()
-    expect(formatProblem('dd/mm/yyyy')).toContain('month')
-    expect(formatProblem('yyyy-MM-dd hh:mm')).toContain('AM/PM')
-    expect(formatProblem('QQQ')).toContain('not known')
+    expect(formatProblem('dd/mm/yyyy')?.en).toContain('month')
+    expect(formatProblem('yyyy-MM-dd hh:mm')?.en).toContain('AM/PM')
+    expect(formatProblem('QQQ')?.en).toContain('not known')
   })
 })
 

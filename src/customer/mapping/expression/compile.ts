@@ -74,14 +74,22 @@ function createParser(tokens: readonly Token[], columns: ReadonlyMap<string, num
   const take = (): Token => tokens[position++] ?? last
 
   function count(token: Token, depth: number): void {
-    if (++nodes > maxNodes) throw new ExpressionError(token.at, `more than ${maxNodes} parts`)
-    if (depth > maxDepth) throw new ExpressionError(token.at, `nested deeper than ${maxDepth} levels`)
+    if (++nodes > maxNodes)
+      throw new ExpressionError(token.at, {
+        en: `more than ${maxNodes} parts`,
+        'zh-CN': `超过 ${maxNodes} 个部分`,
+      })
+    if (depth > maxDepth)
+      throw new ExpressionError(token.at, {
+        en: `nested deeper than ${maxDepth} levels`,
+        'zh-CN': `嵌套超过 ${maxDepth} 层`,
+      })
   }
 
   function expectSign(sign: string): void {
     const token = take()
     if (token.kind !== 'sign' || token.value !== sign)
-      throw new ExpressionError(token.at, `"${sign}" is expected here`)
+      throw new ExpressionError(token.at, { en: `"${sign}" is expected here`, 'zh-CN': `此处应为“${sign}”` })
   }
 
   function operatorOf(token: Token): string | null {
@@ -130,9 +138,12 @@ function createParser(tokens: readonly Token[], columns: ReadonlyMap<string, num
             return value === null ? null : -value
           }
         }
-        throw new ExpressionError(token.at, `"${token.value}" cannot stand here`)
+        throw new ExpressionError(token.at, {
+          en: `"${token.value}" cannot stand here`,
+          'zh-CN': `此处不能是“${token.value}”`,
+        })
       case 'end':
-        throw new ExpressionError(token.at, 'something is missing at the end')
+        throw new ExpressionError(token.at, { en: 'something is missing at the end', 'zh-CN': '结尾不完整' })
     }
   }
 
@@ -180,7 +191,11 @@ function createParser(tokens: readonly Token[], columns: ReadonlyMap<string, num
   return () => {
     const root = expression(0, 0)
     const token = peek()
-    if (token.kind !== 'end') throw new ExpressionError(token.at, 'the expression should have ended here')
+    if (token.kind !== 'end')
+      throw new ExpressionError(token.at, {
+        en: 'the expression should have ended here',
+        'zh-CN': '表达式到此应已结束',
+      })
     return root
   }
 }
@@ -188,7 +203,7 @@ function createParser(tokens: readonly Token[], columns: ReadonlyMap<string, num
 export class UnknownColumn extends ExpressionError {
   readonly column: string
   constructor(at: number, column: string) {
-    super(at, `there is no column "${column}"`)
+    super(at, { en: `there is no column "${column}"`, 'zh-CN': `没有列“${column}”` })
     this.column = column
   }
 }

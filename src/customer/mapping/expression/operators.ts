@@ -11,7 +11,10 @@ export function bindCall(name: string, token: Token, args: readonly Compiled[]):
   if (name === 'if') {
     const [condition, yes, no] = args
     if (!condition || !yes || args.length > 3)
-      throw new ExpressionError(token.at, 'if needs a condition, a value and another value')
+      throw new ExpressionError(token.at, {
+        en: 'if needs a condition, a value and another value',
+        'zh-CN': 'if 需要一个条件和两个取值',
+      })
     return (cells) => (toTruth(condition(cells)) ? yes(cells) : no ? no(cells) : null)
   }
   if (name === 'coalesce') {
@@ -24,11 +27,17 @@ export function bindCall(name: string, token: Token, args: readonly Compiled[]):
     }
   }
   const definition = Object.hasOwn(functions, name) ? functions[name] : undefined
-  if (!definition) throw new ExpressionError(token.at, `there is no function "${name}"`)
+  if (!definition)
+    throw new ExpressionError(token.at, {
+      en: `there is no function "${name}"`,
+      'zh-CN': `没有函数“${name}”`,
+    })
   if (args.length < definition.min || args.length > definition.max) {
-    const wanted =
-      definition.min === definition.max ? `${definition.min}` : `${definition.min} to ${definition.max}`
-    throw new ExpressionError(token.at, `${name} takes ${wanted} values, not ${args.length}`)
+    const { min, max } = definition
+    throw new ExpressionError(token.at, {
+      en: `${name} takes ${min === max ? min : `${min} to ${max}`} values, not ${args.length}`,
+      'zh-CN': `${name} 需要 ${min === max ? min : `${min} 至 ${max}`} 个参数，而不是 ${args.length} 个`,
+    })
   }
   return name === 'oneof' ? oneOf(args) : called(definition.call, args)
 }

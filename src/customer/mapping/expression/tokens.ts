@@ -1,3 +1,5 @@
+import type { Said } from '../../../kit/errors.ts'
+
 export type Token =
   | { kind: 'number'; value: number; at: number }
   | { kind: 'text'; value: string; at: number }
@@ -8,9 +10,11 @@ export type Token =
 /** A mistake in an expression: `at` counts characters from 1. */
 export class ExpressionError extends Error {
   readonly at: number
-  constructor(at: number, problem: string) {
-    super(problem)
+  readonly problem: Said
+  constructor(at: number, problem: Said) {
+    super(problem.en)
     this.at = at
+    this.problem = problem
   }
 }
 
@@ -39,7 +43,8 @@ export function tokenize(text: string): Token[] {
   return tokens
 }
 
-function unexpected(char: string): string {
-  if (char === "'" || char === '"' || char === '`') return `the quotation mark ${char} is not closed`
-  return `"${char}" is not understood here`
+function unexpected(char: string): Said {
+  if (char === "'" || char === '"' || char === '`')
+    return { en: `the quotation mark ${char} is not closed`, 'zh-CN': `引号 ${char} 没有闭合` }
+  return { en: `"${char}" is not understood here`, 'zh-CN': `此处不能使用“${char}”` }
 }

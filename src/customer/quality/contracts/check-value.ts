@@ -1,3 +1,4 @@
+import type { Said } from '../../../kit/errors.ts'
 import type { FieldRule, RuleCode } from './contract.schema.ts'
 
 /** Values longer than this are not matched against a pattern: they break it. */
@@ -75,17 +76,28 @@ const mostWays = 2 ** 21
  * so many ways only as two without limit have, with little beside: a hostile value must not be able to keep the check
  * busy, and each `?` doubles what there is to try.
  */
-export function patternProblem(pattern: string): string | null {
+export function patternProblem(pattern: string): Said | null {
   const plain = pattern.replace(/\\./gs, 'x').replace(/\[[^\]]*\]/g, 'x')
-  if (/[()]/.test(plain)) return 'groups ( ) are not taken; write the alternatives as values'
-  if (/\\[1-9kpP]/.test(pattern)) return 'back references and \\p are not taken'
+  if (/[()]/.test(plain))
+    return {
+      en: 'groups ( ) are not taken; write the alternatives as values',
+      'zh-CN': '不支持分组 ( )；如有多种取值，请写在允许的取值中',
+    }
+  if (/\\[1-9kpP]/.test(pattern))
+    return { en: 'back references and \\p are not taken', 'zh-CN': '不支持反向引用和 \\p' }
   if (waysToMatch(plain) > mostWays)
-    return 'its parts may repeat in too many ways; at most two without limit (* + {n,}), and few more with ? or {n,m}'
+    return {
+      en: 'its parts may repeat in too many ways; at most two without limit (* + {n,}), and few more with ? or {n,m}',
+      'zh-CN': '可重复的部分过多：不限次数（* + {n,}）的最多两处，? 或 {n,m} 也不宜多',
+    }
   try {
     new RegExp(`^(?:${pattern})$`, 'u')
     return null
   } catch (error) {
-    return error instanceof Error ? error.message : 'not a regular expression'
+    return {
+      en: error instanceof Error ? error.message : 'not a regular expression',
+      'zh-CN': '不是有效的正则表达式',
+    }
   }
 }
 

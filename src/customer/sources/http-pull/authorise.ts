@@ -55,7 +55,10 @@ function headerValue(secret: string): string {
   if (/[^\t\x20-\x7e\x80-\xff]/.test(plain))
     throw sourceErrors.badSettings({
       field: 'secret',
-      problem: 'it has a line break or a character that cannot be sent',
+      problem: {
+        en: 'it has a line break or a character that cannot be sent',
+        'zh-CN': '含有换行或无法发送的字符',
+      },
     })
   return plain
 }
@@ -81,7 +84,11 @@ async function fetchToken(context: SourceContext, settings: HttpSettings, secret
   const text = await bodyText(answer, 1024 * 1024)
   if (answer.status !== 200) throw sourceErrors.badCredential({ where: host })
   const parsed = tokenAnswer.safeParse(json(text))
-  if (!parsed.success) throw sourceErrors.badAnswer({ where: host, problem: 'it holds no access_token' })
+  if (!parsed.success)
+    throw sourceErrors.badAnswer({
+      where: host,
+      problem: { en: 'it holds no access_token', 'zh-CN': '其中没有 access_token' },
+    })
   const { access_token: value, expires_in: seconds } = parsed.data
   const lastsMs = seconds === undefined ? assumedMs : seconds * 1000
   return { value, until: context.now().getTime() + Math.max(0, lastsMs - marginMs) }

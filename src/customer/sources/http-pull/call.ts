@@ -70,7 +70,7 @@ function parsed(text: string, where: string): unknown {
     return JSON.parse(text)
   } catch {
     // The words of the parser quote the answer, which may hold identifiers.
-    throw sourceErrors.badAnswer({ where, problem: 'it is no JSON' })
+    throw sourceErrors.badAnswer({ where, problem: { en: 'it is no JSON', 'zh-CN': '不是 JSON' } })
   }
 }
 
@@ -81,7 +81,10 @@ function linesOf(text: string, where: string): SourceRow[] {
     .map((line) => {
       const row = parsed(line, where)
       if (typeof row !== 'object' || row === null || Array.isArray(row))
-        throw sourceErrors.badAnswer({ where, problem: 'a line is no object' })
+        throw sourceErrors.badAnswer({
+          where,
+          problem: { en: 'a line is no object', 'zh-CN': '有一行不是对象' },
+        })
       return row as SourceRow
     })
 }

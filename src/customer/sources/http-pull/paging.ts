@@ -1,3 +1,4 @@
+import type { Said } from '../../../kit/errors.ts'
 import { sourceErrors } from '../errors.ts'
 import { checkedUrl } from '../network/http.ts'
 import type { SourceRow } from '../rows.ts'
@@ -58,7 +59,10 @@ export function nextPage(
       if (url.host !== new URL(answer.url).host)
         throw sourceErrors.badAnswer({
           where: new URL(answer.url).host,
-          problem: 'the link to its next page leads to another host',
+          problem: {
+            en: 'the link to its next page leads to another host',
+            'zh-CN': '下一页的链接指向其他主机',
+          },
         })
       return url.href
     }
@@ -77,16 +81,21 @@ function nextLink(header: string): string | null {
 /** The rows of an answer. @throws source.badAnswer */
 export function rowsOf(whole: unknown, { rowsPath }: HttpSettings, where: string): SourceRow[] {
   const list = rowsPath === '' ? whole : at(whole, rowsPath)
-  const problem = (text: string) => sourceErrors.badAnswer({ where, problem: text })
+  const problem = (text: Said) => sourceErrors.badAnswer({ where, problem: text })
   if (!Array.isArray(list)) {
     const keys =
       typeof whole === 'object' && whole !== null ? Object.keys(whole).slice(0, 10).join(', ') : typeof whole
-    throw problem(
-      `${rowsPath === '' ? 'it is no list; its parts are' : `there is no list at ${rowsPath}; its parts are`}: ${keys}`,
-    )
+    throw problem({
+      en: `${rowsPath === '' ? 'it is no list; its parts are' : `there is no list at ${rowsPath}; its parts are`}: ${keys}`,
+      'zh-CN': `${rowsPath === '' ? '不是列表，其组成为' : `${rowsPath} 处没有列表，其组成为`}：${keys}`,
+    })
   }
   const bad = list.findIndex((row) => typeof row !== 'object' || row === null || Array.isArray(row))
-  if (bad >= 0) throw problem(`entry ${bad + 1} of the list is no object`)
+  if (bad >= 0)
+    throw problem({
+      en: `entry ${bad + 1} of the list is no object`,
+      'zh-CN': `列表的第 ${bad + 1} 项不是对象`,
+    })
   return list as SourceRow[]
 }
 

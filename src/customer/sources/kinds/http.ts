@@ -122,7 +122,10 @@ async function* pagesOf(
     ) {
       // The same page twice would be read for ever.
       if (seen.has(page) || seen.size > mostPages)
-        throw sourceErrors.badAnswer({ where: name, problem: 'its pages lead in a circle' })
+        throw sourceErrors.badAnswer({
+          where: name,
+          problem: { en: 'its pages lead in a circle', 'zh-CN': '分页链接循环' },
+        })
       seen.add(page)
       const answer = await call.get(pageUrl(settings, page, from.since))
       const body = await answer.rows()

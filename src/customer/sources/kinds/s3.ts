@@ -111,7 +111,13 @@ async function listPage(
   refuse(answer, bucket)
   const xml = await bodyText(answer, mostListBytes)
   if (!xml.includes('<ListBucketResult'))
-    throw sourceErrors.badAnswer({ where: bucket, problem: 'it is no list of objects; check the address' })
+    throw sourceErrors.badAnswer({
+      where: bucket,
+      problem: {
+        en: 'it is no list of objects; check the address',
+        'zh-CN': '不是对象列表，请检查地址',
+      },
+    })
   const objects = xmlTexts(xml, 'Contents').map((part) => ({
     key: decodedXml(xmlTexts(part, 'Key')[0] ?? ''),
     etag: decodedXml(xmlTexts(part, 'ETag')[0] ?? '').replaceAll('"', ''),

@@ -51,7 +51,10 @@ export function createHttp(guard: Guard, limits: { silenceMs?: number } = {}): H
         if (![301, 302, 303, 307, 308].includes(answer.status) || next === undefined) return answer
         answer.drop()
         if (hops >= (first.maxRedirects ?? mostRedirects))
-          throw sourceErrors.badRedirect({ where: url.host, problem: 'too many redirects' })
+          throw sourceErrors.badRedirect({
+            where: url.host,
+            problem: { en: 'too many redirects', 'zh-CN': '重定向次数过多' },
+          })
         asked = redirected(asked, url, next, answer.status)
       }
     },
@@ -60,28 +63,49 @@ export function createHttp(guard: Guard, limits: { silenceMs?: number } = {}): H
 
 /** @throws source.badAddress */
 export function checkedUrl(text: string): URL {
-  if (!URL.canParse(text)) throw sourceErrors.badAddress({ problem: 'it is no URL' })
+  if (!URL.canParse(text))
+    throw sourceErrors.badAddress({ problem: { en: 'it is no URL', 'zh-CN': '不是网址' } })
   const url = new URL(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw sourceErrors.badAddress({ problem: 'only http and https can be read' })
+    throw sourceErrors.badAddress({
+      problem: { en: 'only http and https can be read', 'zh-CN': '只支持 http 和 https' },
+    })
   // They would end up in logs and messages, which name addresses.
   if (url.username !== '' || url.password !== '')
-    throw sourceErrors.badAddress({ problem: 'a user name or password has its own field' })
+    throw sourceErrors.badAddress({
+      problem: {
+        en: 'a user name or password has its own field',
+        'zh-CN': '用户名和密码请填在各自的字段中',
+      },
+    })
   return url
 }
 
 /** @throws source.badRedirect */
 function redirected(asked: HttpRequest, from: URL, location: string, status: number): HttpRequest {
   const where = from.host
-  if (!URL.canParse(location, from.href)) throw sourceErrors.badRedirect({ where, problem: 'no URL' })
+  if (!URL.canParse(location, from.href))
+    throw sourceErrors.badRedirect({ where, problem: { en: 'no URL', 'zh-CN': '不是网址' } })
   const to = new URL(location, from)
   const upgrades = from.protocol === 'http:' && to.protocol === 'https:'
   if (to.protocol !== from.protocol && !upgrades)
-    throw sourceErrors.badRedirect({ where, problem: `from ${from.protocol} to ${to.protocol}` })
+    throw sourceErrors.badRedirect({
+      where,
+      problem: {
+        en: `from ${from.protocol} to ${to.protocol}`,
+        'zh-CN': `从 ${from.protocol} 转到 ${to.protocol}`,
+      },
+    })
   const sameOrigin = to.host === from.host && to.protocol === from.protocol
   const keepsBody = status === 307 || status === 308
   if (asked.body !== undefined && keepsBody && !sameOrigin)
-    throw sourceErrors.badRedirect({ where, problem: 'a request with a body to another host' })
+    throw sourceErrors.badRedirect({
+      where,
+      problem: {
+        en: 'a request with a body to another host',
+        'zh-CN': '带内容的请求不会发往其他主机',
+      },
+    })
   const { secretHeaders, body, ...rest } = asked
   return {
     ...rest,

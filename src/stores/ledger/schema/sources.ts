@@ -1,4 +1,5 @@
 import type { ColumnType, GeneratedAlways } from 'kysely'
+import type { Said } from '../../../kit/errors.ts'
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
 /** Written by the database where nothing is said. */
@@ -52,7 +53,7 @@ export interface SourceTables {
     bytes: Count
     cursor_before: JsonOrNull<unknown>
     cursor_after: JsonOrNull<unknown>
-    error: Json<{ code: string; params: Record<string, string | number | boolean | null> }> | null
+    error: Json<{ code: string; params: Record<string, string | number | boolean | null | Said> }> | null
   }
   source_inbox: {
     id: GeneratedAlways<string>
