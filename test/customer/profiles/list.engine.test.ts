@@ -191,7 +191,7 @@ describe('the list as a file', () => {
       { may: ['customers.unmask'] },
     )
     const lines = csv.replace('\ufeff', '').trim().split('\n')
-    expect(lines[0]).toBe('"Customer","City","Spend (GBP)","Last order","hobby","Reachable"')
+    expect(lines[0]).toBe('"Customer","City","Spend (GBP)","Last order","hobby","Contact details"')
     expect(lines.slice(1, 3).map((line) => line.replace(/^"\d+",/, ''))).toEqual([
       '"Leeds",30,"2024-01-02","\'=1+1",""',
       '"York",12.5,"2024-01-05","chess",""',

@@ -84,7 +84,7 @@ describe('attributes that may not be used for everything', () => {
     await limit(['service', 'analysis'])
     const blocked = [
       {
-        ...{ subject: 'city', label: { en: 'city', 'zh-CN': 'city' } },
+        ...{ subject: 'city', label: { en: 'City', 'zh-CN': '城市' } },
         ...{ purposes: ['service', 'analysis'], reason: 'asked for deliveries only' },
       },
     ]

@@ -1,12 +1,12 @@
-import { App, Modal, Select } from 'antd'
+import { Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../api/hooks.ts'
 import type { CustomerDates } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
-import { useProblemText } from '../../ui/states.tsx'
 import { useLocal } from '../../ui/use-format.ts'
 import { DayInput, dayText, noDay, readDay } from './day-input.tsx'
+import { ToldDialog } from './told-dialog.tsx'
 
 type KnownDate = CustomerDates['dates'][number]
 
@@ -23,9 +23,7 @@ export function DateForm({
   onClose: () => void
 }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
   const local = useLocal()
-  const problem = useProblemText()
   const [kind, setKind] = useState(before?.kind ?? 'birthday')
   const [day, setDay] = useState(before ? readDay(before.day) : noDay)
   const add = useWrite('post', '/customers/{id}/dates', ['/customers'])
@@ -33,38 +31,28 @@ export function DateForm({
   const text = dayText(day)
   const save = async () => {
     if (text === null) return
-    try {
-      const body = { kind, day: text }
-      if (before) await change.mutateAsync({ path: { id: customerId, item: before.id }, body })
-      else await add.mutateAsync({ path: { id: customerId }, body })
-      onClose()
-    } catch (error) {
-      void message.error(problem(error))
-    }
+    const body = { kind, day: text }
+    if (before) await change.mutateAsync({ path: { id: customerId, item: before.id }, body })
+    else await add.mutateAsync({ path: { id: customerId }, body })
   }
   const isOnce = kinds.find(({ id }) => id === kind)?.yearly === false
   return (
-    <Modal
-      open
+    <ToldDialog
       title={t(before ? 'told.dates.edit' : 'told.dates.add')}
-      okText={t('common.save')}
-      okButtonProps={{ loading: add.isPending || change.isPending, disabled: text === null }}
-      onOk={() => void save()}
-      onCancel={onClose}
-      destroyOnHidden
+      isComplete={text !== null}
+      onSave={save}
+      onClose={onClose}
     >
-      <div className="stack-tight">
-        <Field label={t('told.dates.kind')}>
-          <Select
-            value={kind}
-            onChange={setKind}
-            options={kinds.map(({ id, label }) => ({ value: id, label: local(label) }))}
-            style={{ width: '100%' }}
-          />
-          {isOnce ? <span className="field-help">{t('told.dates.once')}</span> : null}
-        </Field>
-        <DayInput value={day} onChange={setDay} />
-      </div>
-    </Modal>
+      <Field label={t('told.dates.kind')}>
+        <Select
+          value={kind}
+          onChange={setKind}
+          options={kinds.map(({ id, label }) => ({ value: id, label: local(label) }))}
+          style={{ width: '100%' }}
+        />
+        {isOnce ? <span className="field-help">{t('told.dates.once')}</span> : null}
+      </Field>
+      <DayInput value={day} onChange={setDay} />
+    </ToldDialog>
   )
 }

@@ -1,10 +1,10 @@
-import { App, Input, Modal, Segmented, Select } from 'antd'
+import { Input, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../api/hooks.ts'
 import type { CustomerNeeds } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
-import { useProblemText } from '../../ui/states.tsx'
+import { ToldDialog } from './told-dialog.tsx'
 
 type Word = CustomerNeeds['items'][number]['words'][number]
 
@@ -27,8 +27,6 @@ export function NeedForm({
   onClose: () => void
 }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
-  const problem = useProblemText()
   const first = given ?? data.topics[0]?.id ?? ''
   const kindOf = (id: string) => data.topics.find((one) => one.id === id)?.kind ?? 'like'
   const [form, setForm] = useState({
@@ -49,88 +47,75 @@ export function NeedForm({
       validUntil: form.validUntil === '' ? null : form.validUntil,
       note: form.note.trim() === '' ? null : form.note,
     }
-    try {
-      if (before?.id) await change.mutateAsync({ path: { id: customerId, item: before.id }, body })
-      else await add.mutateAsync({ path: { id: customerId }, body })
-      onClose()
-    } catch (error) {
-      void message.error(problem(error))
-    }
+    if (before?.id) await change.mutateAsync({ path: { id: customerId, item: before.id }, body })
+    else await add.mutateAsync({ path: { id: customerId }, body })
   }
   return (
-    <Modal
-      open
+    <ToldDialog
       title={t(before ? 'told.needs.edit' : 'told.needs.add')}
-      okText={t('common.save')}
-      okButtonProps={{
-        loading: add.isPending || change.isPending,
-        disabled: form.topic === '' || form.saidOn === '',
-      }}
-      onOk={() => void save()}
-      onCancel={onClose}
-      destroyOnHidden
+      isComplete={form.topic !== '' && form.saidOn !== ''}
+      onSave={save}
+      onClose={onClose}
     >
-      <div className="stack-tight">
-        <Field label={t('told.needs.topic')}>
-          <Select
-            value={form.topic}
-            onChange={(topic: string) => set({ topic, stance: kindOf(topic) })}
-            options={topicChoices(data, first)}
-            style={{ width: '100%' }}
+      <Field label={t('told.needs.topic')}>
+        <Select
+          value={form.topic}
+          onChange={(topic: string) => set({ topic, stance: kindOf(topic) })}
+          options={topicChoices(data, first)}
+          style={{ width: '100%' }}
+        />
+      </Field>
+      <fieldset className="field" aria-label={t('told.needs.said')}>
+        <span>{t('told.needs.said')}</span>
+        <Segmented
+          value={form.stance}
+          onChange={(stance) => set({ stance })}
+          options={stances.map((value) => ({ value, label: t(`told.needs.stances.${value}`) }))}
+        />
+      </fieldset>
+      <Field label={t('told.needs.strength')} optional>
+        <Select
+          value={String(form.strength)}
+          onChange={(value: string) => set({ strength: Number(value) })}
+          options={strengths.map((value) => ({ value, label: t(`told.needs.strengths.${value}`) }))}
+        />
+      </Field>
+      <div className="fields-row">
+        <Field label={t('told.needs.saidOn')}>
+          <Input
+            type="date"
+            max={data.today}
+            value={form.saidOn}
+            onChange={({ target }) => set({ saidOn: target.value })}
           />
         </Field>
-        <fieldset className="field" aria-label={t('told.needs.said')}>
-          <span>{t('told.needs.said')}</span>
-          <Segmented
-            value={form.stance}
-            onChange={(stance) => set({ stance })}
-            options={stances.map((value) => ({ value, label: t(`told.needs.stances.${value}`) }))}
+        <Field label={t('told.needs.validUntil')} optional>
+          <Input
+            type="date"
+            min={form.saidOn}
+            value={form.validUntil}
+            onChange={({ target }) => set({ validUntil: target.value })}
           />
-        </fieldset>
-        <Field label={t('told.needs.strength')} optional>
-          <Select
-            value={String(form.strength)}
-            onChange={(value: string) => set({ strength: Number(value) })}
-            options={strengths.map((value) => ({ value, label: t(`told.needs.strengths.${value}`) }))}
-          />
-        </Field>
-        <div className="fields-row">
-          <Field label={t('told.needs.saidOn')}>
-            <Input
-              type="date"
-              max={data.today}
-              value={form.saidOn}
-              onChange={({ target }) => set({ saidOn: target.value })}
-            />
-          </Field>
-          <Field label={t('told.needs.validUntil')} optional>
-            <Input
-              type="date"
-              min={form.saidOn}
-              value={form.validUntil}
-              onChange={({ target }) => set({ validUntil: target.value })}
-            />
-          </Field>
-        </div>
-        <Field label={t('told.needs.place')} optional>
-          <Select
-            allowClear
-            value={form.place}
-            onChange={(place?: (typeof places)[number]) => set({ place: place ?? null })}
-            options={places.map((value) => ({ value, label: t(`told.needs.places.${value}`) }))}
-          />
-        </Field>
-        <Field label={t('told.needs.noteField')} optional>
-          <Input.TextArea
-            rows={2}
-            maxLength={500}
-            value={form.note}
-            onChange={({ target }) => set({ note: target.value })}
-          />
-          <span className="field-help">{t('told.needs.noteHelp')}</span>
         </Field>
       </div>
-    </Modal>
+      <Field label={t('told.needs.place')} optional>
+        <Select
+          allowClear
+          value={form.place}
+          onChange={(place?: (typeof places)[number]) => set({ place: place ?? null })}
+          options={places.map((value) => ({ value, label: t(`told.needs.places.${value}`) }))}
+        />
+      </Field>
+      <Field label={t('told.needs.noteField')} optional>
+        <Input.TextArea
+          rows={2}
+          maxLength={500}
+          value={form.note}
+          onChange={({ target }) => set({ note: target.value })}
+        />
+        <span className="field-help">{t('told.needs.noteHelp')}</span>
+      </Field>
+    </ToldDialog>
   )
 }
 

@@ -42,7 +42,7 @@ export const settings: Dictionary['settings'] = {
     roleHelp: {
       owner: '全部权限，含成员与密钥',
       marketer: '导入、客群、营销活动与上线',
-      analyst: '指标、客群与掩码客户',
+      analyst: '指标、客群与脱敏客户资料',
       viewer: '仅指标与报告',
     },
     password: '初始密码',

@@ -133,7 +133,7 @@ export const told: Dictionary['told'] = {
     relations: { spouse: '配偶', child: '子女', parent: '父母', sibling: '兄弟姐妹', other: '其他' },
     name: '姓名',
     nameKept: '留空则保留原姓名',
-    nameHelp: '加密保存，仅以掩码显示。',
+    nameHelp: '加密保存，只显示脱敏后的姓名。',
     customer: '客户编号',
     customerHelp: '仅当对方本身也是客户时填写。',
     fromHousehold: '同一家庭的客户：{{people}}',
