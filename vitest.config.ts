@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './test/support/longest-first.ts'
 
 const alias = { '@liangti/models': fileURLToPath(new URL('./packages/models/src/index.ts', import.meta.url)) }
 const shared = { pool: 'forks' as const, testTimeout: 30_000, hookTimeout: 120_000 }
@@ -9,6 +10,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     reporters: process.env.CI ? ['default'] : ['default'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve: { alias },
