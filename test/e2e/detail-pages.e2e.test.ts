@@ -120,7 +120,10 @@ describe('a page one level down', () => {
 
 /** Plans the opportunity that reaches most people and launches it. @returns the campaign, once it has sent */
 async function launchOne(console: Console): Promise<string> {
-  const { items } = await console.get<{ items: Opportunity[] }>('/opportunities')
+  // Figures come a moment after the file.
+  const found = async () => (await console.get<{ items: Opportunity[] }>('/opportunities')).items
+  await expect.poll(async () => (await found()).length, { timeout: 30_000 }).toBeGreaterThan(0)
+  const items = await found()
   const best = items.reduce((most, item) => (item.reachable > most.reachable ? item : most))
   const { id, version } = await console.post<Campaign>(`/opportunities/${best.id}/plan`)
   const { recipients } = await console.post<Forecast>(`/campaigns/${id}/forecast`)
