@@ -70,7 +70,7 @@ export const importErrors = defineErrors('import', {
     en: (p: { file: string; problem: string }) =>
       `${p.file} cannot be read as an Excel workbook (${p.problem}). Open it in Excel, save it as .xlsx or CSV, and try again.`,
     'zh-CN': (p: { file: string; problem: string }) =>
-      `无法将 ${p.file} 作为 Excel 工作簿读取。文件可能已损坏或加密；请用 Excel 打开后另存为 .xlsx 或 CSV 再试。`,
+      `无法将 ${p.file} 作为 Excel 工作簿读取（${p.problem}）。请用 Excel 打开后另存为 .xlsx 或 CSV 再试。`,
   },
   damagedParquet: {
     kind: 'invalid',
@@ -78,7 +78,7 @@ export const importErrors = defineErrors('import', {
     en: (p: { file: string; problem: string }) =>
       `${p.file} cannot be read as Parquet (${p.problem}). It may be cut off or encrypted; export it again.`,
     'zh-CN': (p: { file: string; problem: string }) =>
-      `无法将 ${p.file} 作为 Parquet 读取。文件可能不完整或已加密，请重新导出。`,
+      `无法将 ${p.file} 作为 Parquet 读取（${p.problem}）。文件可能不完整或已加密，请重新导出。`,
   },
   fileTooLarge: {
     kind: 'invalid',

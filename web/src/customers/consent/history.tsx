@@ -50,7 +50,7 @@ export function ConsentHistory({
                 title: t('consent.proof'),
                 render: (row) => (
                   <>
-                    {words.proof(row.proof.kind)}
+                    {row.state === 'pending' ? t('consent.asked') : words.proof(row.proof.kind)}
                     {row.proof.note === '' ? null : <span className="soft"> · {row.proof.note}</span>}
                     {row.proof.row === null ? null : (
                       <span className="soft">

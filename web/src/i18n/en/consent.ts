@@ -55,6 +55,7 @@ export const consent = {
   proofNote: 'Where the proof is found',
   proofNoteHelp: 'Without addresses and telephone numbers. Kept encrypted.',
   text: 'Words it was given on',
+  asked: 'Asked by mail',
   textShown: 'Words: version {{version}} ({{language}})',
   textOf: 'Version {{version}}, {{language}}, {{date}}',
   saved: 'Recorded',

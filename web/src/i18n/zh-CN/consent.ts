@@ -57,6 +57,7 @@ export const consent: Dictionary['consent'] = {
   proofNote: '凭证所在位置',
   proofNoteHelp: '请勿填写邮箱或电话号码。加密保存。',
   text: '同意时的文本',
+  asked: '已发邮件请其确认',
   textShown: '同意文本：第 {{version}} 版（{{language}}）',
   textOf: '第 {{version}} 版，{{language}}，{{date}}',
   saved: '已记录',
