@@ -29,14 +29,16 @@ export { policyOf as consentPolicyOf } from './consent/policy.ts'
 export { channelsOf, consentChannels, standardPurposes } from './consent/purposes.ts'
 export {
   type ContactBar,
+  type ContactMark,
   type ContactReason,
   contactBars,
+  contactMark,
   contactReasons,
   contactReasonWords,
-  contactVersion,
   hasAddress,
   isBarred,
   nextConsentEnd,
+  peopleSince,
   profilingOf,
 } from './contact/bars.ts'
 export type { ContactChannel } from './contact/do-not-send.ts'

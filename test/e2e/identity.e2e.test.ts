@@ -194,6 +194,67 @@ describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
     await quiet()
   })
 
+  it('makes a company with a department, a contact and a group, ends a time there, and takes a merge apart', async () => {
+    const { page, t } = owner
+    // In Chinese by mouse, in English by keyboard.
+    const use = (button: ReturnType<typeof page.getByRole>) =>
+      language === 'en' ? button.press('Enter') : button.click()
+    const { id: group } = await owner.post<{ id: string }>('/companies', { name: '明远集团' })
+    const [person] = (await owner.get<{ items: { customerId: string }[] }>('/customers?limit=1')).items
+    await owner.open('/customers/companies')
+    await use(page.getByRole('button', { name: t('companies.add'), exact: true }))
+    const drawer = page.getByRole('dialog', { name: t('companies.add') })
+    await drawer.getByRole('textbox').first().fill('明远贸易有限公司')
+    await use(drawer.getByRole('button', { name: t('companies.save'), exact: true }))
+    await page.getByRole('heading', { name: '明远贸易有限公司', exact: true }).waitFor()
+    const id = page.url().split('/').at(-1)?.split('?')[0] ?? ''
+    const company = () =>
+      owner.get<{ contacts: number; former: number; parent: { id: string } | null; merged: unknown[] }>(
+        `/companies/${id}`,
+      )
+
+    const join = page.getByRole('form', { name: t('companies.one.join'), exact: true })
+    await join
+      .getByRole('textbox')
+      .nth(0)
+      .fill(person?.customerId ?? '')
+    await join.getByRole('textbox').nth(1).fill('销售部 > 华东区')
+    await use(join.getByRole('button', { name: t('companies.one.join'), exact: true }))
+    await page.getByRole('heading', { name: '华东区', exact: true }).waitFor()
+    await page.getByRole('table', { name: '华东区', exact: true }).getByRole('link').first().waitFor()
+    expect(await company()).toMatchObject({ contacts: 1, former: 0, parent: null })
+
+    await quiet()
+    await use(page.getByRole('button', { name: t('companies.edit'), exact: true }))
+    const editing = page.getByRole('dialog', { name: t('companies.edit') })
+    const parent = editing.getByRole('combobox').last()
+    await parent.click()
+    await parent.fill('明远集团')
+    await page.locator('.ant-select-dropdown:visible').getByTitle('明远集团', { exact: true }).click()
+    await use(editing.getByRole('button', { name: t('companies.save'), exact: true }))
+    const groups = page.getByRole('table', { name: t('companies.one.group'), exact: true })
+    await groups.getByRole('link', { name: '明远集团', exact: true }).waitFor()
+    expect((await company()).parent?.id).toBe(group)
+    await quiet()
+    await owner.look('company in a group')
+
+    await use(page.getByRole('button', { name: t('companies.one.left'), exact: false }).first())
+    await page.getByRole('table', { name: t('companies.one.former'), exact: true }).waitFor()
+    expect(await company()).toMatchObject({ contacts: 0, former: 1 })
+
+    const { id: twin } = await owner.post<{ id: string }>('/companies', { name: '明远商贸' })
+    await owner.post(`/companies/${id}/changes`, { change: 'merge', other: twin })
+    await owner.open(`/customers/companies/${id}`)
+    await use(page.getByRole('button', { name: t('companies.one.unmergeOf', { name: '明远商贸' }) }))
+    await expect.poll(async () => (await company()).merged.length, { timeout: 15_000 }).toBe(0)
+
+    await owner.open('/customers/companies?sort=contacts&orders=none')
+    const list = page.getByRole('table', { name: t('companies.list'), exact: true })
+    await list.getByRole('link', { name: '明远贸易有限公司', exact: true }).waitFor()
+    await quiet()
+    await owner.look('list of companies')
+  })
+
   it('shows what the rules would do before they are saved, and keeps a block list', async () => {
     const { page, t } = owner
     await owner.open('/settings/identity')

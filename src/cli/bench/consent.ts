@@ -5,7 +5,7 @@ import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { App } from '../../server/compose.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
-import { type Bench, median, timed } from './bench.ts'
+import { type Bench, type Figure, median, timed } from './bench.ts'
 import { benchWorkspace } from './workspace.ts'
 
 const question = { purpose: 'marketing', channel: 'email' }
@@ -45,7 +45,10 @@ export const consentBench: Bench = {
         )
         await countOf(app, workspace, (await consents.selection(workspace, question)).people)
       })
+      report('changing consents under live counts …')
+      const lists = await followed(app, workspace, customers)
       return [
+        ...lists,
         {
           name: 'counting who may be written to, median',
           value: Math.round(median(times)),
@@ -58,6 +61,56 @@ export const consentBench: Bench = {
       ]
     })
   },
+}
+
+/** A live count of everybody with their reach, whose lists follow the changes, and with lists made anew. */
+async function followed(app: App, workspace: Workspace, customers: number): Promise<Figure[]> {
+  const { db } = app.stores.ledger
+  const { insight, customer } = app.rooms
+  const preview = async () =>
+    Math.round((await timed(() => insight.segments.preview(workspace, { all: [] }, 0))).ms)
+  await preview()
+  const unchanged: number[] = []
+  for (let round = 0; round < 5; round++) unchanged.push(await preview())
+  const sizes = [1, 1_000, 100_000].map((n) => Math.min(n, customers))
+  const figures: Figure[] = []
+  for (const size of sizes) {
+    const times: number[] = []
+    for (const state of ['withdrawn', 'given', 'withdrawn']) {
+      await pg`INSERT INTO consents (workspace_id, person_key, purpose, channel, basis, state, proof, source, at, actor_kind, actor_id)
+        SELECT workspace_id, person_key, 'marketing', 'email', 'consent', ${state}, '', 'bench', now(), 'system', 'bench'
+        FROM persons WHERE workspace_id = ${workspace.id} ORDER BY person_key % 97, person_key LIMIT ${size}`.execute(
+        db,
+      )
+      await customer.consents.pump()
+      times.push(await preview())
+    }
+    figures.push({
+      ...{
+        name: `live count after ${size.toLocaleString('en-US')} changes of consent, median`,
+        value: median(times),
+      },
+      ...{ unit: 'ms', budget: null, detail: { worst: Math.max(...times), load: loadavg()[0] ?? 0 } },
+    })
+  }
+  const anew: number[] = []
+  for (const allowed of [true, false, true]) {
+    await pg`UPDATE consent_policies SET unrecorded = ${JSON.stringify({ 'marketing/sms': allowed, 'marketing/email': false })}
+      WHERE workspace_id = ${workspace.id}`.execute(db)
+    anew.push(await preview())
+  }
+  return [
+    ...figures,
+    {
+      ...{
+        name: 'live count with all lists made anew, median',
+        value: median(anew),
+        unit: 'ms',
+        budget: null,
+      },
+      detail: { worst: Math.max(...anew), nothingChanged: median(unchanged) },
+    },
+  ]
 }
 
 async function countOf(app: App, workspace: Workspace, people: SqlFragment): Promise<number> {

@@ -15,6 +15,12 @@ export interface ConsentSelection {
   people: SqlFragment
 }
 
+/** One made of what people said, so that it can be asked of those alone who said something new. */
+export interface SaidSelection extends ConsentSelection {
+  /** The same of a few: those of the people with these keys. @param keys SELECT of all keys of each of them */
+  of(keys: SqlFragment): SqlFragment
+}
+
 /**
  * Who may be contacted, as a set for queries of the warehouse: no key passes through this process. What was committed
  * before the question is told first, so that a withdrawal holds in the next audience; where it cannot be told, the
@@ -25,13 +31,15 @@ export async function selectionOf(
   warehouse: Warehouse,
   workspace: Workspace,
   question: ConsentQuestion,
-): Promise<ConsentSelection> {
+): Promise<SaidSelection> {
   if (await consentsWait(ledger)) await pumpConsents(ledger, warehouse)
   const policy = await policyOf(ledger.db, workspace.id)
   const allowed = policy.allowsUnrecorded(question.purpose, question.channel)
+  const answer = allowed ? 'refused' : 'allowed'
   return {
     mode: allowed ? 'all_but' : 'only',
-    people: peopleWhose(workspace, question, allowed ? 'refused' : 'allowed'),
+    people: peopleWhose(workspace, question, answer),
+    of: (keys) => peopleWhose(workspace, question, answer, keys),
   }
 }
 
@@ -45,10 +53,12 @@ function peopleWhose(
   workspace: Workspace,
   { purpose, channel }: ConsentQuestion,
   answer: 'allowed' | 'refused',
+  keys: SqlFragment | null = null,
 ): SqlFragment {
   const bind = createBinder(`consent_${purpose}_${channel === allChannels ? 'all' : channel}_`)
   const [one, all] = [bind('String', channel), bind('String', allChannels)]
   const now = bind("DateTime64(3, 'UTC')", warehouseTime(workspace.clock.now()))
+  const few = keys === null ? sql`` : sql` AND person_key IN (${keys})`
   const own = sql`channel = ${one} AND channel != ${all}`
   return sql`
     SELECT person AS person_key FROM (
@@ -63,7 +73,7 @@ function peopleWhose(
                  if(state = 'given' AND ifNull(until <= ${now}, false), 'expired', toString(state)) AS state_now
           FROM consent_states FINAL
           WHERE workspace_id = ${bind('UInt32', workspace.id)} AND purpose = ${bind('String', purpose)}
-            AND channel IN (${one}, ${all}) AND state != 'none')
+            AND channel IN (${one}, ${all})${few} AND state != 'none')
         GROUP BY person_key))
     GROUP BY person HAVING (max(given) AND NOT max(withdrawn)) = ${bind('UInt8', answer === 'allowed' ? 1 : 0)}`
 }

@@ -5,7 +5,7 @@ import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { defineQuery, type Warehouse } from '../../stores/warehouse/index.ts'
-import { type ConsentSelection, selectionOf } from '../consent/in-queries.ts'
+import { type ConsentSelection, type SaidSelection, selectionOf } from '../consent/in-queries.ts'
 import { consentsWait, pumpConsents } from '../consent/pump.ts'
 import { versionKey } from '../identity/customers-now.ts'
 import { personNow } from '../identity/person-now.ts'
@@ -25,6 +25,8 @@ export const contactReasonWords: Record<ContactReason, Localized> = {
 /** One of the questions after the address, as a set of the warehouse. */
 export interface ContactBar extends ConsentSelection {
   reason: Exclude<ContactReason, 'no_address'>
+  /** Where words of people make it: the same of a few; the list is short and read whole where there is none. */
+  of?: SaidSelection['of']
   /** Name of its set: two channels may share one. */
   set: string
 }
@@ -37,7 +39,10 @@ export function hasAddress(channel: SqlFragment): SqlFragment {
 }
 
 /** Condition on a person's key of today: the bar holds them back. */
-export function isBarred(key: SqlFragment, { mode, people }: ConsentSelection): SqlFragment {
+export function isBarred(
+  key: SqlFragment,
+  { mode, people }: Pick<ConsentSelection, 'mode' | 'people'>,
+): SqlFragment {
   return mode === 'only' ? sql`(${key} NOT IN (${people}))` : sql`(${key} IN (${people}))`
 }
 
@@ -67,16 +72,18 @@ export async function contactBars(
 }
 
 /** Who may be chosen, or ranked, by what is known of them. */
-export function profilingOf({ ledger, warehouse }: Stores, workspace: Workspace): Promise<ConsentSelection> {
+export function profilingOf({ ledger, warehouse }: Stores, workspace: Workspace): Promise<SaidSelection> {
   return selectionOf(ledger, warehouse, workspace, { purpose: 'profiling', channel: '*' })
 }
 
-const consentParts = defineQuery({
-  name: 'customer.contact_version',
-  params: z.object({}),
-  row: z.object({ version: z.string() }),
-  text: sql`SELECT concat(toString(groupBitXor(cityHash64(name, hash_of_all_files))), ' ', toString(${personNow(versionKey)})) AS version
-    FROM system.parts WHERE database = currentDatabase() AND active AND table = 'consent_states'`,
+const saidParts = defineQuery({
+  name: 'customer.contact_mark',
+  params: z.object({ workspace: z.int() }),
+  row: z.object({ taken: z.string(), said: z.string(), merged: z.string() }),
+  text: sql`SELECT toString(${personNow(versionKey)}) AS merged,
+      (SELECT toString(max(if(data_version = min_block_number, 0, data_version))) FROM system.parts
+        WHERE database = currentDatabase() AND active AND table = 'consent_states') AS taken,
+      (SELECT toString(max(version)) FROM consent_states WHERE workspace_id = {workspace:UInt32}) AS said`,
 })
 
 const nextEnd = defineQuery({
@@ -88,22 +95,60 @@ const nextEnd = defineQuery({
     WHERE workspace_id = {workspace:UInt32} AND state = 'given' AND until > {after:DateTime64(3, 'UTC')}`,
 })
 
-/** Changes with everything the bars are made of, except a yes that runs out; what was committed before is told first. */
-export async function contactVersion({ ledger, warehouse }: Stores, workspace: Workspace): Promise<string> {
-  if (await consentsWait(ledger)) await pumpConsents(ledger, warehouse)
-  const [{ rows }, [parts]] = await Promise.all([
-    raw<{ version: string }>`
-      SELECT concat_ws(' ', (SELECT unrecorded::text FROM consent_policies WHERE workspace_id = ${workspace.id}),
-        (SELECT concat_ws(' ', count(*), max(id::text)) FROM do_not_send WHERE workspace_id = ${workspace.id}))
-        AS version`.execute(ledger.db),
-    warehouse.query(consentParts, {}),
-  ])
-  return `${rows[0]?.version} ${parts?.version}`
+/** What the bars are made of, except a yes that runs out. */
+export interface ContactMark {
+  /** Policy, who is whom, and rows that were taken out: another one, and all is made anew. */
+  ground: string
+  /** The do-not-send lists. */
+  listed: string
+  /** The newest word people said; words of a higher version came since. */
+  said: string
 }
 
-/** When the next yes runs out after the workspace's clock; null where none does. */
-export async function nextConsentEnd(warehouse: Warehouse, workspace: Workspace): Promise<Date | null> {
-  const after = workspace.clock.now().toISOString().replace('T', ' ').slice(0, 23)
-  const [next] = await warehouse.query(nextEnd, { workspace: workspace.id, after })
+/** What was committed before is told first. */
+export async function contactMark({ ledger, warehouse }: Stores, workspace: Workspace): Promise<ContactMark> {
+  if (await consentsWait(ledger)) await pumpConsents(ledger, warehouse)
+  const [{ rows }, [parts]] = await Promise.all([
+    raw<{ policy: string | null; listed: string }>`
+      SELECT (SELECT unrecorded::text FROM consent_policies WHERE workspace_id = ${workspace.id}) AS policy,
+        (SELECT concat_ws(' ', count(*), max(id::text)) FROM do_not_send WHERE workspace_id = ${workspace.id}) AS listed`.execute(
+      ledger.db,
+    ),
+    warehouse.query(saidParts, { workspace: workspace.id }),
+  ])
+  return {
+    ground: `${rows[0]?.policy} ${parts?.merged} ${parts?.taken}`,
+    listed: rows[0]?.listed ?? '',
+    said: parts?.said ?? '0',
+  }
+}
+
+const warehouseTime = (at: Date) => at.toISOString().replace('T', ' ').slice(0, 23)
+
+/**
+ * Whose consents may be others than at an earlier mark: whoever said a word since, and whose yes ran out meanwhile.
+ * @returns `people` (one column `person`), and `keys`: every key of theirs
+ */
+export function peopleSince(
+  workspace: Workspace,
+  { said, from, to }: { said: string; from: Date; to: Date },
+): { people: SqlFragment; keys: SqlFragment } {
+  const bind = createBinder('since_')
+  const time = (at: Date) => bind("DateTime64(3, 'UTC')", warehouseTime(at))
+  const people = sql`SELECT DISTINCT ${personNow()} AS person FROM consent_states
+    WHERE workspace_id = ${bind('UInt32', workspace.id)}
+      AND (version > ${bind('UInt64', said)} OR (until > ${time(from)} AND until <= ${time(to)}))`
+  const keys = sql`SELECT person FROM (${people})
+    UNION ALL SELECT person_key FROM merged_persons WHERE current_key IN (${people})`
+  return { people, keys }
+}
+
+/** When the next yes runs out after a moment; null where none does. */
+export async function nextConsentEnd(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  moment: Date,
+): Promise<Date | null> {
+  const [next] = await warehouse.query(nextEnd, { workspace: workspace.id, after: warehouseTime(moment) })
   return next && next.consents > 0 ? new Date(next.endMs) : null
 }

@@ -1,10 +1,18 @@
-import { type ContactBar, contactBars, contactVersion, nextConsentEnd } from '../../customer/index.ts'
+import { z } from 'zod'
+import {
+  type ContactBar,
+  type ContactMark,
+  contactBars,
+  contactMark,
+  nextConsentEnd,
+  peopleSince,
+} from '../../customer/index.ts'
 import { newId } from '../../kit/ids.ts'
 import { createBinder, identifier, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { int64 } from '../../stores/warehouse/index.ts'
 import type { InsightDeps } from '../deps.ts'
 import { channelIds } from './channels.ts'
-import { createKeeper, type Made } from './kept-lists.ts'
 
 /** Whom nothing may be sent to though there is an address, by channel; all rules share them. */
 export interface ContactLists {
@@ -26,40 +34,130 @@ export interface Contacts {
   forget(): void
 }
 
+/** Made anew after so long whatever is told: a server of several machines may change where this one does not see it. */
+const longestMs = 10 * 60_000
+const mostKept = 100
+
+interface Kept {
+  mark: ContactMark
+  /** The moment they hold of, and when the lists they follow were last made whole. */
+  at: Date
+  wholeAt: Date
+  lists: Promise<ContactLists>
+  /** When a yes runs out next; null until that is known, and where none does. */
+  until: Date | null
+}
+
 /**
- * Consents, refusals and do-not-send lists as bitmaps in the engine's memory, made anew as soon as any of them changed or
- * a yes ran out, so that a live count need not fold a million consents for each keystroke.
+ * Consents, refusals and do-not-send lists as bitmaps in the engine's memory, so that a live count need not fold a million
+ * consents for each keystroke. They follow what people say by difference: who said something since, or whose yes ran out,
+ * is taken out and put in anew. After a merge, a change of policy or rows taken out, and where the engine lost a list,
+ * they are made anew.
  */
 export function createContacts(stores: Stores): Contacts {
-  const keeper = createKeeper<ContactLists>()
+  const kept = new Map<number, Kept>()
   return {
     async of(workspace) {
-      const version = await contactVersion(stores, workspace)
-      const make = () => fill(stores, workspace)
-      return keeper.of(String(workspace.id), version, workspace.clock.now().getTime(), make)
+      const mark = await contactMark(stores, workspace)
+      const at = workspace.clock.now()
+      const before = kept.get(workspace.id)
+      const isUsable =
+        before !== undefined &&
+        before.mark.ground === mark.ground &&
+        before.at <= at &&
+        at.getTime() < before.wholeAt.getTime() + longestMs
+      const isSame = isUsable && before.mark.listed === mark.listed && before.mark.said === mark.said
+      if (isSame && (before.until === null || at < before.until)) return before.lists
+      if (kept.size >= mostKept) kept.clear()
+      const entry: Kept = {
+        ...{ mark, at, until: null, wholeAt: isUsable ? before.wholeAt : at },
+        lists: make(stores, workspace, isUsable ? before : null, at),
+      }
+      entry.lists = entry.lists.then(async (lists) => {
+        entry.until = await nextConsentEnd(stores.warehouse, workspace, at)
+        return lists
+      })
+      kept.set(workspace.id, entry)
+      try {
+        return await entry.lists
+      } catch (error) {
+        if (kept.get(workspace.id) === entry) kept.delete(workspace.id)
+        throw error
+      }
     },
-    forget: () => keeper.forget(),
+    forget: () => kept.clear(),
   }
 }
 
-async function fill(stores: Stores, workspace: Workspace): Promise<Made<ContactLists>> {
-  const id = newId()
+async function make(
+  stores: Stores,
+  workspace: Workspace,
+  before: Kept | null,
+  at: Date,
+): Promise<ContactLists> {
   const channels = await Promise.all(
     channelIds.map(async (channel) => ({
       channel,
       bars: await contactBars(stores, workspace, { channel, byProfile: true }),
     })),
   )
+  // Lists that could not be made are nothing to follow; whoever waited for them was told.
+  const last = before && (await before.lists.catch(() => null))
+  const followed = before && last && (await follow(stores, workspace, { before, last, at }, channels))
+  return followed || fill(stores, channels)
+}
+
+async function fill({ warehouse }: Stores, channels: ContactLists['channels']): Promise<ContactLists> {
+  const id = newId()
   const bind = createBinder('stop')
   const key = bind('String', id)
-  const lists = setsOf(channels).map(
-    ({ set, people }) =>
-      sql`SELECT ${key}, ${bind('String', set)}, groupBitmapState(person_key) FROM (${people})`,
-  )
-  await stores.warehouse.command(
+  const lists = setsOf(channels).map((bar) => wholeSql(key, bar, bind))
+  await warehouse.command(
     sql`INSERT INTO segment_populations (id, name, people) ${joinSql(lists, ' UNION ALL ')}`,
   )
-  return { made: { id, channels }, until: await nextConsentEnd(stores.warehouse, workspace) }
+  return { id, channels }
+}
+
+type Bind = ReturnType<typeof createBinder>
+const wholeSql = (key: SqlFragment, { set, people }: ContactBar, bind: Bind) =>
+  sql`SELECT ${key}, ${bind('String', set)}, groupBitmapState(person_key) FROM (${people})`
+
+/**
+ * The earlier lists without whoever may be another now, and with those of them of whom it holds now; lists that no word of
+ * people makes are short and read whole.
+ * @returns null where the earlier lists are not of the same kind, or the engine no longer has each of them
+ */
+async function follow(
+  { warehouse }: Stores,
+  workspace: Workspace,
+  { before, last, at }: { before: Kept; last: ContactLists; at: Date },
+  channels: ContactLists['channels'],
+): Promise<ContactLists | null> {
+  const bars = setsOf(channels)
+  const modes = new Map(setsOf(last.channels).map(({ set, mode }) => [set, mode]))
+  if (last.id === null || bars.some(({ set, mode }) => modes.get(set) !== mode)) return null
+  const id = newId()
+  const bind = createBinder('stop')
+  const key = bind('String', id)
+  const { people, keys } = peopleSince(workspace, { said: before.mark.said, from: before.at, to: at })
+  const lists = bars.map((bar) =>
+    bar.of === undefined
+      ? wholeSql(key, bar, bind)
+      : sql`SELECT ${key}, ${bind('String', bar.set)}, bitmapOr(bitmapAndnot(o.people, c.people), f.people)
+        FROM (SELECT groupBitmapMergeState(people) AS people, count() AS n FROM segment_populations
+          WHERE id = ${bind('String', last.id)} AND name = ${bind('String', bar.set)}) AS o
+        CROSS JOIN (SELECT groupBitmapState(person) AS people FROM (${people})) AS c
+        CROSS JOIN (SELECT groupBitmapState(person_key) AS people FROM (${bar.of(keys)})) AS f
+        WHERE o.n = 1`,
+  )
+  await warehouse.command(
+    sql`INSERT INTO segment_populations (id, name, people) ${joinSql(lists, ' UNION ALL ')}`,
+  )
+  const [made] = await warehouse.rows(
+    sql`SELECT count() AS n FROM segment_populations WHERE id = ${bind('String', id)}`,
+    z.object({ n: int64() }),
+  )
+  return made?.n === bars.length ? { id, channels } : null
 }
 
 /** Each set once, though two channels may ask it. */

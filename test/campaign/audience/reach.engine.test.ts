@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { countDecisions, decisionsFor } from '../../../src/campaign/audience/audience.ts'
 import { campaignInput } from '../../../src/campaign/plans/api.ts'
 import { createConsents } from '../../../src/customer/consent/index.ts'
 import { pumpOverrides } from '../../../src/customer/identity/overrides.ts'
 import { type Insight, openInsight } from '../../../src/insight/index.ts'
+import { type Contacts, createContacts } from '../../../src/insight/segments/contact-lists.ts'
 import { type ManualClock, manualClock } from '../../../src/kit/clock.ts'
 import { newId } from '../../../src/kit/ids.ts'
 import { silentLog } from '../../../src/kit/log.ts'
 import { seededRandom } from '../../../src/kit/random.ts'
-import { sql } from '../../../src/kit/sql.ts'
+import { createBinder, sql } from '../../../src/kit/sql.ts'
 import type { Workspace } from '../../../src/kit/workspace.ts'
 import { getWorkspace } from '../../../src/stores/ledger/index.ts'
 import { type FreshStores, freshStores } from '../../support/stores.ts'
@@ -154,6 +156,43 @@ describe('reach', () => {
       }
     }
     expect([...seen].sort()).toEqual(['consent', 'do_not_send', 'no_address', 'no_profiling'])
+  })
+
+  it('follows what people say by difference, to the lists that are filled anew', async () => {
+    const { ledger, warehouse } = fresh.stores
+    const following = createContacts({ ledger, warehouse })
+    const listsOf = async (contacts: Contacts) => {
+      const lists = await contacts.of(workspace)
+      const bind = createBinder('test')
+      const rows = await warehouse.rows(
+        sql`SELECT toString(name) AS name, arraySort(bitmapToArray(groupBitmapMergeState(people))) AS people
+          FROM segment_populations WHERE id = ${bind('String', lists.id)} GROUP BY name ORDER BY name`,
+        z.object({ name: z.string(), people: z.array(z.coerce.number()) }),
+      )
+      return { id: lists.id, rows }
+    }
+    const ran: string[] = []
+    const names = Object.keys(changes)
+    const steps = [
+      ...names,
+      ...Array.from({ length: 14 }, () =>
+        random.below(2) === 0 ? 'people speak' : (names[random.below(names.length)] ?? ''),
+      ),
+    ]
+    let before = await listsOf(following)
+    expect((await listsOf(following)).id).toBe(before.id)
+    for (const what of steps) {
+      ran.push(what)
+      await changes[what]?.()
+      // Nothing else having changed, whoever reads finds them gone; here something has to be followed that is no more.
+      if (what === 'the engine forgets its lists') await changes['people speak']?.()
+      const followed = await listsOf(following)
+      const anew = await listsOf(createContacts({ ledger, warehouse }))
+      expect(followed.rows, ran.join(', ')).toEqual(anew.rows)
+      expect(followed.rows.length, ran.join(', ')).toBeGreaterThan(3)
+      if (what === 'people speak') expect(followed.id).not.toBe(before.id)
+      before = followed
+    }
   })
 
   it('by SMS asks the consent to SMS, and nobody refuses to be one of everybody', async () => {
