@@ -82,7 +82,7 @@ async function speak(app: App, workspace: Workspace, customers: number): Promise
     ledger.db,
   )
   await run(sql`INSERT INTO prospect_words (workspace_id, person_key, word_id, aspect, value, reason, at, is_live, version)
-    SELECT ${w}, 1 + intDiv(number, 2) * 5 % ${bind('UInt64', customers)}, number + 1, 'stage', if(number % 2 = 0, 'contacted', 'qualified'), '',
+    SELECT ${w}, 1 + intDiv(number, 2) * 5 % ${bind('UInt64', customers)}, number + 1, 'stage', if(number % 2 = 0, 'contacted', 'interested'), '',
       now64(3) - toIntervalDay(10 + cityHash64(number) % 400), 1, number + 1
     FROM numbers(${bind('UInt64', Math.round(customers * 0.4))})`)
 }
