@@ -37,6 +37,8 @@ export interface Contacts {
 /** Made anew after so long whatever is told: a server of several machines may change where this one does not see it. */
 const longestMs = 10 * 60_000
 const mostKept = 100
+/** Of more people the difference costs as much as the whole (measured with a million consents). */
+const mostFollowed = 5_000
 
 interface Kept {
   mark: ContactMark
@@ -53,8 +55,9 @@ interface Kept {
  * consents for each keystroke. They follow what people say by difference: who said something since, or whose yes ran out,
  * is taken out and put in anew. After a merge, a change of policy or rows taken out, and where the engine lost a list,
  * they are made anew.
+ * @param most of more people than these nothing is followed
  */
-export function createContacts(stores: Stores): Contacts {
+export function createContacts(stores: Stores, most = mostFollowed): Contacts {
   const kept = new Map<number, Kept>()
   return {
     async of(workspace) {
@@ -71,7 +74,7 @@ export function createContacts(stores: Stores): Contacts {
       if (kept.size >= mostKept) kept.clear()
       const entry: Kept = {
         ...{ mark, at, until: null, wholeAt: isUsable ? before.wholeAt : at },
-        lists: make(stores, workspace, isUsable ? before : null, at),
+        lists: make(stores, workspace, { before: isUsable ? before : null, at, most }),
       }
       entry.lists = entry.lists.then(async (lists) => {
         entry.until = await nextConsentEnd(stores.warehouse, workspace, at)
@@ -92,8 +95,7 @@ export function createContacts(stores: Stores): Contacts {
 async function make(
   stores: Stores,
   workspace: Workspace,
-  before: Kept | null,
-  at: Date,
+  { before, at, most }: { before: Kept | null; at: Date; most: number },
 ): Promise<ContactLists> {
   const channels = await Promise.all(
     channelIds.map(async (channel) => ({
@@ -103,7 +105,7 @@ async function make(
   )
   // Lists that could not be made are nothing to follow; whoever waited for them was told.
   const last = before && (await before.lists.catch(() => null))
-  const followed = before && last && (await follow(stores, workspace, { before, last, at }, channels))
+  const followed = before && last && (await follow(stores, workspace, { before, last, at, most }, channels))
   return followed || fill(stores, channels)
 }
 
@@ -125,12 +127,12 @@ const wholeSql = (key: SqlFragment, { set, people }: ContactBar, bind: Bind) =>
 /**
  * The earlier lists without whoever may be another now, and with those of them of whom it holds now; lists that no word of
  * people makes are short and read whole.
- * @returns null where the earlier lists are not of the same kind, or the engine no longer has each of them
+ * @returns null where the earlier lists are not of the same kind, too many spoke, or the engine no longer has each list
  */
 async function follow(
   { warehouse }: Stores,
   workspace: Workspace,
-  { before, last, at }: { before: Kept; last: ContactLists; at: Date },
+  { before, last, at, most }: { before: Kept; last: ContactLists; at: Date; most: number },
   channels: ContactLists['channels'],
 ): Promise<ContactLists | null> {
   const bars = setsOf(channels)
@@ -140,6 +142,8 @@ async function follow(
   const bind = createBinder('stop')
   const key = bind('String', id)
   const { people, keys } = peopleSince(workspace, { said: before.mark.said, from: before.at, to: at })
+  const [spoke] = await warehouse.rows(sql`SELECT count() AS n FROM (${people})`, z.object({ n: int64() }))
+  if ((spoke?.n ?? 0) > most) return null
   const lists = bars.map((bar) =>
     bar.of === undefined
       ? wholeSql(key, bar, bind)

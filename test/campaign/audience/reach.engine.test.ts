@@ -161,6 +161,8 @@ describe('reach', () => {
   it('follows what people say by difference, to the lists that are filled anew', async () => {
     const { ledger, warehouse } = fresh.stores
     const following = createContacts({ ledger, warehouse })
+    // Where more than these spoke at once it begins anew.
+    const soonTired = createContacts({ ledger, warehouse }, 40)
     const listsOf = async (contacts: Contacts) => {
       const lists = await contacts.of(workspace)
       const bind = createBinder('test')
@@ -175,7 +177,7 @@ describe('reach', () => {
     const names = Object.keys(changes)
     const steps = [
       ...names,
-      ...Array.from({ length: 14 }, () =>
+      ...Array.from({ length: 6 }, () =>
         random.below(2) === 0 ? 'people speak' : (names[random.below(names.length)] ?? ''),
       ),
     ]
@@ -189,6 +191,7 @@ describe('reach', () => {
       const followed = await listsOf(following)
       const anew = await listsOf(createContacts({ ledger, warehouse }))
       expect(followed.rows, ran.join(', ')).toEqual(anew.rows)
+      expect((await listsOf(soonTired)).rows, ran.join(', ')).toEqual(anew.rows)
       expect(followed.rows.length, ran.join(', ')).toBeGreaterThan(3)
       if (what === 'people speak') expect(followed.id).not.toBe(before.id)
       before = followed
