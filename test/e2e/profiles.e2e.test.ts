@@ -317,6 +317,9 @@ describe('the list of customers', () => {
     await owner.look('list on a telephone')
     const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
     expect(overflow).toBeLessThanOrEqual(0)
+    const [customer] = (await owner.get<{ items: { customerId: string }[] }>('/customers?limit=1')).items
+    await owner.open(`/customers/${customer?.customerId}?tab=told`)
+    await owner.look('what a customer told, on a telephone')
     expect(owner.flaws).toEqual([])
     expect(owner.browser.complaints).toEqual([])
   })
