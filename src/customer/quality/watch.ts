@@ -11,6 +11,7 @@ import { type KnownSource, knownSources } from './known-sources.ts'
 import { measureStream } from './measure/measure-stream.ts'
 import { type Promised, promisesOf } from './promise.ts'
 import { activeHours, fieldsOfRuns, runsOf, volumeOf } from './read-measured.ts'
+import { justRepaired, repairedSince } from './repaired.ts'
 
 const dayMs = 86_400_000
 /** Days looked at again in each round: late events change them. */
@@ -131,7 +132,8 @@ async function hoursOf(
 }
 
 /**
- * One round: measures streams that brought something since they were last measured, and looks at every source that has
+ * One round: measures streams that brought something since they were last measured, or whose refused events were just
+ * replayed or discarded, and looks at every source that has
  * news or was not looked at for an hour. @returns sources looked at
  */
 export async function qualityRound(deps: QualityDeps, workspace: Workspace): Promise<number> {
@@ -140,14 +142,21 @@ export async function qualityRound(deps: QualityDeps, workspace: Workspace): Pro
     SELECT q.source_id, q.measured_at FROM quality_rounds q JOIN sources s ON s.id = q.source_id
     WHERE s.workspace_id = ${workspace.id}`.execute(deps.ledger.db)
   const last = new Map(rows.map((row) => [row.source_id, row.measured_at.getTime()]))
+  const repaired = await justRepaired(deps, workspace.id)
   let looked = 0
   for (const source of await knownSources(deps.ledger, workspace.id)) {
     const lookedAt = last.get(source.id) ?? 0
     // Of a clock that was set back since: looked at again, as after any hour.
     const before = lookedAt > now.getTime() ? now.getTime() - hourMs : lookedAt
-    if (now.getTime() - before < hourMs && !hasNews(source, before)) continue
+    const isRepaired = source.kind === 'stream' && repaired.has(source.id)
+    if (now.getTime() - before < hourMs && !isRepaired && !hasNews(source, before)) continue
     if (source.kind === 'stream' && source.lastEventAt && source.lastEventAt.getTime() >= before)
       await measureDays(deps, workspace, source, before, now.getTime())
+    if (isRepaired)
+      await measureStream(deps, workspace, source.id, {
+        from: await repairedSince(deps, workspace, source.id),
+        to: dayOf(now.getTime(), workspace.timeZone),
+      })
     await keepAlerts(deps.ledger, workspace, source.id, await findingsOf(deps, workspace, source))
     await sql`INSERT INTO quality_rounds (source_id, measured_at) VALUES (${source.id}::uuid, ${now})
       ON CONFLICT (source_id) DO UPDATE SET measured_at = excluded.measured_at`.execute(deps.ledger.db)

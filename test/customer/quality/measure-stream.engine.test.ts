@@ -166,16 +166,19 @@ describe('a stream measured over many days at once', () => {
     const fieldsOf = (name: string) =>
       once.fields
         .filter(({ field }) => field === name)
-        .map((one) => [one.run_id, Number(one.filled), Number(one.distinct_values)])
-    for (const [field, of] of [
-      ['product_id', 'product'],
-      ['category', 'category'],
-      ['channel', 'channel'],
+        .map((one) => [one.run_id, ...[one.judged, one.filled, one.distinct_values].map(Number)])
+    // Judged of the events that have to fill it: pages and orders name no product, and only orders an amount.
+    for (const [field, of, names] of [
+      ['product_id', 'product', ['Product Viewed']],
+      ['category', 'category', ['Product Viewed']],
+      ['value', 'value', ['Order Completed']],
+      ['channel', 'channel', null],
     ] as const)
-      expect(fieldsOf(field)).toEqual(
+      expect(fieldsOf(field), field).toEqual(
         days.map(([day, rows]) => {
-          const filled = rows.map((row) => row[of]).filter((value) => value !== '')
-          return [day, filled.length, new Set(filled).size]
+          const judged = rows.filter(({ name }) => names === null || names.some((one) => one === name))
+          const filled = judged.map((row) => row[of]).filter((value) => value !== '' && value !== 0)
+          return [day, judged.length, filled.length, new Set(filled).size]
         }),
       )
     expect(once.checks.map((one) => [one.run_id, Number(one.applicable), Number(one.faults)])).toEqual(
@@ -196,6 +199,37 @@ describe('a stream measured over many days at once', () => {
       hours.set(hour, (hours.get(hour) ?? 0) + 1)
     }
     expect(new Map(once.volume.map(({ hour, rows }) => [String(hour), Number(rows)]))).toEqual(hours)
+  })
+
+  it('misses a product where the contract of an event requires it, and nowhere where a contract does not', async () => {
+    const at = (n: number, name: string, product: string): Made => ({
+      ...made(0),
+      ...{ name, product, messageId: `c${n}`, category: 'tea' },
+    })
+    const source = await sourceOf([
+      ...[at(1, 'Quiz Ended', 'p1'), at(2, 'Quiz Ended', ''), at(3, 'Quiz Begun', '')],
+      ...[at(4, 'Product Viewed', ''), at(5, 'Product Added', 'p1')],
+    ])
+    const judged = async () => {
+      await measure(source, all)
+      const { fields } = await standing(source)
+      return fields
+        .filter(({ field }) => field === 'product_id' || field === 'category')
+        .map((one) => `${one.field} ${one.filled}/${one.judged}`)
+    }
+    expect(await judged()).toEqual(['category 2/2', 'product_id 1/2'])
+    const contract = (subject: string, fields: object) =>
+      pgSql`
+      WITH made AS (
+        INSERT INTO contracts (id, workspace_id, source_id, subject, mode, version, created_at, updated_at)
+        VALUES (gen_random_uuid(), ${bench.workspace.id}, ${source}::uuid, ${subject}, 'watch', 1, now(), now()) RETURNING id)
+      INSERT INTO contract_versions (contract_id, version, body, changes, compatible, created_at, created_by)
+      SELECT id, 1, ${JSON.stringify({ fields })}::jsonb, '[]', true, now(), 'test' FROM made`.execute(
+        bench.stores.ledger.db,
+      )
+    await contract('Quiz Ended', { 'properties.product_id': { type: 'text', required: true } })
+    await contract('Product Viewed', { 'properties.product_id': { type: 'text' } })
+    expect(await judged()).toEqual(['category 1/1', 'product_id 2/3'])
   })
 
   it('replaces what stands, also where the clock was set back since', async () => {

@@ -5,6 +5,7 @@ import { listAlerts, settleAlert } from '../../../src/customer/quality/anomalies
 import { oneHealthOf } from '../../../src/customer/quality/health.ts'
 import { manualClock } from '../../../src/kit/clock.ts'
 import { seededRandom } from '../../../src/kit/random.ts'
+import { writeAudit } from '../../../src/stores/ledger/index.ts'
 import { openStream, owner } from '../collection/collected.ts'
 import { type Bench, openBench } from '../support.ts'
 
@@ -158,6 +159,28 @@ describe('a stream', () => {
         real.stores.ledger.db,
       )
       expect(rows[0]?.n).toBe(1)
+      // What was refused is repaired and sent again: its health says so at once, not only in an hour.
+      const repaired = { type: 'track', event: 'Quiz Ended', userId: 'u', messageId: 'bad' }
+      await stream.receive({
+        method: 'batch',
+        key: secret,
+        body: { batch: [repaired] },
+        bytes: 400,
+        locale: 'en',
+      })
+      const runs = async () => {
+        await real.customer.quality.round(real.workspace)
+        return (await oneHealthOf(real.customer.deps, real.workspace, source.id)).source.runs
+      }
+      expect(await runs()).toMatchObject([{ rows: 11, rejected: 1, stored: 10 }])
+      await pgSql`DELETE FROM quarantined_events WHERE source_id = ${source.id}::uuid`.execute(
+        real.stores.ledger.db,
+      )
+      await writeAudit(real.stores.ledger.db, {
+        ...{ workspaceId: real.workspace.id, actor: { kind: 'user', id: 'u1' } },
+        ...{ action: 'source.quarantine.replay', subject: { kind: 'source', id: source.id }, detail: {} },
+      })
+      expect(await runs()).toMatchObject([{ rows: 11, rejected: 0, stored: 11 }])
     } finally {
       await stream.close()
       await real.close()

@@ -8,16 +8,38 @@ import { bind, long, raw } from '../../imports/commit-shape.ts'
 import { afterWhatStands, keepMeasured, type MeasuredField, type MeasuredRun } from './measured.ts'
 import { checkedByDay } from './stream-checks.ts'
 import { traitsByDay } from './stream-traits.ts'
+import { type WantedField, wantedBy, wantedFields } from './wanted.ts'
 
 /** Fields of events that stand in columns of their own. */
-const fields: readonly { field: string; filled: string; value: string; category?: true; number?: string }[] =
-  [
-    { field: 'event', filled: 'true', value: 'name', category: true },
-    { field: 'product_id', filled: "product_id != ''", value: 'product_id' },
-    { field: 'category', filled: "category != ''", value: 'category', category: true },
-    { field: 'channel', filled: "channel != ''", value: 'channel', category: true },
-    { field: 'value', filled: 'value_minor != 0', value: 'value_minor', number: 'toFloat64(value_minor)' },
-  ]
+const fields: readonly {
+  field: string
+  filled: string
+  value: string
+  category?: true
+  number?: string
+}[] = [
+  { field: 'event', filled: 'true', value: 'name', category: true },
+  { field: 'product_id', filled: "product_id != ''", value: 'product_id' },
+  { field: 'category', filled: "category != ''", value: 'category', category: true },
+  { field: 'channel', filled: "channel != ''", value: 'channel', category: true },
+  { field: 'value', filled: 'value_minor != 0', value: 'value_minor', number: 'toFloat64(value_minor)' },
+]
+
+const isWantedField = (field: string): field is WantedField => wantedFields.some((one) => one === field)
+
+/** Whether an event has to fill a field, as a condition. */
+const wantedIf = (field: string) =>
+  isWantedField(field) ? `has({wanted_${field}:Array(String)}, toString(name))` : 'true'
+
+type Wanted = Awaited<ReturnType<typeof wantedBy>>
+
+/** A piece of a statement that asks by `wantedIf`. */
+function asking(text: string, wanted: Wanted): SqlFragment {
+  const params = Object.fromEntries(
+    wantedFields.map((field) => [`wanted_${field}`, [...wanted[field]]] as const),
+  )
+  return { text, params, isSql: true }
+}
 
 /** Days are measured together up to so many events: each event once is remembered, 16 bytes and more. */
 const mostAtOnce = 20_000_000
@@ -41,10 +63,11 @@ export async function measureStream(
 ): Promise<void> {
   const { ledger, warehouse } = deps
   const refused = await refusedByDay(ledger, workspace, sourceId, days)
+  const wanted = await wantedBy(ledger, sourceId)
   for (const part of await parts(warehouse, workspace, sourceId, days, [...refused.keys()])) {
     const events = broughtOn(sql`events`, workspace, sourceId, part)
-    const counted = await countedByDay(warehouse, events)
-    const shares = await sharesByDay(warehouse, events)
+    const counted = await countedByDay(warehouse, events, wanted)
+    const shares = await sharesByDay(warehouse, events, wanted)
     const checks = await checkedByDay(warehouse, workspace, events)
     const traits = await traitsByDay(
       warehouse,
@@ -151,26 +174,34 @@ function broughtOn(
       AND day BETWEEN ${bind('from', 'Date', from)} AND ${bind('to', 'Date', to)})`
 }
 
-async function countedByDay(warehouse: Warehouse, events: SqlFragment): Promise<Map<string, Counted>> {
+/** Complete is judged of the events that have to fill a field; what others fill beside is not counted with it. */
+async function countedByDay(
+  warehouse: Warehouse,
+  events: SqlFragment,
+  wanted: Wanted,
+): Promise<Map<string, Counted>> {
   const columns = [
     'count() AS stored',
     'uniqExact(message_id) AS unique_rows',
     'toUnixTimestamp64Milli(min(ts)) AS oldest',
     'toUnixTimestamp64Milli(max(ts)) AS newest',
-    ...fields.flatMap(({ filled, value, number }, i) => [
-      `countIf(${filled}) AS f${i}_filled`,
-      `uniqIf(${value}, ${filled}) AS f${i}_distinct`,
-      `toUnixTimestamp64Milli(maxIf(ts, ${filled})) AS f${i}_newest`,
-      ...(number
-        ? [
-            `avgIf(${number}, ${filled}) AS f${i}_mean`,
-            `stddevPopStableIf(${number}, ${filled}) AS f${i}_deviation`,
-          ]
-        : []),
-    ]),
+    ...fields
+      .map(({ field, filled, ...one }) => ({ field, ...one, filled: `(${filled}) AND ${wantedIf(field)}` }))
+      .flatMap(({ field, filled, value, number }, i) => [
+        `countIf(${wantedIf(field)}) AS f${i}_judged`,
+        `countIf(${filled}) AS f${i}_filled`,
+        `uniqIf(${value}, ${filled}) AS f${i}_distinct`,
+        `toUnixTimestamp64Milli(maxIf(ts, ${filled})) AS f${i}_newest`,
+        ...(number
+          ? [
+              `avgIf(${number}, ${filled}) AS f${i}_mean`,
+              `stddevPopStableIf(${number}, ${filled}) AS f${i}_deviation`,
+            ]
+          : []),
+      ]),
   ]
   const rows = await warehouse.rows(
-    sql`SELECT toString(day) AS on_day, ${raw(columns.join(',\n'))} FROM ${events} GROUP BY day`,
+    sql`SELECT toString(day) AS on_day, ${asking(columns.join(',\n'), wanted)} FROM ${events} GROUP BY day`,
     z.record(z.string(), z.unknown()),
     long,
   )
@@ -193,7 +224,7 @@ function countedOf(row: Readonly<Record<string, unknown>>): Counted {
       const filled = number(`f${i}_filled`)
       return {
         field,
-        judged: stored,
+        judged: number(`f${i}_judged`),
         filled,
         valid: filled,
         distinct: number(`f${i}_distinct`),
@@ -206,7 +237,8 @@ function countedOf(row: Readonly<Record<string, unknown>>): Counted {
   }
 }
 
-async function refusedByDay(
+/** Events that wait in quarantine, by the day of the workspace they arrived. */
+export async function refusedByDay(
   ledger: Ledger,
   workspace: Workspace,
   sourceId: string,
@@ -224,13 +256,14 @@ async function refusedByDay(
 async function sharesByDay(
   warehouse: Warehouse,
   events: SqlFragment,
+  wanted: Wanted,
 ): Promise<Map<string, [string, number][]>> {
   const found = new Map<string, [string, number][]>()
   for (const { field, value, filled, category } of fields) {
     if (!category) continue
     const rows = await warehouse.rows(
       sql`SELECT toString(day) AS on_day, toString(${raw(value)}) AS value, count() AS rows
-          FROM ${events} WHERE ${raw(filled)}
+          FROM ${events} WHERE ${asking(`${filled} AND ${wantedIf(field)}`, wanted)}
           GROUP BY day, value ORDER BY day, rows DESC, value LIMIT 30 BY day`,
       z.object({ on_day: z.string(), value: z.string(), rows: z.coerce.number() }),
       long,
