@@ -128,6 +128,54 @@ it('ends whole whichever process is killed in the middle, and leaves nothing in 
   product = await start()
 }, 600_000)
 
+it('corrects and takes back whole, whichever process is killed in the middle', async () => {
+  const cityOf = async (id: string) => {
+    const { values } = await client.get<{ values: { attribute: string; words: { value: string }[] }[] }>(
+      `/customers/${id}/values`,
+    )
+    return values.find(({ attribute }) => attribute === 'city')?.words[0]?.value
+  }
+  const stateOf = async (request: string) =>
+    (await client.get<{ items: Request[] }>('/privacy/requests')).items.find(({ id }) => id === request)
+      ?.state
+  const strikes: (Victim | null)[] = [null, ...Array.from({ length: rounds }, () => victims).flat()]
+  let calmMs = 300
+  for (const [i, victim] of strikes.entries()) {
+    const id = await idOf(200 + i)
+    const before = await cityOf(id)
+    const asked = await client.post<Request>(`/customers/${id}/privacy-requests`, {
+      ...{ kind: 'correction', askedBy: 'letter', proof: 'a test of faults' },
+      changes: [{ attribute: 'city', to: 'Ghent' }],
+    })
+    /** Asked once, struck at any moment; what was heard goes on by itself, what was not is asked again. */
+    const step = async (path: string, body: object, from: string, to: string) => {
+      const began = performance.now()
+      const wait = Math.round(chance.next() * calmMs)
+      const answer = client.once('POST', `/privacy/requests/${asked.id}/${path}`, body)
+      if (victim !== null) {
+        await sleep(wait)
+        if (await kill(product, victim)) product = await start()
+      }
+      await answer
+      if (victim === null) calmMs = performance.now() - began
+      if ((await stateOf(asked.id)) === from)
+        await client.once('POST', `/privacy/requests/${asked.id}/${path}`, body)
+      await expect
+        .poll(() => stateOf(asked.id), {
+          ...{ timeout: 60_000, interval: 300 },
+          message: `${path}, ${victim ?? 'nobody'} after ${wait} ms`,
+        })
+        .toBe(to)
+    }
+    await step('approve', {}, 'received', 'done')
+    expect(await cityOf(id)).toBe('Ghent')
+    const certificate = await client.get<{ isGenuine: boolean }>(`/privacy/requests/${asked.id}/certificate`)
+    expect(certificate.isGenuine).toBe(true)
+    await step('undo', { reason: 'a test of faults' }, 'done', 'undone')
+    expect(await cityOf(id)).toBe(before)
+  }
+}, 600_000)
+
 const dayMs = 86_400_000
 interface Run {
   kind: string
