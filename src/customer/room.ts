@@ -120,7 +120,13 @@ export function openCustomer(deps: CustomerDeps): Customer {
     dates: createDates({ ...deps, persons }),
     needs: createNeeds(deps),
     companies: createCompanies({ ...deps, persons }),
-    prospects: createProspects({ ...deps, persons }),
+    prospects: createProspects(
+      { ...deps, persons },
+      {
+        run: (workspace, input) => runImport(deps, workspace, input),
+        undo: (workspace, importId) => undoImport(deps, workspace, importId),
+      },
+    ),
     quality: createQuality(deps),
     touches: createTouches(ledger, warehouse),
     uploads,

@@ -255,6 +255,59 @@ describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
     await owner.look('list of companies')
   })
 
+  it('enters a prospect by keyboard, names who has the number already, and takes the new one back', async () => {
+    const { page, t } = owner
+    const people = async () => (await owner.get<{ people: number }>('/prospects/overview')).people
+    const before = await people()
+    await owner.open('/customers/prospects')
+    await page.getByRole('button', { name: t('prospects.add.button'), exact: true }).press('Enter')
+    const dialog = page.getByRole('dialog')
+    const field = (name: string) => dialog.getByRole('textbox', { name: new RegExp(`^${name}(\\s|$)`) })
+    const save = dialog.getByRole('button', { name: t('prospects.add.save'), exact: true })
+    expect(await save.isDisabled()).toBe(true)
+    await field(t('prospects.add.phone')).fill('138 0013 8001')
+    await save.press('Enter')
+    await dialog.getByRole('alert').getByText(t('prospects.add.by.phone')).waitFor()
+    expect(await people()).toBe(before)
+    await quiet()
+    await owner.look('prospect known already')
+    await field(t('prospects.add.name')).fill('韩梅梅')
+    await field(t('prospects.add.phone')).fill('139 8888 0001')
+    await dialog.getByRole('searchbox', { name: t('prospects.add.recommender') }).fill('李娜')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('combobox', { name: t('prospects.pick.found', { count: 2 }) }).click()
+    await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().click()
+    await dialog
+      .getByRole('button', { name: t('prospects.pick.other', { label: t('prospects.add.recommender') }) })
+      .waitFor()
+    await save.press('Enter')
+    await dialog.waitFor({ state: 'hidden' })
+    await expect.poll(people, { timeout: 15_000 }).toBe(before + 1)
+    const { items } = await owner.get<{ items: { customerId: string }[] }>(
+      `/customers?search=${encodeURIComponent('韩梅梅')}&limit=5`,
+    )
+    const key = items[0]?.customerId ?? ''
+    await owner.open(`/customers/${key}`)
+    await page.getByRole('heading', { name: t('prospects.one.title'), exact: true }).waitFor()
+    await page.getByText(t('prospects.add.recommender'), { exact: true }).waitFor()
+    await quiet()
+    await owner.look('prospect entered by hand')
+    await page.getByRole('link', { name: /李/ }).first().click()
+    await page.getByRole('heading', { name: t('prospects.recommended.title', { count: 1 }) }).waitFor()
+    await owner.open('/customers/prospects')
+    await page.getByRole('button', { name: t('prospects.add.button'), exact: true }).press('Enter')
+    await field(t('prospects.add.email')).fill('meimei@shop.example')
+    await save.press('Enter')
+    await page.getByRole('button', { name: t('prospects.add.show'), exact: true }).waitFor()
+    await expect.poll(people, { timeout: 15_000 }).toBe(before + 2)
+    await page
+      .getByRole('button', { name: t('prospects.undo'), exact: true })
+      .last()
+      .press('Enter')
+    await expect.poll(people, { timeout: 15_000 }).toBe(before + 1)
+    await quiet()
+  })
+
   it('shows what the rules would do before they are saved, and keeps a block list', async () => {
     const { page, t } = owner
     await owner.open('/settings/identity')

@@ -28,7 +28,9 @@ export const customerDate = z.object({
   inDays: z.int().nullable(),
   years: z.int().nullable().describe('How many years it will be then; null: its year is not known'),
   familyId: z.string().nullable(),
-  source: z.enum(['hand', 'family', 'birthday']).describe('birthday: read from what files and programs say'),
+  source: z
+    .enum(['hand', 'family', 'birthday', 'file'])
+    .describe('birthday: read from the birthdays files and programs say; file: another day of a file'),
   counts: z.boolean().describe('False for a birthday another one stands before: one by hand, or a newer one'),
   notedAt: instant,
 })

@@ -2,17 +2,24 @@ import { codesKeptOn } from '../../kit/calendar/yearly-day.ts'
 import { type SqlFragment, sql } from '../../kit/sql.ts'
 import { personNow } from '../identity/person-now.ts'
 
+const one = sql`toUUID('00000000-0000-0000-0000-000000000000')`
+/** Of a family there are several: what files say of them stands day by day. */
+const ofMany = sql`kind IN ('child_birthday', 'family_birthday')`
 /**
- * Of several own birthdays one counts: by hand before read from files, then the newer. Of those noted at once the greater
- * id, as text: the engine compares the second half of a UUID first, the ledger the first.
+ * Of several own birthdays one counts: by hand before read from files, then the newer. Of other days that files told the
+ * newest of its kind counts, and none where one is noted by hand. Of those noted at once the greater id, as text: the
+ * engine compares the second half of a UUID first, the ledger the first.
  */
-const oneBirthday = sql`if(kind = 'birthday' AND of_family = 0, toUUID('00000000-0000-0000-0000-000000000000'), date_id)`
+const counting = sql`if(of_family = 0 AND (kind = 'birthday' OR (by_hand = 0 AND NOT ${ofMany})), ${one}, date_id)`
+const isOfFile = sql`by_hand = 0 AND of_family = 0 AND kind != 'birthday' AND NOT ${ofMany}`
 
 /** People of today and their dates: `person`, `kind`, `code`. @param workspace the workspace's number, bound */
 export function datesNow(workspace: SqlFragment): SqlFragment {
   return sql`SELECT person, kind, argMax(code, (by_hand, noted_at, toString(date_id))) AS code
-    FROM (SELECT ${personNow()} AS person, * FROM person_dates FINAL WHERE workspace_id = ${workspace} AND is_live = 1)
-    GROUP BY person, kind, ${oneBirthday}`
+    FROM (SELECT *, max(by_hand) OVER (PARTITION BY person, kind) AS noted
+      FROM (SELECT ${personNow()} AS person, * FROM person_dates FINAL WHERE workspace_id = ${workspace} AND is_live = 1))
+    WHERE NOT (${isOfFile} AND noted = 1)
+    GROUP BY person, kind, ${counting}`
 }
 
 const dayMs = 86_400_000

@@ -12,6 +12,9 @@ export const standardKinds: readonly { id: string; label: Localized; yearly: boo
   { id: 'contract_end', label: { en: 'End of contract', 'zh-CN': '合同到期' }, yearly: false },
 ]
 
+/** Of these somebody may have several. */
+export const isOfMany = (kind: string): boolean => kind === 'child_birthday' || kind === 'family_birthday'
+
 const ownKind = z.object({
   id: z
     .string()

@@ -89,10 +89,20 @@ const dates: CopiedTable = {
     (removed_at IS NULL AND code <> '')::int, version)`,
 }
 
-function copyOnce(deps: PumpDeps): Promise<number> {
+/** Tells the warehouse of dates, for who stands in the write gate already. */
+export function pumpDatesUngated(ledger: Ledger, warehouse: Warehouse): Promise<number> {
+  return pumpAll(
+    ledger,
+    atOnce,
+    () => copyOnce({ ledger, warehouse }),
+    (work) => work(),
+  )
+}
+
+function copyOnce(deps: Pick<PumpDeps, 'ledger' | 'warehouse'>): Promise<number> {
   return copyVersions(deps, dates, (trx) =>
     pg`UPDATE person_dates SET removed_at = now(), said = NULL, version = nextval('person_date_versions'), copied_at = NULL
-      WHERE source <> 'hand' AND family_id IS NULL AND identifier_id IS NULL AND removed_at IS NULL`.execute(
+      WHERE source IN ('family', 'birthday') AND family_id IS NULL AND identifier_id IS NULL AND removed_at IS NULL`.execute(
       trx,
     ),
   )

@@ -19,7 +19,7 @@ import { readable } from '../privacy/subject.ts'
 import { readSetting } from '../profiles/workspace-setting.ts'
 import { dayOf } from '../quality/days.ts'
 import type { customerDate, customerDates } from './api.ts'
-import { type DateKind, kindsOf, storedKinds } from './kinds.ts'
+import { type DateKind, isOfMany, kindsOf, storedKinds } from './kinds.ts'
 
 export interface DateDeps {
   ledger: Ledger
@@ -54,7 +54,7 @@ export async function datesOf(
     .orderBy('noted_at', 'desc')
     .orderBy('id', 'desc')
     .execute()
-  const counting = countingBirthday(rows)
+  const counting = countingOf(rows)
   const dates = rows.flatMap((row): Shown[] => {
     const day = row.said === null ? null : parseDay(readable(vault, row.said) ?? '')
     if (!day) return []
@@ -69,7 +69,7 @@ export async function datesOf(
         ...comes(day, yearly, today),
         familyId: row.family_id,
         source: row.source,
-        counts: !isOwnBirthday(row) || row.id === counting,
+        counts: counting.has(row.id),
         notedAt: row.noted_at.toISOString(),
       },
     ]
@@ -84,12 +84,21 @@ export async function datesOf(
 }
 
 type DateRow = { id: string; kind: string; source: Shown['source']; noted_at: Date }
-const isOwnBirthday = ({ kind, source }: DateRow) => kind === 'birthday' && source !== 'family'
 
-/** By hand before read from files, then the newer: as the warehouse chooses. @param rows newest first */
-function countingBirthday(rows: readonly DateRow[]): string | null {
-  const own = rows.filter(isOwnBirthday)
-  return (own.find(({ source }) => source === 'hand') ?? own[0])?.id ?? null
+/**
+ * Ids of the days that count, as the warehouse chooses. Of own birthdays one: by hand before read from files, then the
+ * newer. Of other days of files the newest of its kind, and none where one is noted by hand. @param rows newest first
+ */
+function countingOf(rows: readonly DateRow[]): Set<string> {
+  const ids = new Set<string>()
+  for (const row of rows) {
+    const isBirthday = row.kind === 'birthday' && row.source !== 'family'
+    const isOne = isBirthday || (row.source === 'file' && !isOfMany(row.kind))
+    const ofKind = rows.filter(({ kind, source }) => kind === row.kind && source !== 'family')
+    const first = ofKind.find(({ source }) => source === 'hand') ?? ofKind[0]
+    if (!isOne || first?.id === row.id) ids.add(row.id)
+  }
+  return ids
 }
 
 function labelOf(kinds: readonly DateKind[], id: string) {

@@ -1,15 +1,19 @@
 import type { Workspace } from '../../kit/workspace.ts'
 import { withWriteGate } from '../../stores/ledger/index.ts'
+import { mappedKinds } from '../mapping/days.ts'
 import { measureStaged } from '../quality/measure/measure-staged.ts'
 import { commitStaged } from './commit.ts'
 import { commitCompanies } from './commit-companies.ts'
 import { commitConsents } from './commit-consents.ts'
+import { commitLeads } from './commit-leads.ts'
+import { commitNeeds } from './commit-needs.ts'
 import type { Commit } from './commit-shape.ts'
 import type { ImportDeps } from './deps.ts'
 import { importErrors } from './errors.ts'
 import type { Owner } from './ownership.ts'
 import { type ImportRow, importRowNow, mappingOf, setStatus } from './records.ts'
 import { claimStaging, dropStaging } from './staging.ts'
+import { tellDays } from './store-days.ts'
 import { type Counts, type ImportSummary, summaryOf } from './summary.ts'
 import { takeOut } from './take-out.ts'
 
@@ -49,6 +53,9 @@ async function store(deps: ImportDeps, owner: Owner, workspace: Workspace, row: 
   counts.stored = await commitStaged(deps.warehouse, commitOf(deps, owner, workspace, row, counts), names)
   counts.consents = await commitConsents(deps, workspace, row, names)
   await commitCompanies(deps, workspace, row, names)
+  await commitLeads(deps, workspace, row, names, counts)
+  await commitNeeds(deps, workspace, row, names)
+  if (mappedKinds(mappingOf(row)).length > 0) await tellDays(deps)
   const seconds = (Date.now() - counts.startedAt) / 1000
   counts.rowsPerSecond = seconds > 0 ? Math.round(counts.read / seconds) : null
   await measureStaged(deps, workspace, row, counts, names.rows)

@@ -5,6 +5,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { canonicalFields, identifierTypes } from '../mapping/canonical-fields.ts'
 import { checkMapping, missingFields } from '../mapping/check-mapping.ts'
+import type { ConvertSettings } from '../mapping/convert/index.ts'
 import { type Guess, guessMapping } from '../mapping/guess/guess-mapping.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
 import { maskText } from '../privacy/text-guard.ts'
@@ -13,6 +14,7 @@ import { openTable } from '../reading/open-table.ts'
 import type { FileSource } from '../reading/source.ts'
 import type { fileColumn } from './api.ts'
 import { importErrors } from './errors.ts'
+import { settingsOf } from './events-of.ts'
 import { type Head, type Preview, previewRows, starred } from './preview-rows.ts'
 import { bytesOf } from './read-events.ts'
 import { recallMapping } from './remembered-mappings.ts'
@@ -57,12 +59,19 @@ export async function inspectFile(
     kind: mapping.kind,
     confidence: remembered ? 1 : guess.confidence,
     mapping,
-    preview: previewRows(head, mapping, vault, workspace, workspace.locale),
+    preview: previewRows(
+      head,
+      mapping,
+      vault,
+      await settingsOf(ledger, workspace, mapping),
+      workspace.locale,
+    ),
   }
 }
 
 /** Applies a mapping to the first rows. @throws import.* for a mapping that the file does not allow */
 export async function previewMapping(
+  ledger: Ledger,
   source: FileSource,
   mapping: Mapping,
   vault: Vault,
@@ -72,7 +81,7 @@ export async function previewMapping(
   const { encoding, delimiter, sheet } = mapping
   const head = await readHead(source, { encoding, delimiter, sheet })
   if (missingFields(mapping).length === 0) checkMapping(mapping, head.header, source.name)
-  return previewRows(head, mapping, vault, workspace, locale)
+  return previewRows(head, mapping, vault, await settingsOf(ledger, workspace, mapping), locale)
 }
 
 /** Rows that are at hand. */
@@ -88,7 +97,7 @@ export function inspectRows(
   at: RowsAtHand,
   mapping: Mapping,
   vault: Vault,
-  workspace: Workspace,
+  settings: ConvertSettings,
   locale: Locale,
 ): Inspection {
   const whole = at.rows.filter((row) => row[0] !== damagedRow)
@@ -101,7 +110,7 @@ export function inspectRows(
     kind: mapping.kind,
     confidence: 1,
     mapping,
-    preview: previewRowsOf(at, mapping, vault, workspace, locale),
+    preview: previewRowsOf(at, mapping, vault, settings, locale),
   }
 }
 
@@ -110,12 +119,12 @@ export function previewRowsOf(
   at: RowsAtHand,
   mapping: Mapping,
   vault: Vault,
-  workspace: Workspace,
+  settings: ConvertSettings,
   locale: Locale,
 ): Preview {
   if (missingFields(mapping).length === 0) checkMapping(mapping, at.header, at.file)
   const head = { encoding: 'utf-8', delimiter: null, ...at }
-  return previewRows(head, mapping, vault, workspace, locale)
+  return previewRows(head, mapping, vault, settings, locale)
 }
 
 async function readHead(

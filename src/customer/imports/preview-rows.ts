@@ -1,13 +1,12 @@
 import type { z } from 'zod'
 import type { Vault } from '../../kit/crypto/index.ts'
 import type { Locale } from '../../kit/errors.ts'
-import type { Workspace } from '../../kit/workspace.ts'
-import { maskIdentifier, phoneCountry } from '../identity/normalise.ts'
+import { maskIdentifier } from '../identity/normalise.ts'
 import { canonicalFields, identifierTypes } from '../mapping/canonical-fields.ts'
 import { missingFields } from '../mapping/check-mapping.ts'
 import { answerOf } from '../mapping/consent-words.ts'
 import { consentField } from '../mapping/convert/consents.ts'
-import { createConverter } from '../mapping/convert/index.ts'
+import { type ConvertSettings, createConverter } from '../mapping/convert/index.ts'
 import { toText } from '../mapping/expression/functions.ts'
 import { cellText, type ReadScope, rawReader } from '../mapping/field-readers.ts'
 import { LineWriter } from '../mapping/line-writer.ts'
@@ -40,12 +39,13 @@ export function previewRows(
   head: Head,
   mapping: Mapping,
   vault: Vault,
-  workspace: Workspace,
+  settings: ConvertSettings,
   locale: Locale,
 ): Preview {
   const missing = missingFields(mapping).map((field) => ({ field, message: rowProblems.required[locale] }))
   const show = fieldShower(mapping, head.header, locale)
-  const convert = missing.length === 0 ? converterOf(head, mapping, vault, workspace) : () => []
+  const convert = missing.length === 0 ? converterOf(head, mapping, vault, settings) : () => []
+  const textOf = (code: string, field: string) => rowProblemText(code, locale, settings.leads?.allowed[field])
   const counted = new Map<string, { code: string; field: string; rows: number }>()
   let good = 0
   const rows: Preview['rows'] = []
@@ -63,7 +63,7 @@ export function previewRows(
       row: head.numbers[i] ?? 0,
       cells: head.header.map((_, column) => maskText(cells[column] ?? '').slice(0, 200)),
       canonical: show(cells),
-      problems: problems.map(({ code, field }) => ({ field, message: rowProblemText(code, locale) })),
+      problems: problems.map(({ code, field }) => ({ field, message: textOf(code, field) })),
     })
   })
   maskCells(rows, mapping, head.header)
@@ -73,20 +73,14 @@ export function previewRows(
     good: missing.length > 0 ? 0 : good,
     problems: [...counted.values()].map(({ code, field, rows: count }) => ({
       field,
-      message: rowProblemText(code, locale),
+      message: textOf(code, field),
       rows: count,
     })),
     missing,
   }
 }
 
-function converterOf(head: Head, mapping: Mapping, vault: Vault, workspace: Workspace) {
-  const settings = {
-    timeZone: workspace.timeZone,
-    currency: workspace.currency,
-    phoneCountry: phoneCountry(workspace),
-    nowMs: workspace.clock.now().getTime(),
-  }
+function converterOf(head: Head, mapping: Mapping, vault: Vault, settings: ConvertSettings) {
   const { convert, scope } = createConverter(
     mapping,
     head.header,

@@ -10,6 +10,7 @@ import {
   type Provenance,
   resolveIdentifiers,
 } from '../identity/resolve.ts'
+import type { ConvertSettings } from '../mapping/convert/index.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
 import { rowsNamingErased } from '../privacy/erased-cells.ts'
 import { addKeys } from './add-keys.ts'
@@ -17,6 +18,7 @@ import type { ReadEvent } from './read-events.ts'
 import { writeRejects } from './rejects.ts'
 import { type LineBatch, tally } from './row-batches.ts'
 import { stagingColumns, stagingTable } from './staging.ts'
+import { storeDays } from './store-days.ts'
 import { type Counts, countReason } from './summary.ts'
 
 export interface ReadContext {
@@ -26,6 +28,7 @@ export interface ReadContext {
   workspace: Workspace
   importId: string
   mapping: Mapping
+  settings: ConvertSettings
   file: { name: string; bytes: number }
   counts: Counts
   task: Task
@@ -95,6 +98,13 @@ async function storeEach(
       return personKey === null ? [] : [{ ...other, personKey }]
     })
     await further.add(others)
+    await storeDays(
+      { ...context, source: context.mapping.source, yearly: context.settings.dateKinds ?? {} },
+      batch.days.flatMap(({ person, ...day }) => {
+        const personKey = keyOf(person)
+        return personKey ? [{ ...day, personKey }] : []
+      }),
+    )
     await sink.add(lines)
     counts.customersSeen = keys.seen()
     task.report({ phase: 'reading', done: event.bytesRead, total: file.bytes, unit: 'bytes' })

@@ -51,6 +51,7 @@ export async function listImportRows(
     .where('imports.workspace_id', '=', workspaceId)
     // What was repaired belongs to the import it was repaired in.
     .where('imports.repairs', 'is', null)
+    .where('imports.by_hand', '=', false)
   if (cursor !== undefined && isUuid(cursor)) query = query.where('imports.id', '<', cursor)
   return query.orderBy('imports.id', 'desc').limit(limit).execute()
 }

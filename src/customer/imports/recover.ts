@@ -52,7 +52,7 @@ async function settle(
   const row = await importRowNow(deps.ledger, importId)
   if (row.status === 'committing') return (await finishImport(deps, owner, workspace, importId)) !== null
   if (row.status !== 'reading') return null
-  await clearImport(deps, importId)
+  await clearImport(deps, importId, workspace.clock.now())
   const error = importErrors.interrupted({ file: row.file_name })
   await setStatus(deps.ledger, owner, importId, 'reading', 'failed', {
     error: { code: error.code, message: error.in(workspace.locale) },

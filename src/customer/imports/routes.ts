@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { type Route, route } from '../../kit/api.ts'
+import type { Localized } from '../../kit/api-shapes.ts'
 import { csvLine } from '../../kit/csv.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import { startTask, writeAudit } from '../../stores/ledger/index.ts'
@@ -9,11 +10,12 @@ import { openTable } from '../reading/open-table.ts'
 import * as api from './api.ts'
 import type { ImportDeps } from './deps.ts'
 import { inspectFile, previewMapping } from './inspect.ts'
-import { getImportRow, listImportRows, toImportRecord } from './records.ts'
+import { getImportRow, type ImportRow, listImportRows, toImportRecord } from './records.ts'
 import { eachReject } from './rejects.ts'
 import { rememberMapping } from './remembered-mappings.ts'
 import { repairRoutes } from './repair/routes.ts'
 import { beginImport, runImport } from './run.ts'
+import type { Counts } from './summary.ts'
 import { undoImport } from './undo.ts'
 import type { Uploads } from './uploads.ts'
 import { letGo } from './working.ts'
@@ -29,7 +31,7 @@ export function importRoutes(deps: ImportDeps, uploads: Uploads): Route[] {
     }),
     route(api.previewImport, async ({ workspace, locale }, { params, body }) => {
       const source = await uploads.open(workspace, params.id)
-      return previewMapping(source, body.mapping, await vaultOf(workspace.id), workspace, locale)
+      return previewMapping(ledger, source, body.mapping, await vaultOf(workspace.id), workspace, locale)
     }),
     route(api.startImport, async ({ workspace, actor }, { body }) => {
       const source = await uploads.open(workspace, body.fileId)
@@ -79,7 +81,7 @@ export function importRoutes(deps: ImportDeps, uploads: Uploads): Route[] {
         subject: { kind: 'import', id: row.id },
       })
       return {
-        raw: Readable.from(rejectsCsv(deps, workspace.id, row.id, row.header, locale)),
+        raw: Readable.from(rejectsCsv(deps, workspace.id, row.id, row.header, locale, allowedOf(row))),
         contentType: 'text/csv; charset=utf-8',
         fileName: `${row.file_name.replace(/\.(csv|tsv|txt|xlsx|ndjson|jsonl|parquet)?(\.gz)?$/i, '')}-rejects.csv`,
       }
@@ -89,6 +91,9 @@ export function importRoutes(deps: ImportDeps, uploads: Uploads): Route[] {
   ]
 }
 
+/** What might stand in fields whose values the workspace decides, when the file was read. */
+const allowedOf = ({ summary }: Pick<ImportRow, 'summary'>) => (summary as Counts | null)?.allowed ?? {}
+
 /** The rows that still are to be repaired, as they are now: the file's own columns, then where and why; those last two are ignored when it is imported again. */
 export async function* rejectsCsv(
   { ledger, vaultOf }: Pick<ImportDeps, 'ledger' | 'vaultOf'>,
@@ -96,13 +101,14 @@ export async function* rejectsCsv(
   importId: string,
   header: readonly string[],
   locale: 'zh-CN' | 'en',
+  allowed: Readonly<Record<string, Localized>> = {},
 ): AsyncGenerator<string> {
   const vault = await vaultOf(workspaceId)
   yield `\uFEFF${csvLine([...header, 'liangti_row', 'liangti_problem'])}`
   for await (const rows of eachReject({ db: ledger.db }, vault, importId, { state: 'open' })) {
     for (const { row, field, code, cells } of rows) {
       const filled = header.map((_, i) => cells[i] ?? '')
-      yield csvLine([...filled, String(row), `${field}: ${rowProblemText(code, locale)}`])
+      yield csvLine([...filled, String(row), `${field}: ${rowProblemText(code, locale, allowed[field])}`])
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Converted, FoundIdentifier } from '../mapping/convert/index.ts'
+import type { FoundDay } from '../mapping/days.ts'
 import { ownText } from '../mapping/field-readers.ts'
 import { LineWriter } from '../mapping/line-writer.ts'
 import { warningCodes } from '../mapping/row-problems.ts'
@@ -44,6 +45,7 @@ export interface LineBatch {
   forgot: boolean
   /** Their blind index is added where it is first needed. */
   others: (FoundIdentifier & { person: number; index?: Buffer })[]
+  days: (FoundDay & { person: number })[]
   doubtful: Doubtful[]
   rejects: Reject[]
   tally: Tally
@@ -102,6 +104,7 @@ export function createRowReader(setup: ReadSetup, header: readonly string[], lim
       gathered.doubtful.push({ line: lines, row, field: identity.kind, at, isReturn, cells: [...cells] })
     else tally(gathered.tally, person, at, isReturn)
     lines++
+    for (const day of converted.days ?? []) gathered.days.push({ ...day, person })
     for (const other of others) if (people.isNews(person, other)) gathered.others.push({ ...other, person })
   }
 
@@ -128,7 +131,7 @@ export function createRowReader(setup: ReadSetup, header: readonly string[], lim
     },
     isFull: () =>
       out.size >= batchBytes ||
-      gathered.people.length + gathered.others.length >= batchIdentifiers ||
+      gathered.people.length + gathered.others.length + gathered.days.length >= batchIdentifiers ||
       gathered.rejects.length + gathered.doubtful.length >= batchIdentifiers,
     batch: () => {
       const done = { ...gathered, lines: out.take(), index: index.slice(0, lines * 2) }
@@ -144,6 +147,7 @@ const newGathered = (): Omit<LineBatch, 'lines' | 'index'> => ({
   people: [],
   forgot: false,
   others: [],
+  days: [],
   doubtful: [],
   rejects: [],
   tally: { read: 0, withoutCustomer: 0, returns: 0, from: null, to: null, reasons: {} },

@@ -4,12 +4,15 @@ import { newId } from '../../kit/ids.ts'
 import { noTask, type Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { policyOf, requireCell } from '../consent/policy.ts'
+import { dateErrors } from '../dates/errors.ts'
+import { mappedKinds } from '../mapping/days.ts'
 import type { Mapping } from '../mapping/mapping.schema.ts'
+import { needErrors } from '../needs/errors.ts'
 import { contractFor, contractsForFile } from '../quality/contracts/contract-of-file.ts'
 import type { FileSource } from '../reading/source.ts'
 import type { ImportDeps } from './deps.ts'
 import { importErrors } from './errors.ts'
-import { eventsOf, readSetup } from './events-of.ts'
+import { eventsOf, readSetup, settingsOf } from './events-of.ts'
 import { finishImport } from './finish.ts'
 import { type ImportOrigin, joinUploadSource, originColumns } from './origin.ts'
 import { type Owner, withOwnership } from './ownership.ts'
@@ -29,9 +32,11 @@ export interface ImportInput {
   fileId?: string | null
   /** The run that fetched it; without one the file belongs to the uploads with its columns. */
   origin?: ImportOrigin
+  /** One row somebody typed in: it belongs to no source and stands in no list of files. */
+  byHand?: boolean
   /** Rejected rows of an import that are read in place of a file. */
   repairs?: RepairedRows
-  /** Who began it, as `user:<id>` or `key:<id>`; kept of repairs. */
+  /** Who began it, as `user:<id>` or `key:<id>`; kept of repairs and of what was typed in. */
   createdBy?: string
 }
 
@@ -65,6 +70,7 @@ export async function beginImport(
       status: 'reading',
       created_at: workspace.clock.now(),
       created_by: input.createdBy ?? null,
+      by_hand: input.byHand ?? false,
       ...originColumns(input.origin),
       ...(input.repairs ? { repairs: input.repairs.importId, source_id: input.repairs.sourceId } : {}),
     })
@@ -141,6 +147,12 @@ async function readAll(
     mapping,
     (origin ?? repairs)?.sourceId ?? null,
   )
+  const settings = await settingsOf(deps.ledger, workspace, mapping)
+  for (const kind of mappedKinds(mapping))
+    if (settings.dateKinds?.[kind] === undefined) throw dateErrors.unknownKind({ kind })
+  for (const { topic } of mapping.needs ?? [])
+    if (settings.topics?.[topic] === undefined) throw needErrors.unknownTopic({ topic })
+  if (settings.leads) counts.allowed = settings.leads.allowed
   const onHeader = async (header: string[]) => {
     const contract = contractFor(contracts, header)
     await deps.ledger.db
@@ -152,15 +164,15 @@ async function readAll(
       })
       .where('id', '=', importId)
       .execute()
-    if (!origin && !repairs)
+    if (!origin && !repairs && !input.byHand)
       await joinUploadSource(deps.ledger, workspace, importId, { name: source.name, header, mapping })
     await createStaging(deps.warehouse, importId, mapping.kind)
   }
   const events = repairs
-    ? eventsOfRows(readSetup(workspace, mapping, vault, contracts), repairs.header, repairs.rows(importId))
-    : eventsOf(workspace, mapping, vault, source, task.signal, contracts)
+    ? eventsOfRows(readSetup(settings, mapping, vault, contracts), repairs.header, repairs.rows(importId))
+    : eventsOf(settings, mapping, vault, source, task.signal, contracts)
   await storeRows(
-    { ...deps, vault, workspace, importId, mapping, file: source, counts, task, onHeader },
+    { ...deps, vault, workspace, importId, mapping, settings, file: source, counts, task, onHeader },
     events,
   )
   if (counts.read === 0)
@@ -214,7 +226,7 @@ async function abandon(
   }
   if (status === 'done') return 'by us' // stored, and only tidying up failed, which the recovery repeats
   // Where another process has cleared it away, what we wrote after that is still there.
-  await clearImport(deps, importId)
+  await clearImport(deps, importId, workspace.clock.now())
   const said = isAppError(error)
     ? { code: error.code, message: error.in(workspace.locale) }
     : { code: 'common.internal', message: importId }

@@ -46,6 +46,8 @@ const columns: Readonly<Record<ImportKind, readonly string[]>> = {
     'attributes String',
     'consents String',
     'works String',
+    'lead String',
+    'needs String',
   ],
   products: [
     'product_id String',

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Localized } from '../../kit/api-shapes.ts'
 import type { Locale } from '../../kit/errors.ts'
 import { type RowProblem, rowProblemText } from '../mapping/row-problems.ts'
 import type { importSummary } from './api.ts'
@@ -24,6 +25,8 @@ export interface Counts {
   rowsPerSecond: number | null
   /** Words about consent the file brought; absent where it was not asked for any. */
   consents?: { given: number; withdrawn: number; news: number } | null
+  /** What might stand in fields whose values the workspace decides, as it was then. */
+  allowed?: Readonly<Record<string, Localized>>
 }
 
 export function newCounts(startedAt: number): Counts {
@@ -67,7 +70,7 @@ export function summaryOf(counts: Counts, locale: Locale): ImportSummary {
     reasons: Object.entries(counts.reasons)
       .map(([key, rows]) => {
         const [code = '', field = ''] = key.split(' ')
-        return { code, field, message: rowProblemText(code, locale), rows }
+        return { code, field, message: rowProblemText(code, locale, counts.allowed?.[field]), rows }
       })
       .sort((a, b) => b.rows - a.rows),
   }

@@ -7,15 +7,19 @@ import { afterWhatStands, choose } from '../survivorship/choose.ts'
 import { chooseForMerged } from '../survivorship/merged.ts'
 import { takeBackCompanies } from './commit-companies.ts'
 import { takeBackConsents } from './commit-consents.ts'
+import { takeBackLeads } from './commit-leads.ts'
+import { takeBackNeeds } from './commit-needs.ts'
 import { bind, countOf, long } from './commit-shape.ts'
 import type { ImportDeps } from './deps.ts'
 import type { ImportRow } from './records.ts'
 import { dropStaging } from './staging.ts'
+import { takeBackDays, tellDays } from './store-days.ts'
 
 /** Removes what an import left before it stored anything: waiting rows, kept bad rows, identifiers. */
-export async function clearImport(deps: ImportDeps, importId: string): Promise<void> {
+export async function clearImport(deps: ImportDeps, importId: string, at: Date): Promise<void> {
   await dropStaging(deps.warehouse, importId)
   await dropIdentifiers(deps.ledger, importId)
+  await takeBackDays(deps, importId, at)
   await deps.ledger.db.deleteFrom('import_rejects').where('import_id', '=', importId).execute()
 }
 
@@ -94,6 +98,9 @@ export async function takeOut(
   if (kind === 'orders') await demote(deps, workspace)
   await forgetMeasured(warehouse, workspace.id, importId)
   await takeBackCompanies(deps, workspace, importId)
+  await takeBackLeads(deps, workspace, importId)
+  await takeBackNeeds(deps, workspace, importId)
+  if ((await takeBackDays(deps, importId, workspace.clock.now())) > 0) await tellDays(deps)
   await takeBackConsents(deps.ledger, workspace.id, importId)
   await dropIdentifiers(deps.ledger, importId)
   return removed

@@ -1,5 +1,5 @@
-import { firstDate, parseDay, type RememberedDay } from '../../kit/calendar/yearly-day.ts'
-import { createDateReader } from './dates.ts'
+import { firstDate, type RememberedDay } from '../../kit/calendar/yearly-day.ts'
+import { dayIn } from './days.ts'
 import { toText } from './expression/functions.ts'
 import { type ReadScope, rawReader } from './field-readers.ts'
 import type { FieldSource } from './mapping.schema.ts'
@@ -22,27 +22,13 @@ export function birthdayReader(source: FieldSource | undefined, scope: ReadScope
   if (!source) return (_: readonly string[]): Born => unknown
   const read = rawReader('birthday', source, scope)
   const { format } = source
-  const parse = createDateReader(format ?? null, 'UTC')
+  const parse = dayIn(source)
   const bornOn = (text: string): Born | 'bad_birthday' | 'not_a_date' => {
     const year = format === undefined && /^\d{4}$/.test(text) ? Number(text) : null
     if (year !== null) return isPossible(year) ? { day: null, year } : 'bad_birthday'
-    const day = format === undefined ? parseDay(text) : null
-    if (day) return of(day)
-    const at = parse(text)
-    if (at === null) {
-      // A lunar day in a column with a format of its own is still a lunar day.
-      const lunar = parseDay(text)
-      return lunar ? of(lunar) : 'not_a_date'
-    }
-    const date = new Date(at)
-    if (!isPossible(date.getUTCFullYear())) return 'bad_birthday'
-    return of({
-      calendar: 'solar',
-      year: date.getUTCFullYear(),
-      month: date.getUTCMonth() + 1,
-      day: date.getUTCDate(),
-      isLeap: false,
-    })
+    const day = parse(text)
+    if (day === null) return 'not_a_date'
+    return day.year === null || isPossible(day.year) ? of(day) : 'bad_birthday'
   }
   return (cells: readonly string[]): Born => {
     const text = toText(read(cells))

@@ -20,6 +20,7 @@ export type FieldType =
   | 'card'
   | 'address'
   | 'birthday'
+  | 'day'
   | 'openid'
   | 'unionid'
   | 'device'
@@ -80,6 +81,10 @@ export const canonicalFields: Readonly<Record<ImportKind, Readonly<Record<string
     card: field('card', 'Card number', '会员卡号'),
     address: field('address', 'Address', '地址'),
     birthday: field('birthday', 'Birthday', '生日'),
+    date_wedding: field('day', 'Wedding day', '结婚纪念日'),
+    date_child_birthday: field('day', 'Child’s birthday', '子女生日'),
+    date_family_birthday: field('day', 'Family member’s birthday', '家人生日'),
+    date_contract_end: field('day', 'End of contract', '合同到期'),
     unionid: field('unionid', 'WeChat UnionID', '微信 UnionID'),
     openid: field('openid', 'WeChat OpenID', '微信 OpenID'),
     device: field('device', 'Device', '设备号'),
@@ -95,6 +100,11 @@ export const canonicalFields: Readonly<Record<ImportKind, Readonly<Record<string
     department: field('text', 'Department', '部门'),
     job_title: field('text', 'Job title', '职务'),
     company_since: field('datetime', 'At the company since', '任职起始日'),
+    prospect_stage: field('text', 'Prospect: stage', '线索阶段'),
+    prospect_since: field('datetime', 'Prospect: in this stage since', '进入该阶段的时间'),
+    prospect_reason: field('text', 'Prospect: reason for losing', '线索流失原因'),
+    prospect_owner: field('text', 'Prospect: owner (mail or name)', '线索负责人（邮箱或姓名）'),
+    prospect_source: field('text', 'Prospect: came from', '线索来源'),
   },
   products: {
     product_id: needed('id', 'Product code', '商品编码'),
@@ -181,6 +191,7 @@ export const identifierTypes: ReadonlySet<FieldType> = new Set([
   'card',
   'address',
   'birthday',
+  'day',
   'openid',
   'unionid',
   'device',

@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { messageOf } from '../../kit/errors.ts'
 import { isCurrency } from '../../kit/money.ts'
 import { importErrors } from '../imports/errors.ts'
+import { statedName } from '../needs/topics.ts'
 import { canonicalFields, kindsWithAttributes, requiredGroups } from './canonical-fields.ts'
 import { consentField } from './convert/consents.ts'
+import { needField } from './convert/needs.ts'
 import { formatProblem } from './dates.ts'
 import { columnsOf } from './expression/compile.ts'
 import { ExpressionError } from './expression/tokens.ts'
@@ -47,7 +49,9 @@ export function missingFields(mapping: Mapping): string[] {
 export function checkMapping(mapping: Mapping, header: readonly string[], file: string): void {
   const known = canonicalFields[mapping.kind]
   for (const name of Object.keys(mapping.fields)) {
-    if (!Object.hasOwn(known, name))
+    // Kinds of dates a workspace made itself; whether it has them is asked when rows are read.
+    const isOwnDate = mapping.kind === 'customers' && /^date_[a-z][a-z0-9_]{0,39}$/.test(name)
+    if (!Object.hasOwn(known, name) && !isOwnDate)
       throw importErrors.unknownField({
         field: name,
         kind: mapping.kind,
@@ -64,6 +68,7 @@ export function checkMapping(mapping: Mapping, header: readonly string[], file: 
   for (const [name, source] of [...Object.entries(mapping.fields), ...Object.entries(mapping.attributes)])
     checkSource(name, source, header, file)
   checkConsents(mapping, header, file)
+  checkNeeds(mapping, header, file)
   if (mapping.currency !== undefined && !isCurrency(mapping.currency.toUpperCase()))
     throw importErrors.unknownCurrency({ where: 'The mapping', currency: mapping.currency })
   const fixed = mapping.fields.currency?.constant
@@ -103,6 +108,24 @@ function checkConsents(mapping: Mapping, header: readonly string[], file: string
   }
 }
 
+function checkNeeds(mapping: Mapping, header: readonly string[], file: string): void {
+  const seen = new Set<string>()
+  for (const need of mapping.needs ?? []) {
+    const field = needField(need)
+    if (mapping.kind !== 'customers' || seen.has(field) || mapping.attributes[statedName(need.topic)])
+      throw importErrors.badMapping({
+        where: file,
+        problem:
+          mapping.kind === 'customers'
+            ? `${field} is mapped twice; leave one of them`
+            : 'needs: only a file of customers brings needs',
+      })
+    seen.add(field)
+    for (const source of [need.answer, need.on, need.strength, need.until])
+      if (source !== undefined) checkSource(field, source, header, file)
+  }
+}
+
 function checkSource(field: string, source: FieldSource, header: readonly string[], file: string): void {
   const requireColumn = (column: string) => {
     if (!header.includes(column))
@@ -120,6 +143,12 @@ function checkSource(field: string, source: FieldSource, header: readonly string
       )
     }
   }
+  if (source.format !== undefined && source.calendar === 'lunar')
+    throw importErrors.badFormat({
+      field,
+      format: source.format,
+      problem: 'days of the Chinese calendar are read without a format, such as 1988-8-15',
+    })
   if (source.format !== undefined) {
     const problem = formatProblem(source.format)
     if (problem) throw importErrors.badFormat({ field, format: source.format, problem })

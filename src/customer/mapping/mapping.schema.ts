@@ -14,6 +14,8 @@ export const fieldSource = z
     expression: z.string().min(1).max(2_000).optional(),
     /** Date pattern such as yyyy-MM-dd HH:mm or dd/MM/yyyy; guessed where absent. */
     format: z.string().max(60).optional(),
+    /** Of a birthday or another day: the calendar its numbers are of; without it as written, Gregorian unless it says 农历. */
+    calendar: z.enum(['solar', 'lunar']).optional(),
     /** For amounts: the file counts in major units (12.50), minor units (1250) or 万. */
     unit: z.enum(['major', 'minor', 'wan']).optional(),
     /** Decimal comma instead of point. */
@@ -43,6 +45,20 @@ export const consentSource = z.object({
 })
 export type ConsentSource = z.output<typeof consentSource>
 
+/** What a file says customers need, like or do not want of one topic. */
+export const needSource = z.object({
+  topic: z.string().min(1).max(40),
+  /** The words `stated_<topic>` knows; blank says nothing, and what nobody knows costs the row. */
+  answer: fieldSource,
+  /** When it was said; the day of the import where absent. */
+  on: fieldSource.optional(),
+  /** 1 to 3, or a little, clearly, very. */
+  strength: fieldSource.optional(),
+  /** The last day it holds. */
+  until: fieldSource.optional(),
+})
+export type NeedSource = z.output<typeof needSource>
+
 /** A mapping is data: written by hand as YAML, guessed, or edited on the page. */
 export const mappingSchema = z.object({
   version: z.literal(1).default(1),
@@ -63,5 +79,7 @@ export const mappingSchema = z.object({
   attributes: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,62}$/), fieldSource).default({}),
   /** Consents a customer file brings, each purpose and channel once. */
   consents: z.array(consentSource).max(40).optional(),
+  /** Needs and preferences a customer file brings, each topic once. */
+  needs: z.array(needSource).max(100).optional(),
 })
 export type Mapping = z.output<typeof mappingSchema>

@@ -93,6 +93,59 @@ export const rowProblems = {
     en: 'A sole trader is a person: their business is added by hand under Customers → Companies. The row was stored without it.',
     'zh-CN': '个体工商户即个人，请在“客户 → 公司”中手工添加其字号；该行已保存但不含公司。',
   },
+  unknown_stage: {
+    en: 'There is no such stage here. Write one of: {allowed}. Or translate the value in the mapping.',
+    'zh-CN': '此工作区没有这个线索阶段。可填写：{allowed}；也可在映射中转换取值。',
+  },
+  unknown_reason: {
+    en: 'There is no such reason for losing a prospect. Write one of: {allowed}. Or translate the value in the mapping.',
+    'zh-CN': '此工作区没有这个流失原因。可填写：{allowed}；也可在映射中转换取值。',
+  },
+  unknown_owner: {
+    en: 'Nobody in this workspace has this mail or name. Write the mail or name of one of: {allowed}.',
+    'zh-CN': '此工作区没有使用该邮箱或姓名的成员。可填写以下成员的邮箱或姓名：{allowed}。',
+  },
+  several_owners: {
+    en: 'Several people of this workspace have this name. Write the mail instead.',
+    'zh-CN': '此工作区有多位成员叫这个名字，请改填邮箱。',
+  },
+  future_day: {
+    en: 'The day has not come yet. Correct it, or check the format and the time zone.',
+    'zh-CN': '该日期尚未到来。请更正，或检查日期格式和时区。',
+  },
+  not_a_day: {
+    en: 'No such day in this calendar. Write 2001-05-03, without a year 05-03, or 农历八月十五; or set the calendar in the mapping.',
+    'zh-CN': '该历法中没有这一天。请写成 2001-05-03、不含年份的 05-03 或“农历八月十五”，或在映射中指定历法。',
+  },
+  day_needs_year: {
+    en: 'A day that comes only once needs its year, in the Gregorian calendar. Write it like 2027-03-01.',
+    'zh-CN': '只发生一次的日期需写明公历年份，例如 2027-03-01。',
+  },
+  unknown_need: {
+    en: 'Not a word for a need or preference. Write yes, no, need, like or avoid, or translate the value in the mapping.',
+    'zh-CN': '无法识别的需求或偏好。请填写“是”“否”“需要”“喜欢”或“不要”，或在映射中转换取值。',
+  },
+  unknown_strength: {
+    en: 'How strongly is 1, 2 or 3, or a little, clearly, very.',
+    'zh-CN': '程度请填写 1、2、3，或“略微”“明确”“强烈”。',
+  },
+  over_before: {
+    en: 'It would have ended before it was said. Correct one of the two days.',
+    'zh-CN': '有效期早于表达日期，请更正其中一个日期。',
+  },
+  stage_won: {
+    en: 'Who has bought is told by orders alone; the row was stored without a stage.',
+    'zh-CN': '是否成交以订单为准；该行已保存，但不含线索阶段。',
+  },
+  stage_kept: {
+    en: 'A colleague has moved them on since, and the file does not say when its stage was reached. The stage by hand stays; map “in this stage since” to let the later word count.',
+    'zh-CN':
+      '同事已手工把该线索推进到后面的阶段，而文件未注明阶段时间，因此保留手工阶段。如需以较晚的为准，请映射“进入该阶段的时间”。',
+  },
+  stage_of_customer: {
+    en: 'They have bought, so they stay customers; the stage of the row was left out.',
+    'zh-CN': '该客户已购买，仍为客户；该行的线索阶段未采用。',
+  },
   identifier_in_text: {
     en: 'A telephone number, e-mail or identity number stood in a text column; it was masked before storing. Map the column to the identifier, or leave it out.',
     'zh-CN': '文本列中出现电话、邮箱或证件号码，保存前已打码。请将该列映射为相应的联系方式，或不要导入该列。',
@@ -170,6 +223,9 @@ export const warningCodes: ReadonlySet<string> = new Set<RowProblemCode>([
   'bad_phone',
   'bad_company',
   'sole_trader',
+  'stage_won',
+  'stage_kept',
+  'stage_of_customer',
   'identifier_in_text',
   'watched_required',
   'watched_type',
@@ -180,6 +236,8 @@ export const warningCodes: ReadonlySet<string> = new Set<RowProblemCode>([
   'watched_unique',
 ])
 
-export function rowProblemText(code: string, locale: Locale): string {
-  return code in rowProblems ? rowProblems[code as RowProblemCode][locale] : code
+/** @param allowed what may stand in the field, where the workspace decides it */
+export function rowProblemText(code: string, locale: Locale, allowed?: Text): string {
+  const text: string = code in rowProblems ? rowProblems[code as RowProblemCode][locale] : code
+  return text.replace('{allowed}', allowed?.[locale] ?? '…')
 }

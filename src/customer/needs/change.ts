@@ -97,7 +97,7 @@ async function putNeed(step: Step, body: NeedBody, before: string | undefined): 
 async function takeOut({ trx, keys, at }: Step, id: string): Promise<{ topic: string; saidOn: string }> {
   const { rows } = await sql<{ topic: string; saidOn: string }>`
     UPDATE person_needs SET removed_at = ${at}, note = NULL, version = nextval('person_need_versions'), copied_at = NULL
-    WHERE id = ${id} AND person_key = ANY(${[...keys]}::bigint[]) AND removed_at IS NULL
+    WHERE id = ${id} AND person_key = ANY(${[...keys]}::bigint[]) AND removed_at IS NULL AND import_id IS NULL
     RETURNING topic, said_on::text AS "saidOn"`.execute(trx)
   if (!rows[0]) throw needErrors.notFound({})
   return rows[0]
@@ -105,7 +105,7 @@ async function takeOut({ trx, keys, at }: Step, id: string): Promise<{ topic: st
 
 async function assertRoom({ trx, keys }: Step): Promise<void> {
   const { rows } = await sql<{ n: string }>`
-    SELECT count(*) AS n FROM person_needs WHERE person_key = ANY(${[...keys]}::bigint[]) AND removed_at IS NULL`.execute(
+    SELECT count(*) AS n FROM person_needs WHERE person_key = ANY(${[...keys]}::bigint[]) AND removed_at IS NULL AND import_id IS NULL`.execute(
     trx,
   )
   if (Number(rows[0]?.n ?? 0) >= mostEntries) throw needErrors.tooMany({ most: mostEntries })

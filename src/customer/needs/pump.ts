@@ -15,6 +15,16 @@ const needs: CopiedTable = {
     (removed_at IS NULL)::int, version)`,
 }
 
+/** The same for who stands in the write gate already. */
+export function pumpNeedsUngated(ledger: Ledger, warehouse: Warehouse): Promise<number> {
+  return pumpAll(
+    ledger,
+    needs.atOnce,
+    () => copyVersions({ ledger, warehouse }, needs),
+    (work) => work(),
+  )
+}
+
 /** Tells the warehouse what was noted, without its notes. */
 export function createNeedPump(ledger: Ledger, warehouse: Warehouse): () => Promise<number> {
   return () => pumpAll(ledger, needs.atOnce, () => copyVersions({ ledger, warehouse }, needs))

@@ -98,8 +98,9 @@ async function notedOf(
     note: Buffer | null
     noted_at: Date
     noted_by: string
+    import_id: string | null
   }>`
-    SELECT id, topic, stance, strength, said_on::text, valid_until::text, place, note, noted_at, noted_by FROM person_needs
+    SELECT id, topic, stance, strength, said_on::text, valid_until::text, place, note, noted_at, noted_by, import_id FROM person_needs
     WHERE workspace_id = ${workspace.id} AND person_key = ANY(${[...keys]}::bigint[]) AND removed_at IS NULL`.execute(
     ledger.db,
   )
@@ -115,10 +116,10 @@ async function notedOf(
     saidOn: row.said_on,
     validUntil: row.valid_until,
     notedMs: row.noted_at.getTime(),
-    byHand: true,
+    byHand: row.import_id === null,
     place: places.find((one) => one === row.place) ?? null,
     note: row.note === null ? null : readable(vault, row.note),
-    source: null,
+    source: row.import_id === null ? null : row.noted_by.replace(/^import:/, ''),
     by: names.get(row.noted_by) ?? null,
   }))
 }

@@ -37,6 +37,20 @@ export function meaningOf(value: string, kind: Stance): Stance | 'none' | null {
   return meaning === 'yes' ? kind : (meaning ?? null)
 }
 
+const strengths: readonly (readonly string[])[] = [
+  ['', '0'],
+  ['1', 'a little', 'little', 'low', 'weak', '略微', '一般', '弱', '低'],
+  ['2', 'clearly', 'clear', 'medium', '明确', '中', '中等'],
+  ['3', 'very', 'very much', 'high', 'strong', '强烈', '非常', '强', '高'],
+]
+
+/** @param text of a file @returns 0: not said; null: nobody can tell */
+export function strengthOf(text: string): number | null {
+  const word = text.normalize('NFKC').trim().toLowerCase()
+  const strength = strengths.findIndex((words) => words.includes(word))
+  return strength < 0 ? null : strength
+}
+
 /** One word of a customer on one topic. */
 export interface SaidWord {
   topic: string

@@ -135,11 +135,55 @@ export const prospectChange = z.discriminatedUnion('change', [
     note,
   }),
   z.object({
+    change: z.literal('recommender'),
+    recommendedBy: customerId.nullable().describe('The customer who recommended them; null: nobody'),
+    note,
+  }),
+  z.object({
     change: z.literal('next'),
     on: z.iso.date().nullable().describe('null: nothing is planned'),
     note,
   }),
 ])
+
+export const newProspect = z.object({
+  name: z.string().trim().max(100).default(''),
+  phone: z.string().trim().max(40).default('').describe('This or a mail address is needed'),
+  email: z.string().trim().max(200).default(''),
+  source: z.string().trim().max(60).default('').describe('Where they came from'),
+  owner: z.string().max(64).nullable().default(null),
+  next: z.object({ on: z.iso.date(), note }).nullable().default(null).describe('What is done next, and when'),
+  note,
+  recommendedBy: customerId.nullable().default(null),
+})
+
+export const createProspect = defineEndpoint({
+  id: 'createProspect',
+  method: 'POST',
+  path: base,
+  permission: 'customers.edit',
+  summary:
+    'A prospect that was typed in; where the telephone or mail address belongs to somebody known, they are named and nobody is made; audited',
+  params: workspaceParams,
+  body: newProspect,
+  response: z.object({
+    customerId: customerId.nullable().describe('null: nobody was made'),
+    changeId: z.string().nullable().describe('Takes it back'),
+    known: z
+      .array(z.object({ customerId, label: z.string(), by: z.array(z.enum(['phone', 'email'])) }))
+      .describe('Whose the telephone or mail address is'),
+  }),
+})
+
+export const undoCreateProspect = defineEndpoint({
+  id: 'undoCreateProspect',
+  method: 'POST',
+  path: `${base}/made/:id/undo`,
+  permission: 'customers.edit',
+  summary: 'Takes a prospect that was typed in back; somebody of whom more is known since stays; audited',
+  params: workspaceParams.extend({ id: z.uuid() }),
+  response: z.object({ removed: z.int() }),
+})
 
 export const changeProspects = defineEndpoint({
   id: 'changeProspects',
@@ -169,7 +213,7 @@ export const undoProspectChange = defineEndpoint({
 
 const moment = z.object({
   at: instant,
-  what: z.enum(['seen', 'stage', 'owner', 'source', 'next', 'bought']),
+  what: z.enum(['seen', 'stage', 'owner', 'source', 'next', 'recommender', 'bought']),
   from: localized.nullable(),
   to: localized.nullable(),
   reason: localized.nullable(),
@@ -195,6 +239,10 @@ export const customerProspect = defineEndpoint({
     reason: localized.nullable(),
     owner: person.nullable(),
     source: prospectSource,
+    recommendedBy: z.object({ customerId, label: z.string() }).nullable(),
+    recommended: z
+      .array(z.object({ customerId, label: z.string(), since: instant, hasBought: z.boolean() }))
+      .describe('Whom they recommended themselves, newest first; up to 50'),
     firstSeen: instant,
     boughtAt: instant.nullable(),
     firstTouch: z

@@ -1,17 +1,16 @@
 import { sql } from 'kysely'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Actor } from '../../kit/api.ts'
 import type { Vault } from '../../kit/crypto/index.ts'
 import { newId } from '../../kit/ids.ts'
-import { createBinder, sql as warehouseSql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { writeAudit } from '../../stores/ledger/index.ts'
-import { int64, type Warehouse } from '../../stores/warehouse/index.ts'
-import { currentOf, keysOf } from '../identity/members.ts'
-import { personNow } from '../identity/person-now.ts'
+import type { Warehouse } from '../../stores/warehouse/index.ts'
+import { currentOf } from '../identity/members.ts'
 import type { IdentityDeps } from '../identity/review.ts'
 import { holdsIdentifier } from '../privacy/text-guard.ts'
 import type { prospectChange } from './api.ts'
+import { buyersAmong } from './buyers.ts'
 import { prospectErrors } from './errors.ts'
 import { type Catalogue, lostStage, prospectCatalogue, wonStage } from './stages.ts'
 
@@ -20,7 +19,7 @@ export type ProspectChange = z.output<typeof prospectChange>
 
 /** A change as the ledger keeps it. */
 interface Said {
-  aspect: 'stage' | 'owner' | 'source' | 'next'
+  aspect: 'stage' | 'owner' | 'source' | 'next' | 'recommender'
   value: string
   reason: string
 }
@@ -28,7 +27,7 @@ interface Said {
 /**
  * Says one thing of many people, in one transaction with its line in the audit log. The warehouse is told after.
  * @throws prospect.unknownCustomer, prospect.unknownStage, prospect.unknownReason, prospect.wonByPurchase,
- *   prospect.hasBought, prospect.unknownOwner, prospect.badSource
+ *   prospect.hasBought, prospect.unknownOwner, prospect.badSource, prospect.sameCustomer
  */
 export async function changeProspects(
   deps: ProspectDeps,
@@ -40,6 +39,11 @@ export async function changeProspects(
   if (said.aspect === 'owner' && said.value !== '') await requireMember(deps, workspace, said.value)
   const vault = await deps.vaultOf(workspace.id)
   const people = await peopleOf(deps, vault, workspace, customers)
+  const other =
+    what.change === 'recommender' && what.recommendedBy !== null
+      ? await requirePerson(deps, vault, workspace, what.recommendedBy)
+      : null
+  if (other !== null && people.includes(other)) throw prospectErrors.sameCustomer({})
   // Where somebody came from and who looks after them may be known better after they bought.
   const isOfProspects = said.aspect === 'stage' || said.aspect === 'next'
   const bought = isOfProspects ? await buyersAmong(deps, workspace, people) : new Set<number>()
@@ -50,8 +54,8 @@ export async function changeProspects(
   const notes = told.map((person) => (what.note === '' ? null : vault.encryptFor(person, what.note)))
   await deps.ledger.transaction(async (trx) => {
     await sql`
-      INSERT INTO prospect_words (workspace_id, person_key, aspect, value, reason, note, change_id, said_at, said_by)
-      SELECT ${workspace.id}, k, ${said.aspect}, ${said.value}, ${said.reason}, n, ${changeId}::uuid, ${at}::timestamptz, ${`${actor.kind}:${actor.id}`}
+      INSERT INTO prospect_words (workspace_id, person_key, aspect, value, reason, note, other_person_key, change_id, said_at, said_by)
+      SELECT ${workspace.id}, k, ${said.aspect}, ${said.value}, ${said.reason}, n, ${other}::bigint, ${changeId}::uuid, ${at}::timestamptz, ${`${actor.kind}:${actor.id}`}
       FROM unnest(${told}::bigint[], ${notes}::bytea[]) AS u(k, n)`.execute(trx)
     await writeAudit(trx, {
       ...{ workspaceId: workspace.id, actor },
@@ -108,17 +112,31 @@ function checked(catalogue: Catalogue, what: ProspectChange): Said {
     case 'source':
       if (holdsIdentifier(what.source)) throw prospectErrors.badSource({})
       return { aspect: 'source', value: what.source, reason: '' }
+    case 'recommender':
+      return { aspect: 'recommender', value: '', reason: '' }
     case 'next':
       return { aspect: 'next', value: what.on ?? '', reason: '' }
   }
 }
 
-async function requireMember(deps: ProspectDeps, workspace: Workspace, user: string): Promise<void> {
+export async function requireMember(deps: ProspectDeps, workspace: Workspace, user: string): Promise<void> {
   const { rows } = await sql`
     SELECT 1 FROM memberships WHERE workspace_id = ${workspace.id} AND user_id::text = ${user}`.execute(
     deps.ledger.db,
   )
   if (rows.length === 0) throw prospectErrors.unknownOwner({})
+}
+
+/** Who a number stands for today. @throws prospect.unknownCustomer */
+export async function requirePerson(
+  deps: ProspectDeps,
+  vault: Vault,
+  workspace: Workspace,
+  customer: string,
+): Promise<number> {
+  const [person] = await peopleOf(deps, vault, workspace, [customer])
+  if (person === undefined) throw prospectErrors.unknownCustomer({ customer })
+  return person
 }
 
 /** Who these are today, each once. @throws prospect.unknownCustomer for one nobody has, or who was erased */
@@ -138,22 +156,4 @@ async function peopleOf(
   const missing = keys.find((key) => !known.has(key) || vault.isErased(key))
   if (missing !== undefined) throw prospectErrors.unknownCustomer({ customer: String(missing) })
   return [...new Set((await currentOf(deps.ledger.db, keys)).values())]
-}
-
-/** Those of them who have bought, by the facts. */
-export async function buyersAmong(
-  { ledger, warehouse }: Pick<ProspectDeps, 'ledger' | 'warehouse'>,
-  workspace: Workspace,
-  people: readonly number[],
-): Promise<Set<number>> {
-  const members = [...(await keysOf(ledger.db, people)).values()].flat()
-  const bind = createBinder('b')
-  const mine = warehouseSql`workspace_id = ${bind('UInt32', workspace.id)} AND person_key IN (${bind('Array(UInt64)', members)})`
-  const rows = await warehouse.rows(
-    warehouseSql`SELECT DISTINCT person FROM (
-      SELECT ${personNow()} AS person FROM customers FINAL WHERE ${mine} AND status = 'customer'
-      UNION ALL SELECT ${personNow()} AS person FROM order_lines WHERE ${mine} AND kind = 'sale')`,
-    z.object({ person: int64() }),
-  )
-  return new Set(rows.map(({ person }) => person))
 }

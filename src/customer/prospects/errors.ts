@@ -47,6 +47,45 @@ export const prospectErrors = defineErrors('prospect', {
       'The source holds a telephone number or mail address. Write where they came from, such as trade fair.',
     'zh-CN': () => '来源中含有电话或邮箱。请只填写来自何处，例如“展会”。',
   },
+  sameCustomer: {
+    kind: 'invalid',
+    retryable: false,
+    en: () => 'Nobody recommends themselves. Choose another customer.',
+    'zh-CN': () => '不能由本人推荐本人，请选择另一位客户。',
+  },
+  noAddress: {
+    kind: 'invalid',
+    retryable: false,
+    en: () =>
+      'A prospect needs a telephone number or a mail address, or nobody could find them again. Add one.',
+    'zh-CN': () => '请填写手机号或邮箱，至少一项，否则之后无法识别此人。',
+  },
+  badAddress: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { kind: 'phone' | 'email' }) =>
+      p.kind === 'phone'
+        ? 'This is not a telephone number. Write it with its area, and of another country with + and its code.'
+        : 'This is not a mail address. Write it like name@example.com.',
+    'zh-CN': (p: { kind: 'phone' | 'email' }) =>
+      p.kind === 'phone'
+        ? '电话号码无效。座机请带区号，境外号码请带 + 和国家代码。'
+        : '邮箱地址无效，请写成 name@example.com 的形式。',
+  },
+  erasedBefore: {
+    kind: 'conflict',
+    retryable: false,
+    en: () =>
+      'The personal data of whoever has this telephone or mail address was erased at their wish, so they cannot be added. If they come back themselves, let them return under Privacy → Requests.',
+    'zh-CN': () =>
+      '该手机号或邮箱对应的个人信息已按本人要求删除，不能再次录入。若本人主动回来，请在“隐私 → 请求”中办理恢复。',
+  },
+  notStored: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { reason: string }) => `The prospect was not stored. ${p.reason}`,
+    'zh-CN': (p: { reason: string }) => `未能保存该潜在客户。${p.reason}`,
+  },
   stageInUse: {
     kind: 'conflict',
     retryable: false,

@@ -6,6 +6,7 @@ import { readSetting, saveSetting } from '../profiles/workspace-setting.ts'
 import type { ProspectFilter } from './api.ts'
 import * as api from './api.ts'
 import { changeProspects, type ProspectDeps, undoChange } from './change.ts'
+import { makeProspect, type OneRow, unmakeProspect } from './create.ts'
 import { prospectErrors } from './errors.ts'
 import { overviewOf } from './overview.ts'
 import { pumpProspects } from './pump.ts'
@@ -21,7 +22,7 @@ export interface Prospects {
 }
 
 /** People before they buy: where they came from, where they stand, who looks after them. */
-export function createProspects(deps: ProspectDeps): Prospects {
+export function createProspects(deps: ProspectDeps, imports: OneRow): Prospects {
   const pump = () => pumpProspects(deps.ledger, deps.warehouse)
   const told = async <T>(done: Promise<T>): Promise<T> => {
     const result = await done
@@ -37,6 +38,12 @@ export function createProspects(deps: ProspectDeps): Prospects {
         saveStages(deps, workspace, actor, body),
       ),
       route(api.prospectOverview, ({ workspace }, { query }) => overviewOf(deps, workspace, query)),
+      route(api.createProspect, ({ workspace, actor }, { body }) =>
+        told(makeProspect(deps, imports, workspace, actor, body)),
+      ),
+      route(api.undoCreateProspect, ({ workspace, actor }, { params }) =>
+        told(unmakeProspect(deps, imports, workspace, actor, params.id)),
+      ),
       route(api.changeProspects, ({ workspace, actor }, { body }) =>
         told(changeProspects(deps, workspace, actor, body)),
       ),

@@ -5,7 +5,7 @@ import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
 import { ownersOf } from '../companies/list.ts'
-import { keysOfCustomer } from '../identity/members.ts'
+import { currentOf, keysOfCustomer } from '../identity/members.ts'
 import { readable } from '../privacy/subject.ts'
 import { dayOf } from '../quality/days.ts'
 import type { customerProspect } from './api.ts'
@@ -14,6 +14,7 @@ import { prospectErrors } from './errors.ts'
 import { cameAsProspect, foldStages, type StageStep } from './fold.ts'
 import { scopeOf, sourceNames, sourceOf } from './overview.ts'
 import { firstSources, firstTouches, prospectStates, sourceColumns } from './prospects-now.ts'
+import { recommendedBy } from './recommended.ts'
 import { type Catalogue, prospectCatalogue, reasonLabel, stageLabel } from './stages.ts'
 
 type Shown = z.output<typeof customerProspect.response>
@@ -33,7 +34,7 @@ const factRow = z.object({
 
 interface Word {
   id: string
-  aspect: 'stage' | 'owner' | 'source' | 'next'
+  aspect: 'stage' | 'owner' | 'source' | 'next' | 'recommender'
   value: string
   reason: string
   note: Buffer | null
@@ -41,6 +42,7 @@ interface Word {
   said_at: Date
   said_by: string
   by_name: string | null
+  other: string | null
   import_id: string | null
   taken_at: Date | null
   taken_name: string | null
@@ -57,6 +59,10 @@ export async function prospectOf(deps: ProspectDeps, workspace: Workspace, custo
     wordsOf(deps, keys),
     sourceNames(deps, workspace),
     deps.vaultOf(workspace.id),
+  ])
+  const [people, recommended] = await Promise.all([
+    recommendersOf(deps, workspace, words),
+    recommendedBy(deps, workspace, keys),
   ])
   const live = words.filter((word) => word.taken_at === null)
   const stageWords = live
@@ -78,6 +84,8 @@ export async function prospectOf(deps: ProspectDeps, workspace: Workspace, custo
     reason: last.stage === 'lost' ? reasonLabel(catalogue, newest('stage')?.reason ?? '') : null,
     owner: owner === '' ? null : { id: owner, name: owners.get(owner) ?? owner.slice(0, 8) },
     source: sourceOf(facts.source_kind, facts.source, names),
+    recommendedBy: recommender(newest('recommender'), people, keys),
+    recommended,
     firstSeen: iso(facts.seen),
     boughtAt: facts.bought === null ? null : iso(facts.bought),
     firstTouch:
@@ -95,7 +103,7 @@ export async function prospectOf(deps: ProspectDeps, workspace: Workspace, custo
       next === undefined || next.value === '' || facts.bought !== null
         ? null
         : { on: next.value, note: noteOf(next), isOverdue: next.value < today },
-    history: history(words, { catalogue, owners, steps, bought: facts.bought, noteOf }),
+    history: history(words, { catalogue, owners, people, steps, bought: facts.bought, noteOf }),
   }
 }
 
@@ -124,7 +132,7 @@ async function factsOf({ warehouse }: ProspectDeps, workspace: Workspace, keys: 
 /** All of them, the oldest first. */
 async function wordsOf({ ledger }: ProspectDeps, keys: readonly number[]): Promise<Word[]> {
   const { rows } = await pg<Word>`
-    SELECT w.id, w.aspect, w.value, w.reason, w.note, w.change_id, w.said_at, w.said_by, u.display_name AS by_name, w.import_id,
+    SELECT w.id, w.aspect, w.value, w.reason, w.note, w.change_id, w.said_at, w.said_by, u.display_name AS by_name, w.import_id, w.other_person_key AS other,
       w.taken_at, coalesce(t.display_name, w.taken_by) AS taken_name
     FROM prospect_words w LEFT JOIN users u ON 'user:' || u.id = w.said_by LEFT JOIN users t ON 'user:' || t.id = w.taken_by
     WHERE w.person_key = ANY(${[...keys]}::bigint[]) AND w.removed_at IS NULL ORDER BY w.said_at, w.id`.execute(
@@ -133,9 +141,36 @@ async function wordsOf({ ledger }: ProspectDeps, keys: readonly number[]): Promi
   return rows
 }
 
+/** Who they are today, by the key that was written down. */
+type People = ReadonlyMap<string, { customerId: string; label: string }>
+
+async function recommendersOf(
+  { ledger, persons }: ProspectDeps,
+  workspace: Workspace,
+  words: readonly Word[],
+): Promise<People> {
+  const named = [...new Set(words.flatMap(({ other }) => (other === null ? [] : [Number(other)])))]
+  if (named.length === 0) return new Map()
+  const now = await currentOf(ledger.db, named)
+  const labels = await persons.labels(workspace, [...new Set(now.values())])
+  return new Map(
+    [...now].map(([key, person]) => [
+      String(key),
+      { customerId: String(person), label: labels.get(person) ?? `#${person}` },
+    ]),
+  )
+}
+
+/** Nobody recommends themselves: two records that are one person since say nothing by it. */
+function recommender(word: Word | undefined, people: People, keys: readonly number[]) {
+  const found = word?.other ? people.get(word.other) : undefined
+  return found === undefined || keys.includes(Number(found.customerId)) ? null : found
+}
+
 interface Known {
   catalogue: Catalogue
   owners: ReadonlyMap<string, string>
+  people: People
   steps: readonly StageStep[]
   bought: number | null
   noteOf(word: Word): string | null
@@ -144,8 +179,9 @@ interface Known {
 const both = (text: string): Localized => ({ en: text, 'zh-CN': text })
 
 function history(words: readonly Word[], known: Known): Shown['history'] {
-  const { catalogue, owners, steps, bought, noteOf } = known
-  const shown = ({ aspect, value }: Word): Localized | null => {
+  const { catalogue, owners, people, steps, bought, noteOf } = known
+  const shown = ({ aspect, value, other }: Word): Localized | null => {
+    if (aspect === 'recommender') return other === null ? null : both(people.get(other)?.label ?? `#${other}`)
     if (value === '') return null
     if (aspect === 'stage') return stageLabel(catalogue, value)
     return both(aspect === 'owner' ? (owners.get(value) ?? value.slice(0, 8)) : value)

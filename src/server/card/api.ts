@@ -7,6 +7,7 @@ export const cardFields = [
   'attributes',
   'computed',
   'segments',
+  'needs',
   'consents',
   'orders',
   'touches',

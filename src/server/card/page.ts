@@ -2,7 +2,7 @@ import { leftOutLine, type ServedProfile } from '../../customer/index.ts'
 import type { Locale } from '../../kit/errors.ts'
 import { currencyDigits } from '../../kit/money.ts'
 import type { cardFields } from './api.ts'
-import { allowedLines, channelWord, kindWord, refusedSelection } from './words.ts'
+import { allowedLines, channelWord, kindWord, needLine, refusedSelection } from './words.ts'
 
 export type CardField = (typeof cardFields)[number]
 
@@ -19,6 +19,7 @@ const words = {
     computed: 'Computed',
     segments: 'In segments',
     consents: 'May be used for',
+    needs: 'Said they',
     refused: 'No personalised selection: the customer refused it',
     none: 'nothing',
     lastOrders: 'Last orders',
@@ -41,6 +42,7 @@ const words = {
     computed: '计算属性',
     segments: '所属客群',
     consents: '允许用途',
+    needs: '客户说过',
     refused: '客户已关闭个性化推荐',
     none: '无',
     lastOrders: '最近订单',
@@ -104,6 +106,14 @@ export function cardPage(
         profile.segments.map(({ name }) => name),
         text.none,
       ),
+    needs: () =>
+      profile.needs.length === 0
+        ? ''
+        : lines(
+            text.needs,
+            profile.needs.map((one) => needLine(one, locale)),
+            text.none,
+          ),
     consents: () => lines(text.consents, allowedLines(profile.consents, locale), text.none),
     orders: () =>
       pairs(

@@ -1,4 +1,4 @@
-import { consentChannels, standardPurposes } from '../../customer/index.ts'
+import { consentChannels, type ServedProfile, stanceLabels, standardPurposes } from '../../customer/index.ts'
 import type { Locale } from '../../kit/errors.ts'
 
 const kinds: Record<string, Record<Locale, string>> = {
@@ -42,4 +42,30 @@ export function allowedLines(
 /** Whether they may not be selected by personal characteristics; not told where consents are hidden from the reader. */
 export function refusedSelection(consents: readonly { purpose: string; allowed: boolean }[]): boolean {
   return consents.some(({ purpose, allowed }) => purpose === 'profiling' && !allowed)
+}
+
+const strengths: Record<Locale, readonly [string, string, string]> = {
+  en: ['a little', 'clearly', 'very much'],
+  'zh-CN': ['略微', '明确', '强烈'],
+}
+
+/** One need or preference: what of, how strongly, since when and until when. */
+export function needLine(
+  { label, stance, strength, saidOn, validUntil }: ServedProfile['needs'][number],
+  locale: Locale,
+): string {
+  const isEnglish = locale === 'en'
+  // A day of the calendar, in no zone.
+  const form = new Intl.DateTimeFormat(isEnglish ? 'en-GB' : 'zh-CN', {
+    timeZone: 'UTC',
+    dateStyle: 'medium',
+  })
+  const day = (date: string) => form.format(new Date(date))
+  const said = `${stanceLabels[stance][locale]}${isEnglish ? ': ' : '：'}${label}`
+  const details = [
+    strengths[locale][strength - 1] ?? '',
+    isEnglish ? `said ${day(saidOn)}` : `${day(saidOn)} 提到`,
+    validUntil === null ? '' : isEnglish ? `until ${day(validUntil)}` : `有效至 ${day(validUntil)}`,
+  ].filter((detail) => detail !== '')
+  return isEnglish ? `${said} (${details.join(', ')})` : `${said}（${details.join('，')}）`
 }

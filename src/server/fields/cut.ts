@@ -67,6 +67,7 @@ export function profile(answer: Json, see: FieldAccess): Json {
     value,
     segments: hides(see, 'segments') ? [] : answer.segments,
     consents: hides(see, 'consents') ? [] : answer.consents,
+    needs: hides(see, 'needs') ? [] : answer.needs,
     lastOrders: hides(see, 'orders') ? [] : answer.lastOrders,
     lastTouches: hides(see, 'touches') ? [] : answer.lastTouches,
   }

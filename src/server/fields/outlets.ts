@@ -231,6 +231,8 @@ export const outlets: Readonly<Record<string, Outlet>> = {
   prospectOverview: { needs: ['leads'] },
   changeProspects: { needs: ['leads'] },
   undoProspectChange: { needs: ['leads'] },
+  createProspect: { needs: ['leads', 'name', 'phone', 'email'] },
+  undoCreateProspect: { needs: ['leads'] },
   customerProspect: {
     needs: ['leads'],
     out: (answer, see) => {

@@ -2,6 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { needsOfMany } from '../../../src/customer/needs/of-many.ts'
+import { storedTopics, topicSettings } from '../../../src/customer/needs/topics.ts'
+import { needsOf } from '../../../src/customer/needs/view.ts'
+import { saveSetting } from '../../../src/customer/profiles/workspace-setting.ts'
 import { sql } from '../../../src/kit/sql.ts'
 import { warehouseErrors } from '../../../src/stores/warehouse/errors.ts'
 import type { Warehouse } from '../../../src/stores/warehouse/index.ts'
@@ -237,6 +241,43 @@ describe('batches under load', () => {
 })
 
 describe('what events say', () => {
+  it('tells needs by traits of the topics there are: the later word counts, other words say nothing', async () => {
+    const { bench } = stream
+    const topics = topicSettings.parse({
+      topics: [
+        { id: 'tea', label: 'Tea', kind: 'like' },
+        { id: 'nuts', label: 'Nuts', kind: 'avoid' },
+        { id: 'milk', label: 'Milk', kind: 'need' },
+      ],
+    })
+    await saveSetting(
+      bench.stores.ledger,
+      bench.workspace,
+      owner,
+      storedTopics,
+      topics,
+      'customer_need.topics',
+    )
+    const tell = (messageId: string, timestamp: string, traits: object) =>
+      stream.post('identify', { userId: 'needy', messageId, timestamp, traits })
+    await tell('n1', '2026-03-01T04:00:00Z', { stated_tea: true, stated_nuts: 'yes', stated_milk: 'perhaps' })
+    await tell('n2', '2026-03-05T04:00:00Z', { stated_tea: 'avoid', stated_other: 'yes' })
+    await tell('n3', '2026-03-06T04:00:00Z', { stated_nuts: 'no' })
+    const found = await bench.customer.persons.resolve(bench.workspace, 'account', ['needy'])
+    const deps = { ...bench.stores, vaultOf: async () => bench.vault }
+    const { items } = await needsOf(deps, bench.workspace, String(found.get('needy')))
+    expect(
+      items.map(({ topic, words }) => [topic, words[0]?.stance, words[0]?.saidOn, words[0]?.state]),
+    ).toEqual([
+      ['tea', 'avoid', '2026-03-05', 'counts'],
+      ['nuts', 'none', '2026-03-06', 'counts'],
+    ])
+    const held = await needsOfMany(bench.stores, bench.workspace, [...found.values()])
+    expect([...held.values()].map(({ needs }) => needs.map((one) => [one.topic, one.stance]))).toEqual([
+      [['tea', 'avoid']],
+    ])
+  })
+
   it('makes a visitor the account it names, and keeps identifiers out of the warehouse', async () => {
     await stream.post('track', { anonymousId: 'visitor-1', event: 'Viewed', messageId: 'p1' })
     await stream.post('identify', {

@@ -200,4 +200,94 @@ describe('days that matter to a customer', () => {
     await bench.customer.dates.pump()
     expect(await within('birthday', 366)).toEqual([])
   })
+
+  it('come from files in the calendar of the column; the newest of a kind counts, by hand before it, until undone', async () => {
+    const fields = {
+      customer: { column: 'id' },
+      date_wedding: { column: 'wed', calendar: 'lunar' },
+      date_child_birthday: { column: 'child' },
+      date_contract_end: { column: 'end' },
+    }
+    const run = async (...rows: string[]) => {
+      const done = await bench.customer.imports.run(bench.workspace, {
+        path: bench.file(`days-${rows.length}-${rows[0]}.csv`, `id,wed,child,end\n${rows.join('\n')}\n`),
+        mapping: mappingSchema.parse({ kind: 'customers', source: 'crm', fields }),
+      })
+      return done
+    }
+    const first = await run(
+      'p,2010-10-18,2015-11-25,2026-12-31',
+      'q,八月十五,农历2016年二月三十,',
+      'r,2010/13/45,,',
+      's,,,2026-02-30',
+      't,,,05-03',
+      'u,2012年闰四月初三,2018-11-26,2027-01-15',
+    )
+    expect(first).toMatchObject({ read: 6, rejected: 4 })
+    expect(
+      first.reasons
+        .map(({ code, field, rows }) => [code, field, rows])
+        .sort((a, b) => (`${a}` < `${b}` ? -1 : 1)),
+    ).toEqual([
+      ['day_needs_year', 'date_contract_end', 1],
+      ['not_a_day', 'date_child_birthday', 1],
+      ['not_a_day', 'date_contract_end', 1],
+      ['not_a_day', 'date_wedding', 1],
+    ])
+    keys = {
+      ...keys,
+      ...Object.fromEntries(await bench.customer.persons.resolve(bench.workspace, 'account', ['p', 'u'])),
+    }
+    const shown = async (name: string) =>
+      (await of(name)).dates
+        .map(({ kind, day, source, counts }) => `${kind} ${day} ${source} ${counts}`)
+        .sort()
+    expect(await shown('p')).toEqual([
+      'child_birthday 2015-11-25 file true',
+      'contract_end 2026-12-31 file true',
+      'wedding lunar 2010-10-18 file true',
+    ])
+    expect((await of('u')).dates.find(({ kind }) => kind === 'wedding')?.day).toBe('lunar 2012-04-03 leap')
+    // The 18th of the tenth lunar month of 2026 is the 26th of November.
+    expect([await within('wedding', 4), await within('child_birthday', 3)]).toEqual([['p'], ['p']])
+    const same = await run('p,2010-10-18,2015-11-25,2026-12-31')
+    const second = await run('p,2010-10-20,2017-06-01,2027-12-31')
+    expect(await shown('p')).toEqual([
+      'child_birthday 2015-11-25 file true',
+      'child_birthday 2017-06-01 file true',
+      'contract_end 2026-12-31 file false',
+      'contract_end 2027-12-31 file true',
+      'wedding lunar 2010-10-18 file false',
+      'wedding lunar 2010-10-20 file true',
+    ])
+    expect([await within('wedding', 4), await within('wedding', 6)]).toEqual([[], ['p']])
+    const byHand = await change(
+      saveDate(deps(), bench.workspace, key('p'), null, { kind: 'wedding', day: '2010-11-23' }, actor),
+    )
+    expect([await within('wedding', 1), await within('wedding', 6)]).toEqual([['p'], ['p']])
+    expect((await shown('p')).filter((one) => one.endsWith('true'))).toContain('wedding 2010-11-23 hand true')
+    await change(removeDate(deps(), bench.workspace, key('p'), byHand, actor))
+    await bench.customer.imports.undo(bench.workspace, second.importId)
+    expect(await within('wedding', 4)).toEqual(['p'])
+    await bench.customer.imports.undo(bench.workspace, first.importId)
+    expect(await shown('p')).toHaveLength(3)
+    await bench.customer.imports.undo(bench.workspace, same.importId)
+    expect(await shown('p')).toEqual([])
+    expect(await within('wedding', 6)).toEqual([])
+    const { rows } = await pg<{ n: string }>`
+      SELECT count(*) AS n FROM person_dates WHERE source = 'file'`.execute(bench.stores.ledger.db)
+    expect(rows[0]?.n).toBe('0')
+  })
+
+  it('refuse a file with a kind the workspace does not have, before anything is stored', async () => {
+    await expect(
+      bench.customer.imports.run(bench.workspace, {
+        path: bench.file('unknown.csv', 'id,day\na,2020-01-01\n'),
+        mapping: mappingSchema.parse({
+          kind: 'customers',
+          fields: { customer: { column: 'id' }, date_first_visit: { column: 'day' } },
+        }),
+      }),
+    ).rejects.toMatchObject({ code: 'customer_date.unknownKind' })
+  })
 })

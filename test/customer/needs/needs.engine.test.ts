@@ -264,4 +264,75 @@ describe('what customers said', () => {
       ['d'],
     ])
   })
+
+  it('comes from columns with its day, strength and end; said again it is the same word, undone it is gone', async () => {
+    const run = (...rows: string[]) =>
+      bench.customer.imports.run(bench.workspace, {
+        path: bench.file(`told-${rows.length}.csv`, `id,tea,on,how,until\n${rows.join('\n')}\n`),
+        mapping: mappingSchema.parse({
+          kind: 'customers',
+          source: 'survey',
+          fields: { customer: { column: 'id' } },
+          needs: [
+            {
+              ...{ topic: 'tea', answer: { column: 'tea' }, on: { column: 'on' } },
+              ...{ strength: { column: 'how' }, until: { column: 'until' } },
+            },
+          ],
+        }),
+      })
+    const first = await run(
+      'x1,喜欢,2026-11-10,强烈,2026-12-31',
+      'x2,yes,,2,',
+      'x3,perhaps,,,',
+      'x4,yes,2027-01-01,,',
+      'x5,yes,2026-11-01,,2026-10-01',
+      'x6,yes,,much,',
+    )
+    expect(first).toMatchObject({ read: 6, rejected: 4 })
+    expect(first.reasons.map(({ code }) => code).sort()).toEqual([
+      'future_day',
+      'over_before',
+      'unknown_need',
+      'unknown_strength',
+    ])
+    keys = {
+      ...keys,
+      ...Object.fromEntries(await bench.customer.persons.resolve(bench.workspace, 'account', ['x1', 'x2'])),
+    }
+    const words = async (name: string) =>
+      (await of(name)).items.flatMap(({ words: all }) =>
+        all.map(({ id, stance, strength, saidOn, validUntil, source }) =>
+          [id, stance, strength, saidOn, validUntil, source].join(' '),
+        ),
+      )
+    expect(await words('x1')).toEqual([' like 3 2026-11-10 2026-12-31 survey'])
+    const day = (await of('x2')).today
+    expect(await words('x2')).toEqual([` like 2 ${day}  survey`])
+    expect(await find('like', 'tea')).toEqual(expect.arrayContaining(['x1', 'x2']))
+    expect(await find('like', 'tea', '2027-01-05')).not.toContain('x1')
+    clock.advance(86_400_000 * 3)
+    const second = await run('x1,喜欢,2026-11-10,强烈,2026-12-31', 'x2,yes,,2,')
+    expect([await words('x1'), await words('x2')]).toEqual([
+      [' like 3 2026-11-10 2026-12-31 survey'],
+      [` like 2 ${day}  survey`],
+    ])
+    await bench.customer.imports.undo(bench.workspace, first.importId)
+    expect(await words('x2')).toHaveLength(1)
+    await bench.customer.imports.undo(bench.workspace, second.importId)
+    expect([await words('x1'), await find('like', 'tea', day)]).toEqual([
+      [],
+      expect.not.arrayContaining(['x1']),
+    ])
+    await expect(
+      bench.customer.imports.run(bench.workspace, {
+        path: bench.file('none.csv', 'id,a\nx1,yes\n'),
+        mapping: mappingSchema.parse({
+          kind: 'customers',
+          fields: { customer: { column: 'id' } },
+          needs: [{ topic: 'nothing', answer: { column: 'a' } }],
+        }),
+      }),
+    ).rejects.toMatchObject({ code: 'customer_need.unknownTopic' })
+  })
 })

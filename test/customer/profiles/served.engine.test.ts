@@ -7,11 +7,16 @@ import {
   type ProfilePorts,
   type ServedProfiles,
 } from '../../../src/customer/index.ts'
+import { removeNeed, saveNeed } from '../../../src/customer/needs/change.ts'
+import { storedTopics, topicSettings } from '../../../src/customer/needs/topics.ts'
 import { getProfile } from '../../../src/customer/profiles/profile.ts'
 import { servedProfile } from '../../../src/customer/profiles/served/api.ts'
 import { timelineOf } from '../../../src/customer/profiles/timeline/timeline.ts'
+import { saveSetting } from '../../../src/customer/profiles/workspace-setting.ts'
+import { fieldAccess } from '../../../src/kit/fields.ts'
 import { sql } from '../../../src/kit/sql.ts'
 import type { Workspace } from '../../../src/kit/workspace.ts'
+import { profileFor } from '../../../src/server/fields/cut.ts'
 import { type Bench, openBench } from '../support.ts'
 
 let bench: Bench
@@ -133,6 +138,42 @@ describe('a profile for programs', () => {
     await expect(served.get({ ...workspace, id: workspace.id + 1 }, idOf('1'))).rejects.toMatchObject({
       code: 'common.notFound',
     })
+  })
+
+  it('says what somebody needs as far as it holds, hand and file alike, and no more once it is taken back', async () => {
+    const { stores, vault } = bench
+    const deps = { ...stores, vaultOf: async () => vault }
+    const actor = { kind: 'user' as const, id: 'u1', permissions: new Set<never>() }
+    const topics = topicSettings.parse({
+      topics: [
+        { id: 'tea', label: 'Tea', kind: 'like' },
+        { id: 'nuts', label: 'Nuts', kind: 'avoid' },
+      ],
+    })
+    await saveSetting(stores.ledger, workspace, actor, storedTopics, topics, 'customer_need.topics')
+    const today = workspace.clock.now().toLocaleDateString('sv-SE', { timeZone: workspace.timeZone })
+    const body = { topic: 'tea', stance: 'need' as const, strength: 2, place: null, note: 'mild' }
+    const id = await saveNeed(
+      deps,
+      workspace,
+      idOf('3'),
+      null,
+      { ...body, saidOn: today, validUntil: today },
+      actor,
+    )
+    const past = { saidOn: '2020-01-01', validUntil: '2020-02-01' }
+    await saveNeed(deps, workspace, idOf('3'), null, { ...body, topic: 'nuts', ...past }, actor)
+    await customer.needs.pump()
+    await served.pump(workspaceOf)
+    const { needs } = await served.get(workspace, idOf('3'))
+    const told = { topic: 'tea', label: 'Tea', stance: 'need', strength: 2, saidOn: today, validUntil: today }
+    expect(needs).toEqual([told])
+    const hidden = fieldAccess(false, { needs: 'hidden' })
+    expect(profileFor(await served.get(workspace, idOf('3')), hidden).needs).toEqual([])
+    await removeNeed(deps, workspace, idOf('3'), id, actor)
+    await customer.needs.pump()
+    await served.pump(workspaceOf)
+    expect((await served.get(workspace, idOf('3'))).needs).toEqual([])
   })
 
   it('is built once, however many ask at the same time', async () => {

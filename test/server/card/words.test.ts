@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { allowedLines, kindWord } from '../../../src/server/card/words.ts'
+import { allowedLines, kindWord, needLine } from '../../../src/server/card/words.ts'
 
 const consents = [
   { purpose: 'marketing', channel: 'email', allowed: true },
@@ -23,4 +23,12 @@ it('what may be done stands in the reader’s words, a line for each purpose', (
   ])
   expect(allowedLines([], 'en')).toEqual([])
   expect([kindWord('opened', 'zh-CN'), kindWord('moved', 'en')]).toEqual(['已打开', 'moved'])
+})
+
+it('what somebody said they need stands in one line, with how strongly and until when', () => {
+  const said = { topic: 'tea', label: '绿茶', stance: 'like' as const, strength: 3, saidOn: '2026-03-01' }
+  expect(needLine({ ...said, validUntil: '2026-12-31' }, 'zh-CN')).toBe(
+    '喜欢：绿茶（强烈，2026年3月1日 提到，有效至 2026年12月31日）',
+  )
+  expect(needLine({ ...said, strength: 0, validUntil: null }, 'en')).toBe('like: 绿茶 (said 1 Mar 2026)')
 })

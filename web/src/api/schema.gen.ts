@@ -1920,6 +1920,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/prospects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A prospect that was typed in; where the telephone or mail address belongs to somebody known, they are named and nobody is made; audited */
+        post: operations["createProspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/customers/{id}/prospect": {
         parameters: {
             query?: never;
@@ -1982,6 +1999,23 @@ export interface paths {
         /** Replaces stages and reasons; one that the history names stays; audited */
         put: operations["saveProspectSettings"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/prospects/made/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a prospect that was typed in back; somebody of whom more is known since stays; audited */
+        post: operations["undoCreateProspect"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4380,6 +4414,18 @@ export interface components {
                 state: string;
                 allowed: boolean;
             }[];
+            /** @description What they said they need, like or do not want, as far as it holds today; empty where hidden */
+            needs: {
+                topic: string;
+                label: string;
+                /** @enum {string} */
+                stance: "need" | "like" | "avoid";
+                /** @description 1 a little, 2 clearly, 3 very; 0: not said */
+                strength: number;
+                /** Format: date */
+                saidOn: string;
+                validUntil: string | null;
+            }[];
             /** @description The last five, newest first; returns have negative amounts */
             lastOrders: {
                 orderId: string;
@@ -4445,10 +4491,10 @@ export interface components {
             years: number | null;
             familyId: string | null;
             /**
-             * @description birthday: read from what files and programs say
+             * @description birthday: read from the birthdays files and programs say; file: another day of a file
              * @enum {string}
              */
-            source: "hand" | "family" | "birthday";
+            source: "hand" | "family" | "birthday" | "file";
             /** @description False for a birthday another one stands before: one by hand, or a newer one */
             counts: boolean;
             notedAt: components["schemas"]["Instant"];
@@ -4475,7 +4521,7 @@ export interface components {
             /** @description Who may embed cards: https://crm.example.com */
             origins: string[];
             /** @description What cards may show besides the masked name */
-            fields: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+            fields: ("value" | "attributes" | "computed" | "segments" | "needs" | "consents" | "orders" | "touches")[];
             /**
              * @description How long a link lasts that asks for no other time
              * @default 10
@@ -4497,7 +4543,7 @@ export interface components {
                 /** @description Of the member or the API key; null where they are gone for good */
                 name: string | null;
             };
-            fields: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+            fields: ("value" | "attributes" | "computed" | "segments" | "needs" | "consents" | "orders" | "touches")[];
             madeAt: components["schemas"]["Instant"];
             expiresAt: components["schemas"]["Instant"];
             /** @description When it was last on a screen, to the minute; null: never */
@@ -4512,7 +4558,7 @@ export interface components {
             /** @description Who may embed cards: https://crm.example.com */
             origins: string[];
             /** @description What cards may show besides the masked name */
-            fields: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+            fields: ("value" | "attributes" | "computed" | "segments" | "needs" | "consents" | "orders" | "touches")[];
             /**
              * @description How long a link lasts that asks for no other time
              * @default 10
@@ -4972,6 +5018,16 @@ export interface components {
             note?: string;
         } | {
             /** @constant */
+            change: "recommender";
+            /** @description The customer who recommended them; null: nobody */
+            recommendedBy: components["schemas"]["CustomerIdInput"] | null;
+            /**
+             * @description In free words; kept encrypted under the key of the customer
+             * @default
+             */
+            note?: string;
+        } | {
+            /** @constant */
             change: "next";
             /** @description null: nothing is planned */
             on: string | null;
@@ -4980,6 +5036,44 @@ export interface components {
              * @default
              */
             note?: string;
+        };
+        NewProspectInput: {
+            /** @default  */
+            name?: string;
+            /**
+             * @description This or a mail address is needed
+             * @default
+             */
+            phone?: string;
+            /** @default  */
+            email?: string;
+            /**
+             * @description Where they came from
+             * @default
+             */
+            source?: string;
+            /** @default null */
+            owner?: string | null;
+            /**
+             * @description What is done next, and when
+             * @default null
+             */
+            next?: {
+                /** Format: date */
+                on: string;
+                /**
+                 * @description In free words; kept encrypted under the key of the customer
+                 * @default
+                 */
+                note?: string;
+            } | null;
+            /**
+             * @description In free words; kept encrypted under the key of the customer
+             * @default
+             */
+            note?: string;
+            /** @default null */
+            recommendedBy?: components["schemas"]["CustomerIdInput"] | null;
         };
         ProspectSource: {
             /**
@@ -6896,6 +6990,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -6910,6 +7006,8 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -6928,6 +7026,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -6939,6 +7039,8 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -6952,6 +7054,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -6964,6 +7068,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -6975,6 +7081,67 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        }[];
+                        needs?: {
+                            topic: string;
+                            answer: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            on?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            strength?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            until?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -7044,6 +7211,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -7058,6 +7227,8 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -7076,6 +7247,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -7087,6 +7260,8 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -7100,6 +7275,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -7112,6 +7289,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -7123,6 +7302,67 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        }[];
+                        needs?: {
+                            topic: string;
+                            answer: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            on?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            strength?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            until?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -7236,6 +7476,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -7250,6 +7492,8 @@ export interface operations {
                                     constant?: string;
                                     expression?: string;
                                     format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
                                     /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
@@ -7268,6 +7512,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -7279,6 +7525,8 @@ export interface operations {
                                     constant?: string;
                                     expression?: string;
                                     format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
                                     /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
@@ -7292,6 +7540,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -7304,6 +7554,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -7315,6 +7567,67 @@ export interface operations {
                                     constant?: string;
                                     expression?: string;
                                     format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            }[];
+                            needs?: {
+                                topic: string;
+                                answer: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                on?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                strength?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                until?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
                                     /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
@@ -7521,6 +7834,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -7535,6 +7850,8 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -7553,6 +7870,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -7564,6 +7883,8 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -7577,6 +7898,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -7589,6 +7912,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -7600,6 +7925,67 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        }[];
+                        needs?: {
+                            topic: string;
+                            answer: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            on?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            strength?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            until?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -7669,6 +8055,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -7683,6 +8071,8 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -7701,6 +8091,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -7712,6 +8104,8 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -7725,6 +8119,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -7737,6 +8133,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -7748,6 +8146,67 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        }[];
+                        needs?: {
+                            topic: string;
+                            answer: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            on?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            strength?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            until?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -7829,6 +8288,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -7843,6 +8304,8 @@ export interface operations {
                                     constant?: string;
                                     expression?: string;
                                     format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
                                     /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
@@ -7861,6 +8324,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -7872,6 +8337,8 @@ export interface operations {
                                     constant?: string;
                                     expression?: string;
                                     format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
                                     /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
@@ -7885,6 +8352,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -7897,6 +8366,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -7908,6 +8379,67 @@ export interface operations {
                                     constant?: string;
                                     expression?: string;
                                     format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            }[];
+                            needs?: {
+                                topic: string;
+                                answer: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                on?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                strength?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                until?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
                                     /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
@@ -8049,6 +8581,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -8063,6 +8597,8 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -8081,6 +8617,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -8092,6 +8630,8 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -8105,6 +8645,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -8117,6 +8659,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -8128,6 +8672,67 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        }[];
+                        needs?: {
+                            topic: string;
+                            answer: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            on?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            strength?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            until?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -8285,6 +8890,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -8299,6 +8906,8 @@ export interface operations {
                                     constant?: string;
                                     expression?: string;
                                     format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
                                     /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
@@ -8317,6 +8926,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -8328,6 +8939,8 @@ export interface operations {
                                     constant?: string;
                                     expression?: string;
                                     format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
                                     /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
@@ -8341,6 +8954,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -8353,6 +8968,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -8364,6 +8981,67 @@ export interface operations {
                                     constant?: string;
                                     expression?: string;
                                     format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            }[];
+                            needs?: {
+                                topic: string;
+                                answer: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                on?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                strength?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                until?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
                                     /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
@@ -8461,6 +9139,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -8475,6 +9155,8 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -8493,6 +9175,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -8504,6 +9188,8 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -8517,6 +9203,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -8529,6 +9217,8 @@ export interface operations {
                                 expression?: string;
                                 format?: string;
                                 /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
                                 values?: {
@@ -8540,6 +9230,67 @@ export interface operations {
                                 constant?: string;
                                 expression?: string;
                                 format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                        }[];
+                        needs?: {
+                            topic: string;
+                            answer: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            on?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            strength?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
+                                /** @enum {string} */
+                                unit?: "major" | "minor" | "wan";
+                                decimalComma?: boolean;
+                                values?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            until?: {
+                                column?: string;
+                                constant?: string;
+                                expression?: string;
+                                format?: string;
+                                /** @enum {string} */
+                                calendar?: "solar" | "lunar";
                                 /** @enum {string} */
                                 unit?: "major" | "minor" | "wan";
                                 decimalComma?: boolean;
@@ -8759,6 +9510,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -8773,6 +9526,8 @@ export interface operations {
                                     constant?: string;
                                     expression?: string;
                                     format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
                                     /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
@@ -8791,6 +9546,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -8802,6 +9559,8 @@ export interface operations {
                                     constant?: string;
                                     expression?: string;
                                     format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
                                     /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
@@ -8815,6 +9574,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -8827,6 +9588,8 @@ export interface operations {
                                     expression?: string;
                                     format?: string;
                                     /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
                                     values?: {
@@ -8838,6 +9601,67 @@ export interface operations {
                                     constant?: string;
                                     expression?: string;
                                     format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                            }[];
+                            needs?: {
+                                topic: string;
+                                answer: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                on?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                strength?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
+                                    /** @enum {string} */
+                                    unit?: "major" | "minor" | "wan";
+                                    decimalComma?: boolean;
+                                    values?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                until?: {
+                                    column?: string;
+                                    constant?: string;
+                                    expression?: string;
+                                    format?: string;
+                                    /** @enum {string} */
+                                    calendar?: "solar" | "lunar";
                                     /** @enum {string} */
                                     unit?: "major" | "minor" | "wan";
                                     decimalComma?: boolean;
@@ -10991,7 +11815,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description Fewer than are allowed; absent: all */
-                    fields?: ("value" | "attributes" | "computed" | "segments" | "consents" | "orders" | "touches")[];
+                    fields?: ("value" | "attributes" | "computed" | "segments" | "needs" | "consents" | "orders" | "touches")[];
                     /** @description No more than the card settings allow; absent: theirs */
                     minutes?: number;
                     /** @enum {string} */
@@ -12584,6 +13408,44 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    createProspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProspectInput"];
+            };
+        };
+        responses: {
+            /** @description A prospect that was typed in; where the telephone or mail address belongs to somebody known, they are named and nobody is made; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description null: nobody was made */
+                        customerId: components["schemas"]["CustomerId"] | null;
+                        /** @description Takes it back */
+                        changeId: string | null;
+                        /** @description Whose the telephone or mail address is */
+                        known: {
+                            customerId: components["schemas"]["CustomerId"];
+                            label: string;
+                            by: ("phone" | "email")[];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     customerProspect: {
         parameters: {
             query?: never;
@@ -12617,6 +13479,17 @@ export interface operations {
                             name: string;
                         } | null;
                         source: components["schemas"]["ProspectSource"];
+                        recommendedBy: {
+                            customerId: components["schemas"]["CustomerId"];
+                            label: string;
+                        } | null;
+                        /** @description Whom they recommended themselves, newest first; up to 50 */
+                        recommended: {
+                            customerId: components["schemas"]["CustomerId"];
+                            label: string;
+                            since: components["schemas"]["Instant"];
+                            hasBought: boolean;
+                        }[];
                         firstSeen: components["schemas"]["Instant"];
                         boughtAt: components["schemas"]["Instant"] | null;
                         firstTouch: {
@@ -12637,7 +13510,7 @@ export interface operations {
                         history: {
                             at: components["schemas"]["Instant"];
                             /** @enum {string} */
-                            what: "seen" | "stage" | "owner" | "source" | "next" | "bought";
+                            what: "seen" | "stage" | "owner" | "source" | "next" | "recommender" | "bought";
                             from: components["schemas"]["Localized"] | null;
                             to: components["schemas"]["Localized"] | null;
                             reason: components["schemas"]["Localized"] | null;
@@ -12854,6 +13727,32 @@ export interface operations {
                             id: string;
                             label: string;
                         }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoCreateProspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes a prospect that was typed in back; somebody of whom more is known since stays; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        removed: number;
                     };
                 };
             };

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Localized } from '../../../kit/api-shapes.ts'
 import { csvLine } from '../../../kit/csv.ts'
 import type { Locale } from '../../../kit/errors.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
@@ -9,7 +10,7 @@ import { type RowProblem, rowProblemText, warningCodes } from '../../mapping/row
 import { contractsForFile } from '../../quality/contracts/contract-of-file.ts'
 import { createJsonScanner, damagedRow } from '../../reading/json-lines.ts'
 import type { ImportDeps } from '../deps.ts'
-import { readSetup } from '../events-of.ts'
+import { readSetup, settingsOf } from '../events-of.ts'
 import { openRows } from '../open-rows.ts'
 import { type ImportRow, mappingOf } from '../records.ts'
 import type { StoredReject } from '../rejects.ts'
@@ -20,6 +21,8 @@ export interface Looked {
   problems: readonly RowProblem[]
   /** Whether it would be stored. */
   fits: boolean
+  /** What may stand in fields whose values the workspace decides. */
+  allowed: Readonly<Record<string, Localized>>
 }
 
 const mostLine = 4 * 1024 * 1024
@@ -54,7 +57,8 @@ export async function openLook(
   const mapping = corrected ?? mappingOf(row)
   const contracts = await contractsForFile(ledger, workspace.id, mapping, row.source_id)
   const vault = await vaultOf(workspace.id)
-  const { convert, scope, refuse } = openRows(readSetup(workspace, mapping, vault, contracts), row.header)
+  const settings = await settingsOf(ledger, workspace, mapping)
+  const { convert, scope, refuse } = openRows(readSetup(settings, mapping, vault, contracts), row.header)
   const out = new LineWriter(64 * 1024)
   return (reject) => {
     const cells = cellsToRead(reject, row.header)
@@ -65,7 +69,8 @@ export async function openLook(
     // Only the identities tell: whose address it was is asked again once the row names the customer otherwise.
     if (reject.code === 'ambiguous_customer' && reject.edited === null && corrected === undefined)
       problems.push({ code: reject.code, field: reject.field })
-    return { problems, fits: problems.every(({ code }) => warningCodes.has(code)) }
+    const fits = problems.every(({ code }) => warningCodes.has(code))
+    return { problems, fits, allowed: settings.leads?.allowed ?? {} }
   }
 }
 
@@ -85,7 +90,7 @@ export function columnOf(
 
 export function toRejectedRow(
   reject: StoredReject,
-  { problems, fits }: Looked,
+  { problems, fits, allowed }: Looked,
   mapping: Mapping,
   header: readonly string[],
   locale: Locale,
@@ -95,7 +100,7 @@ export function toRejectedRow(
     row,
     field,
     code,
-    message: rowProblemText(code, locale),
+    message: rowProblemText(code, locale, allowed[field]),
     raw: csvLine(cells).trimEnd(),
     state,
     cells,
@@ -103,7 +108,7 @@ export function toRejectedRow(
     problems: problems.map((problem) => ({
       column: problem.code === 'not_an_object' ? 0 : columnOf(mapping, header, problem.field),
       field: problem.field,
-      message: rowProblemText(problem.code, locale),
+      message: rowProblemText(problem.code, locale, allowed[problem.field]),
     })),
     fits,
     edited: edited === null ? null : { by: edited.by, at: edited.at.toISOString() },

@@ -3,6 +3,7 @@ import { type Route, route } from '../../../kit/api.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import { startTask, writeAudit } from '../../../stores/ledger/index.ts'
 import type { ImportDeps } from '../deps.ts'
+import { settingsOf } from '../events-of.ts'
 import { inspectRows, previewRowsOf } from '../inspect.ts'
 import { getImportRow, mappingOf, type NamedImportRow } from '../records.ts'
 import { eachReject, type RejectsWanted, readRejects } from '../rejects.ts'
@@ -86,7 +87,7 @@ export function repairRoutes(deps: ImportDeps): Route[] {
           { file: row.file_name, header: row.header, ...rows },
           mappingOf(row),
           vault,
-          workspace,
+          await settingsOf(ledger, workspace, mappingOf(row)),
           locale,
         ),
       }
@@ -95,7 +96,8 @@ export function repairRoutes(deps: ImportDeps): Route[] {
       const row = await repairable(deps, workspace, params.id)
       const rows = await cellsOf(deps, workspace, row)
       const head = { file: row.file_name, header: row.header, ...rows }
-      return previewRowsOf(head, body.mapping, await vaultOf(workspace.id), workspace, locale)
+      const settings = await settingsOf(ledger, workspace, body.mapping)
+      return previewRowsOf(head, body.mapping, await vaultOf(workspace.id), settings, locale)
     }),
     route(api.startRepair, async ({ workspace, actor }, { params, body }) => {
       const input = await beginRepair(deps, workspace, actor, params.id, body.mapping)

@@ -1,9 +1,12 @@
 import type { CountryCode } from 'libphonenumber-js/max'
 import type { IdentifierKind } from '../../../stores/ledger/schema/customer.ts'
 import { normaliseDevice, normaliseEmail, normalisePhone } from '../../identity/normalise.ts'
+import type { Stance } from '../../needs/topics.ts'
+import type { FoundDay } from '../days.ts'
 import { ownText, plainReader, type ReadScope } from '../field-readers.ts'
 import type { LineWriter } from '../line-writer.ts'
 import type { FieldSource, Mapping } from '../mapping.schema.ts'
+import type { LeadWords } from './lead-words.ts'
 
 /** An identifier in its normalised form; `text` is what is shown to those who may see it. */
 export interface FoundIdentifier {
@@ -18,6 +21,8 @@ export interface Converted {
   identity: FoundIdentifier | null
   /** All other identifiers of the row. */
   others: FoundIdentifier[]
+  /** Days that matter to them, besides the birthday. */
+  days?: FoundDay[]
   /** Time of the fact, UTC ms. */
   at: number | null
   isReturn: boolean
@@ -30,6 +35,12 @@ export interface ConvertSettings {
   phoneCountry: CountryCode
   /** When the file is read, UTC ms: nobody has agreed to anything after that. */
   nowMs: number
+  /** Where the mapping speaks of prospects. */
+  leads?: LeadWords
+  /** Where the mapping brings needs: topics of the workspace, and what a bare yes means of each. */
+  topics?: Readonly<Record<string, Stance>>
+  /** Where the mapping brings dates: kinds of the workspace, and whether each comes again every year. */
+  dateKinds?: Readonly<Record<string, boolean>>
 }
 
 /**

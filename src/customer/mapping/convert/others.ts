@@ -1,6 +1,7 @@
 import { dayText, firstDate } from '../../../kit/calendar/yearly-day.ts'
 import { birthdayReader } from '../birthday.ts'
 import { choices } from '../canonical-fields.ts'
+import { daysReader } from '../days.ts'
 import {
   choiceReader,
   currencyReader,
@@ -21,6 +22,8 @@ import {
   reachOf,
   writeTexts,
 } from './converted.ts'
+import { leadReader } from './leads.ts'
+import { needsReader } from './needs.ts'
 import { blocked } from './orders.ts'
 import { worksReader } from './works.ts'
 
@@ -33,9 +36,12 @@ export function customerConverter(mapping: Mapping, scope: ReadScope, settings: 
   const firstSeen = dateReader('first_seen', fields.first_seen, zone, scope)
   const birthday = birthdayReader(fields.birthday, scope)
   const readers = ['country', 'region', 'city', 'gender', 'tier', 'language'].map(text)
+  const dates = daysReader(mapping, scope, settings.dateKinds ?? {})
   const attributes = attributesReader(mapping, scope)
   const consents = consentsReader(mapping, scope, settings)
   const works = worksReader(mapping, scope, settings)
+  const lead = leadReader(mapping, scope, settings)
+  const needs = needsReader(mapping, scope, settings)
   return (cells, out) => {
     const found = ids(cells)
     const seen = firstSeen(cells)
@@ -49,6 +55,7 @@ export function customerConverter(mapping: Mapping, scope: ReadScope, settings: 
       })
     }
     const who = converted(found, seen, false)
+    const days = dates(cells)
     if (who.identity === null) scope.problems.push({ code: 'required', field: 'customer' })
     out.number(seen)
     writeTexts(out, readers, cells)
@@ -62,7 +69,11 @@ export function customerConverter(mapping: Mapping, scope: ReadScope, settings: 
     out.text(consents(cells))
     out.tab()
     out.text(works(cells))
-    return blocked(scope) ? null : who
+    out.tab()
+    out.text(lead(cells))
+    out.tab()
+    out.text(needs(cells))
+    return blocked(scope) ? null : days.length === 0 ? who : { ...who, days }
   }
 }
 

@@ -19,6 +19,7 @@ export interface Guess {
 const fitting: Partial<Record<FieldType, ReadonlySet<Look>>> = {
   datetime: new Set(['date', 'datetime', 'empty']),
   birthday: new Set(['date', 'datetime', 'empty']),
+  day: new Set(['date', 'datetime', 'text', 'empty']),
   number: new Set(['integer', 'decimal', 'empty']),
   money: new Set(['integer', 'decimal', 'empty']),
   email: new Set(['email', 'empty']),

@@ -129,13 +129,28 @@ async function* needsOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys
 async function* prospectWordsOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {
   const rows = await ledger.db
     .selectFrom('prospect_words')
-    .select(['aspect', 'value', 'reason', 'note', 'said_at', 'taken_at'])
+    .select(['aspect', 'value', 'reason', 'note', 'said_at', 'taken_at', 'other_person_key'])
     .where('workspace_id', '=', workspace.id)
     .where('person_key', 'in', keys.map(String))
     .where('removed_at', 'is', null)
     .orderBy('said_at')
     .execute()
-  for (const { note, ...row } of rows) yield { ...row, note: note === null ? null : vault.decrypt(note) }
+  // Who recommended them is somebody else's datum: that somebody did is theirs.
+  for (const { note, other_person_key, ...row } of rows)
+    yield {
+      ...row,
+      ...(other_person_key === null ? {} : { value: 'another customer' }),
+      note: note === null ? null : vault.decrypt(note),
+    }
+  const recommended = await ledger.db
+    .selectFrom('prospect_words')
+    .select(['said_at', 'taken_at'])
+    .where('workspace_id', '=', workspace.id)
+    .where('other_person_key', 'in', keys.map(String))
+    .where('removed_at', 'is', null)
+    .orderBy('said_at')
+    .execute()
+  for (const row of recommended) yield { aspect: 'recommended', value: 'another customer', ...row }
 }
 
 async function* ledgerRows(

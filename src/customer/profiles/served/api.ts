@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEndpoint } from '../../../kit/api.ts'
 import { customerId, instant, minor, workspaceParams } from '../../../kit/api-shapes.ts'
+import { stances } from '../../needs/topics.ts'
 import { leftOutShape } from '../../privacy/purposes/left-out.ts'
 import { customerRow } from '../api.ts'
 
@@ -39,6 +40,18 @@ export const servedProfile = z.object({
   consents: z.array(
     z.object({ purpose: z.string(), channel: z.string(), state: z.string(), allowed: z.boolean() }),
   ),
+  needs: z
+    .array(
+      z.object({
+        topic: z.string(),
+        label: z.string(),
+        stance: z.enum(stances),
+        strength: z.int().describe('1 a little, 2 clearly, 3 very; 0: not said'),
+        saidOn: z.iso.date(),
+        validUntil: z.iso.date().nullable(),
+      }),
+    )
+    .describe('What they said they need, like or do not want, as far as it holds today; empty where hidden'),
   lastOrders: z
     .array(z.object({ orderId: z.string(), at: instant, amountMinor: minor, currency: z.string() }))
     .describe('The last five, newest first; returns have negative amounts'),

@@ -7,6 +7,7 @@ import { policyOf } from '../../consent/policy.ts'
 import { allChannels, channelsOf } from '../../consent/purposes.ts'
 import { newestEntries } from '../../consent/states.ts'
 import { personNow } from '../../identity/person-now.ts'
+import { needsOfMany } from '../../needs/of-many.ts'
 import type { ProfilePorts } from '../ports.ts'
 import { attributesOfMany } from '../profile.ts'
 import { customerRows, type ProfileDeps } from '../rows.ts'
@@ -15,7 +16,7 @@ import type { servedProfile } from './api.ts'
 export type ServedProfile = z.output<typeof servedProfile>
 export interface BuiltProfile {
   profile: ServedProfile
-  /** A consent runs out then, and what is said of it is no longer true. */
+  /** A consent runs out then, or what somebody said they need, and what is said of it is no longer true. */
   validUntil: Date | null
 }
 
@@ -36,11 +37,12 @@ export async function buildProfiles(
   if (people.length === 0) return new Map()
   const members = await deps.persons.keysOf(workspace, people)
   const everyKey = [...new Set([...members.values()].flat())]
-  const [attributes, computed, segments, consents, orders, touches] = await Promise.all([
+  const [attributes, computed, segments, consents, needs, orders, touches] = await Promise.all([
     attributesOfMany(deps, workspace, everyKey),
     ports.computedOf(workspace, people),
     ports.segmentsOfMany(workspace, people),
     consentsOf(deps, workspace, members),
+    needsOfMany(deps, workspace, everyKey),
     lastOrders(deps, workspace, everyKey),
     lastTouches(deps, workspace, everyKey),
   ])
@@ -68,15 +70,19 @@ export async function buildProfiles(
         },
         segments: segments.get(key) ?? [],
         consents: consent?.cells ?? [],
+        needs: needs.get(key)?.needs ?? [],
         lastOrders: orders.get(key) ?? [],
         lastTouches: touches.get(key) ?? [],
         leftOut: [],
         builtAt,
       }
-      return [key, { profile, validUntil: consent?.validUntil ?? null }]
+      return [key, { profile, validUntil: first(consent?.validUntil, needs.get(key)?.until) }]
     }),
   )
 }
+
+const first = (...times: (Date | null | undefined)[]): Date | null =>
+  times.flatMap((time) => time ?? []).toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null
 
 /** As the matrix of a customer's page says it, for many at once. */
 async function consentsOf(

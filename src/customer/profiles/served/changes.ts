@@ -32,6 +32,7 @@ export async function changesBetween(
         (SELECT begun_at FROM computed_states WHERE workspace_id = ${workspaceId}),
         (SELECT concat(max(updated_at), ' ', count(*) FILTER (WHERE deleted_at IS NULL)) FROM segments WHERE workspace_id = ${workspaceId}),
         (SELECT updated_at FROM consent_policies WHERE workspace_id = ${workspaceId}),
+        (SELECT max(at) FROM audit_log WHERE workspace_id = ${workspaceId} AND action = 'customer_need.topics'),
         (SELECT count(*) FROM imports WHERE workspace_id = ${workspaceId} AND status = 'undone')) AS version,
       (SELECT array_agg(DISTINCT k) FROM (
         SELECT person_key AS k FROM consents WHERE workspace_id = ${workspaceId} AND recorded_at >= ${from}
@@ -40,6 +41,10 @@ export async function changesBetween(
           WHERE workspace_id = ${workspaceId} AND greatest(merged_at, undone_at) >= ${from}
         UNION ALL SELECT person_key FROM privacy_requests
           WHERE workspace_id = ${workspaceId} AND kind = 'correction' AND applied_at >= ${from}
+        UNION ALL SELECT person_key FROM person_needs WHERE workspace_id = ${workspaceId} AND copied_at >= ${from}
+        -- What was removed is no more once the warehouse was told.
+        UNION ALL SELECT subject_id::bigint FROM audit_log WHERE workspace_id = ${workspaceId} AND at >= ${from}
+          AND subject_kind = 'customer' AND action LIKE 'customer_need.%' AND subject_id ~ '^[0-9]+$'
         UNION ALL SELECT person_key FROM identifiers WHERE workspace_id = ${workspaceId} AND last_seen_at >= ${from}) AS k)::text[] AS keys`.execute(
     ledger.db,
   )

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Workspace } from '../../../kit/workspace.ts'
+import { statedName } from '../../needs/topics.ts'
 import { type Barrier, barrierTo } from '../../privacy/purposes/left-out.ts'
 import { requireUse } from '../../privacy/purposes/limits.ts'
 import { factsSubject } from '../../privacy/purposes/subjects.ts'
@@ -78,6 +79,8 @@ function withoutFacts(profile: ServedProfile, barrier: Barrier): ServedProfile {
     attributes: Object.fromEntries(
       Object.entries(profile.attributes).filter(([name]) => !bars(barrier, [name])),
     ),
+    // What somebody said of a topic is limited as the attribute by which files and programs tell it.
+    needs: profile.needs.filter(({ topic }) => !bars(barrier, [statedName(topic)])),
     value: hasOrders ? profile.value : { ...unknown, r: null, f: null, m: null },
     lastOrders: hasOrders ? profile.lastOrders : [],
     lastTouches: bars(barrier, [factsSubject('touches')]) ? [] : profile.lastTouches,

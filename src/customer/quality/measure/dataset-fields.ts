@@ -22,6 +22,8 @@ const amount = (name: string): FieldSql => ({
   number: `toFloat64(${name})`,
 })
 const always = (name: string): FieldSql => ({ filled: 'true', value: name })
+/** What a row says of a prospect waits as a list. */
+const ofLead = (at: number): FieldSql => text(`JSONExtractString(lead, ${at})`)
 const defaulted = (name: string): FieldSql => ({ filled: null, value: name })
 
 /** Addresses are in the ledger; the waiting row says only which it had. */
@@ -68,6 +70,10 @@ export const datasetFields: Readonly<Record<Dataset, Readonly<Record<string, Fie
     first_seen: { filled: 'first_seen_ms IS NOT NULL', value: 'first_seen_ms' },
     // What a company is called stays with the waiting rows: a sole trader's is the name of a person.
     company: { filled: "works != ''", value: 'person_key' },
+    prospect_stage: { ...ofLead(1), category: true },
+    prospect_reason: { ...ofLead(3), category: true },
+    prospect_owner: ofLead(4),
+    prospect_source: ofLead(5),
   },
   products: {
     product_id: text('product_id'),

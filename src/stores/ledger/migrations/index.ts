@@ -32,6 +32,7 @@ import { needs } from './0027-needs.ts'
 import { prospects } from './0028-prospects.ts'
 import { cardLinks } from './0030-card-links.ts'
 import { purposeLimits } from './0031-purpose-limits.ts'
+import { leads } from './0032-leads.ts'
 import { rights } from './0033-rights.ts'
 import { companyFigures } from './0034-company-figures.ts'
 
@@ -77,6 +78,7 @@ export const migrations: readonly Migration[] = [
   prospects,
   cardLinks,
   purposeLimits,
+  leads,
   rights,
   companyFigures,
 ]

@@ -79,6 +79,8 @@ export interface CustomerTables {
     /** The import whose rejected rows this one brings. */
     repairs: string | null
     created_by: string | null
+    /** One row somebody typed in; stands in no list of files. */
+    by_hand: Generated<boolean>
   }
   import_rejects: {
     import_id: string

@@ -22,7 +22,7 @@ export interface DateTables {
     kind: string
     code: string
     said: Buffer | null
-    source: 'hand' | 'family' | 'birthday'
+    source: 'hand' | 'family' | 'birthday' | 'file'
     family_id: string | null
     identifier_id: BigInteger | null
     noted_at: Timestamp
@@ -30,5 +30,8 @@ export interface DateTables {
     removed_at: Timestamp | null
     version: Generated<string>
     copied_at: Timestamp | null
+    import_id: Generated<string | null>
   }
+  /** Which imports said a day. */
+  person_date_sightings: { word_id: string; import_id: string }
 }

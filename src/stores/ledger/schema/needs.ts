@@ -23,5 +23,9 @@ export interface NeedTables {
     removed_at: Timestamp | null
     version: Generated<string>
     copied_at: Timestamp | null
+    import_id: Generated<string | null>
+    import_row: Generated<string | null>
   }
+  /** Which imports said a word. */
+  person_need_sightings: { word_id: string; import_id: string }
 }

@@ -9,7 +9,7 @@ export interface ProspectTables {
     id: Generated<string>
     workspace_id: number
     person_key: BigInteger
-    aspect: 'stage' | 'owner' | 'source' | 'next'
+    aspect: 'stage' | 'owner' | 'source' | 'next' | 'recommender'
     value: string
     reason: string
     note: Buffer | null
@@ -21,7 +21,9 @@ export interface ProspectTables {
     taken_at: Timestamp | null
     taken_by: string | null
     removed_at: Timestamp | null
+    other_person_key: BigInteger | null
     version: Generated<string>
     copied_at: Timestamp | null
-  }
+  } /** Which imports said a word. */
+  prospect_word_sightings: { word_id: BigInteger; import_id: string }
 }

@@ -6,7 +6,7 @@ import { CustomerHousehold } from '../households/customer-household.tsx'
 import { Identifiers } from '../identifiers.tsx'
 import { IdentityGraph } from '../identity/identity-graph.tsx'
 import { MergeHistory } from '../identity/merge-history.tsx'
-import { OnceProspect, StillProspect } from '../prospects/customer-prospect.tsx'
+import { OnceProspect, Recommended, StillProspect } from '../prospects/customer-prospect.tsx'
 import { CustomerRequests } from '../requests/customer-requests.tsx'
 import { Timeline } from '../timeline.tsx'
 import { DatesAndFamily } from '../told/dates.tsx'
@@ -49,6 +49,7 @@ export const blocks: readonly Block[] = [
   { id: 'values', tab: 'overview', place: 'main', Body: of(SaidValues) },
   { id: 'computed', tab: 'overview', place: 'main', Body: Computed },
   { id: 'once-prospect', tab: 'overview', place: 'main', Body: of(OnceProspect) },
+  { id: 'recommended', tab: 'overview', place: 'main', Body: of(Recommended) },
   { id: 'timeline', tab: 'timeline', place: 'wide', Body: of(Timeline) },
   { id: 'needs', tab: 'told', place: 'wide', Body: of(Needs) },
   { id: 'dates', tab: 'told', place: 'wide', Body: of(DatesAndFamily) },

@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next'
 import type { ProspectChange, ProspectChoices } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
 import { useLocal } from '../../ui/use-format.ts'
+import { CustomerPicker, type Picked } from './customer-picker.tsx'
 
-const whats = ['stage', 'owner', 'source', 'next'] as const
+const whats = ['stage', 'owner', 'source', 'recommender', 'next'] as const
 type What = (typeof whats)[number]
 
 /** What is to change of some people: one thing at a time, with a note. */
@@ -34,11 +35,14 @@ export function ChangeDialog({
   const [source, setSource] = useState('')
   const [on, setOn] = useState('')
   const [note, setNote] = useState('')
+  const [recommender, setRecommender] = useState<Picked | null>(null)
   const isReady = what !== 'stage' || stage !== 'lost' || reason !== ''
   const give = () => {
     if (what === 'stage') onGive({ change: what, stage, reason: stage === 'lost' ? reason : '', note })
     else if (what === 'owner') onGive({ change: what, owner: owner === '' ? null : owner, note })
     else if (what === 'source') onGive({ change: what, source: source.trim(), note })
+    else if (what === 'recommender')
+      onGive({ change: what, recommendedBy: recommender?.customerId ?? null, note })
     else onGive({ change: what, on: on === '' ? null : on, note })
   }
   return (
@@ -100,6 +104,16 @@ export function ChangeDialog({
           <Field label={t('prospects.dialog.source')}>
             <Input value={source} maxLength={60} onChange={({ target }) => setSource(target.value)} />
             <span className="field-help">{t('prospects.dialog.sourceHelp')}</span>
+          </Field>
+        ) : null}
+        {what === 'recommender' ? (
+          <Field label={t('prospects.add.recommender')}>
+            <CustomerPicker
+              label={t('prospects.add.recommender')}
+              value={recommender}
+              onChange={setRecommender}
+            />
+            <span className="field-help">{t('prospects.dialog.recommenderHelp')}</span>
           </Field>
         ) : null}
         {what === 'next' ? (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useMay, useRead } from '../../api/hooks.ts'
 import type { CustomerProspect as Shown } from '../../api/types.ts'
 import { FigureRow, Mark } from '../../ui/figures.tsx'
+import { Go } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
@@ -20,6 +21,27 @@ export const StillProspect = (props: { customerId: string }) => (
 export const OnceProspect = (props: { customerId: string }) => (
   <CustomerProspect {...props} fits={(shown) => shown.boughtAt !== null && shown.cameAsProspect} />
 )
+
+/** Whom a customer brought; nothing where they brought nobody. */
+export function Recommended({ customerId }: { customerId: string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { data } = useRead('/customers/{id}/prospect', { path: { id: customerId } })
+  if (!data || data.recommended.length === 0) return null
+  return (
+    <Part title={t('prospects.recommended.title', { count: data.recommended.length })}>
+      <ul>
+        {data.recommended.map((one) => (
+          <li key={one.customerId}>
+            <Go to={`/customers/${one.customerId}`}>{one.label}</Go>{' '}
+            {one.hasBought ? <Mark tone="good">{t('prospects.recommended.bought')}</Mark> : null}
+            <span className="row-help">{format.date(one.since)}</span>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  )
+}
 
 /** Where a customer stands as a prospect, and all that was said about it. */
 function CustomerProspect({ customerId, fits }: { customerId: string; fits: (shown: Shown) => boolean }) {
@@ -84,6 +106,16 @@ function Standing({ shown }: { shown: Shown }) {
           value: source.label || t('prospects.unknownSource'),
           note: source.kind === '' ? null : t(`prospects.kinds.${source.kind}`),
         },
+        ...(shown.recommendedBy
+          ? [
+              {
+                label: t('prospects.add.recommender'),
+                value: (
+                  <Go to={`/customers/${shown.recommendedBy.customerId}`}>{shown.recommendedBy.label}</Go>
+                ),
+              },
+            ]
+          : []),
         {
           label: t('prospects.one.first'),
           value: firstTouch ? <time>{format.date(firstTouch.at)}</time> : '–',

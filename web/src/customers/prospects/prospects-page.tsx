@@ -8,6 +8,7 @@ import { useUrlState } from '../../ui/url-state.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { CustomersTabs } from '../customers-tabs.tsx'
 import { Board, Origins, Totals } from './board.tsx'
+import { NewProspectDialog } from './new-prospect.tsx'
 import { ProspectList } from './prospect-list.tsx'
 import { StagesDialog } from './stages-dialog.tsx'
 import './prospects.css'
@@ -25,7 +26,9 @@ export function ProspectsPage() {
   const format = useFormat()
   const [url, setUrl] = useUrlState()
   const [setting, setSetting] = useState(false)
+  const [adding, setAdding] = useState(false)
   const maySet = useMay('segments.edit')
+  const mayAdd = useMay('customers.edit')
   const choices = useRead('/prospects/choices')
   const period = periods.find((one) => one === url.period)
   const query = {
@@ -38,12 +41,22 @@ export function ProspectsPage() {
       title={t('prospects.title')}
       answers={t('prospects.answers')}
       actions={
-        maySet && choices.data ? (
-          <Button onClick={() => setSetting(true)}>{t('prospects.stages')}</Button>
-        ) : null
+        <>
+          {maySet && choices.data ? (
+            <Button onClick={() => setSetting(true)}>{t('prospects.stages')}</Button>
+          ) : null}
+          {mayAdd && choices.data ? (
+            <Button type="primary" onClick={() => setAdding(true)}>
+              {t('prospects.add.button')}
+            </Button>
+          ) : null}
+        </>
       }
     >
       <CustomersTabs />
+      {adding && choices.data ? (
+        <NewProspectDialog choices={choices.data} onClose={() => setAdding(false)} />
+      ) : null}
       {setting && choices.data ? (
         <StagesDialog choices={choices.data} onClose={() => setSetting(false)} />
       ) : null}

@@ -98,7 +98,7 @@ function DateList({ data, customerId, mayEdit, onOpen }: ListProps) {
     const member = data.family.find(({ id }) => id === one.familyId)
     if (member) return nameOf(member)
     if (!one.counts) return t('told.dates.notCounting')
-    return one.source === 'birthday' ? t('told.dates.fromFiles') : null
+    return one.source === 'birthday' || one.source === 'file' ? t('told.dates.fromFiles') : null
   }
   return (
     <DataTable

@@ -4,6 +4,7 @@ import type { FieldSource, UploadedFile } from '../../api/types.ts'
 import { useLocal } from '../../ui/use-format.ts'
 import { type Field, type How, howOf } from './fields.ts'
 
+type Calendar = NonNullable<FieldSource['calendar']>
 type Unit = NonNullable<FieldSource['unit']>
 
 /** One canonical field and where it comes from. */
@@ -96,19 +97,31 @@ function Details(props: {
   const { t } = useTranslation()
   const { field, source, onChange, label } = props
   if (!source || howOf(source) === 'none') return <span />
-  if (field.shape === 'time') {
+  if (field.shape === 'day') {
     return (
-      <Input
-        aria-label={`${label}: ${t('data.dateFormat')}`}
-        placeholder={t('data.dateFormat')}
-        value={source.format ?? ''}
-        onChange={(event) => {
-          const { format: _old, ...rest } = source
-          onChange(event.target.value === '' ? rest : { ...rest, format: event.target.value })
-        }}
-      />
+      <span className="bar">
+        <Select<Calendar | ''>
+          aria-label={`${label}: ${t('data.calendar.label')}`}
+          value={source.calendar ?? ''}
+          style={{ width: 150 }}
+          onChange={(calendar) => {
+            // Days of the Chinese calendar are read without a format.
+            const { calendar: _old, format, ...rest } = source
+            const kept = calendar === 'lunar' || format === undefined ? rest : { ...rest, format }
+            onChange(calendar === '' ? kept : { ...kept, calendar })
+          }}
+          options={(['', 'solar', 'lunar'] as const).map((value) => ({
+            value,
+            label: t(`data.calendar.${value === '' ? 'written' : value}`),
+          }))}
+        />
+        {source.calendar === 'lunar' ? null : (
+          <DateFormat label={label} source={source} onChange={onChange} />
+        )}
+      </span>
     )
   }
+  if (field.shape === 'time') return <DateFormat label={label} source={source} onChange={onChange} />
   if (field.shape !== 'amount') return <span />
   return (
     <span className="bar">
@@ -129,5 +142,28 @@ function Details(props: {
         {t('data.decimalComma')}
       </Checkbox>
     </span>
+  )
+}
+
+function DateFormat({
+  label,
+  source,
+  onChange,
+}: {
+  label: string
+  source: FieldSource
+  onChange: (source: FieldSource) => void
+}) {
+  const { t } = useTranslation()
+  return (
+    <Input
+      aria-label={`${label}: ${t('data.dateFormat')}`}
+      placeholder={t('data.dateFormat')}
+      value={source.format ?? ''}
+      onChange={(event) => {
+        const { format: _old, ...rest } = source
+        onChange(event.target.value === '' ? rest : { ...rest, format: event.target.value })
+      }}
+    />
   )
 }

@@ -5,28 +5,47 @@ import type { FieldSource, Localized, Mapping } from '../../api/types.ts'
 export interface Field {
   name: string
   label: Localized
-  shape: 'time' | 'amount' | 'plain'
+  shape: 'time' | 'amount' | 'day' | 'plain'
 }
 
-const shapes: Record<string, Field['shape']> = { datetime: 'time', birthday: 'time', money: 'amount' }
+const shapes: Record<string, Field['shape']> = {
+  datetime: 'time',
+  birthday: 'day',
+  day: 'day',
+  money: 'amount',
+}
 
 /** Fields to show: those an import of this kind can fill, then whatever else the mapping already speaks of. */
-export function fieldsToShow(mapping: Mapping, missing: readonly string[]): Field[] {
+export function fieldsToShow(
+  mapping: Mapping,
+  missing: readonly string[],
+  own: readonly Field[] = [],
+): Field[] {
   const known = Object.entries(canonicalFields[mapping.kind]).map(([name, field]) => ({
     name,
     label: field.label,
     shape: shapes[field.type] ?? 'plain',
   }))
-  const names = new Set(known.map((f) => f.name))
+  const names = new Set([...known, ...own].map((f) => f.name))
   const others = [...Object.keys(mapping.fields), ...missing].filter((name) => !names.has(name))
   return [
     ...known,
+    ...own,
     ...[...new Set(others)].map((name) => ({
       name,
       label: { en: name, 'zh-CN': name },
       shape: 'plain' as const,
     })),
   ]
+}
+
+/** The dates of customers a workspace has besides the standard ones, as fields of a file. */
+export function ownDates(kinds: readonly { id: string; label: string }[]): Field[] {
+  return kinds.map(({ id, label }) => ({
+    name: `date_${id}`,
+    label: { en: label, 'zh-CN': label },
+    shape: 'day' as const,
+  }))
 }
 
 /** The name of a field of a kind of file, of an attribute or a consent, in all languages. */

@@ -1,14 +1,14 @@
 import { Button, Select } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCall } from '../../api/hooks.ts'
+import { useCall, useRead } from '../../api/hooks.ts'
 import type { ImportPreview, Mapping, UploadedFile } from '../../api/types.ts'
 import { Part } from '../../ui/page.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { ConsentColumns } from './consents.tsx'
 import { FieldRow } from './field-row.tsx'
-import { fieldsToShow, withField } from './fields.ts'
+import { fieldsToShow, ownDates, withField } from './fields.ts'
 import { NeedColumns } from './needs.tsx'
 import { PreviewTable } from './preview-table.tsx'
 import { SourceSettings } from './source-settings.tsx'
@@ -42,7 +42,11 @@ export function MappingEditor({
   const [mapping, setMapping] = useState<Mapping>(file.mapping)
   const { preview, busy, problem } = usePreview(file, mapping, rejectsOf)
   const missing = preview.missing.map((m) => m.field)
-  const fields = useMemo(() => fieldsToShow(mapping, missing), [mapping, missing])
+  const dateKinds = useRead('/date-kinds', {}, { staleTime: 60_000 }).data?.kinds
+  const fields = useMemo(
+    () => fieldsToShow(mapping, missing, mapping.kind === 'customers' ? ownDates(dateKinds ?? []) : []),
+    [mapping, missing, dateKinds],
+  )
   const shown = fields.filter((field) => mapping.fields[field.name] || missing.includes(field.name))
   const others = fields.filter((field) => !shown.includes(field))
   return (
@@ -93,7 +97,7 @@ export function MappingEditor({
                 disabled={rejectsOf !== undefined}
                 style={{ width: 160 }}
                 onChange={(kind) => {
-                  const { consents: _of, ...rest } = mapping
+                  const { consents: _of, needs: _told, ...rest } = mapping
                   setMapping(kind === 'customers' ? { ...mapping, kind } : { ...rest, kind })
                 }}
                 options={kinds.map((kind) => ({ value: kind, label: t(`data.kinds.${kind}`) }))}

@@ -43,6 +43,7 @@ export const data = {
   constantValue: 'Value for every row',
   expressionValue: 'Expression over the columns, such as quantity * price',
   dateFormat: 'Date format, guessed if empty',
+  calendar: { label: 'Calendar', written: 'As written', solar: 'Gregorian', lunar: 'Chinese (lunar)' },
   unit: {
     label: 'Counted in',
     major: 'major units (12.50)',

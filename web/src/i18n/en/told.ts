@@ -97,6 +97,7 @@ export const told = {
     propertyValue: 'Value',
     columns_one: 'Needs and preferences: {{count}} column',
     columns: 'Needs and preferences: {{count}} columns',
+    detail: { on: 'Said on', strength: 'How strongly (1–3)', until: 'Valid until' },
     columnsHelp:
       'Cells may say yes or no, need, like or avoid. Blank cells and other words say nothing. Undoing the import takes them back.',
   },

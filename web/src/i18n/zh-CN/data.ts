@@ -39,6 +39,7 @@ export const data: Dictionary['data'] = {
   constantValue: '每行都用这个值',
   expressionValue: '由各列计算，如 quantity * price',
   dateFormat: '日期格式，留空则自动识别',
+  calendar: { label: '历法', written: '按原文', solar: '公历', lunar: '农历' },
   unit: { label: '金额单位', major: '元（12.50）', minor: '分（1250）', wan: '万元' },
   decimalComma: '小数点为逗号',
   addField: '添加字段',

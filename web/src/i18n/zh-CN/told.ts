@@ -93,7 +93,8 @@ export const told: Dictionary['told'] = {
     property: '事件属性',
     propertyValue: '属性值',
     columns: '需求与偏好：{{count}} 列',
-    columnsHelp: '单元格可填是/否、需要、喜欢或不想要；空白和其他内容视为未表达。撤销导入时一并撤回。',
+    columnsHelp: '单元格可填是/否、需要、喜欢或不想要；空白视为未表达。撤销导入时一并撤回。',
+    detail: { on: '表达日期', strength: '程度（1–3）', until: '有效至' },
   },
   knowledge: {
     title: '了解程度',

@@ -7,7 +7,16 @@ import { Field } from '../../ui/field.tsx'
 import { Part } from '../../ui/page.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 
-const fields = ['value', 'attributes', 'computed', 'segments', 'consents', 'orders', 'touches'] as const
+const fields = [
+  'value',
+  'attributes',
+  'computed',
+  'segments',
+  'needs',
+  'consents',
+  'orders',
+  'touches',
+] as const
 
 /** Saving ends the links of before. */
 export function CardForm({ settings }: { settings: CardSettings }) {
