@@ -19,13 +19,13 @@ export const limits = {
   flushAfterMs: 10,
   /** After a batch of so many rows more is awaited, and the next begins so long after it: one insert for many requests. */
   worthWaitingFor: 500,
-  flushAfterMsBusy: 75,
+  flushAfterMsBusy: 50,
   /** While they keep coming, nothing of the kind for so long, it is waited longer: the engine is spared an insert. */
   stillComingMs: 20,
-  flushAfterMsComing: 120,
+  flushAfterMsComing: 80,
   /** Batches on their way; the second only with so many rows. */
   flushesAtOnce: 2,
-  worthAnInsert: 2_000,
+  worthAnInsert: 1_500,
   /** Kept aside for one source; older ones make room. */
   quarantined: 10_000,
   tail: 100,
