@@ -283,9 +283,10 @@ describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
     await save.press('Enter')
     await dialog.waitFor({ state: 'hidden' })
     await expect.poll(people, { timeout: 15_000 }).toBe(before + 1)
-    const { items } = await owner.get<{ items: { customerId: string }[] }>(
-      `/customers?search=${encodeURIComponent('韩梅梅')}&limit=5`,
-    )
+    const { items } = await owner.post<{ items: { customerId: string }[] }>('/customers/list', {
+      search: '韩梅梅',
+      limit: 5,
+    })
     const key = items[0]?.customerId ?? ''
     await owner.open(`/customers/${key}`)
     await page.getByRole('heading', { name: t('prospects.one.title'), exact: true }).waitFor()
