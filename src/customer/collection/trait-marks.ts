@@ -43,13 +43,18 @@ export function traitMarks(
 /** What would have to be escaped in a name. */
 const unfit = /['\\\p{Cc}]/gu
 
+/** Traits that are somebody's alone: what two customers name mixes people up. */
+export const ownTraits = ['email', 'phone', 'unionid', 'openid'] as const
+const identifiers = [...ownTraits, 'name', 'address'] as const
+const isIdentifier = (name: string): name is (typeof identifiers)[number] =>
+  (identifiers as readonly string[]).includes(name)
+
 function normalisedTrait(
   name: string,
   value: string,
   country: ReturnType<typeof phoneCountry>,
 ): string | null {
-  if (name === 'email' || name === 'phone' || name === 'name' || name === 'address')
-    return normaliseIdentifier(name, value, country)
+  if (isIdentifier(name)) return normaliseIdentifier(name, value, country)
   if (name === 'birthday') return parseDay(value) || /^\d{4}(?!\d)/.test(value) ? value : null
   return value
 }

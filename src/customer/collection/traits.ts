@@ -96,6 +96,8 @@ export function readTraits(traits: Readonly<Record<string, unknown>>, mode: Trai
 const namesOf: Readonly<Record<string, readonly string[]>> = {
   email: ['email'],
   phone: ['phone', 'mobile', 'telephone'],
+  unionid: ['unionid'],
+  openid: ['openid'],
   name: ['name', 'firstname', 'first_name', 'lastname', 'last_name'],
   birthday: ['birthday'],
   gender: ['gender'],
@@ -156,11 +158,18 @@ function identifiersOf(
   }
   add('email', text('email'))
   add('phone', text('phone', 'mobile', 'telephone'))
-  const [first, last] = [text('firstname', 'first_name'), text('lastname', 'last_name')]
-  add('name', text('name') || [first, last].filter((one) => one !== '').join(' '))
+  add('unionid', text('unionid'))
+  add('openid', text('openid'))
+  add('name', text('name') || wholeName(text('firstname', 'first_name'), text('lastname', 'last_name')))
   add('address', joinedAddress(address, parts))
   add('birthday', birthday)
   return found
+}
+
+/** Of names in Chinese characters the family's comes first, and nothing stands between. */
+function wholeName(first: string, last: string): string {
+  if (/^\p{Script=Han}+$/u.test(last + first)) return last + first
+  return [first, last].filter((one) => one !== '').join(' ')
 }
 
 function joinedAddress(address: unknown, parts: Readonly<Record<string, unknown>>): string {

@@ -69,7 +69,7 @@ async function* readRows(
   const columns = shape.columns.map((column) => client.escapeIdentifier(column)).join(', ')
   const table = client.escapeIdentifier(shape.table)
   await client.query(
-    `DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS row FROM (SELECT ${columns} FROM ${table}) r`,
+    `DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(kept_row)::text AS row FROM (SELECT ${columns} FROM ${table}) kept_row`,
   )
   for (;;) {
     throwIfCancelled(task, 'the backup')

@@ -99,6 +99,25 @@ describe('an event', () => {
       { kind: 'birthday', text: '1990-05-01' },
     ])
   })
+
+  it('puts the family name first in Chinese, and takes the ids of WeChat for identifiers', () => {
+    const { traits } = check({
+      type: 'identify',
+      userId: 'u1',
+      traits: {
+        firstName: '伟',
+        lastName: '张',
+        unionid: 'o6_bmasdasdsad6_2sgVt7hMZOPfL',
+        openId: 'oLVPpjqs9',
+      },
+    })
+    expect(traits?.identifiers).toEqual([
+      { kind: 'unionid', text: 'o6_bmasdasdsad6_2sgVt7hMZOPfL' },
+      { kind: 'openid', text: 'oLVPpjqs9' },
+      { kind: 'name', text: '张伟' },
+    ])
+    expect(traits?.attributes).toEqual({})
+  })
 })
 
 describe('an order that an event carries', () => {

@@ -273,6 +273,7 @@ describe('traits of identify calls', () => {
     )
     put('mobile', oneOf('13800138000', `1380013${8000 + random.below(40)}`, '12'))
     put('birthday', oneOf('1990-05-01', '农历五月初五', '1988', 'soon'))
+    put('unionid', oneOf(`union-${customer}`, 'union-shared', 7))
     put('city', oneOf('杭州', 'Paris', '  ', 'call 13912345678'))
     put('size', oneOf('M', 'L', null, ''))
     put('note', oneOf('likes tea', 'mail me at someone@example.com'))
@@ -329,6 +330,14 @@ describe('traits of identify calls', () => {
         if (value !== null) people.set(value, (people.get(value) ?? new Set()).add(userId))
       }
       const own = [...people.values()].filter((users) => users.size === 1).length
+      const unions = new Map<string, Set<string>>()
+      for (const { traits, userId } of calls)
+        if (traits.unionid !== undefined)
+          unions.set(String(traits.unionid), (unions.get(String(traits.unionid)) ?? new Set()).add(userId))
+      expect(health.fields.find(({ field }) => field === 'unionid')?.unique).toBeCloseTo(
+        [...unions.values()].filter((users) => users.size === 1).length / unions.size,
+        12,
+      )
       const email = health.fields.find(({ field }) => field === 'email')
       expect(email).toMatchObject({ dataset: 'customers', label: { en: 'E-mail' } })
       expect(email?.unique).toBeCloseTo(own / people.size, 12)

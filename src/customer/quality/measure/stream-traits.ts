@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type SqlFragment, sql } from '../../../kit/sql.ts'
 import { int64, type Warehouse } from '../../../stores/warehouse/index.ts'
-import { judgedCall } from '../../collection/trait-marks.ts'
+import { judgedCall, ownTraits } from '../../collection/trait-marks.ts'
 import { personNow } from '../../identity/person-now.ts'
 import { bind, long } from '../../imports/commit-shape.ts'
 import type { MeasuredField } from './measured.ts'
@@ -26,8 +26,8 @@ const named = (columns: SqlFragment, marks: SqlFragment) => sql`
 
 /**
  * Counts the traits of identify calls by day, as the columns of files are: filled of the calls that could name them,
- * valid, how many different values, the newest; of mail addresses and telephone numbers also how many only one customer
- * named. What came in the month before and is missing on a day is empty on that day.
+ * valid, how many different values, the newest; of what is somebody's alone, such as a telephone number, also how many
+ * only one customer named. What came in the month before and is missing on a day is empty on that day.
  * @param marks of the calls, with a column `day`
  */
 export async function traitsByDay(
@@ -98,7 +98,7 @@ async function countUnique(
     sql`SELECT toString(day) AS on_day, trait AS field, count() AS distinct, countIf(people = 1) AS unique
         FROM (SELECT day, trait, mark, uniqExact(person) AS people
               FROM (${named(sql`day, ${personNow()} AS person`, marks)})
-              WHERE trait IN ('email', 'phone') AND mark != 0 GROUP BY day, trait, mark)
+              WHERE trait IN (${bind('own', 'Array(String)', ownTraits)}) AND mark != 0 GROUP BY day, trait, mark)
         GROUP BY day, trait`,
     z.object({ on_day: z.string(), field: z.string(), distinct: int64(), unique: int64() }),
     long,
