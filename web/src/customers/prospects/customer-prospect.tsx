@@ -141,6 +141,9 @@ function Standing({ shown }: { shown: Shown }) {
   )
 }
 
+/** A stage that was said again was said for its note. */
+const isSame = ({ what, from, to }: Shown['history'][number]) => what === 'stage' && from?.en === to?.en
+
 function History({ shown, onUndo }: { shown: Shown; onUndo: ((changeId: string) => void) | null }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -150,7 +153,7 @@ function History({ shown, onUndo }: { shown: Shown; onUndo: ((changeId: string) 
       {shown.history.map((one) => (
         <li key={`${one.changeId} ${one.at} ${one.what}`}>
           <span className={one.takenBack ? 'faint' : ''}>
-            {t(`prospects.one.line.${one.what}`, {
+            {t(`prospects.one.line.${isSame(one) ? 'same' : one.what}`, {
               from: local(one.from) || t('prospects.one.nothing'),
               to: local(one.to) || t('prospects.one.nothing'),
             })}

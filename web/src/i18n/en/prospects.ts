@@ -163,6 +163,7 @@ export const prospects = {
       seen: 'First seen',
       bought: 'First purchase: became a customer',
       stage: 'Stage: {{from}} → {{to}}',
+      same: 'Stage: still {{to}}',
       owner: 'Looked after by: {{to}}',
       source: 'Came from: {{to}}',
       next: 'Next step: {{to}}',

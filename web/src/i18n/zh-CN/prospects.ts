@@ -136,6 +136,7 @@ export const prospects = {
       seen: '首次出现',
       bought: '首次购买，成为客户',
       stage: '阶段：{{from}} → {{to}}',
+      same: '阶段：仍为{{to}}',
       owner: '负责人：{{to}}',
       source: '来源：{{to}}',
       next: '下一步：{{to}}',
