@@ -103,7 +103,10 @@ export function checkEvent(raw: unknown, forced: EventType | null, context: Chec
 }
 
 const nothing: Readonly<Record<string, unknown>> = Object.freeze({})
-const campaignParts = { source: 'utm_source', medium: 'utm_medium', name: 'utm_campaign' } as const
+const campaignParts = {
+  ...{ source: 'utm_source', medium: 'utm_medium', name: 'utm_campaign' },
+  ...{ term: 'utm_term', content: 'utm_content' },
+} as const
 
 /** The campaign that brought somebody, which clients tell beside the properties, stands among them as in an address. */
 function withCampaign(

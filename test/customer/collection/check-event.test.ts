@@ -120,6 +120,29 @@ describe('an event', () => {
   })
 })
 
+describe('the campaign that brought somebody', () => {
+  const told = (campaign: unknown, properties: object = {}) =>
+    JSON.parse(check(track({ properties, context: { campaign } })).properties) as object
+
+  it('stands among the properties as in an address, whatever the client tells of it', () => {
+    const whole = { name: 'Autumn', source: 'wechat', medium: 'cpc', term: '绿茶', content: 'b' }
+    expect(told(whole, { price: 3 })).toEqual({
+      ...{ price: 3, utm_campaign: 'Autumn', utm_source: 'wechat', utm_medium: 'cpc' },
+      ...{ utm_term: '绿茶', utm_content: 'b' },
+    })
+    expect(told({ source: 'wechat', medium: '', name: null, content: {} })).toEqual({ utm_source: 'wechat' })
+    for (const none of [undefined, null, 'wechat', 7, {}, { other: 'x' }])
+      expect(told(none, { a: 1 })).toEqual({ a: 1 })
+    expect(told({ source: 12 }, { utm_source: 'mail' })).toEqual({ utm_source: '12' })
+  })
+
+  it('names nobody and is no longer than a column may be', () => {
+    const { utm_campaign: name } = told({ name: 'call 13800138000' }) as { utm_campaign: string }
+    expect(name).not.toContain('13800138000')
+    expect(told({ source: 'x'.repeat(5_000) })).toEqual({ utm_source: 'x'.repeat(200) })
+  })
+})
+
 describe('an order that an event carries', () => {
   const order = (properties: object, event = 'Order Completed') =>
     check(track({ event, properties: { order_id: 'o1', ...properties } })).lines
