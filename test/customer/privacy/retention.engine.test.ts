@@ -321,6 +321,7 @@ describe('a legal hold', () => {
     placeHold(bench.stores.ledger, bench.workspace, scope, 'case 12 of the district court', owner)
 
   it('keeps what is of a customer, and counts it when it goes later', async () => {
+    await keep('events', 400)
     const [held, free] = [await person('held'), await person('free')]
     const before = await everEvents()
     await addEvents([

@@ -443,7 +443,9 @@ export async function load(
       (dates ?? []).flatMap(({ kind, day }, n) => {
         const said = parseDay(day)
         if (!said) return []
-        const row = { workspace_id: ws, person_key: personKey, kind, of_family: 0, by_hand: 0 }
+        // Birthdays of files; of other days each was noted by hand, so that several of a kind stand side by side.
+        const byHand = kind === 'birthday' ? 0 : 1
+        const row = { workspace_id: ws, person_key: personKey, kind, of_family: 0, by_hand: byHand }
         const at = { date_id: homeId(n + 1), noted_at: '2026-01-02 00:00:00', is_live: 1, version: 2 }
         return [
           { ...row, ...at, code: dayCode(said) },
