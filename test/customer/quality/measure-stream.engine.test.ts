@@ -273,7 +273,7 @@ describe('traits of identify calls', () => {
     )
     put('mobile', oneOf('13800138000', `1380013${8000 + random.below(40)}`, '12'))
     put('birthday', oneOf('1990-05-01', '农历五月初五', '1988', 'soon'))
-    put('unionid', oneOf(`union-${customer}`, 'union-shared', 7))
+    put('unionid', oneOf<unknown>(`union-${customer}`, 'union-shared', 7))
     put('city', oneOf('杭州', 'Paris', '  ', 'call 13912345678'))
     put('size', oneOf('M', 'L', null, ''))
     put('note', oneOf('likes tea', 'mail me at someone@example.com'))
