@@ -94,12 +94,12 @@ export const rowProblems = {
     'zh-CN': '个体工商户即个人，请在“客户 → 公司”中手工添加其字号；该行已保存但不含公司。',
   },
   unknown_stage: {
-    en: 'There is no such stage here. Write one of: {allowed}. Or translate the value in the mapping.',
-    'zh-CN': '此工作区没有这个线索阶段。可填写：{allowed}；也可在映射中转换取值。',
+    en: 'There is no such stage here. Write one of: {allowed}.',
+    'zh-CN': '此工作区没有这个线索阶段。请填写其中之一：{allowed}。',
   },
   unknown_reason: {
-    en: 'There is no such reason for losing a prospect. Write one of: {allowed}. Or translate the value in the mapping.',
-    'zh-CN': '此工作区没有这个流失原因。可填写：{allowed}；也可在映射中转换取值。',
+    en: 'There is no such reason for losing a prospect. Write one of: {allowed}.',
+    'zh-CN': '此工作区没有这个流失原因。请填写其中之一：{allowed}。',
   },
   unknown_owner: {
     en: 'Nobody in this workspace has this mail or name. Write the mail or name of one of: {allowed}.',
@@ -122,8 +122,8 @@ export const rowProblems = {
     'zh-CN': '只发生一次的日期需写明公历年份，例如 2027-03-01。',
   },
   unknown_need: {
-    en: 'Not a word for a need or preference. Write yes, no, need, like or avoid, or translate the value in the mapping.',
-    'zh-CN': '无法识别的需求或偏好。请填写“是”“否”“需要”“喜欢”或“不要”，或在映射中转换取值。',
+    en: 'Not a word for a need or preference. Write yes, no, need, like or avoid.',
+    'zh-CN': '无法识别的需求或偏好。请填写“是”“否”“需要”“喜欢”或“不要”。',
   },
   unknown_strength: {
     en: 'How strongly is 1, 2 or 3, or a little, clearly, very.',

@@ -16,7 +16,7 @@ export const prospects = {
     won: '已成为客户',
     lost: '已流失',
     conversion: '成交率',
-    conversionNote: '已购买人数占全部潜客来源人数的比例；{{range}}',
+    conversionNote: '曾是潜在客户的人中，已购买的比例；{{range}}',
   },
   range: '{{lo}} … {{hi}}',
   funnel: '从线索到成交',
