@@ -270,6 +270,8 @@ describe('two people among many', () => {
     const creativeId = await whole.creative()
     const campaign = await ask('owner', 'POST', '/campaigns', {
       ...{ name: 'To the two', objective: 'retain', segmentId, channel: 'list', creativeId },
+      // At the usual fifth both would stand in the control group once in 25 times, and nobody could be written to.
+      controlShare: 0.01,
     })
     const { id: campaignId } = JSON.parse(campaign.body) as { id: string }
     await whole.app.rooms.campaign.launching.handOver(await whole.workspace(), campaignId, 'user:test')
