@@ -20,6 +20,7 @@ import * as needs from '../customer/needs/api.ts'
 import * as privacy from '../customer/privacy/api.ts'
 import * as purposes from '../customer/privacy/purposes/api.ts'
 import * as retention from '../customer/privacy/retention/api.ts'
+import * as returns from '../customer/privacy/returns/api.ts'
 import * as profiles from '../customer/profiles/api.ts'
 import * as deliveredValue from '../customer/profiles/delivered-value/api.ts'
 import * as holdings from '../customer/profiles/holdings/api.ts'
@@ -74,7 +75,7 @@ const modules: Record<string, Record<string, unknown>> = {
   prospects,
   consents,
   'data quality': { ...fieldMap, ...quality, ...contracts },
-  privacy: { ...privacy, ...retention, ...purposes },
+  privacy: { ...privacy, ...returns, ...retention, ...purposes },
   rfm,
   segments,
   'computed attributes': computed,

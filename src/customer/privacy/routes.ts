@@ -26,7 +26,8 @@ import {
   refuse,
   requestOf,
 } from './requests.ts'
-import { letReturn, lookUpErased } from './returns.ts'
+import * as returns from './returns/api.ts'
+import { letReturn, lookUpErased } from './returns/returns.ts'
 import { changeSettings, settingsOf } from './settings.ts'
 import { subjectOf } from './subject.ts'
 
@@ -103,13 +104,13 @@ export function privacyRoutes(deps: PrivacyRouteDeps): Route[] {
       raw: await certificateToPrint(deps, workspace, params.id, query.language ?? locale, fields),
       contentType: 'text/html; charset=utf-8',
     })),
-    route(api.lookUpErased, async ({ workspace, actor }, { body }) => ({
+    route(returns.lookUpErased, async ({ workspace, actor }, { body }) => ({
       items: (await lookUpErased(deps, workspace, body.identifiers, actor)).map(({ kind, erasedAt }) => ({
         kind,
         erasedAt: erasedAt?.toISOString() ?? null,
       })),
     })),
-    route(api.letReturn, async ({ workspace, actor }, { body }) => {
+    route(returns.letReturn, async ({ workspace, actor }, { body }) => {
       const person = await letReturn(deps, workspace, body, actor)
       await deps.saveKeys()
       return { customerId: String(person) }

@@ -14,7 +14,7 @@ import {
 } from '../../../src/customer/privacy/correction/decide.ts'
 import { handOver } from '../../../src/customer/privacy/hand-over.ts'
 import { approve, cancel, entry, receive, refuse, requestOf } from '../../../src/customer/privacy/requests.ts'
-import { letReturn, lookUpErased } from '../../../src/customer/privacy/returns.ts'
+import { letReturn, lookUpErased } from '../../../src/customer/privacy/returns/returns.ts'
 import { changeSettings, privacySettings } from '../../../src/customer/privacy/settings.ts'
 import { openInbox, receivePush } from '../../../src/customer/sources/inbox.ts'
 import { valuesOf } from '../../../src/customer/survivorship/of-customer.ts'

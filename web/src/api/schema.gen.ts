@@ -2540,23 +2540,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/workspaces/{workspace}/privacy/returns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lets in again somebody who was erased and comes back, with what they agree to now; audited */
-        post: operations["letReturn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/workspaces/{workspace}/customers/{id}/correctable-fields": {
         parameters: {
             query?: never;
@@ -2585,23 +2568,6 @@ export interface paths {
         get: operations["listPrivacyRequests"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/workspaces/{workspace}/privacy/erased-lookups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Whether somebody named so was erased and is kept out since; audited, without what was asked for */
-        post: operations["lookUpErased"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2687,6 +2653,40 @@ export interface paths {
         put?: never;
         /** Takes back a correction: what was said before it counts again; audited */
         post: operations["undoCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets in again somebody who was erased and comes back, with what they agree to now; audited */
+        post: operations["letReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/privacy/erased-lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether somebody named so was erased and is kept out since; audited, without what was asked for */
+        post: operations["lookUpErased"];
         delete?: never;
         options?: never;
         head?: never;
@@ -15122,54 +15122,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    letReturn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    identifiers: {
-                        /** @enum {string} */
-                        kind: "account" | "email" | "phone" | "card";
-                        value: string;
-                    }[];
-                    /** @description What they agree to now: nothing of before their erasure holds */
-                    consents: {
-                        purpose: string;
-                        channel: string;
-                        /** @default null */
-                        textId?: string | null;
-                    }[];
-                    proof: {
-                        /** @enum {string} */
-                        kind: "form" | "paper" | "phone" | "in_person" | "message" | "other";
-                        /** @description Where the proof is found; no address and no number */
-                        note: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Lets in again somebody who was erased and comes back, with what they agree to now; audited */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        customerId: components["schemas"]["CustomerId"];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     listCorrectable: {
         parameters: {
             query?: never;
@@ -15228,45 +15180,6 @@ export interface operations {
                         items: components["schemas"]["PrivacyRequest"][];
                         nextCursor: string | null;
                         total: number | null;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    lookUpErased: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    identifiers: {
-                        /** @enum {string} */
-                        kind: "account" | "email" | "phone" | "card";
-                        value: string;
-                    }[];
-                };
-            };
-        };
-        responses: {
-            /** @description Whether somebody named so was erased and is kept out since; audited, without what was asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            /** @enum {string} */
-                            kind: "account" | "email" | "phone" | "card";
-                            erasedAt: components["schemas"]["Instant"] | null;
-                        }[];
                     };
                 };
             };
@@ -15434,6 +15347,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    letReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identifiers: {
+                        /** @enum {string} */
+                        kind: "account" | "email" | "phone" | "card";
+                        value: string;
+                    }[];
+                    /** @description What they agree to now: nothing of before their erasure holds */
+                    consents: {
+                        purpose: string;
+                        channel: string;
+                        /** @default null */
+                        textId?: string | null;
+                    }[];
+                    proof: {
+                        /** @enum {string} */
+                        kind: "form" | "paper" | "phone" | "in_person" | "message" | "other";
+                        /** @description Where the proof is found; no address and no number */
+                        note: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Lets in again somebody who was erased and comes back, with what they agree to now; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        customerId: components["schemas"]["CustomerId"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookUpErased: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identifiers: {
+                        /** @enum {string} */
+                        kind: "account" | "email" | "phone" | "card";
+                        value: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Whether somebody named so was erased and is kept out since; audited, without what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            kind: "account" | "email" | "phone" | "card";
+                            erasedAt: components["schemas"]["Instant"] | null;
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,23 @@
+import type { Outlet } from './outlet.ts'
+
+const raw: Outlet = { needs: ['raw'] }
+
+/** Rows as they came in, and what the mail catcher caught. */
+export const data: Readonly<Record<string, Outlet>> = {
+  previewImport: raw,
+  uploadFile: raw,
+  sampleSource: raw,
+  listRejects: raw,
+  downloadRejects: { ...raw, raw: true },
+  changeRejects: raw,
+  replaceInRejects: raw,
+  dropRejects: raw,
+  previewRejects: raw,
+  rejectsMapping: raw,
+  getRepair: raw,
+  listQuarantine: raw,
+  replayEvent: raw,
+  tailSource: raw,
+  listCaught: { needs: ['email', 'name', 'raw'] },
+  getCaught: { needs: ['email', 'name', 'raw'], raw: true },
+}
