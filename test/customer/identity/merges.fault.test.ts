@@ -57,6 +57,27 @@ interface Merge {
   undoneAt: string | null
 }
 
+const everybody = { rule: { all: [] }, sample: 0 }
+
+/** Who may be written to by a live count, once the pumps are done: the same for five seconds. */
+async function settledReach(): Promise<unknown> {
+  const read = async () => {
+    const { customers, reach, leftOut } = await client.post<Record<string, unknown>>(
+      '/segments/preview',
+      everybody,
+    )
+    return { customers, reach, leftOut }
+  }
+  for (let last = await read(), same = 0, tries = 0; tries < 60; tries++) {
+    await sleep(1_000)
+    const now = await read()
+    same = JSON.stringify(now) === JSON.stringify(last) ? same + 1 : 0
+    if (same === 5) return now
+    last = now
+  }
+  throw new Error('the live count never came to rest')
+}
+
 /** Three who merge and undo all the time and remember what was answered. */
 function clerk(random: Random) {
   const said = { merged: new Set<string>(), undone: new Set<string>(), words: 0, working: true }
@@ -81,6 +102,8 @@ function clerk(random: Random) {
         proof: { kind: 'phone', note: 'Said so on the telephone' },
       })
       if (word?.status === 200) said.words++
+      // Asked all the time, so that the lists behind the count follow each word and each merge.
+      if (random.next() < 0.2) await client.once('POST', '/segments/preview', everybody)
       const merged = [...said.merged].filter((id) => !said.undone.has(id))
       const back = merged[random.below(Math.max(1, merged.length))]
       if (back && random.next() < 0.5) {
@@ -122,8 +145,11 @@ it(`merges and undoes survive kill -9: nothing half, nothing lost, both stores a
   const { merged, undone } = busy.said
   expect(merged.size).toBeGreaterThan(4)
   // The last second's decisions reach the warehouse by themselves; a start does what is left.
+  const followed = await settledReach()
   await product.stop()
   product = await start(port)
+  // Lists that followed words, merges and kills by difference say what lists made anew say.
+  expect(await settledReach()).toEqual(followed)
   expect((await client.get<{ items: Merge[] }>('/identity/merges?limit=1')).items).toHaveLength(1)
   await product.stop()
   await inStores(async (stores) => {
