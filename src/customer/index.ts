@@ -133,5 +133,8 @@ export {
   servedProfileRoutes,
   streamRoutes,
 } from './room.ts'
+export type { FormField } from './sources/define-source.ts'
 export { type Receiver, sourceRoutes } from './sources/index.ts'
+export { createGuard, type Guard } from './sources/network/guard.ts'
+export { bodyText, createHttp, type Http } from './sources/network/http.ts'
 export type { Touch, Touches } from './touches/touches.ts'

@@ -49,12 +49,20 @@ export interface EmailSource {
   mjml: string
 }
 
+export interface SmsSource {
+  language: 'zh-CN' | 'en'
+  text: string
+  /** Number the text was filed under with the carrier; '' where none is asked for. */
+  templateNumber: string
+}
+
 export interface MessagePlan {
   /** Same key, same source and variables: it is compiled once. For instance creative id and version with offer version. */
   contentKey: string
   /** No marketing: links as they are, nothing followed, nothing to unsubscribe from. */
   transactional?: boolean
-  source: EmailSource
+  /** What the author wrote, as `creative` of its channel takes it. */
+  source: object
   variables: CampaignVariables
 }
 
@@ -71,11 +79,14 @@ export interface Recipient {
   name?: string | null
 }
 
+/** Kinds of identifiers that channels write to. */
+export type AddressType = 'email' | 'phone'
+
 /** Decrypted addresses, for the one moment they are needed. People without one are missing from the answer. */
 export type RecipientsOf = (
   workspace: Workspace,
   personKeys: readonly number[],
-  addressType: 'email',
+  addressType: AddressType,
 ) => Promise<ReadonlyMap<number, Recipient>>
 
 /** A customer's own word, by the link in a message: marketing on its channel is taken back, in the caller's transaction. */
@@ -84,3 +95,38 @@ export type RecordWithdrawal = (
   workspace: Workspace,
   withdrawal: { personKey: number; channel: string; deliveryId: string; campaignId: string },
 ) => Promise<void>
+
+/** What comes back over a channel. Each call is safe to repeat. */
+export interface ChannelInbound {
+  /** A receipt for a message we sent, found by deliveryId, or by channel and the provider's id. */
+  receipt(receipt: {
+    workspaceId: number
+    channel: string
+    deliveryId: string | null
+    providerId: string | null
+    status: 'delivered' | 'bounced' | 'expired'
+    kind: 'hard' | 'soft' | 'content' | 'policy' | null
+    code: string
+    at: Date
+  }): Promise<void>
+  /** What somebody wrote to us. Stop words withdraw consent on that channel at once. */
+  reply(reply: {
+    workspaceId: number
+    channel: string
+    messageId: string
+    from: string
+    to: string
+    subject: string | null
+    text: string
+    deliveryId: string | null
+    at: Date
+  }): Promise<void>
+  /** A recipient reported our message as spam: as an opt-out, and counted. */
+  complaint(complaint: {
+    workspaceId: number
+    channel: string
+    deliveryId: string | null
+    from: string | null
+    at: Date
+  }): Promise<void>
+}

@@ -1,6 +1,11 @@
 import type { z } from 'zod'
+import type { FormField, Guard } from '../../customer/index.ts'
+import type { Localized } from '../../kit/api-shapes.ts'
 import type { Log } from '../../kit/log.ts'
-import type { ReasonParams } from '../ports.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import type { AddressType, ChannelInbound, MessagePlan, ReasonParams, Recipient } from '../ports.ts'
+import type { VaultOf } from '../tracking/tokens.ts'
 
 /**
  * How one attempt ended.
@@ -31,6 +36,14 @@ export interface ChannelTools {
   log: Log
   /** How many attempts will run at once; a channel that keeps connections keeps no more than this. */
   concurrency: number
+  /** Where connections may go: what a workspace enters never leads into our own network. */
+  guard: Pick<Guard, 'resolve' | 'connect' | 'lookup'>
+  /** Whose connection it is; null for the installation's own, which serves several. */
+  workspaceId: number | null
+  /** Takes what comes back over the sender's own session. */
+  inbound: ChannelInbound
+  /** The workspace's time, for what comes back. */
+  now(): Date
 }
 
 export interface ChannelMessage<C> {
@@ -43,26 +56,77 @@ export interface ChannelMessage<C> {
 /** An open channel: connections, sessions, tokens. `deliver` never throws for what a provider may do. */
 export interface Sender<C> {
   deliver(message: ChannelMessage<C>): Promise<Outcome>
-  /** Whether the provider answers now; null when it does, else a reason in a word. */
+  /** Whether the provider answers now; null when it does, else the code of a reason. */
   check(): Promise<string | null>
   close(): Promise<void>
 }
 
-export interface Channel<S extends z.ZodType = z.ZodType, C extends z.ZodType = z.ZodType> {
+/** What writing a message may use of the house. */
+export interface ComposeTools {
+  ledger: Ledger
+  vaultOf: VaultOf
+  /** Address customers reach, without a slash at its end. */
+  publicUrl: string
+  /** Sender of mail where the workspace names none. */
+  mailFrom: string
+}
+
+/** One message before it is written. */
+export interface Draft {
+  workspace: Workspace
+  delivery: { id: string; campaignId: string; personKey: number }
+  plan: MessagePlan
+  recipient: Recipient
+  /** The workspace's time: what the message and its record say. */
+  at: Date
+}
+
+/** Writes one person's message. @throws AppErrors of kind invalid where the creative itself is at fault */
+export type Compose<C> = (draft: Draft) => Promise<C>
+
+export interface Channel<
+  S extends z.ZodType = z.ZodType,
+  V extends z.ZodType = z.ZodType,
+  C extends z.ZodType = z.ZodType,
+> {
   id: string
+  label: Localized
   /** Kind of identifier it needs. */
-  addressType: 'email'
+  addressType: AddressType
+  /** Cell of the consent matrix that is asked. */
+  consentChannel: string
+  /** server: its tests run against a real server of the protocol. stand-in: the product says so. */
+  proven: 'server' | 'stand-in'
+  /** Of a connection; fields of the type `secret` in `form` are kept sealed. */
   settings: S
+  /** The form of `settings`; labels are texts of the console, `channels.fields.<name>`. */
+  form: readonly FormField[]
+  /** What an author writes. */
+  creative: V
+  /** What `deliver` takes. */
   content: C
   limits: { perSecond: number | null; maxBytes: number }
   /** Whether an address may be tried at all; called with the normalised form. */
   acceptsAddress(address: string): boolean
+  compose(settings: z.output<S>, tools: ComposeTools): Compose<z.output<C>>
   open(settings: z.output<S>, tools: ChannelTools): Sender<z.output<C>>
 }
 
-/** A channel as data plus one function; `test/interaction/channels/contract.test.ts` holds every one to its word. */
-export function defineChannel<S extends z.ZodType, C extends z.ZodType>(
-  channel: Channel<S, C>,
-): Channel<S, C> {
+/** A channel as data plus two functions; `test/interaction/channels/contract.test.ts` holds every one to its word. */
+export function defineChannel<S extends z.ZodType, V extends z.ZodType, C extends z.ZodType>(
+  channel: Channel<S, V, C>,
+): Channel<S, V, C> {
   return channel
+}
+
+/** A channel whose types nobody asks for: the worker knows them all alike. */
+export type AnyChannel = Pick<
+  Channel,
+  'id' | 'label' | 'addressType' | 'consentChannel' | 'proven' | 'form' | 'limits' | 'acceptsAddress'
+> & {
+  settings: z.ZodType
+  creative: z.ZodType
+  content: z.ZodType
+  compose(settings: unknown, tools: ComposeTools): Compose<unknown>
+  open(settings: unknown, tools: ChannelTools): Sender<unknown>
 }

@@ -1,19 +1,27 @@
 import { z } from 'zod'
-import { interactionErrors } from '../errors.ts'
-import { defineChannel, failed } from './channel.ts'
+import { type ChannelTools, defineChannel, failed } from './channel.ts'
+import { composeEmail } from './compose-email.ts'
 import { composeMime, oneLine, parseMailbox } from './smtp/mime.ts'
 import { openSmtpPool } from './smtp/pool.ts'
 import type { SmtpServer } from './smtp/session.ts'
 
 const settings = z.object({
-  /**
-   * smtp://user:password@host:port, smtps:// for TLS from the start. A password is not sent in clear over a network:
-   * with one, the server must offer TLS, unless ?tls=optional says otherwise; ?tls=required asks for it without one.
-   */
-  url: z.string(),
+  host: z.string().trim().min(1).max(255),
+  port: z.coerce.number().int().min(1).max(65_535).default(587),
+  /** tls: from the start. required: STARTTLS or nothing. offered: STARTTLS where the server has it. */
+  security: z.enum(['tls', 'required', 'offered']).default('required'),
+  user: z.string().max(200).default(''),
+  password: z.string().max(500).default(''),
   timeoutMs: z.int().min(100).max(120_000).default(30_000),
   /** Domain of Message-IDs, and the name we introduce ourselves with. */
-  hostName: z.string().default('liangti.local'),
+  hostName: z.string().max(255).default('liangti.local'),
+})
+
+const creative = z.object({
+  language: z.enum(['zh-CN', 'en']),
+  subject: z.string().trim().min(1).max(200),
+  preheader: z.string().max(200).default(''),
+  mjml: z.string().min(1).max(200_000),
 })
 
 const maxBytes = 10_000_000
@@ -39,14 +47,26 @@ export function messageIdOf(deliveryId: string, hostName: string): string {
 
 export const email = defineChannel({
   id: 'email',
+  label: { en: 'E-mail', 'zh-CN': '邮件' },
   addressType: 'email',
+  consentChannel: 'email',
+  proven: 'server',
   settings,
+  form: [
+    { name: 'host', type: 'text', required: true },
+    { name: 'port', type: 'number', default: 587 },
+    { name: 'security', type: 'choice', options: ['required', 'tls', 'offered'], default: 'required' },
+    { name: 'user', type: 'text' },
+    { name: 'password', type: 'secret' },
+  ],
+  creative,
   content,
   limits: { perSecond: null, maxBytes },
   acceptsAddress: (address) =>
     address.length <= 320 && /^[^\s<>@,;:"\\]+@[^\s<>@,;:"\\]+\.[^\s<>@,;:"\\]+$/.test(address),
-  open: (options) => {
-    const pool = openSmtpPool(serverOf(options))
+  compose: (_settings, tools) => composeEmail(creative, tools),
+  open: (options, { guard }) => {
+    const pool = openSmtpPool(serverOf(options, guard))
     return {
       deliver: async ({ deliveryId, address, content: mail }) => {
         const from = parseMailbox(mail.from)
@@ -81,24 +101,16 @@ function headersOf(mail: EmailContent): [string, string][] {
   return headers
 }
 
-/** @throws interaction.smtpUrl */
-function serverOf(options: z.output<typeof settings>): SmtpServer {
-  if (!URL.canParse(options.url)) throw interactionErrors.smtpUrl({ problem: 'it is not an address' })
-  const url = new URL(options.url)
-  if (url.protocol !== 'smtp:' && url.protocol !== 'smtps:')
-    throw interactionErrors.smtpUrl({ problem: `${url.protocol}// is not smtp:// or smtps://` })
-  if (url.hostname === '') throw interactionErrors.smtpUrl({ problem: 'the host is missing' })
-  const secure = url.protocol === 'smtps:'
-  const tls = url.searchParams.get('tls')
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+function serverOf(options: z.output<typeof settings>, guard: ChannelTools['guard']): SmtpServer {
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port ? Number(url.port) : secure ? 465 : 587,
-    secure,
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+    host: options.host.replace(/^\[|\]$/g, ''),
+    port: options.port,
+    secure: options.security === 'tls',
+    user: options.user,
+    password: options.password,
     name: options.hostName,
     timeoutMs: options.timeoutMs,
-    requireTls: tls === 'required' || (url.username !== '' && !local && tls !== 'optional'),
+    requireTls: options.security === 'required',
+    addressOf: async (host) => (await guard.resolve(host))[0]?.address ?? host,
   }
 }

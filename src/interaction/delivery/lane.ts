@@ -3,7 +3,6 @@ import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { Outcome, Sender } from '../channels/channel.ts'
-import type { EmailContent } from '../channels/email.ts'
 import type { RecordTouches } from '../touch.ts'
 import { type HeldDelivery, leaseDue, markSending, releaseLeases, renewLeases } from './lease.ts'
 import { createPace } from './pace.ts'
@@ -15,7 +14,7 @@ export interface LaneOptions {
   channel: string
   ledger: Ledger
   log: Log
-  sender: Sender<EmailContent>
+  sender: Sender<unknown>
   recordTouches: RecordTouches
   /** Workspaces with their clocks, asked anew each round: the demo's clock moves. */
   workspaces(): Promise<readonly Workspace[]>
@@ -64,9 +63,8 @@ export function openLane(options: LaneOptions): Lane {
   let oldestReadyAt = 0
 
   const deliver = (item: ReadyDelivery): void => {
-    const { workspace, delivery, address, content } = item
     // Rows are marked with this moment too, so status and touch tell one time.
-    const at = content.date
+    const { workspace, delivery, address, content, at } = item
     options.sender
       .deliver({ deliveryId: delivery.id, address, content })
       .catch((error: unknown): Outcome => {
@@ -86,11 +84,7 @@ export function openLane(options: LaneOptions): Lane {
   const commit = (outcomes: readonly Settlement[], next: readonly ReadyDelivery[]): Promise<Set<string>> =>
     ledger.transaction(async (trx) => {
       await settle(trx, options.recordTouches, leaseId, 'sending', outcomes)
-      const rows = next.map(({ delivery, addressIndex, content }) => ({
-        id: delivery.id,
-        addressIndex,
-        at: content.date,
-      }))
+      const rows = next.map(({ delivery, addressIndex, at }) => ({ id: delivery.id, addressIndex, at }))
       return markSending(trx, leaseId, leaseMs, rows)
     })
 

@@ -2,11 +2,9 @@ import { isAppError } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
-import type { EmailContent } from '../channels/email.ts'
-import { email } from '../channels/email.ts'
+import type { AnyChannel, Compose, Draft } from '../channels/channel.ts'
 import { listedAmong } from '../do-not-send/list.ts'
-import type { MayContact, MessageFor, MessagePlan, Recipient, RecipientsOf } from '../ports.ts'
-import type { ComposeEmail } from './compose-email.ts'
+import type { MayContact, MessageFor, Recipient, RecipientsOf } from '../ports.ts'
 import type { HeldDelivery } from './lease.ts'
 import { ended, type Settlement } from './settle.ts'
 
@@ -16,7 +14,8 @@ export interface PrepareOptions {
   mayContact: MayContact
   messageFor: MessageFor
   recipientsOf: RecipientsOf
-  compose: ComposeEmail
+  channel: AnyChannel
+  compose: Compose<unknown>
 }
 
 /** Checked, addressed and written: all that is left is to hand it over. */
@@ -25,7 +24,9 @@ export interface ReadyDelivery {
   delivery: HeldDelivery
   address: string
   addressIndex: Buffer
-  content: EmailContent
+  content: unknown
+  /** The workspace's time: of the message, its row and its touch. */
+  at: Date
 }
 
 export interface PreparedBatch {
@@ -52,12 +53,12 @@ export async function prepareDeliveries(
   const recipients = await options.recipientsOf(
     workspace,
     allowed.map((delivery) => delivery.personKey),
-    email.addressType,
+    options.channel.addressType,
   )
   const listed = await listedAmong(
     options.ledger,
     workspace.id,
-    email.id,
+    options.channel.id,
     [...recipients.values()].map((recipient) => recipient.blindIndex),
   )
   const reachable: { delivery: HeldDelivery; recipient: Recipient }[] = []
@@ -65,7 +66,7 @@ export async function prepareDeliveries(
     const recipient = recipients.get(delivery.personKey)
     if (!recipient) end(delivery, 'suppressed', 'no_address')
     else if (listed.has(recipient.blindIndex.toString('hex'))) end(delivery, 'suppressed', 'do_not_send')
-    else if (!email.acceptsAddress(recipient.address)) end(delivery, 'failed', 'address_unusable')
+    else if (!options.channel.acceptsAddress(recipient.address)) end(delivery, 'failed', 'address_unusable')
     else reachable.push({ delivery, recipient })
   }
   const plans = await options.messageFor(
@@ -79,8 +80,8 @@ export async function prepareDeliveries(
       end(delivery, 'failed', 'message_missing')
       continue
     }
-    const content = await written(options, workspace, delivery, plan, recipient)
-    if (!content) end(delivery, 'failed', 'content_error')
+    const content = await written(options, { workspace, delivery, plan, recipient, at })
+    if (content === null) end(delivery, 'failed', 'content_error')
     else
       ready.push({
         workspace,
@@ -88,6 +89,7 @@ export async function prepareDeliveries(
         address: recipient.address,
         addressIndex: recipient.blindIndex,
         content,
+        at,
       })
   }
   return { ready, settlements }
@@ -121,18 +123,12 @@ async function permitted(
 }
 
 /** @returns null when the creative itself is at fault; anything else (the ledger, say) is thrown and tried again */
-async function written(
-  options: PrepareOptions,
-  workspace: Workspace,
-  delivery: HeldDelivery,
-  plan: MessagePlan,
-  recipient: Recipient,
-): Promise<EmailContent | null> {
+async function written(options: PrepareOptions, draft: Draft): Promise<unknown> {
   try {
-    return await options.compose(workspace, delivery, plan, recipient)
+    return await options.compose(draft)
   } catch (error) {
     if (!isAppError(error) || error.kind !== 'invalid') throw error
-    options.log.warn({ deliveryId: delivery.id, code: error.code }, 'message could not be written')
+    options.log.warn({ deliveryId: draft.delivery.id, code: error.code }, 'message could not be written')
     return null
   }
 }

@@ -75,6 +75,10 @@ const reasons = {
     'zh-CN': `邮件服务器正在关闭连接${replyZh(p)}`,
   }),
   mail_server_unreachable: fixed('The mail server could not be reached', '无法连接邮件服务器'),
+  private_address: fixed(
+    'The address leads into a private network that connections may not reach',
+    '地址指向不允许访问的内部网络',
+  ),
   mail_server_sign_in: fixed('The mail server refused our sign-in', '邮件服务器拒绝登录'),
   connection_lost_after_data: fixed(
     'The connection broke after the message was handed over and before it was confirmed; it is not sent again',

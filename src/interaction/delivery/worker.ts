@@ -1,12 +1,14 @@
+import { createGuard } from '../../customer/index.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
+import type { AnyChannel } from '../channels/channel.ts'
 import { channels } from '../channels/index.ts'
+import { smtpAddress } from '../channels/smtp/address.ts'
 import { parseMailbox } from '../channels/smtp/mime.ts'
-import type { MayContact, MessageFor, RecipientsOf } from '../ports.ts'
+import type { ChannelInbound, MayContact, MessageFor, RecipientsOf } from '../ports.ts'
 import type { RecordTouches } from '../touch.ts'
 import type { VaultOf } from '../tracking/tokens.ts'
-import { createEmailComposer } from './compose-email.ts'
 import { type Lane, openLane } from './lane.ts'
 import { prepareDeliveries } from './prepare.ts'
 
@@ -19,6 +21,7 @@ export interface WorkerOptions {
   recipientsOf: RecipientsOf
   mayContact: MayContact
   messageFor: MessageFor
+  inbound?: ChannelInbound
   smtpUrl: string
   mailFrom: string
   publicUrl: string
@@ -46,25 +49,31 @@ export interface DeliveryWorker {
  */
 export function startDeliveryWorker(options: WorkerOptions): DeliveryWorker {
   const { ledger, log } = options
-  const sender = channels.email.open(
-    channels.email.settings.parse({
-      url: options.smtpUrl,
-      hostName: domainOf(options.mailFrom),
-      ...(options.smtpTimeoutMs ? { timeoutMs: options.smtpTimeoutMs } : {}),
-    }),
-    { log, concurrency: options.sendConcurrency },
-  )
-  const compose = createEmailComposer(options)
+  const channel = channels.email as unknown as AnyChannel
+  const settings = channel.settings.parse({
+    ...smtpAddress(options.smtpUrl),
+    hostName: domainOf(options.mailFrom),
+    ...(options.smtpTimeoutMs ? { timeoutMs: options.smtpTimeoutMs } : {}),
+  })
+  const sender = channel.open(settings, {
+    log,
+    concurrency: options.sendConcurrency,
+    guard: createGuard(anywhere),
+    workspaceId: null,
+    inbound: options.inbound ?? unheard(log),
+    now: () => new Date(),
+  })
+  const compose = channel.compose(settings, options)
   const lane: Lane = openLane({
-    channel: channels.email.id,
+    channel: channel.id,
     ledger,
     log,
     sender,
     recordTouches: options.recordTouches,
     workspaces: options.workspaces,
-    prepare: (workspace, held) => prepareDeliveries({ ...options, compose }, workspace, held),
+    prepare: (workspace, held) => prepareDeliveries({ ...options, channel, compose }, workspace, held),
     window: options.sendConcurrency,
-    perSecond: channels.email.limits.perSecond,
+    perSecond: channel.limits.perSecond,
     leaseMs: options.leaseMs ?? 30_000,
     pollMs: options.pollMs ?? 500,
     ...(options.retryDelaysMs ? { retryDelaysMs: options.retryDelaysMs } : {}),
@@ -80,6 +89,16 @@ export function startDeliveryWorker(options: WorkerOptions): DeliveryWorker {
       return lane.inFlight
     },
   }
+}
+
+/** What the administrator of the installation names may be anywhere. */
+const anywhere = ['0.0.0.0/0', '::/0']
+
+/** Where nothing takes what comes back, the log at least says that something came. */
+function unheard(log: Log): ChannelInbound {
+  const note = (what: string) => async (each: { workspaceId: number; channel: string }) =>
+    log.warn({ what, workspaceId: each.workspaceId, channel: each.channel }, 'nobody takes what came back')
+  return { receipt: note('receipt'), reply: note('reply'), complaint: note('complaint') }
 }
 
 function domainOf(mailFrom: string): string {

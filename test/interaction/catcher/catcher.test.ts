@@ -6,9 +6,11 @@ import { catcherRoutes } from '../../../src/interaction/catcher/routes.ts'
 import { type MailCatcher, startMailCatcher } from '../../../src/interaction/catcher/server.ts'
 import type { StoreLimits } from '../../../src/interaction/catcher/store.ts'
 import { email } from '../../../src/interaction/channels/email.ts'
+import { smtpAddress } from '../../../src/interaction/channels/smtp/address.ts'
 import type { RequestContext } from '../../../src/kit/api.ts'
 import { manualClock } from '../../../src/kit/clock.ts'
 import { silentLog } from '../../../src/kit/log.ts'
+import { channelTools } from '../support/channel-tools.ts'
 
 let dir: string
 let catcher: MailCatcher | null = null
@@ -32,7 +34,10 @@ afterEach(async () => {
 })
 
 async function send(to: string, deliveryId: string, more: { workspaceId?: number; html?: string } = {}) {
-  const sender = email.open(email.settings.parse({ url: catcher?.url }), { log: silentLog, concurrency: 1 })
+  const sender = email.open(
+    email.settings.parse(smtpAddress(catcher?.url ?? '')),
+    channelTools({ concurrency: 1 }),
+  )
   const outcome = await sender.deliver({
     deliveryId,
     address: to,

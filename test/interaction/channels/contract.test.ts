@@ -2,9 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Outcome, Sender } from '../../../src/interaction/channels/channel.ts'
 import { channels } from '../../../src/interaction/channels/index.ts'
+import { smtpAddress } from '../../../src/interaction/channels/smtp/address.ts'
 import { reasonCodes } from '../../../src/interaction/delivery/reasons.ts'
-import { silentLog } from '../../../src/kit/log.ts'
 import { type SinkBehaviour, startSmtpSink } from '../../support/smtp-sink.ts'
+import { channelTools } from '../support/channel-tools.ts'
 
 /** What a channel brings to be tested against a counterpart that behaves as told. */
 interface Counterpart {
@@ -26,7 +27,7 @@ const trials: Record<keyof typeof channels, ChannelTrial> = {
       const sink = await startSmtpSink({ behaviour: () => (behaviour === 'absent' ? 'accept' : behaviour) })
       if (behaviour === 'absent') await sink.close()
       return {
-        settings: { url: sink.url, timeoutMs: 1_500 },
+        settings: { ...smtpAddress(sink.url), timeoutMs: 1_500 },
         taken: () => sink.copies.size,
         close: () => (behaviour === 'absent' ? Promise.resolve() : sink.close()),
       }
@@ -65,10 +66,10 @@ describe.each(Object.entries(channels))('channel %s keeps to the port', (id, cha
   ): Promise<{ outcomes: Outcome[]; taken: number }> {
     const other = await trial.counterpart(behaviour)
     opened.push(other)
-    const sender = channel.open(channel.settings.parse(other.settings), {
-      log: silentLog,
-      concurrency: 2,
-    }) as Sender<unknown>
+    const sender = channel.open(
+      channel.settings.parse(other.settings),
+      channelTools({ concurrency: 2 }),
+    ) as Sender<unknown>
     opened.push(sender)
     const outcomes: Outcome[] = []
     for (let i = 0; i < times; i++)

@@ -2,8 +2,9 @@ import { createServer } from 'node:net'
 import PostalMime from 'postal-mime'
 import { afterEach, describe, expect, it } from 'vitest'
 import { email, messageIdOf } from '../../../src/interaction/channels/email.ts'
-import { silentLog } from '../../../src/kit/log.ts'
+import { smtpAddress } from '../../../src/interaction/channels/smtp/address.ts'
 import { type SinkOptions, type SmtpSink, startSmtpSink } from '../../support/smtp-sink.ts'
+import { channelTools } from '../support/channel-tools.ts'
 
 const deliveryId = '0197aaaa-0000-7000-8000-000000000001'
 const content = {
@@ -29,8 +30,8 @@ async function sinkAndSender(options: SinkOptions = {}) {
   return { sink, sender }
 }
 function senderTo(url: string, timeoutMs = 2_000) {
-  const settings = email.settings.parse({ url, timeoutMs, hostName: 'shop.example' })
-  const sender = email.open(settings, { log: silentLog, concurrency: 4 })
+  const settings = email.settings.parse({ ...smtpAddress(url), timeoutMs, hostName: 'shop.example' })
+  const sender = email.open(settings, channelTools({ concurrency: 4 }))
   opened.push(sender)
   return sender
 }
@@ -182,7 +183,5 @@ describe('what a mail server may do', () => {
 })
 
 it.each(['http://x.example', 'smtp:', 'nonsense'])('refuses the mail server address %s in words', (url) => {
-  expect(() => email.open(email.settings.parse({ url }), { log: silentLog, concurrency: 1 })).toThrow(
-    /smtp:\/\//,
-  )
+  expect(() => smtpAddress(url)).toThrow(/smtp:\/\//)
 })

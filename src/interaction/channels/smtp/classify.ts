@@ -21,6 +21,7 @@ export function classify(error: SmtpFailure, phase: Phase): Outcome {
   const params = replyParams(error)
   if (phase === 'content' && !refuses(reply)) return unknown('connection_lost_after_data')
   if (phase === 'connecting') {
+    if (error.code === 'source.privateAddress') return failed('private_address', { retry: 'connection' })
     if (error.code === 'EAUTH') return failed('mail_server_sign_in', { retry: 'connection', params })
     return failed('mail_server_unreachable', { retry: 'connection', params })
   }

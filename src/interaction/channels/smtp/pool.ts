@@ -64,7 +64,8 @@ export function openSmtpPool(server: SmtpServer): SmtpPool {
         session.close()
         return null
       } catch (error) {
-        return (error as SmtpFailure).code ?? 'unreachable'
+        const outcome = classify(error as SmtpFailure, 'connecting')
+        return outcome.kind === 'accepted' ? null : outcome.reason
       }
     },
     close: async () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { accepted, type Outcome } from '../channel.ts'
@@ -13,6 +14,8 @@ export interface SmtpServer {
   name: string
   timeoutMs: number
   requireTls: boolean
+  /** The address that is connected to; the name is only for the certificate. @throws where it may not be reached */
+  addressOf(host: string): Promise<string>
 }
 
 export interface Envelope {
@@ -32,7 +35,8 @@ export interface SmtpSession {
 /** @throws SmtpFailure (an Error of nodemailer) when the server cannot be reached or refuses the sign-in */
 export async function openSession(server: SmtpServer): Promise<SmtpSession> {
   const connection = new SMTPConnection({
-    host: server.host,
+    host: await server.addressOf(server.host),
+    ...(isIP(server.host) === 0 ? { tls: { servername: server.host } } : {}),
     port: server.port,
     secure: server.secure,
     requireTLS: server.requireTls,

@@ -1,38 +1,22 @@
 import { LRUCache } from 'lru-cache'
+import type { z } from 'zod'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
-import type { EmailContent } from '../channels/email.ts'
 import { type PreparedEmail, prepareEmail } from '../content/prepare.ts'
-import type { MessagePlan, Recipient } from '../ports.ts'
+import type { EmailSource, MessagePlan } from '../ports.ts'
 import { numberLinks } from '../tracking/campaign-links.ts'
-import { signTracked, type TokenUse, type VaultOf } from '../tracking/tokens.ts'
-import type { HeldDelivery } from './lease.ts'
-
-export interface ComposeOptions {
-  ledger: Ledger
-  vaultOf: VaultOf
-  /** Address customers reach, without a slash at its end. */
-  publicUrl: string
-  /** Sender where the workspace names none. */
-  mailFrom: string
-}
-
-export type ComposeEmail = (
-  workspace: Workspace,
-  delivery: HeldDelivery,
-  plan: MessagePlan,
-  recipient: Recipient,
-) => Promise<EmailContent>
+import { signTracked, type TokenUse } from '../tracking/tokens.ts'
+import type { Compose, ComposeTools } from './channel.ts'
+import type { EmailContent } from './email.ts'
 
 /** Writes one person's message; layout, links and their numbers are worked out once per campaign and content. */
-export function createEmailComposer(options: ComposeOptions): ComposeEmail {
+export function composeEmail(creative: z.ZodType<EmailSource>, options: ComposeTools): Compose<EmailContent> {
   const cache = new LRUCache<string, Promise<{ prepared: PreparedEmail; numbers: number[] }>>({ max: 200 })
 
   const ready = (workspace: Workspace, campaignId: string, plan: MessagePlan) => {
     const key = `${workspace.id}/${campaignId}/${plan.contentKey}`
     const known = cache.get(key)
     if (known) return known
-    const made = prepareEmail(plan.source, plan.variables).then(async (prepared) => ({
+    const made = prepareEmail(creative.parse(plan.source), plan.variables).then(async (prepared) => ({
       prepared,
       numbers: await numberLinks(options.ledger, workspace.id, campaignId, prepared.links),
     }))
@@ -42,18 +26,18 @@ export function createEmailComposer(options: ComposeOptions): ComposeEmail {
     return made
   }
 
-  return async (workspace, delivery, plan, recipient) => {
+  return async ({ workspace, delivery, plan, recipient, at }) => {
     const from = workspace.mailFrom ?? options.mailFrom
     if (plan.transactional) {
       // Written for one person, so there is nothing to remember for the next.
-      const prepared = await prepareEmail(plan.source, plan.variables)
+      const prepared = await prepareEmail(creative.parse(plan.source), plan.variables)
       const message = prepared.render(
         { name: recipient.name ?? '', unsubscribeUrl: '' },
         prepared.links,
         null,
       )
       const of = { workspaceId: workspace.id, campaignId: null, unsubscribeUrl: null }
-      return { ...message, ...of, from, date: workspace.clock.now() }
+      return { ...message, ...of, from, date: at }
     }
     const [{ prepared, numbers }, vault] = await Promise.all([
       ready(workspace, delivery.campaignId, plan),
@@ -73,7 +57,7 @@ export function createEmailComposer(options: ComposeOptions): ComposeEmail {
       unsubscribeUrl,
       campaignId: delivery.campaignId,
       workspaceId: workspace.id,
-      date: workspace.clock.now(),
+      date: at,
     }
   }
 }
