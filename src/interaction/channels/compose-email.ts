@@ -6,7 +6,7 @@ import type { EmailSource, MessagePlan } from '../ports.ts'
 import { numberLinks } from '../tracking/campaign-links.ts'
 import { signTracked, type TokenUse } from '../tracking/tokens.ts'
 import type { Compose, ComposeTools } from './channel.ts'
-import type { EmailContent } from './email.ts'
+import type { EmailContent } from './email-content.ts'
 
 /** Writes one person's message; layout, links and their numbers are worked out once per campaign and content. */
 export function composeEmail(creative: z.ZodType<EmailSource>, options: ComposeTools): Compose<EmailContent> {

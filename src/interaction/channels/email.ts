@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ChannelTools, defineChannel, failed } from './channel.ts'
 import { composeEmail } from './compose-email.ts'
+import { content, type EmailContent } from './email-content.ts'
 import { composeMime, oneLine, parseMailbox } from './smtp/mime.ts'
 import { openSmtpPool } from './smtp/pool.ts'
 import type { SmtpServer } from './smtp/session.ts'
@@ -25,20 +26,6 @@ const creative = z.object({
 })
 
 const maxBytes = 10_000_000
-
-const content = z.object({
-  /** `Name <address>`. */
-  from: z.string().min(3).max(320),
-  subject: z.string().min(1).max(1_000),
-  html: z.string().min(1),
-  text: z.string(),
-  /** https address for RFC 8058; null for messages that are no marketing. */
-  unsubscribeUrl: z.url().nullable(),
-  campaignId: z.string().nullable(),
-  workspaceId: z.int(),
-  date: z.date(),
-})
-export type EmailContent = z.output<typeof content>
 
 /** Message-ID of a delivery: the same at every attempt, so a repeated copy is recognisable as one. */
 export function messageIdOf(deliveryId: string, hostName: string): string {

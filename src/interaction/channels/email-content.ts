@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/** One person's mail as it is handed over. */
+export const content = z.object({
+  /** `Name <address>`. */
+  from: z.string().min(3).max(320),
+  subject: z.string().min(1).max(1_000),
+  html: z.string().min(1),
+  text: z.string(),
+  /** https address for RFC 8058; null for messages that are no marketing. */
+  unsubscribeUrl: z.url().nullable(),
+  campaignId: z.string().nullable(),
+  workspaceId: z.int(),
+  date: z.date(),
+})
+export type EmailContent = z.output<typeof content>
