@@ -27,9 +27,13 @@ export interface DeliveryCounts {
   failed: number
   unknown: number
   suppressed: number
+  delivered: number
+  bounced: number
   opened: number
   clicked: number
+  replied: number
   unsubscribed: number
+  complained: number
 }
 
 export interface ConsentQuestion {

@@ -16,7 +16,9 @@ import { deliveryRoutes } from './delivery/routes.ts'
 import { suppressPlanned } from './delivery/settle.ts'
 import { type DeliveryWorker, startDeliveryWorker, type WorkerOptions } from './delivery/worker.ts'
 import { createDoNotSend, type DoNotSend } from './do-not-send/service.ts'
-import type { RecipientsOf, RecordWithdrawal } from './ports.ts'
+import { type Inbound, openInbound } from './inbound/index.ts'
+import { inboundRoutes } from './inbound/routes.ts'
+import type { PeopleAt, RecipientsOf, RecordWithdrawal } from './ports.ts'
 import type { RecordTouches } from './touch.ts'
 import { trackingRoutes } from './tracking/routes.ts'
 import type { VaultOf } from './tracking/tokens.ts'
@@ -31,11 +33,13 @@ export type { DeliveryWorker } from './delivery/worker.ts'
 export type { DoNotSend } from './do-not-send/service.ts'
 export type {
   CampaignVariables,
+  ChannelInbound,
   DueDelivery,
   EmailSource,
   MayContact,
   MessageFor,
   MessagePlan,
+  PeopleAt,
   Recipient,
   RecipientsOf,
   RecordWithdrawal,
@@ -55,6 +59,7 @@ export interface InteractionDeps {
   recordTouches: RecordTouches
   recipientsOf: RecipientsOf
   recordWithdrawal: RecordWithdrawal
+  peopleAt: PeopleAt
   /** The campaigns are another room's. */
   campaignNames: CampaignNames
   /** The catcher, where it runs; asked anew each time. */
@@ -81,6 +86,8 @@ export interface Interaction {
     startWorker(settings: WorkerSettings): DeliveryWorker
   }
   doNotSend: DoNotSend
+  /** What comes back over the channels. */
+  inbound: Inbound
   content: {
     templates: typeof templates
     /** Renders with the engine that sends, and names what is wrong. Never throws for what an author may write. */
@@ -99,11 +106,17 @@ export function openInteraction(deps: InteractionDeps): Interaction {
       startWorker: (settings) => startDeliveryWorker({ ...deps, ...settings }),
     },
     doNotSend: createDoNotSend(deps.ledger, deps.vaultOf),
+    inbound: openInbound(deps),
     content: { templates, preview: previewEmail },
   }
 }
 
 /** Deliveries, do-not-send list, mail catcher, and what customers reach from a message. */
 export function interactionRoutes({ deps, doNotSend }: Interaction): Route[] {
-  return [...deliveryRoutes({ ...deps, doNotSend }), ...trackingRoutes(deps), ...catcherRoutes(deps.catcher)]
+  return [
+    ...deliveryRoutes({ ...deps, doNotSend }),
+    ...trackingRoutes(deps),
+    ...inboundRoutes(deps),
+    ...catcherRoutes(deps.catcher),
+  ]
 }

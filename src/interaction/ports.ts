@@ -89,14 +89,31 @@ export type RecipientsOf = (
   addressType: AddressType,
 ) => Promise<ReadonlyMap<number, Recipient>>
 
-/** A customer's own word, by the link in a message: marketing on its channel is taken back, in the caller's transaction. */
+/** By what a customer's own word reached us. */
+export type WithdrawalSource = 'unsubscribe_link' | 'stop_word' | 'complaint'
+
+/** A customer's own word: marketing on its channel is taken back, in the caller's transaction. */
 export type RecordWithdrawal = (
   trx: Transaction<LedgerSchema>,
   workspace: Workspace,
-  withdrawal: { personKey: number; channel: string; deliveryId: string; campaignId: string },
+  withdrawal: {
+    personKey: number
+    channel: string
+    /** The message it answers; null where none is known. */
+    deliveryId: string | null
+    campaignId: string | null
+    source: WithdrawalSource
+  },
 ) => Promise<void>
 
-/** What comes back over a channel. Each call is safe to repeat. */
+/** Keys of the people who carry an address today. */
+export type PeopleAt = (
+  workspace: Workspace,
+  addressType: AddressType,
+  address: string,
+) => Promise<{ personKeys: number[]; blindIndex: Buffer | null }>
+
+/** What comes back over a channel. Implemented in `interaction/inbound`. Each call is safe to repeat. */
 export interface ChannelInbound {
   /** A receipt for a message we sent, found by deliveryId, or by channel and the provider's id. */
   receipt(receipt: {

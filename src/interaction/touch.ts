@@ -11,7 +11,18 @@ export interface DeliveryTouch {
   personKey: number
   /** The workspace's time. */
   at: Date
-  kind: 'sent' | 'failed' | 'unknown' | 'suppressed' | 'opened' | 'clicked' | 'unsubscribed'
+  kind:
+    | 'sent'
+    | 'failed'
+    | 'unknown'
+    | 'suppressed'
+    | 'delivered'
+    | 'bounced'
+    | 'opened'
+    | 'clicked'
+    | 'replied'
+    | 'unsubscribed'
+    | 'complained'
   step: string
   channel: string
   offerId: string | null
@@ -81,6 +92,33 @@ export function touchOf(
     outcome: fact.outcome ?? '',
     reason: fact.reason ?? '',
     isBot: fact.isBot ?? false,
+  }
+}
+
+/** A fact about somebody's words that answer no message we know of. */
+export function touchWithoutDelivery(
+  workspace: Pick<Workspace, 'currency'>,
+  fact: Pick<DeliveryTouch, 'personKey' | 'kind' | 'channel' | 'at' | 'outcome'>,
+): DeliveryTouch {
+  const none = '00000000-0000-0000-0000-000000000000'
+  const { personKey, kind, channel, at, outcome } = fact
+  return {
+    touchId: stableId(String(personKey), kind, channel, at.toISOString()),
+    campaignId: none,
+    deliveryId: none,
+    personKey,
+    at,
+    kind,
+    step: '',
+    channel,
+    offerId: null,
+    creativeId: null,
+    arm: '',
+    costMinor: 0,
+    currency: workspace.currency,
+    outcome,
+    reason: '',
+    isBot: false,
   }
 }
 

@@ -39,6 +39,7 @@ import * as segments from '../insight/segments/api.ts'
 import * as rule from '../insight/segments/rule.schema.ts'
 import * as catcher from '../interaction/catcher/api.ts'
 import * as delivery from '../interaction/delivery/api.ts'
+import * as inbound from '../interaction/inbound/api.ts'
 import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
 import * as demo from '../playbooks/demo/api.ts'
@@ -82,6 +83,7 @@ const modules: Record<string, Record<string, unknown>> = {
   offers,
   campaigns: { ...plans, ...forecast, ...measurement, ...lessons, ...opportunities, ...home, ...why },
   delivery,
+  'what comes back': inbound,
   'mail catcher': catcher,
   'automated decisions': automated,
   'records of processing': processing,

@@ -124,6 +124,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     recordTouches: recordTouchesOf(customer),
     recipientsOf: recipientsOf(customer),
     recordWithdrawal: recordWithdrawalOf(customer),
+    peopleAt: (workspace, kind, address) => customer.persons.at(workspace, kind, address),
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
     catcher: mail.catcher,
   })
@@ -176,7 +177,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       address = reachedAt
       return startWorkers({
         ...deps,
-        ...{ customer, insight, campaign, served, sources, workspaces },
+        ...{ customer, insight, interaction, campaign, served, sources, workspaces },
         startMail: () => mail.start(rooms, address),
         stopMail: () => mail.stop(),
       })

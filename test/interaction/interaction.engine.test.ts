@@ -5,7 +5,7 @@ import { type Interaction, interactionRoutes, openInteraction } from '../../src/
 import type { Actor, RequestContext } from '../../src/kit/api.ts'
 import { newId } from '../../src/kit/ids.ts'
 import { silentLog } from '../../src/kit/log.ts'
-import { recipientsWith, recordTouches, recordWithdrawal } from './support/outbox.ts'
+import { nobodyThere, recipientsWith, recordTouches, recordWithdrawal } from './support/outbox.ts'
 import { type Stage, setStage } from './support/stage.ts'
 
 let stage: Stage
@@ -23,6 +23,7 @@ beforeAll(async () => {
     recordTouches,
     recipientsOf: recipientsWith(stage.vault),
     recordWithdrawal,
+    peopleAt: nobodyThere,
     campaignNames: async (_w, ids) => new Map(ids.map((id) => [id, 'Autumn'])),
     catcher: () => null,
   })

@@ -49,9 +49,13 @@ export const reportShape = z.object({
     failed: z.int(),
     unknown: z.int(),
     suppressed: z.int(),
+    delivered: z.int().describe('Only where the receiving side says so'),
+    bounced: z.int(),
     opened: z.int(),
     clicked: z.int(),
+    replied: z.int(),
     unsubscribed: z.int(),
+    complained: z.int(),
   }),
   forecastError: z.object({ forecastMinor: z.number().nullable(), actualMinor: z.number().nullable() }),
   series: z

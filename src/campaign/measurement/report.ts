@@ -111,9 +111,13 @@ function handedOverCounts(row: CampaignRow): DeliveryCounts {
     failed: 0,
     unknown: 0,
     suppressed: 0,
+    delivered: 0,
+    bounced: 0,
     opened: 0,
     clicked: 0,
+    replied: 0,
     unsubscribed: 0,
+    complained: 0,
   }
 }
 
@@ -181,9 +185,13 @@ function assemble(p: Parts): Report {
       failed: delivery.failed,
       unknown: delivery.unknown,
       suppressed: delivery.suppressed,
+      delivered: delivery.delivered,
+      bounced: delivery.bounced,
       opened: delivery.opened,
       clicked: delivery.clicked,
+      replied: delivery.replied,
       unsubscribed: delivery.unsubscribed,
+      complained: delivery.complained,
     },
     forecastError: {
       forecastMinor: frozen.forecast.incrementalMarginMinor.value,

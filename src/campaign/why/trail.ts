@@ -22,6 +22,8 @@ const sources: Readonly<Record<string, Localized>> = {
   customer: { en: 'by the customer', 'zh-CN': '由客户本人' },
   bounce: { en: 'because mail came back', 'zh-CN': '因退信' },
   unsubscribe_link: { en: 'by the link in a message', 'zh-CN': '通过邮件中的退订链接' },
+  stop_word: { en: 'answered with a stop word', 'zh-CN': '回复退订指令' },
+  complaint: { en: 'reported a message as spam', 'zh-CN': '投诉为垃圾信息' },
 }
 
 /** The entry of the log of consents that decided, or that there was none. */

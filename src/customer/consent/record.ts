@@ -10,7 +10,7 @@ type Trx = Transaction<LedgerSchema>
 
 /** How somebody's word is known; never an address or a number. Sealed where it is kept. */
 export interface ConsentProof {
-  /** unsubscribe_link, form, paper, phone, in_person, message, import, confirmation, other. */
+  /** unsubscribe_link, form, paper, phone, in_person, message, complaint, import, confirmation, other. */
   kind: string
   note?: string
   campaignId?: string

@@ -68,6 +68,12 @@ export interface Persons {
     keys: readonly number[],
     kind: 'email' | 'phone',
   ): Promise<Map<number, { address: string; blindIndex: Buffer }>>
+  /** Keys of those who carry an address, and its blind index; both empty where it is none of its kind. */
+  at(
+    workspace: Workspace,
+    kind: 'email' | 'phone',
+    address: string,
+  ): Promise<{ personKeys: number[]; blindIndex: Buffer | null }>
   /** How each person is greeted, newest name of each, in clear; for delivery only. Without a usable name: left out. */
   greetings(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
   /** Customer numbers of the company's own systems, in clear: lists handed to it are written in its own numbers. */
@@ -151,6 +157,13 @@ export function createPersons(ledger: Ledger, warehouse: Warehouse, vaultOf: Vau
     labels: async (workspace, keys) => labelsOf(ledger, await vaultOf(workspace.id), workspace.id, keys),
     addresses: async (workspace, keys, kind) =>
       addressesOf(ledger, await vaultOf(workspace.id), workspace.id, keys, kind),
+    at: async (workspace, kind, address) => {
+      const normalised = normaliseIdentifier(kind, address, phoneCountry(workspace))
+      if (normalised === null) return { personKeys: [], blindIndex: null }
+      const vault = await vaultOf(workspace.id)
+      const personKeys = await findPersons(ledger, vault, workspace, address, [kind])
+      return { personKeys, blindIndex: vault.blindIndex(kind, normalised) }
+    },
     greetings: async (workspace, keys) => {
       const vault = await vaultOf(workspace.id)
       // Oldest first, so the newest stays.

@@ -21,6 +21,10 @@ export const deliveryShape = z.object({
   channel: z.string(),
   status: deliveryStatus,
   reason: localized.nullable().describe('Why failed, unknown or not sent, in words'),
+  receipt: z
+    .object({ status: z.enum(['delivered', 'bounced', 'expired']), at: instant, words: localized })
+    .nullable()
+    .describe('What the receiving side said of it afterwards'),
   plannedAt: instant,
   endedAt: instant.nullable(),
 })

@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import { keysOf } from '../../customer/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
+import { receiptInWords } from '../inbound/words.ts'
 import type { DeliveryStatus } from './api.ts'
 import { reasonInWords } from './reasons.ts'
 
@@ -43,7 +45,13 @@ export async function listDeliveries(
     matching.select(({ fn }) => fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
   ])
   const items = rows.slice(0, query.limit)
-  const names = await campaignNames(workspace, [...new Set(items.map((row) => row.campaign_id))])
+  const [names, receipts] = await Promise.all([
+    campaignNames(workspace, [...new Set(items.map((row) => row.campaign_id))]),
+    receiptsOf(
+      ledger,
+      items.map((row) => row.id),
+    ),
+  ])
   return {
     items: items.map((row) => ({
       id: row.id,
@@ -53,6 +61,7 @@ export async function listDeliveries(
       channel: row.channel,
       status: row.status,
       reason: reasonInWords(row.reason, row.reason_params),
+      receipt: receipts.get(row.id) ?? null,
       plannedAt: row.planned_at.toISOString(),
       endedAt: row.ended_at?.toISOString() ?? null,
     })),
@@ -61,7 +70,28 @@ export async function listDeliveries(
   }
 }
 
-export type DeliveryCounts = Record<DeliveryStatus | 'opened' | 'clicked' | 'unsubscribed', number>
+/** The last word of the provider on each message: one that came back was not delivered after all. */
+async function receiptsOf(ledger: Ledger, ids: readonly string[]) {
+  if (ids.length === 0) return new Map()
+  const rows = await ledger.db
+    .selectFrom('delivery_receipts')
+    .select(['delivery_id', 'status', 'kind', 'code', 'at'])
+    .where('delivery_id', 'in', [...ids])
+    .orderBy(({ eb }) => eb('status', '=', 'delivered'), 'desc')
+    .orderBy('at')
+    .execute()
+  return new Map(
+    rows.map(({ delivery_id, status, at, ...row }) => [
+      delivery_id,
+      { status, at: at.toISOString(), words: receiptInWords({ status, ...row }) },
+    ]),
+  )
+}
+
+export type DeliveryCounts = Record<
+  DeliveryStatus | 'delivered' | 'bounced' | 'opened' | 'clicked' | 'replied' | 'unsubscribed' | 'complained',
+  number
+>
 
 /** Messages by state, and people (not machines) by what they did. */
 export async function countDeliveries(
@@ -76,11 +106,15 @@ export async function countDeliveries(
     failed: 0,
     unknown: 0,
     suppressed: 0,
+    delivered: 0,
+    bounced: 0,
     opened: 0,
     clicked: 0,
+    replied: 0,
     unsubscribed: 0,
+    complained: 0,
   }
-  const [states, actions] = await Promise.all([
+  const [states, actions, receipts] = await Promise.all([
     ledger.db
       .selectFrom('deliveries')
       .select(({ fn }) => ['status', fn.countAll<string>().as('count')])
@@ -97,8 +131,20 @@ export async function countDeliveries(
       .where('e.is_bot', '=', false)
       .groupBy('e.kind')
       .execute(),
+    countReceipts(ledger, workspace, campaignId),
   ])
   for (const row of states) counts[row.status] = Number(row.count)
   for (const row of actions) counts[row.kind] = Number(row.count)
-  return counts
+  return { ...counts, ...receipts }
+}
+
+/** A message that was called delivered and came back all the same has bounced. */
+async function countReceipts(ledger: Ledger, workspace: Workspace, campaignId: string) {
+  const { rows } = await sql<{ delivered: number; bounced: number }>`
+    SELECT count(*) FILTER (WHERE good)::integer AS delivered, count(*) FILTER (WHERE NOT good)::integer AS bounced
+    FROM (SELECT bool_and(r.status = 'delivered') AS good
+          FROM deliveries d JOIN delivery_receipts r ON r.delivery_id = d.id
+          WHERE d.workspace_id = ${workspace.id} AND d.campaign_id = ${campaignId}::uuid
+          GROUP BY d.id) AS each`.execute(ledger.db)
+  return rows[0] ?? { delivered: 0, bounced: 0 }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { addToList } from '../do-not-send/list.ts'
+import { listEntryOf } from '../inbound/delivery-of.ts'
 import type { RecipientsOf, RecordWithdrawal } from '../ports.ts'
 import { type RecordTouches, type TouchContext, touchContextColumns, touchOf } from '../touch.ts'
 import { isMachine } from './bots.ts'
@@ -104,28 +105,24 @@ export async function unsubscribeTracked(
   { workspace, delivery }: Tracked,
 ): Promise<void> {
   const at = workspace.clock.now()
-  const personKey = Number(delivery.person_key)
-  const [vault, recipients] = await Promise.all([
+  const [vault, entry] = await Promise.all([
     deps.vaultOf(workspace.id),
-    deps.recipientsOf(workspace, [personKey], 'email'),
+    listEntryOf(deps.recipientsOf, workspace, delivery),
   ])
-  const known = recipients.get(personKey)
-  const blindIndex = delivery.address_index ?? known?.blindIndex
   await deps.ledger.transaction(async (trx) => {
-    if (blindIndex) {
-      const address = known?.blindIndex.equals(blindIndex) ? known.address : null
+    if (entry)
       await addToList(trx, workspace, vault, {
         channel: delivery.channel,
         source: 'customer',
         reason: 'unsubscribed',
-        addresses: [{ blindIndex, address }],
+        addresses: [entry],
       })
-    }
     await deps.recordWithdrawal(trx, workspace, {
-      personKey,
+      personKey: Number(delivery.person_key),
       channel: delivery.channel,
       deliveryId: delivery.id,
       campaignId: delivery.campaign_id,
+      source: 'unsubscribe_link',
     })
     const fresh = await trx
       .insertInto('engagements')

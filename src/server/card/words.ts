@@ -10,6 +10,8 @@ const kinds: Record<string, Record<Locale, string>> = {
   clicked: { en: 'clicked', 'zh-CN': '已点击' },
   unsubscribed: { en: 'unsubscribed', 'zh-CN': '退订' },
   bounced: { en: 'bounced', 'zh-CN': '退信' },
+  delivered: { en: 'delivered', 'zh-CN': '已送达' },
+  complained: { en: 'reported as spam', 'zh-CN': '投诉为垃圾信息' },
   replied: { en: 'replied', 'zh-CN': '已回复' },
 }
 

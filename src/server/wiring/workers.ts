@@ -1,6 +1,7 @@
 import type { CampaignRoom } from '../../campaign/index.ts'
 import type { Customer, openSourceRoom, ServedProfiles } from '../../customer/index.ts'
 import type { Insight } from '../../insight/index.ts'
+import type { Interaction } from '../../interaction/index.ts'
 import { noTask } from '../../kit/progress.ts'
 import { continueRotations } from '../../stores/ledger/index.ts'
 import { removeOldLinks } from '../card/links.ts'
@@ -17,6 +18,7 @@ const qualityEveryMs = 15_000
 const namesEveryMs = 2_000
 const erasuresEveryMs = 2_000
 const sweepEveryMs = 60_000
+const receiptsEveryMs = 5_000
 const linksEveryMs = 600_000
 const retentionEveryMs = 30_000
 const keysEveryMs = 30_000
@@ -26,6 +28,7 @@ const rotationEveryMs = 5_000
 export interface Workers extends RoomDeps {
   customer: Customer
   insight: Insight
+  interaction: Interaction
   campaign: CampaignRoom
   served: ServedProfiles
   sources: ReturnType<typeof openSourceRoom>
@@ -52,6 +55,7 @@ export async function startWorkers(workers: Workers): Promise<() => Promise<void
     closing.add('mail', () => workers.stopMail())
     await workers.startMail()
     startPumps(workers, every)
+    every('early receipts', receiptsEveryMs, () => workers.interaction.inbound.round())
     startNames(customer, every, closing)
     startFigures(workers, every)
     sources.scheduler.start()

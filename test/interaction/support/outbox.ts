@@ -4,6 +4,7 @@ import type {
   EmailSource,
   MayContact,
   MessageFor,
+  PeopleAt,
   RecipientsOf,
   RecordWithdrawal,
 } from '../../../src/interaction/ports.ts'
@@ -57,6 +58,8 @@ export const recordTouches: RecordTouches = async (trx, workspace, touches) => {
 
 /** Written down by the customer room, which is tested by itself. */
 export const recordWithdrawal: RecordWithdrawal = async () => {}
+
+export const nobodyThere: PeopleAt = async () => ({ personKeys: [], blindIndex: null })
 
 export const everyoneMay: MayContact = async (_w, deliveries) =>
   new Map(deliveries.map((delivery) => [delivery.id, { verdict: 'send' }]))

@@ -175,7 +175,7 @@ describe('reports', () => {
       cost: { contactMinor: 777, offerMinor: 777, fixedMinor: 0, totalMinor: 777 },
       execution: {
         ...{ planned: 83, sent: 81, failed: 2, unknown: 0, suppressed: 0 },
-        ...{ opened: 4, clicked: 1, unsubscribed: 1 },
+        ...{ delivered: 2, bounced: 1, opened: 4, clicked: 1, replied: 1, unsubscribed: 1, complained: 1 },
       },
       forecastError: { forecastMinor: 1, actualMinor: 777 },
       series: [{ day: 1, date: '2026-01-01', treatmentMinor: 777, controlMinor: 777, effect: found }],

@@ -3644,6 +3644,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/inbound/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which answers count as opting out, and when an address that bounces is given up */
+        get: operations["getInboundSettings"];
+        /** Replaces them; audited */
+        put: operations["setInboundSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/mail-catcher/{id}": {
         parameters: {
             query?: never;
@@ -6015,9 +6033,14 @@ export interface components {
                 failed: number;
                 unknown: number;
                 suppressed: number;
+                /** @description Only where the receiving side says so */
+                delivered: number;
+                bounced: number;
                 opened: number;
                 clicked: number;
+                replied: number;
                 unsubscribed: number;
+                complained: number;
             };
             forecastError: {
                 forecastMinor: number | null;
@@ -6113,6 +6136,13 @@ export interface components {
             status: components["schemas"]["DeliveryStatus"];
             /** @description Why failed, unknown or not sent, in words */
             reason: components["schemas"]["Localized"] | null;
+            /** @description What the receiving side said of it afterwards */
+            receipt: {
+                /** @enum {string} */
+                status: "delivered" | "bounced" | "expired";
+                at: components["schemas"]["Instant"];
+                words: components["schemas"]["Localized"];
+            } | null;
             plannedAt: components["schemas"]["Instant"];
             endedAt: components["schemas"]["Instant"] | null;
         };
@@ -17785,6 +17815,71 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getInboundSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which answers count as opting out, and when an address that bounces is given up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Bounces in a row, for now each, after which an address is given up */
+                        softBounces: number;
+                        /** @description Answers that take consent to marketing on the channel back, each standing alone */
+                        stopWords: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setInboundSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Bounces in a row, for now each, after which an address is given up */
+                    softBounces: number;
+                    /** @description Answers that take consent to marketing on the channel back, each standing alone */
+                    stopWords: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces them; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Bounces in a row, for now each, after which an address is given up */
+                        softBounces: number;
+                        /** @description Answers that take consent to marketing on the channel back, each standing alone */
+                        stopWords: string[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -114,6 +114,16 @@ export function DeliveriesPage() {
                   render: (row) => <span className="soft">{local(row.reason) || '–'}</span>,
                 },
                 {
+                  key: 'receipt',
+                  title: t('interaction.deliveries.col.receipt'),
+                  render: (row) =>
+                    row.receipt ? (
+                      <span title={format.dateTime(row.receipt.at)}>{local(row.receipt.words)}</span>
+                    ) : (
+                      <span className="soft">–</span>
+                    ),
+                },
+                {
                   key: 'planned',
                   title: t('interaction.deliveries.col.planned'),
                   figure: true,

@@ -9,6 +9,7 @@ import { DataTable } from '../ui/table.tsx'
 import { useFormat } from '../ui/use-format.ts'
 import { AddAddresses } from './add-addresses.tsx'
 import { InteractionPage } from './interaction-page.tsx'
+import { ListingRules } from './listing-rules.tsx'
 
 export function DoNotSendPage() {
   const { t, i18n } = useTranslation()
@@ -111,6 +112,7 @@ export function DoNotSendPage() {
           )}
         </Paged>
       </Part>
+      <ListingRules mayEdit={mayRemove} />
       <AddAddresses open={adding} onClose={() => setAdding(false)} />
     </InteractionPage>
   )

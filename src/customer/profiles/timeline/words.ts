@@ -16,7 +16,9 @@ const titles: Record<string, Localized> = {
   'touch clicked': { en: 'Clicked', 'zh-CN': '已点击' },
   'touch unsubscribed': { en: 'Unsubscribed', 'zh-CN': '退订' },
   'touch bounced': { en: 'Bounced', 'zh-CN': '退信' },
+  'touch delivered': { en: 'Delivered', 'zh-CN': '已送达' },
   'touch replied': { en: 'Replied', 'zh-CN': '已回复' },
+  'touch complained': { en: 'Reported as spam', 'zh-CN': '投诉为垃圾信息' },
   'decision send': { en: 'Chosen for a campaign', 'zh-CN': '入选营销活动' },
   'decision withhold': { en: 'Kept in the control group', 'zh-CN': '留在对照组' },
   'decision silent': { en: 'Not contacted', 'zh-CN': '未触达' },
@@ -41,8 +43,20 @@ const consentSources: Record<string, Localized> = {
   staff: { en: 'recorded by staff', 'zh-CN': '由工作人员登记' },
   api: { en: 'by a program', 'zh-CN': '由程序写入' },
   unsubscribe_link: { en: 'by the link in a message', 'zh-CN': '通过邮件中的退订链接' },
+  stop_word: { en: 'answered with a stop word', 'zh-CN': '回复退订指令' },
+  complaint: { en: 'reported a message as spam', 'zh-CN': '投诉为垃圾信息' },
   confirmation: { en: 'confirmed by mail', 'zh-CN': '已通过邮件确认' },
   import: { en: 'from a file', 'zh-CN': '来自导入文件' },
+}
+/** What a touch says besides its kind: channels, kinds of bounces. */
+const touchParts: Record<string, Localized> = {
+  hard: { en: 'the address does not exist', 'zh-CN': '地址不存在' },
+  soft: { en: 'for now', 'zh-CN': '暂时无法投递' },
+  content: { en: 'the message itself was refused', 'zh-CN': '内容被拒' },
+  policy: { en: 'refused by the receiver’s rules', 'zh-CN': '被对方策略拒收' },
+  expired: { en: 'not in time', 'zh-CN': '超过有效期' },
+  stop_word: { en: 'answered with a stop word', 'zh-CN': '回复退订指令' },
+  ...Object.fromEntries(consentChannels.map(({ id, label }) => [id, label])),
 }
 const shownColumns = 6
 
@@ -100,7 +114,13 @@ export async function wordsFor(ledger: Ledger, workspace: Workspace, items: read
       const [rule = '', merged = ''] = parts
       return joined([same(rule), { en: `record ${merged}`, 'zh-CN': `记录 ${merged}` }], ' · ', ' · ')
     }
-    return item.detail === '' ? null : same(item.detail)
+    if (item.detail === '') return null
+    if (item.kind !== 'touch') return same(item.detail)
+    return joined(
+      item.detail.split(' · ').map((part) => touchParts[part] ?? same(part)),
+      ' · ',
+      ' · ',
+    )
   }
   return items.map((item) => {
     const source = sources.get(item.what)

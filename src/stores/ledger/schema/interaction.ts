@@ -36,10 +36,33 @@ export interface InteractionTables {
   campaign_links: { workspace_id: number; campaign_id: string; link_no: number; url: string }
   engagements: {
     delivery_id: string
-    kind: 'opened' | 'clicked' | 'unsubscribed'
+    kind: 'opened' | 'clicked' | 'unsubscribed' | 'replied' | 'complained'
     link_no: Generated<number>
     is_bot: Generated<boolean>
     at: Timestamp
+    seen_at: ColumnType<Date, Date | string | undefined, Date | string>
+  }
+  delivery_receipts: {
+    delivery_id: string
+    status: 'delivered' | 'bounced' | 'expired'
+    kind: 'hard' | 'soft' | 'content' | 'policy' | null
+    code: Generated<string>
+    at: Timestamp
+    seen_at: ColumnType<Date, Date | string | undefined, Date | string>
+  }
+  early_receipts: {
+    workspace_id: number
+    channel: string
+    provider_id: string
+    status: 'delivered' | 'bounced' | 'expired'
+    kind: 'hard' | 'soft' | 'content' | 'policy' | null
+    code: string
+    at: Timestamp
+    seen_at: ColumnType<Date, Date | string | undefined, Date | string>
+  }
+  inbound_seen: {
+    workspace_id: number
+    message_index: Buffer
     seen_at: ColumnType<Date, Date | string | undefined, Date | string>
   }
   do_not_send: {

@@ -7,7 +7,7 @@ import { Part } from '../../ui/page.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 
 const counts = ['planned', 'sent', 'failed', 'unknown', 'suppressed'] as const
-const answers = ['opened', 'clicked', 'unsubscribed'] as const
+const answers = ['bounced', 'opened', 'clicked', 'replied', 'unsubscribed', 'complained'] as const
 
 /** How the sending stands and what came back. */
 export function LiveNumbers({ campaign, report }: { campaign: Campaign; report: Report }) {

@@ -210,7 +210,17 @@ function Merged({ company, mayChange }: { company: Company; mayChange: boolean }
   )
 }
 
-const touchKinds = ['sent', 'failed', 'opened', 'clicked', 'bounced', 'unsubscribed', 'replied'] as const
+const touchKinds = [
+  'sent',
+  'failed',
+  'opened',
+  'clicked',
+  'bounced',
+  'unsubscribed',
+  'replied',
+  'delivered',
+  'complained',
+] as const
 
 function Recent({ company }: { company: Company }) {
   const { t } = useTranslation()

@@ -154,6 +154,8 @@ export const companies = {
     clicked: 'Clicked',
     bounced: 'Bounced',
     unsubscribed: 'Unsubscribed',
+    delivered: 'Delivered',
+    complained: 'Reported as spam',
     replied: 'Replied',
   },
   proposals: {

@@ -50,6 +50,8 @@ export const consent = {
     confirmation: 'Confirmed by mail',
     other: 'Other',
     unsubscribe_link: 'Unsubscribe link',
+    stop_word: 'Stop word',
+    complaint: 'Spam complaint',
     import: 'Imported file',
   },
   proofNote: 'Where the proof is found',

@@ -28,6 +28,7 @@ export const interaction = {
       status: 'State',
       reason: 'Why',
       planned: 'Planned',
+      receipt: 'Receipt',
       ended: 'Ended',
     },
   },
@@ -53,6 +54,16 @@ export const interaction = {
       customer: 'customer unsubscribed',
       staff: 'entered here',
       bounce: 'bounced',
+    },
+    rules: {
+      title: 'How addresses come here by themselves',
+      help: 'An address that does not exist is listed at its first bounce; a full mailbox or a server that is away after several bounces in a row. What was refused for its content or by somebody’s rules says nothing of the address.',
+      softBounces: 'Bounces for now, in a row',
+      stopWords: 'Stop words',
+      stopWordsHelp:
+        'An answer that is one of these words and nothing else takes consent to marketing on its channel back at once. Width, case, blanks and punctuation do not count.',
+      save: 'Save',
+      saved: 'Saved',
     },
   },
   mail: {

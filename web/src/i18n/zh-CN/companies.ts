@@ -148,6 +148,8 @@ export const companies = {
     clicked: '已点击',
     bounced: '退信',
     unsubscribed: '退订',
+    delivered: '已送达',
+    complained: '投诉为垃圾信息',
     replied: '已回复',
   },
   proposals: {

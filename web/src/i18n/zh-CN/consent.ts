@@ -52,6 +52,8 @@ export const consent: Dictionary['consent'] = {
     confirmation: '邮件确认',
     other: '其他',
     unsubscribe_link: '退订链接',
+    stop_word: '回复退订',
+    complaint: '垃圾信息投诉',
     import: '导入文件',
   },
   proofNote: '凭证所在位置',

@@ -29,6 +29,7 @@ export const interaction: Dictionary['interaction'] = {
       status: '状态',
       reason: '原因',
       planned: '计划时间',
+      receipt: '状态报告',
       ended: '结束时间',
     },
   },
@@ -51,6 +52,16 @@ export const interaction: Dictionary['interaction'] = {
     kept: '客户本人的退订不能撤销。',
     col: { address: '地址', channel: '渠道', reason: '原因', source: '来源', at: '加入时间' },
     sources: { customer: '客户退订', staff: '手工添加', bounce: '退信' },
+    rules: {
+      title: '自动进入名单的规则',
+      help: '地址不存在的退信立即进入名单；邮箱已满等暂时退信，连续达到次数后进入。因内容或对方策略被拒，不影响地址。',
+      softBounces: '连续暂时退信次数',
+      stopWords: '退订指令',
+      stopWordsHelp:
+        '客户的回复只有这个词、没有其他内容时，立即撤回其在该渠道的营销同意。全角半角、大小写、空格和标点不计。',
+      save: '保存',
+      saved: '已保存',
+    },
   },
   mail: {
     answers: '演示客户的收件箱：本地收集器通过 SMTP 收到的邮件。',
