@@ -96,6 +96,7 @@ export interface Interaction {
 }
 
 export function openInteraction(deps: InteractionDeps): Interaction {
+  const inbound = openInbound(deps)
   return {
     deps,
     delivery: {
@@ -103,10 +104,10 @@ export function openInteraction(deps: InteractionDeps): Interaction {
       stop: (trx, workspace, campaignId) => suppressPlanned(trx, deps.recordTouches, workspace, campaignId),
       counts: (workspace, campaignId) => countDeliveries(deps.ledger, workspace, campaignId),
       reasonInWords,
-      startWorker: (settings) => startDeliveryWorker({ ...deps, ...settings }),
+      startWorker: (settings) => startDeliveryWorker({ ...deps, ...settings, inbound }),
     },
     doNotSend: createDoNotSend(deps.ledger, deps.vaultOf),
-    inbound: openInbound(deps),
+    inbound,
     content: { templates, preview: previewEmail },
   }
 }
