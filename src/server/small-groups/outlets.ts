@@ -51,6 +51,7 @@ export const groupOutlets: Readonly<Record<string, Outlet>> = {
   getHoldingSettings: settings,
   getDeliveredValueSettings: settings,
   getCardSettings: settings,
+  getInboundSettings: settings,
   listConsentTexts: settings,
   getConsentPolicy: settings,
   listDataRequests: settings,
