@@ -21,6 +21,7 @@ const families = {
   bandits: { title: 'Bandits', lab: ['bandit'] },
   attribution: { title: 'Attribution', lab: ['attribute'] },
   forecasting: { title: 'Forecasting', lab: ['forecast'] },
+  text: { title: 'Coding of short notes', lab: ['code'] },
   price: { title: 'Price elasticity', lab: ['elasticity'] },
   'to-sql': { title: 'Models as SQL', lab: ['propensity'] },
   scoring: { title: 'Scoring in the process', lab: ['propensity'] },

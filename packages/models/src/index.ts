@@ -234,6 +234,35 @@ export {
 export type { EffectSize, SegmentTrait } from './segmentation/segment-trait.ts'
 export { type Silhouette, type SilhouetteOptions, silhouette } from './segmentation/silhouette.ts'
 export { type Standardised, standardise } from './segmentation/standardise.ts'
+export {
+  baseNoteCoder,
+  type CodedNote,
+  type CodeNoteOptions,
+  codeNote,
+  type NoteCoder,
+  type NoteCoderOptions,
+  trainNoteCoder,
+} from './text/code-note.ts'
+export {
+  type ClassQuality,
+  type CodingQuality,
+  codingQuality,
+  crossValidatedCoding,
+} from './text/coding-quality.ts'
+export { complementBayes } from './text/complement-bayes.ts'
+export { gramsOf } from './text/grams.ts'
+export {
+  type LabelledNote,
+  type NoteTopic,
+  noteTopics,
+  type RefusalReason,
+  refusalReasons,
+  type Sentiment,
+} from './text/labels.ts'
+export { likeNotes, noteFolds } from './text/note-folds.ts'
+export { baseNotes } from './text/notes/index.ts'
+export { matrixOf, type Vocabulary, vocabularyOf } from './text/pieces.ts'
+export { type ClassLink, type ClassWeights, classShares, fitClasses } from './text/sparse-classes.ts'
 export { type SqlOptions, sqlSettings } from './to-sql/dialect.ts'
 export { linearSql } from './to-sql/linear.ts'
 export {

@@ -126,6 +126,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/^the value of the arm column that marks the control group\.$/, '实验组列中表示对照组的取值。'],
   [/^the column that says which rows are one basket\.$/, '请指定购物篮列。'],
   [/^the column that says what is in the basket\.$/, '请指定商品列。'],
+  [/^the column that holds the notes\.$/, '请指定记录文本列。'],
   [/^the column that says what it was about\.$/, '请指定主题列。'],
   [/^the column --min-rating is about\.$/, '--min-rating 所指的评分列。'],
   [/^the numeric columns to group by, such as a,b\.$/, '用于分组的数值列，例如 a,b。'],

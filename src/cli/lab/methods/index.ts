@@ -5,6 +5,7 @@ import { attribute } from './attribute.ts'
 import { bandit } from './bandit.ts'
 import { cluster } from './cluster.ts'
 import { clv } from './clv.ts'
+import { code } from './code.ts'
 import { elasticity } from './elasticity.ts'
 import { experiment } from './experiment.ts'
 import { forecast } from './forecast.ts'
@@ -36,4 +37,5 @@ export const labMethods: readonly LabMethod[] = [
   assign,
   forecast,
   elasticity,
+  code,
 ]
