@@ -183,15 +183,13 @@ describe('people served', () => {
   }, 60_000)
 
   it('stay out of effects of campaigns where orders may not serve analysis; report and home say so', async () => {
-    const home = () =>
-      whole.get<{ alerts: { text: { en: string } }[]; featured: object | null }>('GET', '/home')
-    const said = async () =>
-      (await home()).alerts.filter(({ text }) => text.en.includes('Effects of campaigns'))
+    const home = () => whole.get<{ leftOut: { en: string }[]; featured: object | null }>('GET', '/home')
+    const said = async () => (await home()).leftOut.map(({ en }) => en)
     expect(await said()).toEqual([])
     await limit('facts/orders', ['service'])
     const report = await whole.ask('owner', 'GET', `/campaigns/${campaign}/report`)
     expect([report.status, report.body]).toEqual([400, expect.stringContaining('not for analysis')])
-    expect((await said()).map(({ text }) => text.en).join()).toContain(
+    expect((await said()).join()).toContain(
       'Orders and the scores made of them: may be used for service messages only',
     )
     expect((await home()).featured).toBeNull()

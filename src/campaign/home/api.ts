@@ -10,6 +10,11 @@ export const homeShape = z.object({
   empty: z.boolean().describe('No orders yet: the page asks for a file'),
   incrementalMarginMinor: interval.describe('All evaluated campaigns together'),
   costMinor: minor,
+  leftOut: z
+    .array(localized)
+    .describe(
+      'Why no effect is shown: what orders or contacts may be used for. Empty where effects are shown',
+    ),
   campaigns: z.array(
     z.object({
       id: z.string(),

@@ -31,12 +31,13 @@ export async function homeOf(
     parts.campaigns.list(workspace),
   ])
   // Figures of what people bought are analysis; where orders or contacts may not serve it they are left out, and it says so.
-  const barrier = await barredFrom(deps, workspace)
+  const leftOut = (await reportBarrier(deps, workspace)).map(leftOutLine)
+  const isBarred = leftOut.length > 0
   const begun = rows.filter((row) => row.status !== 'draft').slice(0, shown)
   const reported: { row: CampaignRow; report: Report | null }[] = []
   // One after the other: each is a heavy question, and others wait for the engine too.
   for (const row of begun) reported.push({ row, report: await parts.reports.of(workspace, row) })
-  const withReport = barrier ? [] : reported.flatMap(({ row, report }) => (report ? [{ row, report }] : []))
+  const withReport = isBarred ? [] : reported.flatMap(({ row, report }) => (report ? [{ row, report }] : []))
   // A running one with a curve before an ended one; one without a curve only where none has any.
   const drawn = withReport.filter(({ report }) => report.series.length > 0)
   const featured =
@@ -47,6 +48,7 @@ export async function homeOf(
     empty: span === null,
     incrementalMarginMinor: sumOf(withReport.map(({ report }) => report.incrementalMarginMinor)),
     costMinor: withReport.reduce((sum, { report }) => sum + report.cost.totalMinor, 0),
+    leftOut,
     campaigns: reported.map(({ row, report }) => ({
       id: row.id,
       name: row.name,
@@ -54,7 +56,7 @@ export async function homeOf(
       status: row.status,
       recipients: recipientsOf(row) ?? 0,
       sent: report?.execution.sent ?? 0,
-      incrementalMarginMinor: (barrier ? null : report?.incrementalMarginMinor) ?? noData(),
+      incrementalMarginMinor: (isBarred ? null : report?.incrementalMarginMinor) ?? noData(),
       daysLeft:
         row.window_ends_at === null
           ? null
@@ -64,32 +66,14 @@ export async function homeOf(
       ? { campaignId: featured.row.id, name: featured.row.name, series: featured.report.series }
       : null,
     alerts: [
-      ...(barrier ?? []),
       ...alertsOf(
-        reported.map(({ row, report }) => ({ row, report, hidesMargin: barrier !== null })),
+        reported.map(({ row, report }) => ({ row, report, hidesMargin: isBarred })),
         span?.last ?? null,
         now,
       ),
       ...(await attentionOf(deps, workspace)),
     ],
   }
-}
-
-/** @returns null where what the figures are made of may serve analysis; else what is said in their place */
-async function barredFrom(deps: CampaignDeps, workspace: Workspace): Promise<Alert[] | null> {
-  const standing = await reportBarrier(deps, workspace)
-  if (standing.length === 0) return null
-  return standing.map((one): Alert => {
-    const line = leftOutLine(one)
-    return {
-      severity: 'info',
-      text: {
-        en: `Effects of campaigns are left out here. ${line.en}`,
-        'zh-CN': `此处不显示活动效果。${line['zh-CN']}`,
-      },
-      link: '/settings/privacy',
-    }
-  })
 }
 
 /** What others have found that needs a look. */

@@ -1,3 +1,4 @@
+import { systemClock } from '../../kit/clock.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { normaliseIdentifier, phoneCountry } from '../identity/normalise.ts'
@@ -132,7 +133,8 @@ export function createPeople({ ledger, vaultOf, persons }: PeopleDeps) {
   /** @returns what makes marks of the traits that identify calls of a workspace name today */
   async function markerOf(workspace: Workspace): Promise<Marker> {
     const vault = await vaultOf(workspace.id)
-    const day = workspace.clock.now().toLocaleDateString('sv-SE', { timeZone: workspace.timeZone })
+    // The machine's day: what a stream brought is measured by when the engine stored it, also where a demo's clock runs ahead.
+    const day = systemClock.now().toLocaleDateString('sv-SE', { timeZone: workspace.timeZone })
     return (waiting) => traitMarks(waiting, day, (text) => vault.blindIndex('trait', text))
   }
 

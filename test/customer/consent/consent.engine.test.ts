@@ -464,7 +464,7 @@ describe('a consent confirmed by mail', () => {
     clock.set(new Date(start.getTime() + 60_000))
     try {
       await record(entry(gone, { state: 'withdrawn', channel: allChannels }))
-      expect((await visit('POST', link)).raw).toContain('You have taken it back since')
+      expect((await visit('POST', link)).raw).toContain('You have withdrawn your consent since')
       expect(await answer(gone)).toMatchObject({ reason: 'withdrawn' })
       await expect(ask(gone)).rejects.toMatchObject({ code: 'consent.askedRecently' })
       for (const minutes of [11, 22]) {

@@ -6093,6 +6093,8 @@ export interface components {
             /** @description All evaluated campaigns together */
             incrementalMarginMinor: components["schemas"]["Interval"];
             costMinor: components["schemas"]["Minor"];
+            /** @description Why no effect is shown: what orders or contacts may be used for. Empty where effects are shown */
+            leftOut: components["schemas"]["Localized"][];
             campaigns: {
                 id: string;
                 name: string;

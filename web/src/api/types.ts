@@ -38,6 +38,7 @@ export type Task = Got<'/tasks/{id}'>
 export type Home = Got<'/home'>
 export type Interval = Home['incrementalMarginMinor']
 export type Opportunity = Got<'/opportunities'>['items'][number]
+export type MissingObjective = Got<'/opportunities'>['missing'][number]
 export type Figure = Opportunity['incrementalMarginMinor']
 export type Objective = Opportunity['objective']
 export type Localized = Opportunity['title']

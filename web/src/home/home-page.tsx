@@ -73,6 +73,13 @@ export function HomePage() {
   )
 }
 
+/** Why there is no curve, which is not always that there was no campaign. */
+function nothingDrawn(home: Home, mayCount: boolean) {
+  if (home.leftOut.length > 0) return 'home.featuredLeftOut'
+  if (home.featured) return 'chart.nothingYet'
+  return mayCount ? 'home.featuredEmpty' : 'shell.noDays'
+}
+
 function Answer({ home, lapse }: { home: Home; lapse: React.ReactNode }) {
   const { t } = useTranslation()
   const mayPlan = useMay('campaigns.edit')
@@ -109,13 +116,7 @@ function Answer({ home, lapse }: { home: Home; lapse: React.ReactNode }) {
               fill
             />
           ) : (
-            <EmptyState
-              title={
-                home.featured
-                  ? t('chart.nothingYet')
-                  : t(mayCount || untouched ? 'home.featuredEmpty' : 'shell.noDays')
-              }
-            />
+            <EmptyState title={t(nothingDrawn(home, mayCount || untouched))} />
           )}
         </Part>
       </div>

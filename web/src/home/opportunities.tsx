@@ -2,7 +2,7 @@ import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useFreshness } from '../api/freshness.ts'
 import { useMay, useRead, useWrite } from '../api/hooks.ts'
-import type { Opportunity } from '../api/types.ts'
+import type { MissingObjective as Missing, Opportunity } from '../api/types.ts'
 import { ForecastFigure } from '../campaigns/basis.tsx'
 import { ComputedAt, Mark } from '../ui/figures.tsx'
 import { useGo } from '../ui/go.tsx'
@@ -36,12 +36,12 @@ export function Opportunities() {
           </ul>
           {query.data.missing.length > 0 ? (
             <ul className="faint" style={{ marginTop: 12 }}>
-              {query.data.missing.map((missing) => (
-                <li key={missing.objective}>
+              {byReason(query.data.missing).map(({ objectives, reason }) => (
+                <li key={reason.en}>
                   {t('home.opportunityMissing')} ·{' '}
                   {t('common.pair', {
-                    name: t(`objective.${missing.objective}`),
-                    value: local(missing.reason),
+                    name: objectives.map((one) => t(`objective.${one}`)).join(t('common.listComma')),
+                    value: local(reason),
                   })}
                 </li>
               ))}
@@ -59,6 +59,17 @@ export function Opportunities() {
       )}
     </section>
   )
+}
+
+/** One reason may stand before several objectives; it is said once. */
+function byReason(missing: readonly Missing[]) {
+  const lines = new Map<string, { objectives: Missing['objective'][]; reason: Missing['reason'] }>()
+  for (const { objective, reason } of missing) {
+    const line = lines.get(reason.en)
+    if (line) line.objectives.push(objective)
+    else lines.set(reason.en, { objectives: [objective], reason })
+  }
+  return [...lines.values()]
 }
 
 /** As many cards as mostly come, each as high as they are, so that nothing moves when they do. */

@@ -33,7 +33,12 @@ export function RunningCampaigns({ home }: { home: Home }) {
           key: 'effect',
           title: t('home.colEffect'),
           figure: true,
-          render: (row) => <MoneyEstimate interval={row.incrementalMarginMinor} currency={home.currency} />,
+          render: (row) =>
+            home.leftOut.length > 0 ? (
+              <span className="soft">{t('home.effectLeftOut')}</span>
+            ) : (
+              <MoneyEstimate interval={row.incrementalMarginMinor} currency={home.currency} />
+            ),
         },
         {
           key: 'left',

@@ -1,17 +1,21 @@
 import type { Locale } from '../../../kit/errors.ts'
 import type { OpenQuestion } from './answer.ts'
 
+/** Between Chinese and Latin letters stands a space, between Chinese characters none. */
+const gap = (brand: string) => (/[\x21-\x7e]$/.test(brand) ? ' ' : '')
+const gapBefore = (brand: string) => (/^[\x21-\x7e]/.test(brand) ? ' ' : '')
+
 const words = {
   en: {
-    title: (brand: string) => `Do you agree, ${brand} asks`,
+    title: (brand: string) => `${brand} asks for your consent`,
     purpose: 'For',
     button: 'I agree',
     confirmed: 'Thank you, you have agreed',
-    confirmedBody: (brand: string) => `${brand} has written it down. You can take it back at any time.`,
+    confirmedBody: (brand: string) => `${brand} has noted your consent. You can withdraw it at any time.`,
     expired: 'This link has run out',
     expiredBody: (brand: string) =>
       `Nothing was changed. Ask ${brand} for a new message if you would like to agree.`,
-    withdrawn: 'You have taken it back since',
+    withdrawn: 'You have withdrawn your consent since',
     withdrawnBody: (brand: string) =>
       `This link is from before that, so nothing was changed. Ask ${brand} for a new message if you would like to agree.`,
     gone: 'This link is not valid',
@@ -19,16 +23,17 @@ const words = {
     ignore: 'If you did not ask for this, close this page: nothing happens then.',
   },
   'zh-CN': {
-    title: (brand: string) => `${brand} 征求您的同意`,
+    title: (brand: string) => `${brand}${gap(brand)}征求您的同意`,
     purpose: '用途',
     button: '我同意',
     confirmed: '谢谢，您已同意',
-    confirmedBody: (brand: string) => `${brand} 已记录您的同意，您可以随时撤回。`,
+    confirmedBody: (brand: string) => `${brand}${gap(brand)}已记录您的同意，您可以随时撤回。`,
     expired: '链接已过期',
-    expiredBody: (brand: string) => `没有任何变更。如仍愿意同意，请让 ${brand} 重新发送确认邮件。`,
+    expiredBody: (brand: string) =>
+      `没有任何变更。如仍愿意同意，请联系${gapBefore(brand)}${brand}${gap(brand)}重新发送确认邮件。`,
     withdrawn: '您此后已撤回同意',
     withdrawnBody: (brand: string) =>
-      `此链接早于您的撤回，因此没有任何变更。如重新同意，请让 ${brand} 重新发送确认邮件。`,
+      `此链接早于您的撤回，因此没有任何变更。如重新同意，请联系${gapBefore(brand)}${brand}${gap(brand)}重新发送确认邮件。`,
     gone: '链接无效',
     goneBody: '链接可能不完整。请回到原邮件重新打开。',
     ignore: '如果这不是您本人的请求，关闭本页即可，不会产生任何影响。',

@@ -5,10 +5,14 @@ export const home = {
     'What customers spent because of the campaigns, after cost of goods: target group against control group, all evaluated campaigns together. The range holds the true value with {{level}} confidence.',
   incrementalNone:
     'No campaign has been evaluated yet. The first one with a control group puts its figure here.',
+  leftOut:
+    'Effects of campaigns are not shown here: the data they rest on were collected for something else.',
+  effectLeftOut: 'not for this use',
   cost: 'Cost of the campaigns',
   net: 'Margin after cost',
   featured: 'Target against control: {{name}}',
   featuredEmpty: 'The first campaign with a control group is drawn here, day by day.',
+  featuredLeftOut: 'The data may not be used to draw effects.',
   openReport: 'Open the report',
   running: 'Campaigns',
   runningEmpty: 'No campaign runs yet',

@@ -6,10 +6,13 @@ export const home: Dictionary['home'] = {
   incrementalHelp:
     '客户因营销活动而多带来的毛利（已扣商品成本）：以实验组对比对照组，合计所有已评估的活动。真实值有 {{level}} 的把握落在括号内。',
   incrementalNone: '还没有已评估的营销活动。第一个设有对照组的活动会把结果放在这里。',
+  leftOut: '活动效果受用途限制，此处不显示。',
+  effectLeftOut: '用途限制',
   cost: '活动花费',
   net: '扣除花费后的毛利',
   featured: '实验组与对照组的分化：{{name}}',
   featuredEmpty: '第一个设有对照组的营销活动会逐日画在这里。',
+  featuredLeftOut: '受用途限制，不绘制活动效果。',
   openReport: '查看报告',
   running: '营销活动',
   runningEmpty: '还没有进行中的营销活动',
