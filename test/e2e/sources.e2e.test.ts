@@ -177,13 +177,31 @@ async function repairWay(owner: Console): Promise<void> {
   await page.getByText(t('data.undone', { rows: '243' })).waitFor()
 }
 
+/** Of two rows one writes a letter for a return; said once in the mapping, both are read. */
+async function translateValue({ page, t, look }: Console): Promise<void> {
+  await page.getByText(t('data.previewGood', { good: 1, sampled: 2 })).waitFor()
+  const words = page.getByRole('button', { name: t('data.values.open', { count: 0 }) })
+  await words.last().press('Enter')
+  const dialog = page.getByRole('dialog')
+  const last = t('data.values.line', { line: 2 })
+  expect(await dialog.getByLabel(`${last}: ${t('data.values.from')}`).inputValue()).toBe('T')
+  await look('values of a file translated')
+  await dialog.getByLabel(`${last}: ${t('data.values.to')}`).press('ArrowDown')
+  await page.getByTitle(/^(return|退货)$/).click()
+  await dialog.getByRole('button', { name: t('common.save') }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.getByText(t('data.previewGood', { good: 2, sampled: 2 })).waitFor()
+}
+
 /** A file dropped on a page that takes none, the moment it is opened, is read on Home. */
 async function dropWay(owner: Console): Promise<void> {
   const { page, t } = owner
   await page.goto(`${product.url}/w/${owner.slug}/data/contracts`)
   await page.locator('main').waitFor()
-  const csv = 'order_id,customer_id,order_date,amount\nD-1,K-1,2026-02-01 10:00:00,5\n'
+  const csv =
+    'order_id,customer_id,order_date,amount,order_type\nD-1,K-1,2026-02-01 10:00:00,5,sale\nD-2,K-1,2026-02-02 10:00:00,5,T\n'
   await dropFile(page, { name: 'dropped.csv', csv })
   await page.getByText('dropped.csv').first().waitFor()
+  await translateValue(owner)
   await page.getByRole('button', { name: t('data.other'), exact: true }).click()
 }

@@ -41,8 +41,8 @@ export const rowProblems = {
     'zh-CN': '不是 ISO 4217 币种代码（如 CNY、USD）。',
   },
   unknown_value: {
-    en: 'Not one of the values allowed here. Correct it, or translate it in the mapping file (`values` of the field).',
-    'zh-CN': '不是允许的取值。请更正，或在映射文件中为该字段写明取值对照（`values`）。',
+    en: 'Not one of the values allowed here. Correct it, or say in the mapping what it stands for (Translate values).',
+    'zh-CN': '不是允许的取值。请更正，或在映射中用“取值对照”写明它的含义。',
   },
   not_yet: {
     en: 'The time has not come yet, so nobody can have said so. Correct it, or check the format and the time zone.',

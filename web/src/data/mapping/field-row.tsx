@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { FieldSource, UploadedFile } from '../../api/types.ts'
 import { useLocal } from '../../ui/use-format.ts'
 import { type Field, type How, howOf } from './fields.ts'
+import { ValueWords } from './value-words.tsx'
 
 type Calendar = NonNullable<FieldSource['calendar']>
 type Unit = NonNullable<FieldSource['unit']>
@@ -48,7 +49,7 @@ export function FieldRow({
         }))}
       />
       <SourceValue label={name} source={source} columns={columns} onChange={onChange} />
-      <Details field={field} label={name} source={source} onChange={onChange} />
+      <Details field={field} label={name} source={source} columns={columns} onChange={onChange} />
     </div>
   )
 }
@@ -92,10 +93,11 @@ function Details(props: {
   field: Field
   label: string
   source: FieldSource | undefined
+  columns: UploadedFile['columns']
   onChange: (source: FieldSource) => void
 }) {
   const { t } = useTranslation()
-  const { field, source, onChange, label } = props
+  const { field, source, columns, onChange, label } = props
   if (!source || howOf(source) === 'none') return <span />
   if (field.shape === 'day') {
     return (
@@ -122,6 +124,8 @@ function Details(props: {
     )
   }
   if (field.shape === 'time') return <DateFormat label={label} source={source} onChange={onChange} />
+  if (field.hasWords && howOf(source) === 'column')
+    return <ValueWords field={field} label={label} source={source} columns={columns} onChange={onChange} />
   if (field.shape !== 'amount') return <span />
   return (
     <span className="bar">

@@ -1,11 +1,15 @@
 import { consentChannels, standardPurposes } from '../../../../src/customer/consent/purposes.ts'
-import { canonicalFields } from '../../../../src/customer/mapping/canonical-fields.ts'
+import { canonicalFields, choices } from '../../../../src/customer/mapping/canonical-fields.ts'
 import type { FieldSource, Localized, Mapping } from '../../api/types.ts'
 
 export interface Field {
   name: string
   label: Localized
   shape: 'time' | 'amount' | 'day' | 'plain'
+  /** Whether words of the file may stand for others; those of people themselves are read as they are. */
+  hasWords?: boolean
+  /** The few values it takes. */
+  options?: readonly { value: string; label: Localized }[]
 }
 
 const shapes: Record<string, Field['shape']> = {
@@ -25,6 +29,8 @@ export function fieldsToShow(
     name,
     label: field.label,
     shape: shapes[field.type] ?? 'plain',
+    hasWords: field.type === 'text' || field.type === 'choice',
+    ...optionsOf(`${mapping.kind}.${name}`),
   }))
   const names = new Set([...known, ...own].map((f) => f.name))
   const others = [...Object.keys(mapping.fields), ...missing].filter((name) => !names.has(name))
@@ -37,6 +43,19 @@ export function fieldsToShow(
       shape: 'plain' as const,
     })),
   ]
+}
+
+/** By the words files mostly use for them. */
+function optionsOf(field: string): Pick<Field, 'options'> {
+  const known = choices[field]
+  if (!known) return {}
+  const chinese = (words: readonly string[]) => words.find((word) => /\p{Script=Han}/u.test(word))
+  return {
+    options: Object.entries(known).map(([value, words]) => ({
+      value,
+      label: { en: value, 'zh-CN': chinese(words) ?? value },
+    })),
+  }
 }
 
 /** The dates of customers a workspace has besides the standard ones, as fields of a file. */

@@ -50,6 +50,17 @@ export const data = {
     minor: 'minor units (1250)',
     wan: '万 (ten thousands)',
   },
+  values: {
+    open_one: 'Translate values ({{count}})',
+    open_other: 'Translate values ({{count}})',
+    title: 'Values of {{name}}',
+    help: 'On the left what the file writes, on the right what it means, such as R for return. Nothing on the right: read as it is.',
+    line: 'Line {{line}}',
+    from: 'In the file',
+    to: 'Meaning',
+    asIs: 'Read as it is',
+    add: 'One more line',
+  },
   decimalComma: 'Decimal comma',
   addField: 'Add a field',
   consents: {

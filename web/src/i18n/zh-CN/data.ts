@@ -41,6 +41,16 @@ export const data: Dictionary['data'] = {
   dateFormat: '日期格式，留空则自动识别',
   calendar: { label: '历法', written: '按原文', solar: '公历', lunar: '农历' },
   unit: { label: '金额单位', major: '元（12.50）', minor: '分（1250）', wan: '万元' },
+  values: {
+    open_other: '取值对照（{{count}}）',
+    title: '取值对照：{{name}}',
+    help: '左边是文件里的写法，右边是它的含义，如 T 表示退货。右边留空则照原样读取。',
+    line: '第 {{line}} 行',
+    from: '文件里的写法',
+    to: '含义',
+    asIs: '照原样读取',
+    add: '再加一行',
+  },
   decimalComma: '小数点为逗号',
   addField: '添加字段',
   consents: {
