@@ -180,7 +180,7 @@ async function repairWay(owner: Console): Promise<void> {
 /** Of two rows one writes a letter for a return; said once in the mapping, both are read. */
 async function translateValue({ page, t, look }: Console): Promise<void> {
   await page.getByText(t('data.previewGood', { good: 1, sampled: 2 })).waitFor()
-  const words = page.getByRole('button', { name: t('data.values.open', { count: 0 }) })
+  const words = page.getByRole('button', { name: t('data.values.none') })
   await words.last().press('Enter')
   const dialog = page.getByRole('dialog')
   const last = t('data.values.line', { line: 2 })

@@ -22,6 +22,7 @@ export function ValueWords(props: {
   const { field, label, source, onChange } = props
   const [pairs, setPairs] = useState<Pair[] | null>(null)
   const said = Object.entries(source.values ?? {}).map(([from, to]) => ({ from, to }))
+  const words = said.length === 0 ? t('data.values.none') : t('data.values.open', { count: said.length })
   const samples = props.columns.find(({ name }) => name === source.column)?.samples ?? []
   const open = () =>
     setPairs([
@@ -44,10 +45,11 @@ export function ValueWords(props: {
       <Button
         type="link"
         size="small"
-        aria-label={`${label}: ${t('data.values.open', { count: said.length })}`}
+        className="value-words-open"
+        aria-label={`${label}: ${words}`}
         onClick={open}
       >
-        {t('data.values.open', { count: said.length })}
+        {words}
       </Button>
       <Modal
         open={pairs !== null}

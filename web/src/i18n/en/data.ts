@@ -51,6 +51,7 @@ export const data = {
     wan: '万 (ten thousands)',
   },
   values: {
+    none: 'Translate values',
     open_one: 'Translate values ({{count}})',
     open_other: 'Translate values ({{count}})',
     title: 'Values of {{name}}',

@@ -42,6 +42,7 @@ export const data: Dictionary['data'] = {
   calendar: { label: '历法', written: '按原文', solar: '公历', lunar: '农历' },
   unit: { label: '金额单位', major: '元（12.50）', minor: '分（1250）', wan: '万元' },
   values: {
+    none: '取值对照',
     open_other: '取值对照（{{count}}）',
     title: '取值对照：{{name}}',
     help: '左边是文件里的写法，右边是它的含义，如 T 表示退货。右边留空则照原样读取。',
