@@ -47,6 +47,38 @@ export const interactionErrors = defineErrors('interaction', {
     'zh-CN': (p: { problem: string }) =>
       `邮件服务器地址（LIANGTI_SMTP_URL）无法使用：${p.problem}。请写成 smtp://用户名:密码@主机:端口。`,
   },
+  channelSettings: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { field: string; problem: string }) => `The field ${p.field} is not right: ${p.problem}`,
+    'zh-CN': (p: { field: string; problem: string }) => `字段 ${p.field} 填写有误：${p.problem}`,
+  },
+  connectionThere: {
+    kind: 'conflict',
+    retryable: false,
+    en: () =>
+      'This channel has another connection by now. Remove that one first, then bring the old one back.',
+    'zh-CN': () => '该渠道已有新的连接。请先删除新连接，再恢复旧连接。',
+  },
+  noConnection: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'This channel has no connection yet, so nothing can be sent. Set one up first.',
+    'zh-CN': () => '该渠道还没有连接，无法发送。请先设置连接。',
+  },
+  testAddress: {
+    kind: 'invalid',
+    retryable: false,
+    en: () =>
+      'This is no address the channel can write to. Enter an e-mail address, or a number with its country code.',
+    'zh-CN': () => '该渠道无法向此地址发送。请填写邮箱地址，或带国家代码的手机号。',
+  },
+  testListed: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'This address is on the do-not-send list. Nothing was sent; use another one for the test.',
+    'zh-CN': () => '该地址在禁发名单中，未发送。请换一个地址测试。',
+  },
   catcherPort: {
     kind: 'conflict',
     retryable: false,

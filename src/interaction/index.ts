@@ -1,12 +1,14 @@
 /** How the company speaks: channels, delivery, content, what recipients do, who must not be written to. */
 
 import type { Transaction } from 'kysely'
+import { createGuard } from '../customer/index.ts'
 import type { Route } from '../kit/api.ts'
 import type { Log } from '../kit/log.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../stores/ledger/index.ts'
 import { catcherRoutes } from './catcher/routes.ts'
 import type { MailCatcher } from './catcher/server.ts'
+import { channelRoutes } from './connections/routes.ts'
 import { previewEmail } from './content/preview.ts'
 import { templates } from './content/templates/index.ts'
 import { type DeliveryBatch, enqueueDeliveries } from './delivery/enqueue.ts'
@@ -62,6 +64,8 @@ export interface InteractionDeps {
   peopleAt: PeopleAt
   /** The campaigns are another room's. */
   campaignNames: CampaignNames
+  /** Hosts of private networks that connections of workspaces may reach. */
+  privateHosts: readonly string[]
   /** The catcher, where it runs; asked anew each time. */
   catcher(): MailCatcher | null
 }
@@ -71,7 +75,9 @@ export type WorkerSettings = Pick<
   WorkerOptions,
   'mayContact' | 'messageFor' | 'smtpUrl' | 'mailFrom' | 'publicUrl' | 'sendConcurrency'
 > &
-  Partial<Pick<WorkerOptions, 'leaseMs' | 'pollMs' | 'retryDelaysMs' | 'smtpTimeoutMs'>>
+  Partial<
+    Pick<WorkerOptions, 'leaseMs' | 'pollMs' | 'retryDelaysMs' | 'smtpTimeoutMs' | 'arrangeMs' | 'catching'>
+  >
 
 export interface Interaction {
   deps: InteractionDeps
@@ -84,6 +90,8 @@ export interface Interaction {
     reasonInWords: typeof reasonInWords
     /** Starts sending. @throws interaction.smtpUrl */
     startWorker(settings: WorkerSettings): DeliveryWorker
+    /** What sends, from its start on. */
+    worker(): DeliveryWorker | null
   }
   doNotSend: DoNotSend
   /** What comes back over the channels. */
@@ -96,7 +104,9 @@ export interface Interaction {
 }
 
 export function openInteraction(deps: InteractionDeps): Interaction {
+  const guard = createGuard(deps.privateHosts)
   const inbound = openInbound(deps)
+  let worker: DeliveryWorker | null = null
   return {
     deps,
     delivery: {
@@ -104,7 +114,11 @@ export function openInteraction(deps: InteractionDeps): Interaction {
       stop: (trx, workspace, campaignId) => suppressPlanned(trx, deps.recordTouches, workspace, campaignId),
       counts: (workspace, campaignId) => countDeliveries(deps.ledger, workspace, campaignId),
       reasonInWords,
-      startWorker: (settings) => startDeliveryWorker({ ...deps, ...settings, inbound }),
+      startWorker: (settings) => {
+        worker = startDeliveryWorker({ ...deps, ...settings, guard, inbound })
+        return worker
+      },
+      worker: () => worker,
     },
     doNotSend: createDoNotSend(deps.ledger, deps.vaultOf),
     inbound,
@@ -113,11 +127,12 @@ export function openInteraction(deps: InteractionDeps): Interaction {
 }
 
 /** Deliveries, do-not-send list, mail catcher, and what customers reach from a message. */
-export function interactionRoutes({ deps, doNotSend }: Interaction): Route[] {
+export function interactionRoutes({ deps, doNotSend, delivery }: Interaction): Route[] {
   return [
     ...deliveryRoutes({ ...deps, doNotSend }),
     ...trackingRoutes(deps),
     ...inboundRoutes(deps),
     ...catcherRoutes(deps.catcher),
+    ...channelRoutes(deps, delivery.worker),
   ]
 }

@@ -38,6 +38,7 @@ import * as rfm from '../insight/rfm/api.ts'
 import * as segments from '../insight/segments/api.ts'
 import * as rule from '../insight/segments/rule.schema.ts'
 import * as catcher from '../interaction/catcher/api.ts'
+import * as channels from '../interaction/connections/api.ts'
 import * as delivery from '../interaction/delivery/api.ts'
 import * as inbound from '../interaction/inbound/api.ts'
 import type { Endpoint } from '../kit/api.ts'
@@ -84,6 +85,7 @@ const modules: Record<string, Record<string, unknown>> = {
   campaigns: { ...plans, ...forecast, ...measurement, ...lessons, ...opportunities, ...home, ...why },
   delivery,
   'what comes back': inbound,
+  channels,
   'mail catcher': catcher,
   'automated decisions': automated,
   'records of processing': processing,

@@ -67,6 +67,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
   const { ledger, warehouse, vault: vaultOf } = stores
   const workspaces = workspaceBook(ledger, clock)
   const mail = createMail({ config, log, clock })
+  const privateHosts = config.sourcePrivateHosts.split(',')
   // Known once we listen; links in messages and the demo's shop lead there.
   let address = config.publicUrl ?? `http://${config.host}:${config.port}`
 
@@ -105,7 +106,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     workspaceOf: workspaces.byId,
     clock,
     rootDir: config.sourceFolder ?? join(config.dataDir, 'inbox'),
-    privateHosts: config.sourcePrivateHosts.split(','),
+    privateHosts,
   })
   const insight = openInsight({
     ledger,
@@ -126,6 +127,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     recordWithdrawal: recordWithdrawalOf(customer),
     peopleAt: (workspace, kind, address) => customer.persons.at(workspace, kind, address),
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
+    privateHosts,
     catcher: mail.catcher,
   })
   const campaign = openCampaign({

@@ -29,6 +29,7 @@ const everyPage = [
   '/settings/keys',
   '/settings/fields',
   '/settings/card',
+  '/settings/channels',
   '/settings/audit',
   '/settings/me',
   '/settings/identity',

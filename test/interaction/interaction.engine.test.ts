@@ -25,6 +25,7 @@ beforeAll(async () => {
     recordWithdrawal,
     peopleAt: nobodyThere,
     campaignNames: async (_w, ids) => new Map(ids.map((id) => [id, 'Autumn'])),
+    privateHosts: [],
     catcher: () => null,
   })
 })

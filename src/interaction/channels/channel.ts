@@ -40,8 +40,8 @@ export interface ChannelTools {
   guard: Pick<Guard, 'resolve' | 'connect' | 'lookup'>
   /** Whose connection it is; null for the installation's own, which serves several. */
   workspaceId: number | null
-  /** Takes what comes back over the sender's own session. */
-  inbound: ChannelInbound
+  /** Takes what comes back over the sender's own session; null: nothing of that is asked for. */
+  inbound: ChannelInbound | null
   /** The workspace's time, for what comes back. */
   now(): Date
 }
@@ -103,6 +103,8 @@ export interface Channel<
   form: readonly FormField[]
   /** What an author writes. */
   creative: V
+  /** What a test message says, as `creative` takes it. */
+  trial(language: 'zh-CN' | 'en'): z.input<V> & object
   /** What `deliver` takes. */
   content: C
   limits: { perSecond: number | null; maxBytes: number }
@@ -127,6 +129,7 @@ export type AnyChannel = Pick<
   settings: z.ZodType
   creative: z.ZodType
   content: z.ZodType
+  trial(language: 'zh-CN' | 'en'): object
   compose(settings: unknown, tools: ComposeTools): Compose<unknown>
   open(settings: unknown, tools: ChannelTools): Sender<unknown>
 }

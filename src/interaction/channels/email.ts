@@ -32,6 +32,19 @@ export function messageIdOf(deliveryId: string, hostName: string): string {
   return `${deliveryId}@${hostName}`
 }
 
+const mjml = (text: string) =>
+  `<mjml><mj-body><mj-section><mj-column><mj-text>${text}</mj-text></mj-column></mj-section></mj-body></mjml>`
+const trialWords = {
+  'zh-CN': {
+    subject: '{{ brand.name }}：邮件渠道测试',
+    mjml: mjml('这是一封测试邮件。您能看到它，说明渠道已接通。'),
+  },
+  en: {
+    subject: '{{ brand.name }}: test of the e-mail channel',
+    mjml: mjml('This is a test. If you read it, the channel works.'),
+  },
+}
+
 export const email = defineChannel({
   id: 'email',
   label: { en: 'E-mail', 'zh-CN': '邮件' },
@@ -47,6 +60,7 @@ export const email = defineChannel({
     { name: 'password', type: 'secret' },
   ],
   creative,
+  trial: (language) => ({ language, ...trialWords[language] }),
   content,
   limits: { perSecond: null, maxBytes },
   acceptsAddress: (address) =>

@@ -4,10 +4,11 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { Outcome, Sender } from '../channels/channel.ts'
 import type { RecordTouches } from '../touch.ts'
+import { createGauge, type Gauge } from './gauge.ts'
 import { type HeldDelivery, leaseDue, markSending, releaseLeases, renewLeases } from './lease.ts'
 import { createPace } from './pace.ts'
 import type { PreparedBatch, ReadyDelivery } from './prepare.ts'
-import { retryDelaysMs, type Settlement, settle, settleAbandoned, settlementOf } from './settle.ts'
+import { retryDelaysMs, type Settlement, settle, settlementOf } from './settle.ts'
 import { createWake } from './wake.ts'
 
 export interface LaneOptions {
@@ -35,6 +36,9 @@ export interface Lane {
   readonly inFlight: number
   /** Why nothing is sent at the moment, or null. */
   readonly waitingFor: string | null
+  readonly gauge: Gauge
+  /** Whether the provider answers now; null when it does, else the code of a reason. */
+  check(): Promise<string | null>
 }
 
 const batchSize = 200
@@ -52,6 +56,7 @@ export function openLane(options: LaneOptions): Lane {
   const leaseId = newId()
   const delays = options.retryDelaysMs ?? retryDelaysMs
   const pace = createPace(window, options.perSecond, () => performance.now())
+  const gauge = createGauge(() => Date.now())
   const ready: ReadyDelivery[] = []
   const done: Settlement[] = []
   const sending = new Map<string, ReadyDelivery>()
@@ -73,6 +78,7 @@ export function openLane(options: LaneOptions): Lane {
         return { kind: 'unknown', reason: 'connection_lost_after_data', params: {} }
       })
       .then((outcome) => {
+        gauge.observe(outcome)
         const pauseMs = pace.observe(outcome)
         if (pauseMs !== null) log.warn({ channel: options.channel, pauseMs }, 'channel pauses')
         const attempt = delivery.attempts + 1
@@ -101,6 +107,9 @@ export function openLane(options: LaneOptions): Lane {
     done.splice(0, outcomes.length)
     for (const outcome of outcomes) sending.delete(outcome.context.id)
     pace.spend(next.length)
+    const kept = next.filter((item) => !marked.has(item.delivery.id)).map((item) => item.delivery.id)
+    // Stopped in the meantime, or with another worker: what is still ours is anybody's again.
+    await releaseLeases(ledger, leaseId, kept)
     for (const item of next) {
       if (!marked.has(item.delivery.id)) continue
       sending.set(item.delivery.id, item)
@@ -188,10 +197,9 @@ export function openLane(options: LaneOptions): Lane {
 
   const tending = setInterval(() => {
     const ids = [...sending.keys(), ...ready.map((item) => item.delivery.id)]
-    renewLeases(ledger, leaseId, leaseMs, ids)
-      .then(async () => settleAbandoned(ledger, options.recordTouches, await options.workspaces()))
-      .then((count) => count > 0 && log.warn({ count }, 'deliveries of an ended worker are unknown'))
-      .catch((error: unknown) => log.error({ err: error }, 'tending of leases failed'))
+    renewLeases(ledger, leaseId, leaseMs, ids).catch((error: unknown) =>
+      log.error({ err: error }, 'tending of leases failed'),
+    )
   }, leaseMs / 3)
 
   return {
@@ -205,6 +213,8 @@ export function openLane(options: LaneOptions): Lane {
       await giveBack()
     },
     nudge: () => fillWake.notify(),
+    gauge,
+    check: () => options.sender.check(),
     get inFlight() {
       return sending.size
     },

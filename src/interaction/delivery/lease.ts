@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
 import type { DueDelivery } from '../ports.ts'
@@ -26,6 +26,11 @@ export interface LeaseRequest {
  */
 export const longestWait = sql`interval '2 hours'`
 
+/** Somebody stopped the channel: nothing is taken, and what was taken does not begin. */
+function stopped(workspace: RawBuilder<unknown>, channel: RawBuilder<unknown>) {
+  return sql<boolean>`EXISTS (SELECT 1 FROM channel_stops s WHERE s.workspace_id = ${workspace} AND s.channel = ${channel})`
+}
+
 /**
  * Takes due rows for this worker; others skip them. Leases run on the database's clock, which all workers share, and
  * due times on the workspace's.
@@ -40,6 +45,7 @@ export async function leaseDue(ledger: Ledger, request: LeaseRequest): Promise<H
         AND not_before <= ${workspace.clock.now()}::timestamptz
         AND (retry_at IS NULL OR retry_at <= now() OR retry_at > now() + ${longestWait})
         AND (lease_until IS NULL OR lease_until < now() OR lease_until > now() + ${longestWait})
+        AND NOT ${stopped(sql`${workspace.id}::integer`, sql`${channel}::text`)}
       ORDER BY not_before, id LIMIT ${limit}
       FOR UPDATE SKIP LOCKED)
     RETURNING id, campaign_id, person_key, step, occurrence, channel, offer_id, creative_id, arm, cost_minor, currency,
@@ -81,6 +87,7 @@ export async function markSending(
     FROM unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.addressIndex)}::bytea[],
                 ${rows.map((row) => row.at)}::timestamptz[]) AS each(id, address_index, at)
     WHERE d.id = each.id AND d.status = 'planned' AND d.lease_id = ${leaseId}::uuid
+      AND NOT ${stopped(sql`d.workspace_id`, sql`d.channel`)}
     RETURNING d.id`.execute(trx)
   return new Set(marked.rows.map((row) => row.id))
 }

@@ -75,6 +75,8 @@ const reasons = {
     'zh-CN': `邮件服务器正在关闭连接${replyZh(p)}`,
   }),
   mail_server_unreachable: fixed('The mail server could not be reached', '无法连接邮件服务器'),
+  channel_not_open: fixed('The channel is not open yet', '渠道尚未打开'),
+  provider_silent: fixed('The provider did not answer in time', '服务商未在限定时间内响应'),
   private_address: fixed(
     'The address leads into a private network that connections may not reach',
     '地址指向不允许访问的内部网络',

@@ -1,106 +1,118 @@
-import { createGuard } from '../../customer/index.ts'
-import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
-import type { AnyChannel } from '../channels/channel.ts'
-import { channels } from '../channels/index.ts'
-import { smtpAddress } from '../channels/smtp/address.ts'
-import { parseMailbox } from '../channels/smtp/mime.ts'
+import { installationSettings } from '../connections/installation.ts'
+import type { WayOptions } from '../connections/ways.ts'
 import type { ChannelInbound, MayContact, MessageFor, RecipientsOf } from '../ports.ts'
 import type { RecordTouches } from '../touch.ts'
-import type { VaultOf } from '../tracking/tokens.ts'
-import { type Lane, openLane } from './lane.ts'
-import { prepareDeliveries } from './prepare.ts'
+import type { LastAnswer } from './gauge.ts'
+import { createLanes } from './lanes.ts'
+import { lanePlans } from './plans.ts'
+import { settleAbandoned } from './settle.ts'
+import { createWake } from './wake.ts'
 
-export interface WorkerOptions {
-  ledger: Ledger
-  log: Log
-  vaultOf: VaultOf
+export interface WorkerOptions extends WayOptions {
   workspaces(): Promise<readonly Workspace[]>
   recordTouches: RecordTouches
   recipientsOf: RecipientsOf
   mayContact: MayContact
   messageFor: MessageFor
-  inbound?: ChannelInbound
-  smtpUrl: string
-  mailFrom: string
+  /** Takes what comes back over the channels. */
+  inbound: ChannelInbound
   publicUrl: string
-  sendConcurrency: number
   /** For tests: shorter than a minute. */
   leaseMs?: number
   pollMs?: number
   retryDelaysMs?: readonly number[]
-  smtpTimeoutMs?: number
+  arrangeMs?: number
+}
+
+/** One way out as it runs. */
+export interface LaneState {
+  channel: string
+  /** Null: serves all workspaces that have no connection of their own. */
+  workspaceId: number | null
+  inFlight: number
+  perMinute: number
+  last: LastAnswer | null
+  /** Code of the reason why nothing is sent at the moment. */
+  waitingFor: string | null
 }
 
 export interface DeliveryWorker {
-  /** Something was planned: look now instead of at the next round. */
+  /** Something was planned, or a connection changed: look now instead of at the next round. */
   nudge(): void
   stop(): Promise<void>
-  /** Whether the mail server answers; null when it does, else why not, in a word. */
-  checkMail(): Promise<string | null>
+  /** Whether a server of the installation answers; null when it does, else the code of a reason. */
+  check(channel: string): Promise<string | null>
+  lanes(): LaneState[]
+  /** What it was started with: how messages leave that no lane sends, such as tests. */
+  readonly options: WorkerOptions
   readonly inFlight: number
 }
 
+const arrangeEveryMs = 2_000
+
 /**
- * Starts sending: one lane per channel, so that a slow channel delays no other. Several workers, in several processes,
- * share the work.
+ * Starts sending: one lane for each connection, so that a slow channel delays no other. Lanes come and go as connections
+ * are made, changed and removed. Several workers, in several processes, share the work.
  * @throws interaction.smtpUrl
  */
 export function startDeliveryWorker(options: WorkerOptions): DeliveryWorker {
   const { ledger, log } = options
-  const channel = channels.email as unknown as AnyChannel
-  const settings = channel.settings.parse({
-    ...smtpAddress(options.smtpUrl),
-    hostName: domainOf(options.mailFrom),
-    ...(options.smtpTimeoutMs ? { timeoutMs: options.smtpTimeoutMs } : {}),
-  })
-  const sender = channel.open(settings, {
-    log,
-    concurrency: options.sendConcurrency,
-    guard: createGuard(anywhere),
-    workspaceId: null,
-    inbound: options.inbound ?? unheard(log),
-    now: () => new Date(),
-  })
-  const compose = channel.compose(settings, options)
-  const lane: Lane = openLane({
-    channel: channel.id,
-    ledger,
-    log,
-    sender,
-    recordTouches: options.recordTouches,
-    workspaces: options.workspaces,
-    prepare: (workspace, held) => prepareDeliveries({ ...options, channel, compose }, workspace, held),
-    window: options.sendConcurrency,
-    perSecond: channel.limits.perSecond,
-    leaseMs: options.leaseMs ?? 30_000,
-    pollMs: options.pollMs ?? 500,
-    ...(options.retryDelaysMs ? { retryDelaysMs: options.retryDelaysMs } : {}),
-  })
-  return {
-    nudge: () => lane.nudge(),
-    stop: async () => {
-      await lane.stop()
-      await sender.close()
+  const lanes = createLanes(log)
+  const wake = createWake()
+  let running = true
+  installationSettings(options, 'email')
+
+  const arranging = (async () => {
+    while (running) {
+      try {
+        const plans = await lanePlans(options)
+        if (running) lanes.arrange(plans)
+      } catch (error) {
+        log.error({ err: error }, 'lanes could not be arranged; it is repeated')
+      }
+      await wake.wait(options.arrangeMs ?? arrangeEveryMs)
+    }
+  })()
+  const tending = setInterval(
+    () => {
+      options
+        .workspaces()
+        .then((workspaces) => settleAbandoned(ledger, options.recordTouches, workspaces))
+        .then((count) => count > 0 && log.warn({ count }, 'deliveries of an ended worker are unknown'))
+        .catch((error: unknown) => log.error({ err: error }, 'tending of abandoned deliveries failed'))
     },
-    checkMail: () => sender.check(),
+    (options.leaseMs ?? 30_000) / 3,
+  )
+
+  return {
+    options,
+    nudge: () => {
+      wake.notify()
+      for (const { lane } of lanes.running()) lane.nudge()
+    },
+    stop: async () => {
+      running = false
+      wake.notify()
+      clearInterval(tending)
+      await arranging
+      await lanes.stop()
+    },
+    check: async (channel) => {
+      const found = lanes.running().find(({ plan }) => plan.channel === channel && plan.workspaceId === null)
+      return found ? found.lane.check() : 'channel_not_open'
+    },
+    lanes: () =>
+      lanes.running().map(({ plan, lane }) => ({
+        channel: plan.channel,
+        workspaceId: plan.workspaceId,
+        inFlight: lane.inFlight,
+        perMinute: lane.gauge.perMinute(),
+        last: lane.gauge.last,
+        waitingFor: lane.waitingFor,
+      })),
     get inFlight() {
-      return lane.inFlight
+      return lanes.running().reduce((sum, { lane }) => sum + lane.inFlight, 0)
     },
   }
-}
-
-/** What the administrator of the installation names may be anywhere. */
-const anywhere = ['0.0.0.0/0', '::/0']
-
-/** Where nothing takes what comes back, the log at least says that something came. */
-function unheard(log: Log): ChannelInbound {
-  const note = (what: string) => async (each: { workspaceId: number; channel: string }) =>
-    log.warn({ what, workspaceId: each.workspaceId, channel: each.channel }, 'nobody takes what came back')
-  return { receipt: note('receipt'), reply: note('reply'), complaint: note('complaint') }
-}
-
-function domainOf(mailFrom: string): string {
-  return parseMailbox(mailFrom)?.address.split('@')[1] ?? 'liangti.local'
 }

@@ -1,5 +1,6 @@
 import type { Endpoint, Permission } from '../../kit/api.ts'
 import { isRawReply } from '../../kit/api.ts'
+import { publishedChannels } from './channel-rules.ts'
 import { fileRules } from './files.ts'
 import * as rules from './rules.ts'
 
@@ -22,6 +23,7 @@ export const groupOutlets: Readonly<Record<string, Outlet>> = {
   getSegment: rules.publishedSegment,
   listComputedAttributes: rules.publishedComputed,
   listCampaigns: rules.publishedCampaigns,
+  listChannels: publishedChannels,
   forecastCampaign: rules.publishedForecast,
   getReport: rules.publishedReport,
   listLessons: rules.publishedLessons,

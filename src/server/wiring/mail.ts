@@ -31,7 +31,7 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
     catcher: () => catcher,
     state: async () => ({
       mode: config.smtpUrl === undefined ? 'catcher' : 'smtp',
-      ok: worker !== null && (await worker.checkMail()) === null,
+      ok: worker !== null && (await worker.check('email')) === null,
     }),
     start: async ({ interaction, campaign, customer }, address) => {
       if (config.smtpUrl === undefined) {
@@ -43,6 +43,7 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
         mailFrom: config.mailFrom,
         publicUrl: address,
         sendConcurrency: config.sendConcurrency,
+        catching: config.smtpUrl === undefined ? ['email'] : [],
       })
     },
     stop: async () => {

@@ -16,6 +16,7 @@ export const sealedColumns: readonly { table: string; column: string }[] = [
   { table: 'consents', column: 'proof' },
   { table: 'sources', column: 'secrets' },
   { table: 'source_inbox', column: 'body' },
+  { table: 'channel_connections', column: 'secrets' },
   { table: 'privacy_requests', column: 'proof' },
   { table: 'privacy_requests', column: 'changes' },
   { table: 'privacy_requests', column: 'handed_to' },

@@ -13,6 +13,7 @@ import type { Vault } from '../../../src/kit/crypto/index.ts'
 import { silentLog } from '../../../src/kit/log.ts'
 import type { Workspace } from '../../../src/kit/workspace.ts'
 import type { Ledger } from '../../../src/stores/ledger/index.ts'
+import { channelTools, listening } from './channel-tools.ts'
 
 export const source: EmailSource = {
   language: 'en',
@@ -96,11 +97,14 @@ export function workerOptions(
     recipientsOf: recipientsWith(vault),
     mayContact: everyoneMay,
     messageFor: sameForAll,
+    inbound: listening().inbound,
+    guard: channelTools().guard,
     smtpUrl,
     mailFrom: 'Shop <hello@shop.example>',
     publicUrl: 'http://127.0.0.1:4100',
     sendConcurrency: 10,
     pollMs: 50,
+    arrangeMs: 100,
     leaseMs: 3_000,
     smtpTimeoutMs: 3_000,
     retryDelaysMs: [50, 50],

@@ -8,6 +8,7 @@ const tabs = [
   { key: 'workspace', may: 'workspace.read' },
   { key: 'members', may: 'users.manage' },
   { key: 'keys', may: 'settings.manage' },
+  { key: 'channels', may: 'workspace.read' },
   { key: 'fields', may: 'settings.manage' },
   { key: 'card', may: 'settings.manage' },
   { key: 'consent', may: 'workspace.read' },

@@ -35,6 +35,7 @@ import { purposeLimits } from './0031-purpose-limits.ts'
 import { leads } from './0032-leads.ts'
 import { rights } from './0033-rights.ts'
 import { companyFigures } from './0034-company-figures.ts'
+import { channels } from './0035-channels.ts'
 import { inbound } from './0037-inbound.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
@@ -82,5 +83,6 @@ export const migrations: readonly Migration[] = [
   leads,
   rights,
   companyFigures,
+  channels,
   inbound,
 ]

@@ -1,5 +1,6 @@
 import type { CampaignTables } from './campaign.ts'
 import type { CardTables } from './cards.ts'
+import type { ChannelTables } from './channels.ts'
 import type { CollectionTables } from './collection.ts'
 import type { CompanyTables } from './companies.ts'
 import type { ConsentTables } from './consent.ts'
@@ -32,6 +33,7 @@ export interface LedgerSchema
     InsightTables,
     CampaignTables,
     CardTables,
+    ChannelTables,
     CollectionTables,
     SourceTables,
     InteractionTables,

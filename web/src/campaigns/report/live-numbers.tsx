@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next'
-import { useMay } from '../../api/hooks.ts'
+import { useMay, useRead } from '../../api/hooks.ts'
 import type { Campaign, Report } from '../../api/types.ts'
 import { FigureRow } from '../../ui/figures.tsx'
 import { Go } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
-import { useFormat } from '../../ui/use-format.ts'
+import { useFormat, useLocal } from '../../ui/use-format.ts'
 
 const counts = ['planned', 'sent', 'failed', 'unknown', 'suppressed'] as const
 const answers = ['bounced', 'opened', 'clicked', 'replied', 'unsubscribed', 'complained'] as const
@@ -32,6 +32,7 @@ export function LiveNumbers({ campaign, report }: { campaign: Campaign; report: 
         </>
       }
     >
+      <ChannelStopped channel={campaign.channel} waiting={e.planned} />
       <FigureRow
         items={[
           ...counts.map((key) => ({ label: t(`campaigns.live.${key}`), value: format.integer(e[key]) })),
@@ -46,5 +47,25 @@ export function LiveNumbers({ campaign, report }: { campaign: Campaign; report: 
         {t('common.pair', { name: t('campaigns.live.opened'), value: t('campaigns.live.openedHelp') })}
       </p>
     </Part>
+  )
+}
+
+/** What waits because somebody stopped the channel, and where it goes on. */
+function ChannelStopped({ channel, waiting }: { channel: string; waiting: number }) {
+  const { t } = useTranslation()
+  const local = useLocal()
+  const format = useFormat()
+  const { data } = useRead('/channels', {}, { enabled: waiting > 0 })
+  const found = data?.items.find(({ id }) => id === channel)
+  if (waiting === 0 || !found?.stopped) return null
+  return (
+    <p className="notice notice-look">
+      {t('campaigns.live.channelStopped', {
+        channel: local(found.label),
+        at: format.dateTime(found.stopped.at),
+        count: format.integer(waiting),
+      })}{' '}
+      <Go to="/settings/channels">{t('campaigns.live.toChannel')}</Go>
+    </p>
   )
 }

@@ -1,11 +1,11 @@
 import { Button, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Source, SourceKind } from '../../api/types.ts'
+import { ConnectionForm, isComplete } from '../../ui/connection-form.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Part } from '../../ui/page.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { MappingEditor } from '../mapping/mapping-editor.tsx'
-import { ConnectionForm, isComplete } from './connection-form.tsx'
 import { ScheduleField } from './schedule-field.tsx'
 import { type Tested, useSetUp } from './use-set-up.ts'
 
@@ -53,6 +53,7 @@ export function SetUp({
             <span className="faint">{t('sources.ownerHelp')}</span>
           </Field>
           <ConnectionForm
+            texts="sources"
             form={setUp.form}
             values={values}
             found={tested?.found ?? []}

@@ -136,6 +136,8 @@ export const campaigns = {
     notReady: 'The forecast is being computed…',
   },
   live: {
+    channelStopped: '{{channel}} is stopped since {{at}}: {{count}} messages of this campaign wait.',
+    toChannel: 'Open channels',
     download: {
       title: 'The lists',
       help: 'This campaign is carried out outside Liangti. Contact the target list only: whoever is on the control list must not be contacted, or nothing can be measured.',

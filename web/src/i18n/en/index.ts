@@ -1,6 +1,7 @@
 import { attributes } from './attributes.ts'
 import { campaigns } from './campaigns.ts'
 import { card } from './card.ts'
+import { channels } from './channels.ts'
 import { companies } from './companies.ts'
 import { consent } from './consent.ts'
 import { customers } from './customers.ts'
@@ -58,6 +59,7 @@ export const en = {
   retention,
   fields,
   card,
+  channels,
   insight,
   campaigns,
   interaction,

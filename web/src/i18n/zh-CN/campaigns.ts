@@ -136,6 +136,8 @@ export const campaigns: Dictionary['campaigns'] = {
     notReady: '正在计算预测…',
   },
   live: {
+    channelStopped: '{{channel}}渠道自 {{at}} 起停用，本活动有 {{count}} 条消息在等待。',
+    toChannel: '打开渠道设置',
     download: {
       title: '名单',
       help: '此活动在量体之外执行。请只联系实验组名单；对照组名单中的客户不得联系，否则无法测量效果。',

@@ -2,6 +2,7 @@ import type { Dictionary } from '../types.ts'
 import { attributes } from './attributes.ts'
 import { campaigns } from './campaigns.ts'
 import { card } from './card.ts'
+import { channels } from './channels.ts'
 import { companies } from './companies.ts'
 import { consent } from './consent.ts'
 import { customers } from './customers.ts'
@@ -59,6 +60,7 @@ export const zhCN: Dictionary = {
   retention,
   fields,
   card,
+  channels,
   insight,
   campaigns,
   interaction,

@@ -37,6 +37,11 @@ export const searchPages = [
   { key: 'settings.tabs.workspace', to: '/settings/workspace', also: ['shezhi', 'sz', 'settings'] },
   { key: 'settings.tabs.members', to: '/settings/members', also: ['chengyuan', 'members', 'roles'] },
   { key: 'settings.tabs.keys', to: '/settings/keys', also: ['miyao', 'api', 'keys'] },
+  {
+    key: 'settings.tabs.channels',
+    to: '/settings/channels',
+    also: ['qudao', 'qd', 'channels', 'smtp', 'sms'],
+  },
   { key: 'settings.tabs.card', to: '/settings/card', also: ['kapian', 'khkp', 'card', 'embed'] },
   { key: 'settings.tabs.fields', to: '/settings/fields', also: ['ziduan', 'quanxian', 'zdqx', 'fields'] },
   {

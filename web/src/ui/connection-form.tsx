@@ -1,10 +1,12 @@
-import { AutoComplete, Input, InputNumber, Select } from 'antd'
+import { AutoComplete, Input, InputNumber, Select, Switch } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { SourceKind } from '../../api/types.ts'
-import { Field } from '../../ui/field.tsx'
+import type { SourceKind } from '../api/types.ts'
+import { Field } from './field.tsx'
 
 export type Values = Record<string, string | number | boolean>
 type FormField = SourceKind['form'][number]
+/** Whose fields they are: where their names stand among the texts. */
+type Texts = 'sources' | 'channels'
 
 /** What a form starts with. */
 export function defaultsOf(form: readonly FormField[]): Values {
@@ -40,18 +42,20 @@ export function partsOf(form: readonly FormField[], values: Values) {
   }
 }
 
-/** The form a kind of source describes; fields that do not matter for what was chosen are left out. */
+/** The form that a kind of source, or a channel, describes; fields that do not matter for what was chosen are left out. */
 export function ConnectionForm({
   form,
+  texts,
   values,
-  found,
+  found = [],
   secretsSet = [],
   onChange,
 }: {
   form: readonly FormField[]
+  texts: Texts
   values: Values
   /** What the connection offers for fields that name a part of it. */
-  found: readonly { name: string; detail: string }[]
+  found?: readonly { name: string; detail: string }[]
   secretsSet?: readonly string[]
   onChange: (values: Values) => void
 }) {
@@ -63,6 +67,7 @@ export function ConnectionForm({
           <OneField
             key={field.name}
             field={field}
+            texts={texts}
             value={values[field.name]}
             found={found}
             isSet={secretsSet.includes(field.name)}
@@ -75,24 +80,26 @@ export function ConnectionForm({
 
 function OneField({
   field,
+  texts,
   value,
   found,
   isSet,
   onChange,
 }: {
   field: FormField
+  texts: Texts
   value: string | number | boolean | undefined
   found: readonly { name: string; detail: string }[]
   isSet: boolean
   onChange: (value: string | number | boolean) => void
 }) {
   const { t, i18n } = useTranslation()
-  const helpKey = `sources.fieldHelp.${field.name}`
+  const helpKey = `${texts}.fieldHelp.${field.name}`
   const help = i18n.exists(helpKey) ? i18n.t(helpKey as 'sources.fieldHelp.pattern') : null
-  const label = t(`sources.fields.${field.name}` as 'sources.fields.path')
+  const label = t(`${texts}.fields.${field.name}` as 'sources.fields.path')
   return (
     <Field label={label} optional={!field.required && field.type !== 'choice' && field.default === undefined}>
-      <Control field={field} value={value} found={found} isSet={isSet} onChange={onChange} label={label} />
+      <Control {...{ field, texts, value, found, isSet, onChange, label }} />
       {help === null ? null : <span className="faint">{help}</span>}
     </Field>
   )
@@ -100,6 +107,7 @@ function OneField({
 
 function Control({
   field,
+  texts,
   value,
   found,
   isSet,
@@ -116,11 +124,13 @@ function Control({
         onChange={onChange}
         options={(field.options ?? []).map((option) => ({
           value: option,
-          label: t(`sources.options.${field.name}.${option}` as 'sources.options.tls.verify'),
+          label: t(`${texts}.options.${field.name}.${option}` as 'sources.options.tls.verify'),
         }))}
       />
     )
   }
+  if (field.type === 'switch')
+    return <Switch aria-label={label} checked={value === true} onChange={onChange} />
   if (field.type === 'number') {
     return (
       <InputNumber

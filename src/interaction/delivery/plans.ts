@@ -1,0 +1,75 @@
+import type { Workspace } from '../../kit/workspace.ts'
+import { connectionsOf } from '../connections/store.ts'
+import { allWays, type Way } from '../connections/ways.ts'
+import { openLane } from './lane.ts'
+import type { LanePlan, OpenLane } from './lanes.ts'
+import { prepareDeliveries } from './prepare.ts'
+import type { WorkerOptions } from './worker.ts'
+
+/** The lanes as they should run now: one for each way out. */
+export async function lanePlans(options: WorkerOptions): Promise<LanePlan[]> {
+  const ways = await allWays(options, await options.workspaces())
+  return ways.map((way) => planOf(options, way))
+}
+
+function planOf(options: WorkerOptions, way: Way): LanePlan {
+  const { channel, key, workspaceId, fingerprint } = way
+  return { key, channel: channel.id, workspaceId, fingerprint, open: () => openWay(options, way) }
+}
+
+function openWay(options: WorkerOptions, way: Way): OpenLane {
+  const { channel, settings, workspaceId } = way
+  const { ledger, log } = options
+  let clock: Workspace['clock'] | null = null
+  const serves = async () => {
+    const all = await options.workspaces()
+    const served =
+      workspaceId === null
+        ? await withoutOwn(options, channel.id, all)
+        : all.filter(({ id }) => id === workspaceId)
+    clock = served[0]?.clock ?? null
+    return served
+  }
+  const sender = channel.open(settings, {
+    log,
+    concurrency: way.window,
+    guard: way.guard,
+    workspaceId,
+    inbound: options.inbound,
+    now: () => clock?.now() ?? new Date(),
+  })
+  const compose = channel.compose(settings, options)
+  const lane = openLane({
+    channel: channel.id,
+    ledger,
+    log,
+    sender,
+    recordTouches: options.recordTouches,
+    workspaces: serves,
+    prepare: (workspace, held) => prepareDeliveries({ ...options, channel, compose }, workspace, held),
+    window: way.window,
+    perSecond: way.perSecond,
+    leaseMs: options.leaseMs ?? 30_000,
+    pollMs: options.pollMs ?? 500,
+    ...(options.retryDelaysMs ? { retryDelaysMs: options.retryDelaysMs } : {}),
+  })
+  return {
+    lane,
+    stop: async () => {
+      await lane.stop()
+      await sender.close()
+    },
+  }
+}
+
+/** Asked at each round, so that a connection made a moment ago takes over at once. */
+async function withoutOwn(
+  { ledger }: WorkerOptions,
+  channel: string,
+  workspaces: readonly Workspace[],
+): Promise<readonly Workspace[]> {
+  const own = await connectionsOf(ledger, null)
+  return workspaces.filter(
+    ({ id }) => !own.some((each) => each.channel === channel && each.workspaceId === id),
+  )
+}

@@ -1,0 +1,97 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMay } from '../../api/hooks.ts'
+import type { Channel } from '../../api/types.ts'
+import { FigureRow, Mark } from '../../ui/figures.tsx'
+import { Part } from '../../ui/page.tsx'
+import { useFormat, useLocal } from '../../ui/use-format.ts'
+import { ChannelActions } from './actions.tsx'
+import { ConnectionEditor } from './connection-editor.tsx'
+import { useWay } from './use-way.ts'
+
+const tones = { stopped: 'look', none: 'quiet', pauses: 'look', catches: 'quiet', goes: 'good' } as const
+type State = keyof typeof tones
+
+/** One channel: how it goes, what it holds, and what can be done. */
+export function ChannelCard({ channel }: { channel: Channel }) {
+  const { t } = useTranslation()
+  const local = useLocal()
+  const way = useWay()
+  const mayManage = useMay('settings.manage')
+  const [editing, setEditing] = useState(false)
+  const state = stateOf(channel)
+  return (
+    <Part
+      title={local(channel.label)}
+      note={
+        <>
+          <Mark tone={tones[state]}>{t(`channels.state.${state}`)}</Mark>
+          {channel.proven === 'stand-in' ? <Mark>{t('channels.notVerified')}</Mark> : null}
+        </>
+      }
+      actions={<ChannelActions channel={channel} editing={editing} onEdit={setEditing} />}
+    >
+      <p className="soft">{way(channel)}</p>
+      <Notices channel={channel} />
+      <Figures channel={channel} />
+      {editing && mayManage ? <ConnectionEditor channel={channel} onDone={() => setEditing(false)} /> : null}
+    </Part>
+  )
+}
+
+function stateOf({ stopped, way, lane }: Channel): State {
+  if (stopped) return 'stopped'
+  if (way === 'none') return 'none'
+  if (lane?.waitingFor) return 'pauses'
+  return way === 'catcher' ? 'catches' : 'goes'
+}
+
+function Notices({ channel: { stopped, lane, connection } }: { channel: Channel }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const local = useLocal()
+  return (
+    <>
+      {stopped ? (
+        <p className="notice notice-look">
+          {t('channels.stoppedSince', { at: format.dateTime(stopped.at) })}
+        </p>
+      ) : null}
+      {lane?.waitingFor && !stopped ? (
+        <p className="notice notice-look" role="status">
+          {t('channels.waiting', { reason: local(lane.waitingFor) })}
+        </p>
+      ) : null}
+      {connection?.checkedAt ? (
+        <p className="faint">
+          {t('channels.checkedAt', {
+            at: format.dateTime(connection.checkedAt),
+            result: connection.checkProblem ? local(connection.checkProblem) : t('channels.checkOk'),
+          })}
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+function Figures({ channel: { held, lane } }: { channel: Channel }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const local = useLocal()
+  const last = lane?.last
+  const items = [
+    {
+      label: t('channels.held'),
+      value: format.integer(held.planned),
+      note: t('channels.heldNote', { count: format.integer(held.due) }),
+    },
+    { label: t('channels.sending'), value: format.integer(held.sending) },
+    { label: t('channels.perMinute'), value: lane ? format.integer(lane.perMinute) : '–' },
+    {
+      label: t('channels.lastAnswer'),
+      value: last ? (last.problem ? local(last.problem) : t('channels.lastGood')) : '–',
+      note: last ? format.dateTime(last.at) : t('channels.lastNone'),
+    },
+  ]
+  return <FigureRow items={items} />
+}
