@@ -19,7 +19,7 @@ export function ChannelActions({
 }) {
   const { t } = useTranslation()
   const mayManage = useMay('settings.manage')
-  if (editing) return <Button onClick={() => onEdit(false)}>{t('common.cancel')}</Button>
+  if (editing) return null
   return (
     <>
       <StopButton channel={channel} />

@@ -83,7 +83,7 @@ function Figures({ channel: { held, lane } }: { channel: Channel }) {
     {
       label: t('channels.held'),
       value: format.integer(held.planned),
-      note: t('channels.heldNote', { count: format.integer(held.due) }),
+      note: held.planned > 0 ? t('channels.heldNote', { count: format.integer(held.due) }) : undefined,
     },
     { label: t('channels.sending'), value: format.integer(held.sending) },
     { label: t('channels.perMinute'), value: lane ? format.integer(lane.perMinute) : '–' },

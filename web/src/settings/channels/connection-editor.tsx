@@ -65,7 +65,7 @@ export function ConnectionEditor({ channel, onDone }: { channel: Channel; onDone
       </Field>
       <Field label={t('channels.cost')}>
         <MoneyInput value={costMinor} currency={currency} onChange={(next) => setCost(next ?? 0)} />
-        <span className="faint">{t('channels.costHelp')}</span>
+        {channel.id === 'sms' ? <span className="faint">{t('channels.costHelp')}</span> : null}
       </Field>
       <div className="bar">
         <Button
