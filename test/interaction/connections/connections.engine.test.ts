@@ -10,6 +10,7 @@ import { createWorkspaceKeys, openVault } from '../../../src/stores/ledger/index
 import { type SmtpSink, startSmtpSink } from '../../support/smtp-sink.ts'
 import {
   everyoneMay,
+  nobodyThere,
   recipientsWith,
   recordTouches,
   recordWithdrawal,
@@ -47,6 +48,7 @@ beforeEach(async () => {
     recipientsOf: recipientsWith(stage.vault),
     recordWithdrawal,
     campaignNames: async () => new Map(),
+    peopleAt: nobodyThere,
     privateHosts: ['127.0.0.1'],
     catcher: () => null,
   })

@@ -3662,6 +3662,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/channels/{channel}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the provider now whether it takes the connection; nothing is sent */
+        post: operations["checkChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/channels/{channel}/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets up or changes the connection of a channel; what runs goes on with it within seconds */
+        put: operations["saveChannel"];
+        post?: never;
+        /** Removes a connection; messages take the way of the installation, and it can be brought back */
+        delete: operations["deleteChannel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/channels/{channel}/go-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a stopped channel go on; each message is checked again before it leaves */
+        post: operations["goOnChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Channels with their connection, what they hold and how they go; secrets for nobody */
+        get: operations["listChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/channels/{channel}/connection/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings the connection back that was removed last */
+        post: operations["restoreChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/channels/{channel}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing more leaves by this channel; messages wait */
+        post: operations["stopChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/channels/{channel}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends one test message to an address typed in; the address is not kept */
+        post: operations["testChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/mail-catcher/{id}": {
         parameters: {
             query?: never;
@@ -6157,6 +6277,71 @@ export interface components {
             reason: string;
             source: string;
             at: components["schemas"]["Instant"];
+        };
+        ChannelShape: {
+            id: string;
+            label: components["schemas"]["Localized"];
+            /** @enum {string} */
+            addressType: "email" | "phone";
+            /**
+             * @description stand-in: not verified against the real platform
+             * @enum {string}
+             */
+            proven: "server" | "stand-in";
+            form: {
+                name: string;
+                /** @enum {string} */
+                type: "text" | "secret" | "number" | "choice" | "switch";
+                required?: boolean;
+                options?: string[];
+                when?: {
+                    field: string;
+                    is: string[];
+                };
+                discovered?: boolean;
+                default?: string | number | boolean;
+            }[];
+            /**
+             * @description own: a connection of the workspace. server: the installation’s. catcher: kept here. none: not sent
+             * @enum {string}
+             */
+            way: "own" | "server" | "catcher" | "none";
+            connection: {
+                name: string;
+                perSecond: number | null;
+                window: number;
+                costMinor: components["schemas"]["Minor"];
+                /** @description Only for those who may change it */
+                settings: {
+                    [key: string]: string | number | boolean;
+                } | null;
+                secretsSet: string[];
+                checkedAt: components["schemas"]["Instant"] | null;
+                /** @description Null: the provider answered */
+                checkProblem: components["schemas"]["Localized"] | null;
+            } | null;
+            /** @description There is a removed connection that can be brought back */
+            removed: boolean;
+            stopped: {
+                at: components["schemas"]["Instant"];
+                by: string;
+            } | null;
+            held: {
+                planned: number;
+                due: number;
+                sending: number;
+            };
+            /** @description As this process sends; null while it does not */
+            lane: {
+                inFlight: number;
+                perMinute: number;
+                /** @description Why it pauses: the provider cannot be reached */
+                waitingFor: components["schemas"]["Localized"] | null;
+                last: {
+                    at: components["schemas"]["Instant"];
+                    problem: components["schemas"]["Localized"] | null;
+                } | null;
+            } | null;
         };
         CaughtMessage: {
             id: string;
@@ -17881,6 +18066,240 @@ export interface operations {
                         softBounces: number;
                         /** @description Answers that take consent to marketing on the channel back, each standing alone */
                         stopWords: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Asks the provider now whether it takes the connection; nothing is sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ok: boolean;
+                        problem: components["schemas"]["Localized"] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    settings: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /**
+                     * @description Write-only; blank ones stay as they are
+                     * @default {}
+                     */
+                    secrets?: {
+                        [key: string]: string;
+                    };
+                    /** @default null */
+                    perSecond?: number | null;
+                    /**
+                     * @description Messages in flight; the most a crash leaves unknown
+                     * @default 20
+                     */
+                    window?: number;
+                    /**
+                     * @description Of one message; of an SMS, of one part
+                     * @default 0
+                     */
+                    costMinor?: components["schemas"]["MinorInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Sets up or changes the connection of a channel; what runs goes on with it within seconds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a connection; messages take the way of the installation, and it can be brought back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    goOnChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lets a stopped channel go on; each message is checked again before it leaves */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Channels with their connection, what they hold and how they go; secrets for nobody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ChannelShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Brings the connection back that was removed last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing more leaves by this channel; messages wait */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Sends one test message to an address typed in; the address is not kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "accepted" | "failed" | "unknown";
+                        problem: components["schemas"]["Localized"] | null;
                     };
                 };
             };
