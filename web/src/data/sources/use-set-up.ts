@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useCall, useRefresh } from '../../api/hooks.ts'
 import type { Mapping, Source, SourceKind, SourceSchedule, UploadedFile } from '../../api/types.ts'
-import { useGo } from '../../ui/go.tsx'
 import { defaultsOf, partsOf, type Values } from '../../ui/connection-form.tsx'
+import { useGo } from '../../ui/go.tsx'
 
 type Busy = 'test' | 'sample' | 'save' | null
 export type Tested = { ok: boolean; message: string; found: { name: string; detail: string }[] }
