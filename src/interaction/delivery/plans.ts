@@ -3,8 +3,8 @@ import { connectionsOf } from '../connections/store.ts'
 import { allWays, type Way } from '../connections/ways.ts'
 import { openLane } from './lane.ts'
 import type { LanePlan, OpenLane } from './lanes.ts'
+import type { WorkerOptions } from './options.ts'
 import { prepareDeliveries } from './prepare.ts'
-import type { WorkerOptions } from './worker.ts'
 
 /** The lanes as they should run now: one for each way out. */
 export async function lanePlans(options: WorkerOptions): Promise<LanePlan[]> {

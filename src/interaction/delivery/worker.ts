@@ -1,29 +1,10 @@
-import type { Workspace } from '../../kit/workspace.ts'
 import { installationSettings } from '../connections/installation.ts'
-import type { WayOptions } from '../connections/ways.ts'
-import type { ChannelInbound, MayContact, MessageFor, RecipientsOf } from '../ports.ts'
-import type { RecordTouches } from '../touch.ts'
 import type { LastAnswer } from './gauge.ts'
 import { createLanes } from './lanes.ts'
+import type { WorkerOptions } from './options.ts'
 import { lanePlans } from './plans.ts'
 import { settleAbandoned } from './settle.ts'
 import { createWake } from './wake.ts'
-
-export interface WorkerOptions extends WayOptions {
-  workspaces(): Promise<readonly Workspace[]>
-  recordTouches: RecordTouches
-  recipientsOf: RecipientsOf
-  mayContact: MayContact
-  messageFor: MessageFor
-  /** Takes what comes back over the channels. */
-  inbound: ChannelInbound
-  publicUrl: string
-  /** For tests: shorter than a minute. */
-  leaseMs?: number
-  pollMs?: number
-  retryDelaysMs?: readonly number[]
-  arrangeMs?: number
-}
 
 /** One way out as it runs. */
 export interface LaneState {

@@ -1,12 +1,9 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { enqueueDeliveries } from '../../../src/interaction/delivery/enqueue.ts'
+import type { WorkerOptions } from '../../../src/interaction/delivery/options.ts'
 import { suppressPlanned } from '../../../src/interaction/delivery/settle.ts'
-import {
-  type DeliveryWorker,
-  startDeliveryWorker,
-  type WorkerOptions,
-} from '../../../src/interaction/delivery/worker.ts'
+import { type DeliveryWorker, startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
 import { addToList, normaliseEmail } from '../../../src/interaction/do-not-send/list.ts'
 import type { SendVerdict } from '../../../src/interaction/ports.ts'
 import { newId } from '../../../src/kit/ids.ts'

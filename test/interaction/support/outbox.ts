@@ -1,4 +1,4 @@
-import type { WorkerOptions } from '../../../src/interaction/delivery/worker.ts'
+import type { WorkerOptions } from '../../../src/interaction/delivery/options.ts'
 import { normaliseEmail } from '../../../src/interaction/do-not-send/list.ts'
 import type {
   EmailSource,

@@ -1,0 +1,21 @@
+import type { Workspace } from '../../kit/workspace.ts'
+import type { WayOptions } from '../connections/ways.ts'
+import type { ChannelInbound, MayContact, MessageFor, RecipientsOf } from '../ports.ts'
+import type { RecordTouches } from '../touch.ts'
+
+/** What sending needs. */
+export interface WorkerOptions extends WayOptions {
+  workspaces(): Promise<readonly Workspace[]>
+  recordTouches: RecordTouches
+  recipientsOf: RecipientsOf
+  mayContact: MayContact
+  messageFor: MessageFor
+  /** Takes what comes back over the channels. */
+  inbound: ChannelInbound
+  publicUrl: string
+  /** For tests: shorter than a minute. */
+  leaseMs?: number
+  pollMs?: number
+  retryDelaysMs?: readonly number[]
+  arrangeMs?: number
+}
