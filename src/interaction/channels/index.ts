@@ -1,8 +1,9 @@
 import type { AnyChannel } from './channel.ts'
 import { email } from './email.ts'
+import { sms } from './sms/index.ts'
 
 /** Every channel; one file and one line adds another. */
-export const channels = { email } as const satisfies Record<string, unknown>
+export const channels = { email, sms } as const satisfies Record<string, unknown>
 
 export type ChannelId = keyof typeof channels
 

@@ -63,7 +63,8 @@ export async function prepareEmail(source: EmailSource, campaign: CampaignVariab
   }
 }
 
-function sharedScope(campaign: CampaignVariables) {
+/** What every recipient of a campaign reads alike. */
+export function sharedScope(campaign: CampaignVariables) {
   const { name, words, code, validDays } = campaign.offer
   return {
     brand: { ...campaign.brand },
@@ -78,7 +79,7 @@ function staysAsItIs(target: string): boolean {
 }
 
 /** @throws interaction.personInLink, badLink, badLiquid */
-function campaignLink(target: string, shared: Readonly<Record<string, unknown>>): string {
+export function campaignLink(target: string, shared: Readonly<Record<string, unknown>>): string {
   const template = compileLiquid(target, 'plain', 'link')
   if (template.variables.some((name) => /^(customer|unsubscribe_url|preheader)\b/.test(name)))
     throw interactionErrors.personInLink({ url: target.slice(0, 200) })

@@ -81,6 +81,30 @@ const reasons = {
     'The address leads into a private network that connections may not reach',
     '地址指向不允许访问的内部网络',
   ),
+  sms_too_long: fixed('The SMS has more than ten parts', '短信超过 10 条，过长'),
+  sms_refused: (p) => ({
+    en: `The provider refused the SMS${reply(p)}`,
+    'zh-CN': `服务商拒收该短信${replyZh(p)}`,
+  }),
+  number_refused: (p) => ({
+    en: `The provider does not take this number${reply(p)}`,
+    'zh-CN': `服务商不接受该号码${replyZh(p)}`,
+  }),
+  refused_for_now_sms: (p) => ({
+    en: `The provider asked to try later${reply(p)}`,
+    'zh-CN': `服务商要求稍后重试${replyZh(p)}`,
+  }),
+  sms_server_unreachable: fixed('The SMS provider could not be reached', '无法连接短信服务商'),
+  sms_server_busy: fixed('The SMS provider takes no more connections for now', '短信服务商暂不接受更多连接'),
+  sms_server_sign_in: fixed('The SMS provider refused our sign-in', '短信服务商拒绝登录'),
+  connection_lost_after_sms: fixed(
+    'The SMS was handed over and no answer came; it is not sent again',
+    '短信已交出但没有收到答复；不会重发',
+  ),
+  sms_partly_sent: fixed(
+    'Some parts of a long SMS were taken and a later one refused; it is not sent again',
+    '长短信的前几条已受理、后面的被拒；不会重发',
+  ),
   mail_server_sign_in: fixed('The mail server refused our sign-in', '邮件服务器拒绝登录'),
   connection_lost_after_data: fixed(
     'The connection broke after the message was handed over and before it was confirmed; it is not sent again',
