@@ -57,6 +57,7 @@ export { findAlikeApart } from './identity/likeness/in-thread.ts'
 export { proposeAlike, readRecords } from './identity/likeness/propose.ts'
 export { keysOf } from './identity/members.ts'
 export { decide, mergePersons } from './identity/merges.ts'
+export { maskIdentifier } from './identity/normalise.ts'
 export { personNow } from './identity/person-now.ts'
 export type { Persons, VaultOf } from './identity/persons.ts'
 export { simulateRules } from './identity/preview.ts'
@@ -101,6 +102,7 @@ export {
   usesOf as purposesOfUse,
 } from './privacy/index.ts'
 export { useId } from './privacy/purposes/api.ts'
+export { maskText } from './privacy/text-guard.ts'
 export { customerRow } from './profiles/api.ts'
 export { scoresSql as knowledgeScores } from './profiles/knowledge/figures.ts'
 export {

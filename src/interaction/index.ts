@@ -33,6 +33,8 @@ export type { EmailTemplate } from './content/templates/index.ts'
 export { confirmationStep, type DeliveryBatch } from './delivery/enqueue.ts'
 export type { DeliveryCounts } from './delivery/list.ts'
 export type { DeliveryWorker } from './delivery/worker.ts'
+export { createDesk, type Desk } from './desk/index.ts'
+export type { CallBar, CallQuestion, DeskPorts } from './desk/ports.ts'
 export type { DoNotSend } from './do-not-send/service.ts'
 export type {
   CampaignVariables,

@@ -21,6 +21,8 @@ export const permissions = [
   'campaigns.edit',
   'campaigns.launch', // sends to people and spends money
   'messages.read', // the mail catcher
+  'desk.work', // tasks of the call desk and the shop one holds, and what must be known of whoever they are about
+  'desk.supervise', // teams, rules, the whole queue and its figures; takes tasks over; each is audited
   'settings.manage',
   'users.manage',
   'audit.read',

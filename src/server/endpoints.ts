@@ -40,6 +40,11 @@ import * as rule from '../insight/segments/rule.schema.ts'
 import * as catcher from '../interaction/catcher/api.ts'
 import * as channels from '../interaction/connections/api.ts'
 import * as delivery from '../interaction/delivery/api.ts'
+import * as desk from '../interaction/desk/api.ts'
+import * as board from '../interaction/desk/board/api.ts'
+import * as dialler from '../interaction/desk/dialler/api.ts'
+import * as scripts from '../interaction/desk/scripts/api.ts'
+import * as supervise from '../interaction/desk/supervise/api.ts'
 import * as inbound from '../interaction/inbound/api.ts'
 import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
@@ -86,6 +91,7 @@ const modules: Record<string, Record<string, unknown>> = {
   delivery,
   'what comes back': inbound,
   channels,
+  'call desk': { ...desk, ...supervise, ...dialler, ...board, ...scripts },
   'mail catcher': catcher,
   'automated decisions': automated,
   'records of processing': processing,

@@ -17,6 +17,8 @@ import {
 import { type Insight, insightRoutes, openInsight } from '../insight/index.ts'
 import {
   confirmationStep,
+  createDesk,
+  type Desk,
   type Interaction,
   interactionRoutes,
   openInteraction,
@@ -31,6 +33,7 @@ import { campaignNames, usesOfSegments } from './wiring/campaign-names.ts'
 import { creativeToolRoutes } from './wiring/creative-tools.ts'
 import { demoDeps } from './wiring/demo.ts'
 import type { RoomDeps } from './wiring/deps.ts'
+import { deskPorts } from './wiring/desk.ts'
 import { createMail } from './wiring/mail.ts'
 import { oldMails, outsidePlaces } from './wiring/outside-places.ts'
 import { profilePorts } from './wiring/profile-ports.ts'
@@ -49,6 +52,7 @@ export interface Rooms {
   served: ServedProfiles
   insight: Insight
   interaction: Interaction
+  desk: Desk
   campaign: CampaignRoom
   demo: Demo
   /** A workspace with its clock as it stands now; the demo's moves. */
@@ -148,10 +152,15 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
   })
   const ports = profilePorts(stores, insight)
   const served = openServedProfiles(customer, ports)
+  const desk = createDesk({
+    ...{ ledger, log, vaultOf },
+    ...deskPorts({ ledger, warehouse, customer, insight, campaign, served: () => served }),
+  })
   const rooms = { customer, insight, interaction, campaign }
   const demo = new Demo(await demoDeps(deps, rooms, () => address))
   return {
     ...rooms,
+    desk,
     collection,
     receivePush: sources.receive,
     served,
@@ -169,6 +178,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       ...sourceRoutes(sources, collection),
       ...insightRoutes(insight),
       ...interactionRoutes(interaction),
+      ...desk.routes(),
       ...campaignRoutes(campaign),
       ...creativeToolRoutes(rooms),
       ...demoRoutes(demo),
@@ -179,7 +189,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       address = reachedAt
       return startWorkers({
         ...deps,
-        ...{ customer, insight, interaction, campaign, served, sources, workspaces },
+        ...{ customer, insight, interaction, campaign, desk, served, sources, workspaces },
         startMail: () => mail.start(rooms, address),
         stopMail: () => mail.stop(),
       })

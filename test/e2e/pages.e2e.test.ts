@@ -47,6 +47,9 @@ const everyPage = [
   '/settings/privacy',
   '/settings/retention',
   '/settings/processing',
+  '/interaction/desk',
+  '/interaction/desk/board',
+  '/interaction/shop',
 ] as const
 /** What a new workspace has nothing of yet; each says what will stand there. */
 const emptyPages = everyPage.slice(1, 4).concat(everyPage.slice(4, 6), everyPage.slice(7, 15))

@@ -27,7 +27,10 @@ export const roleGate: Gate = {
   identify: async ({ kind, token }) => {
     const role = roleIn(token)
     if (!role) return null
-    if (kind === 'key') return role === 'owner' ? null : { kind, keyId: `key-${role}`, workspaceId: 1, role }
+    if (kind === 'key')
+      return role === 'owner' || role === 'agent'
+        ? null
+        : { kind, keyId: `key-${role}`, workspaceId: 1, role }
     return userOf(role)
   },
   enter: async (caller, slug) => {
@@ -41,7 +44,7 @@ export const roleGate: Gate = {
 }
 
 function roleIn(text: string): Role | null {
-  return (['owner', 'marketer', 'analyst', 'viewer'] as const).find((role) => role === text) ?? null
+  return (['owner', 'marketer', 'analyst', 'viewer', 'agent'] as const).find((role) => role === text) ?? null
 }
 
 function userOf(role: Role): Caller {

@@ -143,7 +143,7 @@ async function clickhouseUrl(database: string): Promise<string> {
 async function callersOf(app: App, clock: Clock) {
   const headers = new Map<Who, Record<string, string>>()
   const { id } = await app.rooms.workspaceNow(1)
-  for (const role of ['owner', 'marketer', 'analyst', 'viewer'] as const) {
+  for (const role of ['owner', 'marketer', 'analyst', 'viewer', 'agent'] as const) {
     const email = `${role}@whole.example`
     const userId = await createUser(app.stores.ledger, {
       ...{ email, displayName: role, password: 'long enough password', locale: 'en' },

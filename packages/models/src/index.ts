@@ -87,6 +87,7 @@ export {
 export { brierScore, logLoss } from './evaluation/losses.ts'
 export { type PropensityMetrics, propensityMetrics } from './evaluation/propensity-metrics.ts'
 export { areaUnderRoc, averagePrecision, type RocPoint, rocCurve } from './evaluation/ranking.ts'
+export { type RateCell, type StandardisedRate, standardisedRates } from './evaluation/standardised-rates.ts'
 export { type AlwaysValidOptions, alwaysValid } from './experiments/always-valid.ts'
 export { type Posterior, type PosteriorOptions, posteriorOf } from './experiments/bayesian.ts'
 export { type CovariateSummary, type CupedResult, cuped } from './experiments/cuped.ts'

@@ -78,9 +78,9 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
           FROM ${customersNow(sql`workspace_id = ${workspace}`)}
         ) AS reach ON reach.person_key = drawn.person_key
         LEFT JOIN (
-          SELECT ${personNow()} AS person_key, uniqExact(delivery_id) AS sent
+          SELECT ${personNow()} AS person_key, uniqExact(if(kind = 'called', touch_id, delivery_id)) AS sent
           FROM touches FINAL
-          WHERE workspace_id = ${workspace} AND kind = 'sent'
+          WHERE workspace_id = ${workspace} AND kind IN ('sent', 'called')
             AND ts > ${bind("DateTime64(3, 'UTC')", isoTime(new Date(input.at.getTime() - input.contactCap.days * 86_400_000)))}
             AND ts <= ${bind("DateTime64(3, 'UTC')", isoTime(input.at))}
           GROUP BY person_key

@@ -10,6 +10,8 @@ const names: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   knowledge_shares: ['How much is known', '了解程度'],
   person_needs: ['Needs and preferences', '需求与偏好'],
   person_dates: ['Important dates', '重要日期'],
+  desk_tasks: ['Tasks of the call desk', '外呼与门店任务'],
+  desk_calls: ['Calls and what came of them', '外呼结果'],
   deliveries: ['Messages planned and sent', '计划与已发送的信息'],
   merges: ['Merges', '合并记录'],
   merge_proposals: ['Pairs for review', '待复核项'],

@@ -38,7 +38,17 @@ export interface Touches {
     db: Ledger | Kysely<LedgerSchema> | Transaction<LedgerSchema>,
     workspace: Pick<Workspace, 'id'>,
     touches: readonly Touch[],
+    options?: {
+      /** So long the warehouse does not hear of them, and they can be taken back. */
+      holdMs?: number
+    },
   ): Promise<void>
+  /** Takes back touches the warehouse has not heard of. @returns how many; the others stay as they are */
+  takeBack(
+    trx: Transaction<LedgerSchema>,
+    workspace: Pick<Workspace, 'id'>,
+    touchIds: readonly string[],
+  ): Promise<number>
   /**
    * Copies what waits into the warehouse. At least once: after a crash between the two stores a touch is copied again,
    * under the same key, and read once (FINAL). Several processes may pump together.
@@ -72,15 +82,22 @@ const columns = [
 
 export function createTouches(ledger: Ledger, warehouse: Warehouse): Touches {
   return {
-    record: async (db, workspace, touches) => {
+    record: async (db, workspace, touches, { holdMs = 0 } = {}) => {
       if (touches.length === 0) return
       const checked = touches.map((touch) => touchSchema.parse(touch))
       const target = 'db' in db ? db.db : db
       await sql`
-        INSERT INTO touch_log (workspace_id, touch_id, touch)
-        SELECT ${workspace.id}, i, t FROM unnest(${checked.map((one) => one.touchId)}::uuid[],
+        INSERT INTO touch_log (workspace_id, touch_id, touch, hold_until)
+        SELECT ${workspace.id}, i, t, CASE WHEN ${holdMs}::float8 > 0 THEN clock_timestamp() + ${holdMs} * interval '1 millisecond' END
+        FROM unnest(${checked.map((one) => one.touchId)}::uuid[],
           ${checked.map((one) => JSON.stringify(one))}::jsonb[]) AS u(i, t)
         ON CONFLICT (workspace_id, touch_id) DO NOTHING`.execute(target)
+    },
+    takeBack: async (trx, workspace, touchIds) => {
+      const gone = await sql`
+        DELETE FROM touch_log WHERE workspace_id = ${workspace.id} AND touch_id = ANY(${[...touchIds]}::uuid[])
+          AND pumped_at IS NULL`.execute(trx)
+      return Number(gone.numAffectedRows ?? 0)
     },
     pump: async () => {
       let copied = 0
@@ -99,6 +116,7 @@ function pumpOnce(ledger: Ledger, warehouse: Warehouse): Promise<number> {
       .selectFrom('touch_log')
       .select(['seq', 'workspace_id', 'touch'])
       .where('pumped_at', 'is', null)
+      .where(sql<boolean>`(hold_until IS NULL OR hold_until <= clock_timestamp())`)
       .orderBy('seq')
       .limit(pumpSize)
       .forUpdate()

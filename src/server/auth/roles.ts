@@ -16,9 +16,12 @@ const sets: Record<Role, readonly Permission[]> = {
     'campaigns.edit',
     'campaigns.launch',
     'messages.read',
+    'desk.work',
+    'desk.supervise',
   ],
   analyst: ['workspace.read', 'customers.read', 'customers.export', 'imports.run', 'segments.edit'],
   viewer: ['workspace.read'],
+  agent: ['workspace.read', 'desk.work'],
 }
 
 const asSets = Object.fromEntries(

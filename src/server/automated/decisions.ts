@@ -210,6 +210,34 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
     proofs: [['test/customer/households/households.engine.test.ts', 'get one letter each']],
   },
   {
+    id: 'desk',
+    name: say('Who becomes a task of the call desk', '谁会成为外呼或门店任务'),
+    what: say(
+      'A rule takes people of a segment day by day; whether they may be called is asked again when a task is opened',
+      '规则每天从客群中生成任务；打开任务时再次核对是否可以联系',
+    ),
+    data: say('What the rule of the segment names, consents', '客群规则涉及的信息、同意记录'),
+    effect: say('Is called, or is not', '接到或接不到来电'),
+    optOut: 'honoured',
+    how: say(
+      'Whoever refused becomes no task of a segment with any condition, and a task made before is put away when it is opened. The daily cap is filled by a hash of day and number, by nothing that is known of them.',
+      '拒绝者不会因任何带条件的客群成为任务，此前生成的任务在打开时收起。每日上限按日期与编号的散列取人，不看任何特征。',
+    ),
+    places: ['src/server/wiring/desk.ts'],
+    proofs: [['test/interaction/desk/whole.engine.test.ts', 'asks consent again when a task is opened']],
+  },
+  {
+    id: 'scripts',
+    name: say('Which version of a script is spoken', '使用话术的哪个版本'),
+    what: say('A number made of the script and the task', '由话术与任务计算的随机数'),
+    data: say('None of the person', '不使用个人特征'),
+    effect: say('Hears one wording or the other', '听到其中一种说法'),
+    optOut: 'not_about_traits',
+    how: say('Drawn by chance: no characteristic is looked at.', '随机抽取，不看任何个人特征。'),
+    places: ['src/interaction/desk/scripts/spoken.ts'],
+    proofs: [['test/interaction/desk/scripts.test.ts', 'draws a version by the task alone']],
+  },
+  {
     id: 'confirmations',
     name: say('Questions for a consent by mail', '同意确认邮件'),
     what: say(

@@ -3,6 +3,7 @@ import type { Locale } from '../../kit/errors.ts'
 
 const kinds: Record<string, Record<Locale, string>> = {
   sent: { en: 'sent', 'zh-CN': '已发送' },
+  called: { en: 'called', 'zh-CN': '已联系' },
   failed: { en: 'not delivered', 'zh-CN': '发送失败' },
   unknown: { en: 'sending unknown', 'zh-CN': '发送状态未知' },
   suppressed: { en: 'held back', 'zh-CN': '未发送' },

@@ -11,6 +11,7 @@ const roleLimits = z.object({
   marketer: limits.default({}),
   analyst: limits.default({}),
   viewer: limits.default({}),
+  agent: limits.default({}),
 })
 const path = '/api/workspaces/:workspace/field-permissions'
 

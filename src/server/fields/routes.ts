@@ -78,6 +78,7 @@ async function shown(deps: FieldDeps, workspace: Workspace, policy: FieldPolicy)
       marketer: policy.roles.marketer ?? {},
       analyst: policy.roles.analyst ?? {},
       viewer: policy.roles.viewer ?? {},
+      agent: policy.roles.agent ?? {},
     },
     keys: keys
       .filter(({ revokedAt }) => !revokedAt)

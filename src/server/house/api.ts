@@ -9,7 +9,9 @@ import {
   workspaceParams,
 } from '../../kit/api-shapes.ts'
 
-export const role = z.enum(['owner', 'marketer', 'analyst', 'viewer'])
+export const role = z.enum(['owner', 'marketer', 'analyst', 'viewer', 'agent'])
+/** Programs do not sit at the desk: what they bring and fetch goes by the dialler's files. */
+const keyRole = role.exclude(['owner', 'agent'])
 export type Role = z.infer<typeof role>
 const locale = z.enum(['zh-CN', 'en'])
 
@@ -185,7 +187,7 @@ export const apiKey = z.object({
   id: z.string(),
   name: z.string(),
   prefix: z.string(),
-  role: role.exclude(['owner']),
+  role: keyRole,
   createdAt: instant,
   lastUsedAt: instant.nullable(),
   revokedAt: instant.nullable(),
@@ -206,7 +208,7 @@ export const createKey = defineEndpoint({
   permission: 'settings.manage',
   summary: 'A new key, shown once',
   params: workspaceParams,
-  body: z.object({ name: z.string().trim().min(1).max(100), role: role.exclude(['owner']) }),
+  body: z.object({ name: z.string().trim().min(1).max(100), role: keyRole }),
   response: apiKey.extend({ secret: z.string() }),
 })
 export const revokeKey = defineEndpoint({

@@ -19,6 +19,11 @@ export const fileRules: Readonly<Record<string, FileRule>> = {
     why: 'Whoever writes to the people of a campaign needs each of them. It holds numbers and the arm, nothing that is known of anybody; what it is for is the campaign itself, which is marketing.',
     audit: 'campaign.list',
   },
+  exportDiallerList: {
+    rows: 'singles',
+    why: 'A dialler rings single people. It holds the number and why we call, nothing else that is known of anybody, and only whom one may call at that moment.',
+    audit: 'desk.dialler_list',
+  },
   downloadRejects: {
     rows: 'singles',
     why: 'Rows that were not imported, as they came, to be repaired by whoever may import and see rows as they came.',

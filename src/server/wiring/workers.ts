@@ -1,7 +1,7 @@
 import type { CampaignRoom } from '../../campaign/index.ts'
 import type { Customer, openSourceRoom, ServedProfiles } from '../../customer/index.ts'
 import type { Insight } from '../../insight/index.ts'
-import type { Interaction } from '../../interaction/index.ts'
+import type { Desk, Interaction } from '../../interaction/index.ts'
 import { noTask } from '../../kit/progress.ts'
 import { continueRotations } from '../../stores/ledger/index.ts'
 import { removeOldLinks } from '../card/links.ts'
@@ -22,6 +22,7 @@ const receiptsEveryMs = 5_000
 const linksEveryMs = 600_000
 const retentionEveryMs = 30_000
 const keysEveryMs = 30_000
+const deskEveryMs = 5_000
 const rotationEveryMs = 5_000
 
 /** Whose work goes on in the background. */
@@ -31,6 +32,7 @@ export interface Workers extends RoomDeps {
   interaction: Interaction
   campaign: CampaignRoom
   served: ServedProfiles
+  desk: Desk
   sources: ReturnType<typeof openSourceRoom>
   workspaces: ReturnType<typeof workspaceBook>
   /** Messages go out from here on. */
@@ -60,6 +62,9 @@ export async function startWorkers(workers: Workers): Promise<() => Promise<void
     startFigures(workers, every)
     sources.scheduler.start()
     closing.add('sources', () => sources.scheduler.stop())
+    every('desk', deskEveryMs, async () => {
+      for (const workspace of await workspaces.all()) await workers.desk.round(workspace)
+    })
     startKeeping(workers, every)
     campaign.scheduler.start()
     closing.add('campaign scheduler', () => campaign.scheduler.stop())

@@ -20,5 +20,7 @@ export const lockNumbers = {
   households: 741_020,
   consentPump: 741_023,
   needPump: 741_027,
+  deskAgents: 741_039,
+  deskRules: 741_040,
   launches: 4_100_004,
 } as const

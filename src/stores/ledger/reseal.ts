@@ -25,6 +25,7 @@ export const sealedColumns: readonly { table: string; column: string }[] = [
   { table: 'person_needs', column: 'note' },
   { table: 'companies', column: 'sealed' },
   { table: 'prospect_words', column: 'note' },
+  { table: 'desk_calls', column: 'note' },
 ]
 
 const batch = 500

@@ -434,6 +434,8 @@ it('knows every table that names people', async () => {
       'consent_requests',
       'consents',
       'deliveries',
+      'desk_calls',
+      'desk_tasks',
       'family_members',
       'household_members',
       'identifiers',

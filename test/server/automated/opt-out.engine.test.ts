@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { isControl } from '../../../src/campaign/audience/draw.ts'
 import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
+import { drawVersion } from '../../../src/interaction/desk/scripts/spoken.ts'
 import { createBinder, sql } from '../../../src/kit/sql.ts'
 import { automatedDecisions } from '../../../src/server/automated/decisions.ts'
 import { int64 } from '../../../src/stores/warehouse/index.ts'
@@ -332,6 +333,45 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     expect(one.of('P-12')?.reason).toBe('')
     expect(one.of('P-13')).toBeUndefined()
     await pageSays(most, one.id, 'silent')
+  },
+  desk: async () => {
+    const { desk } = whole.app.rooms
+    const { ledger } = whole.app.stores
+    const { id: teamId } = await whole.get<{ id: string }>('POST', '/desk/teams', {
+      ...{ name: 'Shop', kind: 'shop', distribution: 'pull', members: [] },
+      hours: [{ days: [1], from: '09:00', to: '18:00' }],
+    })
+    const taskOf = async (rule: object): Promise<Set<number>> => {
+      const segment = await whole.get<{ id: string }>('POST', '/segments', { name: 'Chosen', rule })
+      const { id } = await whole.get<{ id: string }>('POST', '/desk/rules', {
+        ...{ name: 'Ring', segmentId: segment.id, teamId, dailyCap: 1_000 },
+        reason: { en: 'A word', 'zh-CN': '联系' },
+      })
+      await desk.round(await whole.workspace())
+      const made = await ledger.db
+        .selectFrom('desk_tasks')
+        .select('person_key')
+        .where('origin_id', '=', id)
+        .execute()
+      // Whoever has a task open gets no second one.
+      await ledger.db.updateTable('desk_tasks').set({ state: 'cancelled' }).execute()
+      return new Set(made.map((row) => Number(row.person_key)))
+    }
+    const chosen = await taskOf(inTown)
+    expect(chosen.has(key(other))).toBe(true)
+    for (const account of [most, least, never]) expect(chosen.has(key(account))).toBe(false)
+    const all = await taskOf(everybody)
+    for (const account of [most, least, never]) expect(all.has(key(account))).toBe(true)
+  },
+  scripts: async () => {
+    const live = [
+      { version: 1, weight: 1 },
+      { version: 2, weight: 1 },
+    ]
+    // Made of the script and the task: whom the task is about is not even asked.
+    const drawn = Array.from({ length: 200 }, (_, i) => drawVersion('script', `task ${i}`, live))
+    expect(new Set(drawn)).toEqual(new Set([1, 2]))
+    expect(drawVersion.length).toBe(3)
   },
   confirmations: async () => {
     for (const account of [most, other]) {

@@ -43,6 +43,29 @@ const tellNothing: Readonly<Record<string, string>> = {
   launchCampaign: 'a campaign',
   stopCampaign: 'a campaign',
   saveConsentText: 'a text',
+  getDeskSeat: 'counts, and when I promised to ring',
+  keepDeskTask: 'that it is kept',
+  saveDeskOutcome: 'which outcome was kept',
+  releaseDeskTask: 'that it is back',
+  listDeskTeams: 'colleagues',
+  addDeskTeam: 'a team',
+  changeDeskTeam: 'a team',
+  removeDeskTeam: 'counts',
+  listDeskRules: 'settings',
+  addDeskRule: 'settings',
+  changeDeskRule: 'settings',
+  removeDeskRule: 'settings',
+  assignDeskTask: 'that it was given',
+  cancelDeskTask: 'that it ended',
+  getDeskSettings: 'settings',
+  saveDeskSettings: 'settings',
+  importDiallerResults: 'counts, and rows by number',
+  getDeskBoard: 'counts of tasks, shares of agents',
+  getMyDeskFigures: 'the same of oneself',
+  listDeskScripts: 'texts, shares of versions',
+  saveDeskScript: 'a text',
+  setDeskScriptLive: 'which versions are spoken',
+  removeDeskScript: 'that it is gone',
 }
 const personal = new Set([
   ...[
@@ -53,7 +76,7 @@ const personal = new Set([
     'customers.merge',
     'consents.edit',
   ],
-  ...['privacy.handle', 'imports.run', 'messages.read'],
+  ...['privacy.handle', 'imports.run', 'messages.read', 'desk.work', 'desk.supervise'],
 ])
 
 describe('what leaves the server about customers', () => {

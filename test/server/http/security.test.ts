@@ -9,7 +9,7 @@ import { allEndpoints } from '../../../src/server/endpoints.ts'
 import type { Role } from '../../../src/server/house/api.ts'
 import { as, probeRoutes, probeServer } from '../support.ts'
 
-const roles: Role[] = ['owner', 'marketer', 'analyst', 'viewer']
+const roles: Role[] = ['owner', 'marketer', 'analyst', 'viewer', 'agent']
 
 describe('every endpoint of the contract', () => {
   let app: FastifyInstance

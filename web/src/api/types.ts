@@ -140,6 +140,12 @@ export type Contract = Got<'/contracts'>['items'][number]
 export type ContractBody = Contract['body']
 export type ContractRule = ContractBody['fields'][string]
 export type ContractChange = Posted<'/contracts/{id}/compare'>['changes'][number]
+export type TaskBrief = NonNullable<Posted<'/desk/next'>['brief']>
+export type DeskTask = TaskBrief['task']
+export type DeskOutcome = TaskBrief['calls'][number]['outcome']
+export type DeskRefusal = NonNullable<TaskBrief['calls'][number]['refusalReason']>
+export type DeskTeam = Got<'/desk/teams'>['items'][number]
+export type DeskRule = Got<'/desk/rules'>['items'][number]
 export type TimeLapse = Got<'/demo/time-lapse'>
 
 /** A rule tree as the server keeps it. */

@@ -9,7 +9,7 @@ import { Loaded, useProblemText } from '../ui/states.tsx'
 import { DataTable } from '../ui/table.tsx'
 import { SettingsPage } from './settings-page.tsx'
 
-export const roles = ['owner', 'marketer', 'analyst', 'viewer'] as const
+export const roles = ['owner', 'marketer', 'analyst', 'viewer', 'agent'] as const
 type Role = (typeof roles)[number]
 
 export function MembersPage() {

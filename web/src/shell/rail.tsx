@@ -10,6 +10,7 @@ const rooms = [
   { key: 'insight', to: '/insight/rfm', may: 'workspace.read' },
   { key: 'campaigns', to: '/campaigns', may: 'workspace.read' },
   { key: 'interaction', to: '/interaction/deliveries', may: 'customers.read' },
+  { key: 'frontLine', to: '/interaction/desk', may: 'desk.work' },
   { key: 'data', to: '/data', may: 'workspace.read' },
   { key: 'settings', to: '/settings/workspace', may: 'workspace.read' },
 ] as const satisfies { key: string; to: string; may: Permission }[]
@@ -21,10 +22,13 @@ export function Rail() {
   const path = usePath()
   const workspace = useWorkspace()
   const { pathname } = useLocation()
-  const isHere = (key: string, to: string) =>
-    key === 'home'
-      ? pathname.replace(/\/$/, '') === path('/')
-      : pathname.startsWith(path(`/${to.split('/')[1] ?? ''}`))
+  const isFrontLine = ['/interaction/desk', '/interaction/shop'].some((one) => pathname.startsWith(path(one)))
+  const isHere = (key: string, to: string) => {
+    if (key === 'home') return pathname.replace(/\/$/, '') === path('/')
+    if (key === 'frontLine' || (key === 'interaction' && isFrontLine))
+      return isFrontLine && key === 'frontLine'
+    return pathname.startsWith(path(`/${to.split('/')[1] ?? ''}`))
+  }
   return (
     <nav className="rail" aria-label={t('shell.main')}>
       <p className="brand">

@@ -42,6 +42,7 @@ export async function copyOf(
     'family_members',
     'person_needs',
     'prospect_words',
+    'desk_calls',
   ]
   const inLedger = (await ledgerPlaces(ledger.db)).filter(({ table }) => !own.includes(table))
   const known = ['person_overrides', 'consent_states', 'person_dates', 'person_needs', 'prospect_words']
@@ -53,6 +54,7 @@ export async function copyOf(
     { name: 'family_members', rows: () => familyOf(ledger, vault, workspace, keys) },
     { name: 'person_needs', rows: () => needsOf(ledger, vault, workspace, keys) },
     { name: 'prospect_words', rows: () => prospectWordsOf(ledger, vault, workspace, keys) },
+    { name: 'desk_calls', rows: () => callsOf(ledger, vault, workspace, keys) },
     ...inWarehouse.map(
       (place): CopyPart => ({
         name: place.table,
@@ -151,6 +153,28 @@ async function* prospectWordsOf(ledger: Ledger, vault: Vault, workspace: Workspa
     .orderBy('said_at')
     .execute()
   for (const row of recommended) yield { aspect: 'recommended', value: 'another customer', ...row }
+}
+
+async function* callsOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {
+  const rows = await ledger.db
+    .selectFrom('desk_calls')
+    .select([
+      'at',
+      'outcome',
+      'refusal_reason',
+      'considering_until',
+      'call_back_at',
+      'next_step',
+      'topics',
+      'sentiment',
+      'note',
+    ])
+    .where('workspace_id', '=', workspace.id)
+    .where('person_key', 'in', keys.map(String))
+    .where('undone_at', 'is', null)
+    .orderBy('at')
+    .execute()
+  for (const { note, ...row } of rows) yield { ...row, note: note === null ? null : vault.decrypt(note) }
 }
 
 async function* ledgerRows(

@@ -9,6 +9,7 @@ const titles: Record<string, Localized> = {
   'order sale': { en: 'Order', 'zh-CN': '下单' },
   'order return': { en: 'Return', 'zh-CN': '退货' },
   'touch sent': { en: 'Sent', 'zh-CN': '已发送' },
+  'touch called': { en: 'Called', 'zh-CN': '电话或门店联系' },
   'touch failed': { en: 'Not delivered', 'zh-CN': '发送失败' },
   'touch unknown': { en: 'Sending unknown', 'zh-CN': '发送状态未知' },
   'touch suppressed': { en: 'Held back', 'zh-CN': '未发送' },

@@ -14,6 +14,7 @@ const roles: Readonly<Record<string, Localized>> = {
   marketer: say('marketer', '营销人员'),
   analyst: say('analyst', '分析人员'),
   viewer: say('viewer', '查看者'),
+  agent: say('agent', '坐席'),
 }
 export const roleName = (role: string): Localized => roles[role] ?? own(role)
 

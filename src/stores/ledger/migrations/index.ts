@@ -37,6 +37,9 @@ import { rights } from './0033-rights.ts'
 import { companyFigures } from './0034-company-figures.ts'
 import { channels } from './0035-channels.ts'
 import { inbound } from './0037-inbound.ts'
+import { desk } from './0039-desk.ts'
+import { scripts } from './0040-scripts.ts'
+import { touchHold } from './0041-touch-hold.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -85,4 +88,7 @@ export const migrations: readonly Migration[] = [
   companyFigures,
   channels,
   inbound,
+  desk,
+  scripts,
+  touchHold,
 ]

@@ -101,5 +101,6 @@ export interface CustomerTables {
     touch: Json<Record<string, unknown>>
     recorded_at: Generated<Timestamp>
     pumped_at: Timestamp | null
+    hold_until: Generated<Timestamp | null>
   }
 }

@@ -28,7 +28,11 @@ export interface HouseTables {
     disabled_at: Timestamp | null
     created_at: TimestampWithDefault
   }
-  memberships: { user_id: string; workspace_id: number; role: 'owner' | 'marketer' | 'analyst' | 'viewer' }
+  memberships: {
+    user_id: string
+    workspace_id: number
+    role: 'owner' | 'marketer' | 'analyst' | 'viewer' | 'agent'
+  }
   sessions: {
     id_hash: Buffer
     user_id: string

@@ -6,6 +6,7 @@ import type { CompanyTables } from './companies.ts'
 import type { ConsentTables } from './consent.ts'
 import type { CustomerTables } from './customer.ts'
 import type { DateTables } from './dates.ts'
+import type { DeskTables } from './desk.ts'
 import type { HouseTables } from './house.ts'
 import type { HouseholdTables } from './households.ts'
 import type { IdentityTables } from './identity.ts'
@@ -27,6 +28,7 @@ export interface LedgerSchema
     ConsentTables,
     IdentityTables,
     DateTables,
+    DeskTables,
     NeedTables,
     HouseholdTables,
     CompanyTables,

@@ -7,6 +7,7 @@ import { consent } from './consent.ts'
 import { customers } from './customers.ts'
 import { data } from './data.ts'
 import { deliveredValue } from './delivered-value.ts'
+import { desk } from './desk.ts'
 import { fields } from './fields.ts'
 import { home } from './home.ts'
 import { households } from './households.ts'
@@ -63,6 +64,7 @@ export const en = {
   insight,
   campaigns,
   interaction,
+  desk,
   data,
   deliveredValue,
   sources,

@@ -124,6 +124,7 @@ export const shell = {
   insight: 'Insight',
   campaigns: 'Campaigns',
   interaction: 'Interaction',
+  frontLine: 'Front line',
   data: 'Data',
   settings: 'Settings',
   workspace: 'Workspace',

@@ -8,6 +8,7 @@ import { consent } from './consent.ts'
 import { customers } from './customers.ts'
 import { data } from './data.ts'
 import { deliveredValue } from './delivered-value.ts'
+import { desk } from './desk.ts'
 import { fields } from './fields.ts'
 import { home } from './home.ts'
 import { households } from './households.ts'
@@ -64,6 +65,7 @@ export const zhCN: Dictionary = {
   insight,
   campaigns,
   interaction,
+  desk,
   data,
   deliveredValue,
   sources,

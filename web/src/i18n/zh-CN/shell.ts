@@ -111,6 +111,7 @@ export const shell: Dictionary['shell'] = {
   insight: '洞察',
   campaigns: '营销活动',
   interaction: '互动',
+  frontLine: '一线',
   data: '数据',
   settings: '设置',
   workspace: '工作区',

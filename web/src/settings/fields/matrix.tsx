@@ -9,7 +9,7 @@ import { type Column, DataTable } from '../../ui/table.tsx'
 type Row = FieldPermissions['fields'][number]
 type Level = Row['levels'][number]
 type Limits = Record<string, Level>
-const roles = ['owner', 'marketer', 'analyst', 'viewer'] as const
+const roles = ['owner', 'marketer', 'analyst', 'viewer', 'agent'] as const
 
 /** Somebody limits are set for: a role, or a key within its role. */
 interface Reader {
@@ -62,6 +62,7 @@ export function FieldMatrix({ settings }: { settings: FieldPermissions }) {
         marketer: part('marketer'),
         analyst: part('analyst'),
         viewer: part('viewer'),
+        agent: part('agent'),
       },
       keys: Object.fromEntries(settings.keys.map(({ id }) => [id, part(id)])),
     }

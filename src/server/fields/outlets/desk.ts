@@ -1,0 +1,18 @@
+import type { Outlet } from './outlet.ts'
+
+/**
+ * The call desk. Whoever holds a task sees its customer by the limits of their role: the profile in it is made under them,
+ * names and numbers as well.
+ */
+export const desk: Readonly<Record<string, Outlet>> = {
+  takeNextDeskTask: {},
+  openDeskTask: {},
+  undoDeskOutcome: {},
+  listMyDeskTasks: {},
+  listDeskTasks: {},
+  addDeskTask: {},
+  // Made of a profile under the same limits.
+  previewDeskScript: {},
+  dialDeskTask: { needs: ['phone'] },
+  exportDiallerList: { needs: ['phone'], raw: true },
+}
