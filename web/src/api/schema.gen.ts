@@ -3782,6 +3782,438 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/desk/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My teams, what of today’s capacity is used, what waits, and what was promised */
+        get: operations["getDeskSeat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/tasks/{id}/dial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The number to ring, in clear, of a task in my hands; audited. The role must be allowed to see telephone numbers */
+        post: operations["dialDeskTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/tasks/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What came of it; the contact is written in the same step. It can be taken back for some minutes */
+        post: operations["saveDeskOutcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for me, in the order of the queue: my own first, then what anybody of my teams may take */
+        get: operations["listMyDeskTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next task: the one in hand, else the first of the queue. Two agents never get one task; consent, do-not-disturb and quiet hours are asked now */
+        post: operations["takeNextDeskTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/tasks/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes one task of my teams, chosen from the list */
+        post: operations["openDeskTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/tasks/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a task back; until a time where one is named, for me */
+        post: operations["releaseDeskTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/tasks/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a task in my hands while I work on it */
+        post: operations["keepDeskTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/tasks/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes my last outcome of a task back; the task is in my hands again */
+        post: operations["undoDeskOutcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules by which people of a segment become tasks, day by day */
+        get: operations["listDeskRules"];
+        put?: never;
+        /** A new rule; it makes its first tasks within a minute; audited */
+        post: operations["addDeskRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams of the desk, who is in them, and who could be */
+        get: operations["listDeskTeams"];
+        put?: never;
+        /** A new team; audited */
+        post: operations["addDeskTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/tasks/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a task to a colleague, or back to all; whoever holds it loses it; audited */
+        post: operations["assignDeskTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/tasks/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a task nobody is to work on; audited */
+        post: operations["cancelDeskTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a rule, or switches it; audited */
+        put: operations["changeDeskRule"];
+        post?: never;
+        /** Removes a rule; tasks it made stay; audited */
+        delete: operations["removeDeskRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Name, hours, members and capacity of a team; audited */
+        put: operations["changeDeskTeam"];
+        post?: never;
+        /** Removes a team; its open tasks end; audited */
+        delete: operations["removeDeskTeam"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Quiet hours, tries, minutes to take an outcome back */
+        get: operations["getDeskSettings"];
+        /** Replaces them; audited */
+        put: operations["saveDeskSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue, or what became of tasks, newest first; customers by masked name */
+        get: operations["listDeskTasks"];
+        put?: never;
+        /** A task for one customer, made by hand; audited */
+        post: operations["addDeskTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/dialler/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tasks of a team as CSV with numbers in clear, in the order of the queue; they are held for the dialler so long. Only whom one may call now; audited */
+        post: operations["exportDiallerList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/dialler/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Results of the dialler as CSV; a call comes in once however often it is sent; bad rows are named */
+        post: operations["importDiallerResults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The live queue by team; success, consideration and refusal of agents, also as if all had the same mix of tasks */
+        get: operations["getDeskBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/me/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My own figures, as the board shows them */
+        get: operations["getMyDeskFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scripts with their versions, and what conversations with each came to */
+        get: operations["listDeskScripts"];
+        put?: never;
+        /** A new script, or a new version of one; versions are never changed. A first version is live at once; audited */
+        post: operations["saveDeskScript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/scripts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A script as it would be spoken to a customer, with what the reader may know of them */
+        post: operations["previewDeskScript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/scripts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a script; tasks that name it go on without one; audited */
+        delete: operations["removeDeskScript"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/desk/scripts/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Which versions are spoken, and in which shares; drawn per task by chance; audited */
+        put: operations["setDeskScriptLive"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/mail-catcher/{id}": {
         parameters: {
             query?: never;
@@ -3960,9 +4392,9 @@ export interface components {
             disabled: boolean;
         };
         /** @enum {string} */
-        Role: "owner" | "marketer" | "analyst" | "viewer";
+        Role: "owner" | "marketer" | "analyst" | "viewer" | "agent";
         /** @enum {string} */
-        RoleInput: "owner" | "marketer" | "analyst" | "viewer";
+        RoleInput: "owner" | "marketer" | "analyst" | "viewer" | "agent";
         TaskShape: {
             id: string;
             kind: string;
@@ -4020,7 +4452,7 @@ export interface components {
                 personNoun: "customer" | "member" | "user" | "shopper";
                 mailFrom: string | null;
                 role: components["schemas"]["Role"];
-                permissions: ("workspace.read" | "customers.read" | "customers.export" | "customers.unmask" | "customers.edit" | "customers.merge" | "consents.edit" | "privacy.handle" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "settings.manage" | "users.manage" | "audit.read")[];
+                permissions: ("workspace.read" | "customers.read" | "customers.export" | "customers.unmask" | "customers.edit" | "customers.merge" | "consents.edit" | "privacy.handle" | "imports.run" | "segments.edit" | "campaigns.edit" | "campaigns.launch" | "messages.read" | "desk.work" | "desk.supervise" | "settings.manage" | "users.manage" | "audit.read")[];
             }[];
         };
         ApiKey: {
@@ -6342,6 +6774,310 @@ export interface components {
                     problem: components["schemas"]["Localized"] | null;
                 } | null;
             } | null;
+        };
+        /** @enum {string} */
+        DeskKindInput: "call" | "shop";
+        OutcomeBodyInput: {
+            /** @enum {string} */
+            outcome: "accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number";
+            /** @default null */
+            refusalReason?: ("price" | "no_need" | "has_other" | "bad_experience" | "later" | "not_decision_maker" | "unsuited" | "trust" | "privacy" | "no_calls" | "other") | null;
+            /** @default null */
+            consideringUntil?: string | null;
+            /** @default null */
+            callBackAt?: components["schemas"]["InstantInput"] | null;
+            /** @default  */
+            nextStep?: string;
+            /**
+             * @description Kept encrypted
+             * @default
+             */
+            note?: string;
+            /** @default null */
+            script?: {
+                /** Format: uuid */
+                id: string;
+                version: number;
+            } | null;
+        };
+        DeskTask: {
+            id: string;
+            customerId: components["schemas"]["CustomerId"];
+            /** @description Masked name or customer number; never in clear */
+            label: string;
+            kind: components["schemas"]["DeskKind"];
+            /** @enum {string} */
+            state: "open" | "claimed" | "done" | "expired" | "cancelled";
+            /** @enum {string} */
+            origin: "campaign" | "rule" | "person";
+            originName: string;
+            /** @description Why we call */
+            reason: components["schemas"]["Localized"];
+            /** @description Expected of it */
+            valueMinor: components["schemas"]["Minor"];
+            currency: string;
+            dueFrom: components["schemas"]["Instant"];
+            dueUntil: components["schemas"]["Instant"];
+            /** @description The minute of an agreed call-back */
+            promisedAt: components["schemas"]["Instant"] | null;
+            skill: string;
+            teamId: string;
+            teamName: string;
+            /** @description A colleague’s name */
+            assignedTo: string | null;
+            heldBy: string | null;
+            /** @description Calls that reached nobody */
+            attempts: number;
+            endReason: components["schemas"]["Localized"] | null;
+        };
+        /** @enum {string} */
+        DeskKind: "call" | "shop";
+        TaskBrief: {
+            task: components["schemas"]["DeskTask"];
+            /** @description How they are greeted; empty where no name is known or the reader may not see it */
+            greeting: string;
+            /** @description Masked; null: none is known */
+            phone: string | null;
+            profile: components["schemas"]["ServedProfile"] | null;
+            /** @description Earlier calls of the desk, newest first */
+            calls: components["schemas"]["EarlierCall"][];
+            /** @description What they refused before, and why: not to be offered again */
+            neverAgain: {
+                what: string;
+                /** @enum {string} */
+                reason: "price" | "no_need" | "has_other" | "bad_experience" | "later" | "not_decision_maker" | "unsuited" | "trust" | "privacy" | "no_calls" | "other";
+                at: components["schemas"]["Instant"];
+            }[];
+            script: components["schemas"]["SpokenScript"] | null;
+            undoUntil: components["schemas"]["Instant"] | null;
+        };
+        EarlierCall: {
+            at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            outcome: "accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number";
+            refusalReason: ("price" | "no_need" | "has_other" | "bad_experience" | "later" | "not_decision_maker" | "unsuited" | "trust" | "privacy" | "no_calls" | "other") | null;
+            offer: string | null;
+            agent: string;
+            note: string | null;
+            isUndone: boolean;
+        };
+        SpokenScript: {
+            id: string;
+            name: string;
+            version: number;
+            steps: {
+                id: string;
+                /** @description With what is known of the customer put in */
+                say: string;
+                answers: {
+                    label: string;
+                    to: string | null;
+                    outcome: ("accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number") | null;
+                }[];
+            }[];
+            objections: {
+                objection: string;
+                answer: string;
+            }[];
+            offers: {
+                offer: string;
+                why: string;
+            }[];
+        };
+        RuleBodyInput: {
+            name: string;
+            /** Format: uuid */
+            segmentId: string;
+            /** Format: uuid */
+            teamId: string;
+            /** @default  */
+            skill?: string;
+            /**
+             * @description Expected of one task
+             * @default 0
+             */
+            valueMinor?: number;
+            /** @description Why we call, without identifiers */
+            reason: {
+                en: string;
+                "zh-CN": string;
+            };
+            /** @default null */
+            scriptId?: string | null;
+            /**
+             * @description A task ends after that
+             * @default 7
+             */
+            windowDays?: number;
+            /** @default 100 */
+            dailyCap?: number;
+            /**
+             * @description So long nobody gets a second task of the rule
+             * @default 90
+             */
+            againAfterDays?: number;
+            /** @default true */
+            isOn?: boolean;
+        };
+        TeamBodyInput: {
+            name: string;
+            /** @description Of a new team; it stays */
+            kind: components["schemas"]["DeskKindInput"];
+            /** @description In the zone of the workspace; days 1 Monday … 7 Sunday */
+            hours: {
+                days: number[];
+                from: string;
+                to: string;
+            }[];
+            /**
+             * @description pull: whoever is free takes the first; fair: given out beforehand, to whoever had least of today
+             * @enum {string}
+             */
+            distribution: "pull" | "fair";
+            members: {
+                /** Format: uuid */
+                userId: string;
+                /** @default [] */
+                skills?: string[];
+                /**
+                 * @description Tasks a day
+                 * @default 60
+                 */
+                capacity?: number;
+            }[];
+        };
+        RuleShape: {
+            name: string;
+            segmentId: string;
+            teamId: string;
+            /** @default  */
+            skill: string;
+            /**
+             * @description Expected of one task
+             * @default 0
+             */
+            valueMinor: number;
+            reason: components["schemas"]["Localized"];
+            scriptId: string | null;
+            /**
+             * @description A task ends after that
+             * @default 7
+             */
+            windowDays: number;
+            /** @default 100 */
+            dailyCap: number;
+            /**
+             * @description So long nobody gets a second task of the rule
+             * @default 90
+             */
+            againAfterDays: number;
+            /** @default true */
+            isOn: boolean;
+            id: string;
+            /** @description The day it last made tasks for */
+            lastDay: string | null;
+            lastMade: number | null;
+        };
+        TeamShape: {
+            id: string;
+            name: string;
+            kind: components["schemas"]["DeskKind"];
+            hours: {
+                days: number[];
+                from: string;
+                to: string;
+            }[];
+            /** @enum {string} */
+            distribution: "pull" | "fair";
+            members: {
+                userId: string;
+                name: string;
+                skills: string[];
+                capacity: number;
+            }[];
+        };
+        AgentFigures: {
+            userId: string;
+            name: string;
+            /** @description Tasks whose last word from this agent’s customer was a yes, a no or a maybe */
+            talks: number;
+            accepted: {
+                estimate: number;
+                lo: number;
+                hi: number;
+                count: number;
+            };
+            considering: {
+                estimate: number;
+                lo: number;
+                hi: number;
+                count: number;
+            };
+            refused: {
+                estimate: number;
+                lo: number;
+                hi: number;
+                count: number;
+            };
+            /** @description Accepted, if the agent had had the mix of tasks of all together */
+            adjusted: {
+                estimate: number;
+                lo: number;
+                hi: number;
+                /** @description Share of the mix of all in which the agent had any conversation */
+                covered: number;
+            };
+        };
+        ScriptShape: {
+            id: string;
+            name: string;
+            kind: components["schemas"]["DeskKind"];
+            /** @description Newest first */
+            versions: {
+                version: number;
+                body: {
+                    steps: {
+                        id: string;
+                        /** @description What the agent says; variables as {{ customer.name }} */
+                        say: string;
+                        answers: {
+                            /** @description What the customer answers */
+                            label: string;
+                            /**
+                             * @description The step that follows
+                             * @default null
+                             */
+                            to: string | null;
+                            /**
+                             * @description Or the outcome it leads to
+                             * @default null
+                             */
+                            outcome: ("accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number") | null;
+                        }[];
+                    }[];
+                    /** @default [] */
+                    objections: {
+                        objection: string;
+                        answer: string;
+                    }[];
+                    /** @default [] */
+                    offers: {
+                        offer: string;
+                        why: string;
+                    }[];
+                };
+                /** @description Share of the tasks among live versions; 0: not live */
+                weight: number;
+                createdAt: components["schemas"]["Instant"];
+                /** @description Conversations held with it */
+                talks: number;
+                /** @description null: no conversation yet */
+                accepted: {
+                    estimate: number;
+                    lo: number;
+                    hi: number;
+                } | null;
+            }[];
         };
         CaughtMessage: {
             id: string;
@@ -12268,6 +13004,10 @@ export interface operations {
                             viewer: {
                                 [key: string]: "hidden" | "masked" | "clear";
                             };
+                            /** @default {} */
+                            agent: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
                         };
                         keys: {
                             id: string;
@@ -12310,6 +13050,10 @@ export interface operations {
                         };
                         /** @default {} */
                         viewer?: {
+                            [key: string]: "hidden" | "masked" | "clear";
+                        };
+                        /** @default {} */
+                        agent?: {
                             [key: string]: "hidden" | "masked" | "clear";
                         };
                     };
@@ -12361,6 +13105,10 @@ export interface operations {
                             };
                             /** @default {} */
                             viewer: {
+                                [key: string]: "hidden" | "masked" | "clear";
+                            };
+                            /** @default {} */
+                            agent: {
                                 [key: string]: "hidden" | "masked" | "clear";
                             };
                         };
@@ -18300,6 +19048,1100 @@ export interface operations {
                         /** @enum {string} */
                         outcome: "accepted" | "failed" | "unknown";
                         problem: components["schemas"]["Localized"] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeskSeat: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["DeskKindInput"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My teams, what of today’s capacity is used, what waits, and what was promised */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        seats: {
+                            teamId: string;
+                            name: string;
+                            capacity: number;
+                            used: number;
+                            isOpen: boolean;
+                        }[];
+                        waiting: number;
+                        /** @description Agreed call-backs of mine still to come today */
+                        promised: number;
+                        nextPromise: components["schemas"]["Instant"] | null;
+                        heldTask: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dialDeskTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number to ring, in clear, of a task in my hands; audited. The role must be allowed to see telephone numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        number: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveDeskOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeBodyInput"];
+            };
+        };
+        responses: {
+            /** @description What came of it; the contact is written in the same step. It can be taken back for some minutes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        callId: string;
+                        refusalReason: ("price" | "no_need" | "has_other" | "bad_experience" | "later" | "not_decision_maker" | "unsuited" | "trust" | "privacy" | "no_calls" | "other") | null;
+                        /** @enum {string} */
+                        codedBy: "" | "model" | "person";
+                        undoMinutes: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMyDeskTasks: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["DeskKindInput"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits for me, in the order of the queue: my own first, then what anybody of my teams may take */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeskTask"][];
+                        total: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeNextDeskTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default call */
+                    kind?: components["schemas"]["DeskKindInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description The next task: the one in hand, else the first of the queue. Two agents never get one task; consent, do-not-disturb and quiet hours are asked now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        brief: components["schemas"]["TaskBrief"] | null;
+                        /** @description Why there is none: in no team, outside desk hours, today’s capacity used, nothing waits */
+                        none: ("no_team" | "closed" | "capacity" | "empty") | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openDeskTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes one task of my teams, chosen from the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskBrief"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseDeskTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    until?: components["schemas"]["InstantInput"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Puts a task back; until a time where one is named, for me */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        released: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keepDeskTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Keeps a task in my hands while I work on it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        kept: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoDeskOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes my last outcome of a task back; the task is in my hands again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskBrief"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeskRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rules by which people of a segment become tasks, day by day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RuleShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDeskRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBodyInput"];
+            };
+        };
+        responses: {
+            /** @description A new rule; it makes its first tasks within a minute; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeskTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Teams of the desk, who is in them, and who could be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TeamShape"][];
+                        people: {
+                            userId: string;
+                            name: string;
+                            role: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDeskTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamBodyInput"];
+            };
+        };
+        responses: {
+            /** @description A new team; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    assignDeskTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    userId: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Gives a task to a colleague, or back to all; whoever holds it loses it; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        assigned: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelDeskTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends a task nobody is to work on; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        cancelled: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeDeskRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Changes a rule, or switches it; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDeskRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a rule; tasks it made stay; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        removed: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeDeskTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Name, hours, members and capacity of a team; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDeskTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a team; its open tasks end; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cancelled: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeskSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Quiet hours, tries, minutes to take an outcome back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Nobody is called from then until then, unless they asked for that minute; equal: never quiet */
+                        quiet: {
+                            from: string;
+                            to: string;
+                        };
+                        /** @description Calls that reach nobody, until the task ends */
+                        mostTries: number;
+                        /** @description After a call that reached nobody */
+                        retryMinutes: number;
+                        /** @description So long an outcome can be taken back */
+                        undoMinutes: number;
+                        /** @description A task nobody works on goes back into the queue after that */
+                        leaseMinutes: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveDeskSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Nobody is called from then until then, unless they asked for that minute; equal: never quiet */
+                    quiet: {
+                        from: string;
+                        to: string;
+                    };
+                    /** @description Calls that reach nobody, until the task ends */
+                    mostTries: number;
+                    /** @description After a call that reached nobody */
+                    retryMinutes: number;
+                    /** @description So long an outcome can be taken back */
+                    undoMinutes: number;
+                    /** @description A task nobody works on goes back into the queue after that */
+                    leaseMinutes: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces them; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Nobody is called from then until then, unless they asked for that minute; equal: never quiet */
+                        quiet: {
+                            from: string;
+                            to: string;
+                        };
+                        /** @description Calls that reach nobody, until the task ends */
+                        mostTries: number;
+                        /** @description After a call that reached nobody */
+                        retryMinutes: number;
+                        /** @description So long an outcome can be taken back */
+                        undoMinutes: number;
+                        /** @description A task nobody works on goes back into the queue after that */
+                        leaseMinutes: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeskTasks: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                kind?: components["schemas"]["DeskKindInput"];
+                team?: string;
+                state?: "open" | "claimed" | "done" | "expired" | "cancelled";
+                customer?: components["schemas"]["CustomerIdInput"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue, or what became of tasks, newest first; customers by masked name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeskTask"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDeskTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    customerId: components["schemas"]["CustomerIdInput"];
+                    /** Format: uuid */
+                    teamId: string;
+                    /** @default  */
+                    skill?: string;
+                    reason: {
+                        en: string;
+                        "zh-CN": string;
+                    };
+                    /** @default null */
+                    scriptId?: string | null;
+                    /** @default 0 */
+                    valueMinor?: number;
+                    /** @default null */
+                    dueFrom?: components["schemas"]["InstantInput"] | null;
+                    dueUntil: components["schemas"]["InstantInput"];
+                    /** @default null */
+                    promisedAt?: components["schemas"]["InstantInput"] | null;
+                    /** @default null */
+                    assignedTo?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A task for one customer, made by hand; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportDiallerList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    teamId: string;
+                    /** @default 500 */
+                    limit?: number;
+                    /**
+                     * @description What has no result by then goes back into the queue
+                     * @default 8
+                     */
+                    hours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Tasks of a team as CSV with numbers in clear, in the order of the queue; they are held for the dialler so long. Only whom one may call now; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importDiallerResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    csv: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Results of the dialler as CSV; a call comes in once however often it is sent; bad rows are named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        taken: number;
+                        already: number;
+                        bad: {
+                            /** @description Of the file; the header is 1 */
+                            row: number;
+                            problem: components["schemas"]["Localized"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeskBoard: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The live queue by team; success, consideration and refusal of agents, also as if all had the same mix of tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        days: number;
+                        teams: {
+                            teamId: string;
+                            name: string;
+                            kind: components["schemas"]["DeskKind"];
+                            isOpen: boolean;
+                            waiting: number;
+                            oldest: components["schemas"]["Instant"] | null;
+                            promised: number;
+                            held: number;
+                            capacityLeft: number;
+                        }[];
+                        agents: components["schemas"]["AgentFigures"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMyDeskFigures: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My own figures, as the board shows them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        days: number;
+                        figures: components["schemas"]["AgentFigures"] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeskScripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Scripts with their versions, and what conversations with each came to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ScriptShape"][];
+                        variables: {
+                            name: string;
+                            help: components["schemas"]["Localized"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveDeskScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description null: a new script
+                     * @default null
+                     */
+                    id?: string | null;
+                    name: string;
+                    /** @default call */
+                    kind?: components["schemas"]["DeskKindInput"];
+                    body: {
+                        steps: {
+                            id: string;
+                            /** @description What the agent says; variables as {{ customer.name }} */
+                            say: string;
+                            answers: {
+                                /** @description What the customer answers */
+                                label: string;
+                                /**
+                                 * @description The step that follows
+                                 * @default null
+                                 */
+                                to?: string | null;
+                                /**
+                                 * @description Or the outcome it leads to
+                                 * @default null
+                                 */
+                                outcome?: ("accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number") | null;
+                            }[];
+                        }[];
+                        /** @default [] */
+                        objections?: {
+                            objection: string;
+                            answer: string;
+                        }[];
+                        /** @default [] */
+                        offers?: {
+                            offer: string;
+                            why: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description A new script, or a new version of one; versions are never changed. A first version is live at once; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewDeskScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: {
+                        steps: {
+                            id: string;
+                            /** @description What the agent says; variables as {{ customer.name }} */
+                            say: string;
+                            answers: {
+                                /** @description What the customer answers */
+                                label: string;
+                                /**
+                                 * @description The step that follows
+                                 * @default null
+                                 */
+                                to?: string | null;
+                                /**
+                                 * @description Or the outcome it leads to
+                                 * @default null
+                                 */
+                                outcome?: ("accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number") | null;
+                            }[];
+                        }[];
+                        /** @default [] */
+                        objections?: {
+                            objection: string;
+                            answer: string;
+                        }[];
+                        /** @default [] */
+                        offers?: {
+                            offer: string;
+                            why: string;
+                        }[];
+                    };
+                    customerId: components["schemas"]["CustomerIdInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description A script as it would be spoken to a customer, with what the reader may know of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenScript"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDeskScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a script; tasks that name it go on without one; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        removed: true;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setDeskScriptLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description By version */
+                    weights: {
+                        [key: string]: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Which versions are spoken, and in which shares; drawn per task by chance; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        live: number[];
                     };
                 };
             };
