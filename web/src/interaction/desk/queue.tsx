@@ -1,4 +1,5 @@
 import { App, Button, Select } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePages, useWrite } from '../../api/hooks.ts'
 import type { DeskTask, DeskTeam } from '../../api/types.ts'
@@ -10,6 +11,7 @@ import { useProblemText } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useUrlState } from '../../ui/url-state.ts'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
+import { TaskForm } from './task-form.tsx'
 
 const states = ['open', 'claimed', 'done', 'expired', 'cancelled'] as const
 const tones = { open: 'plain', claimed: 'look', done: 'good', expired: 'quiet', cancelled: 'quiet' } as const
@@ -21,6 +23,7 @@ export function Queue({ teams }: { teams: DeskTeam[] }) {
   const local = useLocal()
   const count = useCountWords()
   const [url, setUrl] = useUrlState()
+  const [adding, setAdding] = useState(false)
   const state = states.find((one) => one === (url.state ?? 'open'))
   const list = usePages(
     '/desk/tasks',
@@ -28,7 +31,11 @@ export function Queue({ teams }: { teams: DeskTeam[] }) {
     { refetchInterval: 15_000 },
   )
   return (
-    <Part title={t('desk.queue')} note={count(list)}>
+    <Part
+      title={t('desk.queue')}
+      note={count(list)}
+      actions={<Button onClick={() => setAdding(true)}>{t('desk.addTask')}</Button>}
+    >
       <div className="bar" style={{ marginBottom: 12 }}>
         <Select
           aria-label={t('desk.state')}
@@ -108,6 +115,7 @@ export function Queue({ teams }: { teams: DeskTeam[] }) {
           />
         )}
       </Paged>
+      {adding ? <TaskForm teams={teams} onClose={() => setAdding(false)} /> : null}
     </Part>
   )
 }
