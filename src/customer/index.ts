@@ -55,7 +55,7 @@ export {
 } from './identity/customers-now.ts'
 export { findAlikeApart } from './identity/likeness/in-thread.ts'
 export { proposeAlike, readRecords } from './identity/likeness/propose.ts'
-export { keysOf } from './identity/members.ts'
+export { currentOf, keysOf, keysOfCustomer } from './identity/members.ts'
 export { decide, mergePersons } from './identity/merges.ts'
 export { maskIdentifier } from './identity/normalise.ts'
 export { personNow } from './identity/person-now.ts'
@@ -78,6 +78,7 @@ export {
   statedPrefix,
 } from './needs/topics.ts'
 export { holdsOn, meaningOf, newestWord, type SaidWord } from './needs/words.ts'
+export { namesOf } from './privacy/actor-names.ts'
 export {
   barredOfMany,
   barrierTo,

@@ -50,6 +50,12 @@ export type {
   RecordWithdrawal,
   SendVerdict,
 } from './ports.ts'
+export {
+  type CaseToOpen,
+  createRecovery,
+  type Recovery,
+  withOpenCase,
+} from './recovery/index.ts'
 export type { DeliveryTouch, RecordTouches } from './touch.ts'
 
 type Trx = Transaction<LedgerSchema>

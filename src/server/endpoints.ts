@@ -46,6 +46,7 @@ import * as dialler from '../interaction/desk/dialler/api.ts'
 import * as scripts from '../interaction/desk/scripts/api.ts'
 import * as supervise from '../interaction/desk/supervise/api.ts'
 import * as inbound from '../interaction/inbound/api.ts'
+import * as recovery from '../interaction/recovery/api.ts'
 import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
 import * as demo from '../playbooks/demo/api.ts'
@@ -92,6 +93,7 @@ const modules: Record<string, Record<string, unknown>> = {
   'what comes back': inbound,
   channels,
   'call desk': { ...desk, ...supervise, ...dialler, ...board, ...scripts },
+  complaints: recovery,
   'mail catcher': catcher,
   'automated decisions': automated,
   'records of processing': processing,

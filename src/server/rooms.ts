@@ -18,6 +18,7 @@ import { type Insight, insightRoutes, openInsight } from '../insight/index.ts'
 import {
   confirmationStep,
   createDesk,
+  createRecovery,
   type Desk,
   type Interaction,
   interactionRoutes,
@@ -134,6 +135,9 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     privateHosts,
     catcher: mail.catcher,
   })
+  const recovery = createRecovery({
+    ...{ ledger, warehouse, vaultOf, consents: customer.consents, features: insight.features },
+  })
   const campaign = openCampaign({
     ledger,
     warehouse,
@@ -179,6 +183,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       ...insightRoutes(insight),
       ...interactionRoutes(interaction),
       ...desk.routes(),
+      ...recovery.routes(),
       ...campaignRoutes(campaign),
       ...creativeToolRoutes(rooms),
       ...demoRoutes(demo),

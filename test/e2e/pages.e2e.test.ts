@@ -50,6 +50,8 @@ const everyPage = [
   '/interaction/desk',
   '/interaction/desk/board',
   '/interaction/shop',
+  '/interaction/cases',
+  '/interaction/recovery',
 ] as const
 /** What a new workspace has nothing of yet; each says what will stand there. */
 const emptyPages = everyPage.slice(1, 4).concat(everyPage.slice(4, 6), everyPage.slice(7, 15))

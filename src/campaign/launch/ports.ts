@@ -8,6 +8,7 @@ import {
   type MessageFor,
   type MessagePlan,
   type SendVerdict,
+  withOpenCase,
 } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
@@ -52,6 +53,7 @@ export function openMayContact(
       const refusals = new Map([
         ...(await refusedConsent(deps, workspace, row, treated)),
         ...(await refusedAsMerged(deps, workspace, row, treated)),
+        ...(await refusedForCase(deps.ledger, workspace, treated)),
       ])
       const allowed = treated.filter((d) => !refusals.has(d.id))
       for (const [id, verdict] of refusals) verdicts.set(id, verdict)
@@ -72,6 +74,24 @@ export function openMayContact(
     }
     return verdicts
   }
+}
+
+/** Whoever complained hears no marketing until the case is closed; what was due meanwhile is not sent afterwards. */
+async function refusedForCase(
+  ledger: Ledger,
+  workspace: Workspace,
+  deliveries: readonly DueDelivery[],
+): Promise<Map<string, SendVerdict>> {
+  const open = await withOpenCase(
+    ledger,
+    workspace,
+    deliveries.map((d) => d.personKey),
+  )
+  return new Map(
+    deliveries
+      .filter((d) => open.has(d.personKey))
+      .map((d) => [d.id, { verdict: 'never', reason: 'open_complaint' }]),
+  )
 }
 
 /** Consent as it stands now, not as it stood when the campaign was planned: a withdrawal holds before the next message. */

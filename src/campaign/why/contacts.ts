@@ -1,4 +1,5 @@
 import { keysOf } from '../../customer/index.ts'
+import { withOpenCase } from '../../interaction/index.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignDeps } from '../deps.ts'
@@ -25,11 +26,12 @@ export async function contactsOf(
   if (person === null) throw commonErrors.notFound({ what: 'customer', id: customerId })
   if ('erasedAt' in person) return { now: erasedNow(workspace, person.erasedAt), items: [] }
   const keys = (await keysOf(ledger.db, [asked])).get(asked) ?? [asked]
-  const [decisions, deliveries, consents, addresses] = await Promise.all([
+  const [decisions, deliveries, consents, addresses, open] = await Promise.all([
     decisionsOf(warehouse, workspace, keys, mostRecords),
     deliveriesOf(ledger, workspace, keys, mostRecords),
     consentsOf(ledger, workspace, keys),
     addressesOf(ledger, workspace, keys),
+    withOpenCase(ledger, workspace, [person.key]),
   ])
   const ids = [...new Set([...decisions, ...deliveries].map(({ campaign }) => campaign))]
   const rows =
@@ -49,6 +51,7 @@ export async function contactsOf(
     deliveries,
     consents,
     ...addresses,
+    hasOpenCase: open.has(person.key),
   }
   return {
     now: await contactNow(deps, workspace, known),

@@ -16,7 +16,7 @@ const usualCap = campaignInput.shape.contactCap.parse(undefined)
 export async function contactNow(
   deps: Pick<CampaignDeps, 'consents'>,
   workspace: Workspace,
-  known: Known & { hasAddress: boolean },
+  known: Known & { hasAddress: boolean; hasOpenCase: boolean },
 ): Promise<CustomerContacts['now']> {
   const now = workspace.clock.now()
   const ask = async (purpose: string, channel: string) =>
@@ -36,6 +36,17 @@ export async function contactNow(
     bars.push({ code: 'do_not_send', trail: known.listed.map((one) => listedPart(one, zone)) })
   if (marketing?.allowed !== true)
     bars.push({ code: 'consent', trail: [consentPart(entry, known.customerId, zone)] })
+  if (known.hasOpenCase)
+    bars.push({
+      code: 'open_complaint',
+      trail: [
+        part(
+          'why',
+          { en: 'Complaints of the customer', 'zh-CN': '该客户的投诉工单' },
+          `/interaction/cases?customer=${known.customerId}`,
+        ),
+      ],
+    })
   if (had.length >= usualCap.contacts)
     bars.push({
       code: 'contact_cap',

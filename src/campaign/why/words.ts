@@ -30,6 +30,7 @@ const clauses: Readonly<Record<string, Clause>> = {
   do_not_send: fixed('their address is on the do-not-send list', '其邮箱在禁发名单中'),
   consent: ({ state }) => consentClauses[state ?? ''] ?? noConsent,
   no_profiling: fixed('they do not want to be selected by personal characteristics', '客户已关闭个性化推荐'),
+  open_complaint: fixed('they have a complaint that is not closed', '客户有未关闭的投诉'),
   contact_cap: ({ contacts, days }) =>
     contacts === undefined || days === undefined
       ? { en: 'they had reached the contact cap', 'zh-CN': '已达到频次上限' }

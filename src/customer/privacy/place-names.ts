@@ -9,6 +9,7 @@ const names: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   family_members: ['Family', '家庭成员'],
   knowledge_shares: ['How much is known', '了解程度'],
   person_needs: ['Needs and preferences', '需求与偏好'],
+  cases: ['Complaints', '投诉工单'],
   person_dates: ['Important dates', '重要日期'],
   desk_tasks: ['Tasks of the call desk', '外呼与门店任务'],
   desk_calls: ['Calls and what came of them', '外呼结果'],

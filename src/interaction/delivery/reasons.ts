@@ -44,6 +44,7 @@ const reasons = {
     'Does not want to be selected by personal characteristics',
     '客户已关闭个性化推荐（拒绝自动化决策）',
   ),
+  open_complaint: fixed('The customer has an open complaint', '客户有未关闭的投诉'),
   contact_cap: (p) => ({
     en: p.contacts
       ? `Already had ${p.contacts} messages within ${p.days} days`

@@ -26,6 +26,8 @@ export const sealedColumns: readonly { table: string; column: string }[] = [
   { table: 'companies', column: 'sealed' },
   { table: 'prospect_words', column: 'note' },
   { table: 'desk_calls', column: 'note' },
+  { table: 'cases', column: 'words' },
+  { table: 'case_steps', column: 'note' },
 ]
 
 const batch = 500

@@ -6,6 +6,7 @@ import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts
 import { trackingRoutes } from '../../../src/interaction/tracking/routes.ts'
 import { signTracked } from '../../../src/interaction/tracking/tokens.ts'
 import type { RequestContext } from '../../../src/kit/api.ts'
+import { newId } from '../../../src/kit/ids.ts'
 import { silentLog } from '../../../src/kit/log.ts'
 import { recordWithdrawalOf } from '../../../src/server/wiring/withdrawals.ts'
 import { recordTouches, settled, workerOptions } from '../../interaction/support/outbox.ts'
@@ -107,6 +108,26 @@ describe('consent in a campaign', () => {
     await policy(true)
   })
 
+  /** A case that is open when the message is due. */
+  async function complaintOf(personKey: number): Promise<void> {
+    const now = t.workspace.clock.now()
+    await fresh.stores.ledger.db
+      .insertInto('cases')
+      .values({
+        ...{ id: newId(), workspace_id: t.workspace.id, person_key: personKey, channel: 'call', ref: null },
+        ...{
+          words: fresh.vault.encryptFor(personKey, 'late'),
+          topics: [],
+          sentiment: -1,
+          severity: 2,
+          coded_by: 'model',
+        },
+        ...{ tier: null, priority: 4, arm: null, received_at: now, due_at: now, answered_at: null },
+        ...{ closed_at: null, outcome: null, satisfaction: null },
+      })
+      .execute()
+  }
+
   it('obeys a withdrawal between planning and sending: nothing goes out, and the reason is kept', async () => {
     const campaign = await draft(t.room, t.workspace, { segmentId: firstThousand, controlShare: 0.1 })
     const { recipients } = await t.room.forecast(t.workspace, campaign.id)
@@ -123,6 +144,7 @@ describe('consent in a campaign', () => {
     if (!first || !second || !third) throw new Error('Nothing was planned.')
     await unsubscribeBy(first.id)
     await record([second.personKey], 'profiling', 'withdrawn')
+    await complaintOf(third.personKey)
     const sink = await startSmtpSink({})
     const worker = startDeliveryWorker(
       workerOptions(fresh.stores.ledger, t.workspace, fresh.vault, sink.url, {
@@ -131,15 +153,16 @@ describe('consent in a campaign', () => {
     )
     try {
       const counts = await settled(fresh.stores.ledger)
-      expect(counts).toEqual({ sent: recipients - 2, suppressed: 2 })
+      expect(counts).toEqual({ sent: recipients - 3, suppressed: 3 })
     } finally {
       await worker.stop()
       await sink.close()
     }
-    expect([...sink.copies.values()]).toEqual(Array(recipients - 2).fill(1))
-    const [mine, theirs] = await Promise.all([first.id, second.id].map(deliveryOf))
+    expect([...sink.copies.values()]).toEqual(Array(recipients - 3).fill(1))
+    const [mine, theirs, complained] = await Promise.all([first.id, second.id, third.id].map(deliveryOf))
     expect(mine).toEqual({ status: 'suppressed', reason: 'consent', reason_params: { state: 'withdrawn' } })
     expect(theirs).toMatchObject({ status: 'suppressed', reason: 'no_profiling' })
+    expect(complained).toMatchObject({ status: 'suppressed', reason: 'open_complaint' })
     expect(reasonInWords('consent', { state: 'withdrawn' })?.en).toContain('withdrawn')
   })
 

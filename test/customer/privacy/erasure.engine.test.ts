@@ -425,6 +425,7 @@ it('knows every table that names people', async () => {
   const known = [
     ...[
       'card_links',
+      'cases',
       'consent_changes',
       'companies',
       'company_contacts',

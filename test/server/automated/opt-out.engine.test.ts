@@ -373,6 +373,19 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     expect(new Set(drawn)).toEqual(new Set([1, 2]))
     expect(drawVersion.length).toBe(3)
   },
+  recovery: async () => {
+    const prepared = async (account: string) => {
+      const { tier, prepared } = await whole.get<{
+        tier: string | null
+        prepared: { remedy: { id: string } }[]
+      }>('GET', `/customers/${key(account)}/recovery`)
+      return { tier, ids: prepared.map(({ remedy }) => remedy.id).join() }
+    }
+    const [first, last] = [await prepared(most), await prepared(least)]
+    expect([first.tier, last.tier]).toEqual([null, null])
+    expect(first.ids).toBe(last.ids)
+    expect((await prepared(other)).tier).not.toBeNull()
+  },
   confirmations: async () => {
     for (const account of [most, other]) {
       const asked = await whole.ask('owner', 'POST', `/customers/${key(account)}/consents/confirmation`, {

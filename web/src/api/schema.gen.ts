@@ -4214,6 +4214,229 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/cases/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the customer was answered; the first answer stops the clock */
+        post: operations["answerCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a case with its outcome, and how satisfied the customer said they are */
+        post: operations["closeCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/customers/{id}/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would be done if the customer complained, by severity, and their cases so far */
+        get: operations["customerRecovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}/remedies/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or refuses a remedy that somebody else proposed */
+        post: operations["decideCaseRemedy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One complaint: its words, coding, clock, prepared remedy and what was done */
+        get: operations["getCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/case-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Time to answer, recovery, satisfaction, and what larger remedies are worth against a control group */
+        get: operations["getCaseFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/recovery-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Remedies, hours to answer, approval limit and the comparison */
+        get: operations["getRecoverySettings"];
+        /** Replaces them; audited. A share above 0 signs the comparison off for the workspace */
+        put: operations["saveRecoverySettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}/remedies/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the remedy was carried out; once */
+        post: operations["giveCaseRemedy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Complaints, most urgent first: severity × value, then the time the answer is due */
+        get: operations["listCases"];
+        put?: never;
+        /** Opens a complaint; it is coded, given its severity and clock, and marketing to the customer falls silent */
+        post: operations["openCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}/remedies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promises a remedy that fits; above the limit it waits for another person */
+        post: operations["proposeRemedy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}/coding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Corrects topics, tone and severity; the coder learns from it */
+        post: operations["recodeCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed case again; as an undo it is as it was, otherwise a further remedy is possible */
+        post: operations["reopenCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}/remedies/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what was promised and not carried out */
+        post: operations["withdrawCaseRemedy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/mail-catcher/{id}": {
         parameters: {
             query?: never;
@@ -7077,6 +7300,143 @@ export interface components {
                     lo: number;
                     hi: number;
                 } | null;
+            }[];
+        };
+        CaseRow: {
+            id: string;
+            customerId: components["schemas"]["CustomerId"];
+            /** @enum {string} */
+            channel: "form" | "mail" | "call" | "shop" | "chat" | "import";
+            topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
+            severity: number;
+            /** @description null: not used, or not to be seen */
+            tier: ("none" | "low" | "middle" | "high") | null;
+            priority: number;
+            receivedAt: components["schemas"]["Instant"];
+            dueAt: components["schemas"]["Instant"];
+            answeredAt: components["schemas"]["Instant"] | null;
+            /**
+             * @description soon: less than a quarter of the time is left; late: the first answer is overdue
+             * @enum {string}
+             */
+            clock: "answered" | "answered_late" | "open" | "soon" | "late";
+            remedy: {
+                label: string;
+                /** @enum {string} */
+                state: "waiting" | "ready" | "given" | "refused" | "withdrawn";
+            } | null;
+            closedAt: components["schemas"]["Instant"] | null;
+            outcome: ("recovered" | "lost" | "unfounded") | null;
+        };
+        CaseShape: {
+            id: string;
+            customerId: components["schemas"]["CustomerId"];
+            /** @enum {string} */
+            channel: "form" | "mail" | "call" | "shop" | "chat" | "import";
+            topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
+            severity: number;
+            /** @description null: not used, or not to be seen */
+            tier: ("none" | "low" | "middle" | "high") | null;
+            priority: number;
+            receivedAt: components["schemas"]["Instant"];
+            dueAt: components["schemas"]["Instant"];
+            answeredAt: components["schemas"]["Instant"] | null;
+            /**
+             * @description soon: less than a quarter of the time is left; late: the first answer is overdue
+             * @enum {string}
+             */
+            clock: "answered" | "answered_late" | "open" | "soon" | "late";
+            remedy: {
+                label: string;
+                /** @enum {string} */
+                state: "waiting" | "ready" | "given" | "refused" | "withdrawn";
+            } | null;
+            closedAt: components["schemas"]["Instant"] | null;
+            outcome: ("recovered" | "lost" | "unfounded") | null;
+            /** @description null: not to be seen */
+            words: string | null;
+            sentiment: -1 | 0 | 1;
+            /** @description Who corrected the coding; null: as the model coded it */
+            codedBy: string | null;
+            arm: ("full" | "standard") | null;
+            round: number;
+            satisfaction: number | null;
+            currency: string;
+            prepared: {
+                remedy: {
+                    id: string;
+                    name: string;
+                    /** @enum {string} */
+                    kind: "apology" | "refund" | "replacement" | "coupon" | "points" | "call" | "other";
+                    /** @description What it costs, in the currency of the workspace */
+                    costMinor: number;
+                    /** @description For these topics; none: for all */
+                    topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
+                    /** @description For this severity and every one above */
+                    fromSeverity: number;
+                    /**
+                     * @description For this value tier and every one above
+                     * @enum {string}
+                     */
+                    fromTier: "none" | "low" | "middle" | "high";
+                    /** @description Owed to everybody it fits; the others are more than that */
+                    isStandard: boolean;
+                };
+                needsApproval: boolean;
+                /** @enum {string} */
+                by: "agent" | "manager";
+                /** @enum {string} */
+                channel: "call" | "same";
+                /** @description Of the closed cases of the same severity and tier that got it, how many were won back */
+                reaction: {
+                    recovered: number;
+                    cases: number;
+                    lo: components["schemas"]["Share"] | null;
+                    hi: components["schemas"]["Share"] | null;
+                };
+            };
+            fitting: {
+                id: string;
+                name: string;
+                /** @enum {string} */
+                kind: "apology" | "refund" | "replacement" | "coupon" | "points" | "call" | "other";
+                /** @description What it costs, in the currency of the workspace */
+                costMinor: number;
+                /** @description For these topics; none: for all */
+                topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
+                /** @description For this severity and every one above */
+                fromSeverity: number;
+                /**
+                 * @description For this value tier and every one above
+                 * @enum {string}
+                 */
+                fromTier: "none" | "low" | "middle" | "high";
+                /** @description Owed to everybody it fits; the others are more than that */
+                isStandard: boolean;
+            }[];
+            remedies: {
+                id: string;
+                label: string;
+                costMinor: components["schemas"]["Minor"];
+                /** @enum {string} */
+                state: "waiting" | "ready" | "given" | "refused" | "withdrawn";
+                isPrepared: boolean;
+                round: number;
+                proposedBy: string | null;
+                /** @description Proposed by the reader, who cannot approve it */
+                isMine: boolean;
+                proposedAt: components["schemas"]["Instant"];
+                decidedBy: string | null;
+                givenAt: components["schemas"]["Instant"] | null;
+            }[];
+            steps: {
+                what: string;
+                detail: {
+                    [key: string]: string | number | null;
+                };
+                note: string | null;
+                by: string | null;
+                at: components["schemas"]["Instant"];
             }[];
         };
         CaughtMessage: {
@@ -20142,6 +20502,649 @@ export interface operations {
                 content: {
                     "application/json": {
                         live: number[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    channel: "call" | "mail" | "chat" | "shop";
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Notes that the customer was answered; the first answer stops the clock */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    outcome: "recovered" | "lost" | "unfounded";
+                    /** @default null */
+                    satisfaction?: number | null;
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Closes a case with its outcome, and how satisfied the customer said they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customerRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would be done if the customer complained, by severity, and their cases so far */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description null: not used, or not to be seen */
+                        tier: ("none" | "low" | "middle" | "high") | null;
+                        currency: string;
+                        prepared: {
+                            remedy: {
+                                id: string;
+                                name: string;
+                                /** @enum {string} */
+                                kind: "apology" | "refund" | "replacement" | "coupon" | "points" | "call" | "other";
+                                /** @description What it costs, in the currency of the workspace */
+                                costMinor: number;
+                                /** @description For these topics; none: for all */
+                                topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
+                                /** @description For this severity and every one above */
+                                fromSeverity: number;
+                                /**
+                                 * @description For this value tier and every one above
+                                 * @enum {string}
+                                 */
+                                fromTier: "none" | "low" | "middle" | "high";
+                                /** @description Owed to everybody it fits; the others are more than that */
+                                isStandard: boolean;
+                            };
+                            needsApproval: boolean;
+                            /** @enum {string} */
+                            by: "agent" | "manager";
+                            /** @enum {string} */
+                            channel: "call" | "same";
+                            /** @description Of the closed cases of the same severity and tier that got it, how many were won back */
+                            reaction: {
+                                recovered: number;
+                                cases: number;
+                                lo: components["schemas"]["Share"] | null;
+                                hi: components["schemas"]["Share"] | null;
+                            };
+                            severity: number;
+                        }[];
+                        cases: components["schemas"]["CaseRow"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideCaseRemedy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Approves or refuses a remedy that somebody else proposed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One complaint: its words, coding, clock, prepared remedy and what was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCaseFigures: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Time to answer, recovery, satisfaction, and what larger remedies are worth against a control group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        days: number;
+                        currency: string;
+                        received: number;
+                        open: number;
+                        late: number;
+                        /** @description Of the cases whose answer was due, the share answered in time */
+                        inTime: components["schemas"]["Interval"];
+                        /** @description most: nine of ten */
+                        hoursToAnswer: {
+                            median: number;
+                            most: number;
+                        } | null;
+                        /** @description Of the founded cases that were closed */
+                        recovered: components["schemas"]["Interval"];
+                        satisfaction: {
+                            mean: number;
+                            answers: number;
+                        } | null;
+                        remedyCostMinor: components["schemas"]["Minor"];
+                        trial: {
+                            days: number;
+                            full: number;
+                            standard: number;
+                            /** @description Difference of the recovery rates */
+                            recovered: components["schemas"]["Interval"];
+                            /** @description Difference of purchases per case in the days after the complaint */
+                            spendMinor: components["schemas"]["Interval"];
+                        };
+                        computedAt: components["schemas"]["Instant"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRecoverySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remedies, hours to answer, approval limit and the comparison */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        remedies: {
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            kind: "apology" | "refund" | "replacement" | "coupon" | "points" | "call" | "other";
+                            /** @description What it costs, in the currency of the workspace */
+                            costMinor: number;
+                            /** @description For these topics; none: for all */
+                            topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
+                            /** @description For this severity and every one above */
+                            fromSeverity: number;
+                            /**
+                             * @description For this value tier and every one above
+                             * @enum {string}
+                             */
+                            fromTier: "none" | "low" | "middle" | "high";
+                            /** @description Owed to everybody it fits; the others are more than that */
+                            isStandard: boolean;
+                        }[];
+                        /** @description Hours until a first answer is due, for severity 1 to 4 */
+                        answerHours: number[];
+                        /** @description A remedy that costs as much or more is approved by another person */
+                        approveFromMinor: number;
+                        /** @description What larger remedies are worth, by comparison with a control group */
+                        trial: {
+                            /** @description Of the cases that could get more, how many get the standard remedy; 0: none */
+                            share: components["schemas"]["Share"];
+                            /** @description Whether cases of severity 4 are drawn too */
+                            severity4: boolean;
+                            /** @description How many days of purchases after the complaint are compared */
+                            days: number;
+                        };
+                        currency: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveRecoverySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    remedies: {
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "apology" | "refund" | "replacement" | "coupon" | "points" | "call" | "other";
+                        /** @description What it costs, in the currency of the workspace */
+                        costMinor: number;
+                        /** @description For these topics; none: for all */
+                        topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
+                        /** @description For this severity and every one above */
+                        fromSeverity: number;
+                        /**
+                         * @description For this value tier and every one above
+                         * @enum {string}
+                         */
+                        fromTier: "none" | "low" | "middle" | "high";
+                        /** @description Owed to everybody it fits; the others are more than that */
+                        isStandard: boolean;
+                    }[];
+                    /** @description Hours until a first answer is due, for severity 1 to 4 */
+                    answerHours: number[];
+                    /** @description A remedy that costs as much or more is approved by another person */
+                    approveFromMinor: number;
+                    /** @description What larger remedies are worth, by comparison with a control group */
+                    trial: {
+                        /** @description Of the cases that could get more, how many get the standard remedy; 0: none */
+                        share: components["schemas"]["ShareInput"];
+                        /** @description Whether cases of severity 4 are drawn too */
+                        severity4: boolean;
+                        /** @description How many days of purchases after the complaint are compared */
+                        days: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces them; audited. A share above 0 signs the comparison off for the workspace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        remedies: {
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            kind: "apology" | "refund" | "replacement" | "coupon" | "points" | "call" | "other";
+                            /** @description What it costs, in the currency of the workspace */
+                            costMinor: number;
+                            /** @description For these topics; none: for all */
+                            topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
+                            /** @description For this severity and every one above */
+                            fromSeverity: number;
+                            /**
+                             * @description For this value tier and every one above
+                             * @enum {string}
+                             */
+                            fromTier: "none" | "low" | "middle" | "high";
+                            /** @description Owed to everybody it fits; the others are more than that */
+                            isStandard: boolean;
+                        }[];
+                        /** @description Hours until a first answer is due, for severity 1 to 4 */
+                        answerHours: number[];
+                        /** @description A remedy that costs as much or more is approved by another person */
+                        approveFromMinor: number;
+                        /** @description What larger remedies are worth, by comparison with a control group */
+                        trial: {
+                            /** @description Of the cases that could get more, how many get the standard remedy; 0: none */
+                            share: components["schemas"]["Share"];
+                            /** @description Whether cases of severity 4 are drawn too */
+                            severity4: boolean;
+                            /** @description How many days of purchases after the complaint are compared */
+                            days: number;
+                        };
+                        currency: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    giveCaseRemedy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Notes that the remedy was carried out; once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCases: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "open" | "late" | "waiting" | "closed";
+                customer?: components["schemas"]["CustomerIdInput"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Complaints, most urgent first: severity × value, then the time the answer is due */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaseRow"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    words: string;
+                    /**
+                     * @default form
+                     * @enum {string}
+                     */
+                    channel?: "form" | "mail" | "call" | "shop" | "chat" | "import";
+                    /** @description Now where absent */
+                    receivedAt?: components["schemas"]["InstantInput"];
+                    /** @description What it came with; the same opens one case only */
+                    ref?: string;
+                    customer: components["schemas"]["CustomerIdInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Opens a complaint; it is coded, given its severity and clock, and marketing to the customer falls silent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        isNew: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeRemedy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    remedy: string;
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Promises a remedy that fits; above the limit it waits for another person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recodeCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
+                    sentiment: -1 | 0 | 1;
+                    severity: number;
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Corrects topics, tone and severity; the coder learns from it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reopenCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    isUndo: boolean;
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Opens a closed case again; as an undo it is as it was, otherwise a further remedy is possible */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawCaseRemedy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Takes back what was promised and not carried out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
                     };
                 };
             };

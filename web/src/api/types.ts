@@ -146,6 +146,11 @@ export type DeskOutcome = TaskBrief['calls'][number]['outcome']
 export type DeskRefusal = NonNullable<TaskBrief['calls'][number]['refusalReason']>
 export type DeskTeam = Got<'/desk/teams'>['items'][number]
 export type DeskRule = Got<'/desk/rules'>['items'][number]
+export type CaseRow = Got<'/cases'>['items'][number]
+export type Case = Got<'/cases/{id}'>
+export type CaseFigures = Got<'/case-figures'>
+export type PreparedRemedy = Case['prepared']
+export type RecoverySettings = Body<LongPath<'put', '/recovery-settings'>, 'put'>
 export type TimeLapse = Got<'/demo/time-lapse'>
 
 /** A rule tree as the server keeps it. */

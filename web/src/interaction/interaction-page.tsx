@@ -10,13 +10,14 @@ export function InteractionPage({
   actions,
   children,
 }: {
-  tab: 'deliveries' | 'doNotSend' | 'mail'
+  tab: 'deliveries' | 'doNotSend' | 'mail' | 'cases' | 'recovery'
   answers: string
   actions?: ReactNode
   children: ReactNode
 }) {
   const { t } = useTranslation()
   const mayMail = useMay('messages.read')
+  const mayManage = useMay('settings.manage')
   return (
     <Page title={t(`interaction.tabs.${tab}`)} answers={answers} actions={actions}>
       <RoomTabs
@@ -24,6 +25,8 @@ export function InteractionPage({
         tabs={[
           { to: '/interaction/deliveries', label: t('interaction.tabs.deliveries') },
           { to: '/interaction/do-not-send', label: t('interaction.tabs.doNotSend') },
+          { to: '/interaction/cases', label: t('interaction.tabs.cases') },
+          ...(mayManage ? [{ to: '/interaction/recovery', label: t('interaction.tabs.recovery') }] : []),
           ...(mayMail ? [{ to: '/interaction/mail', label: t('interaction.tabs.mail') }] : []),
         ]}
       />

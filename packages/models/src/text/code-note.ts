@@ -1,5 +1,6 @@
+import type { SparseMatrix } from '../data/sparse.ts'
 import { assertPositive } from '../errors.ts'
-import { gramsOf } from './grams.ts'
+import { clausesOf, gramsOf } from './grams.ts'
 import {
   type LabelledNote,
   type NoteTopic,
@@ -43,6 +44,8 @@ export interface NoteCoderOptions {
 
 /** Below this confidence a reason is not said. Measured: see `codingQuality`. */
 export const sureFrom = 0.5
+/** Clauses beyond these are read as part of the whole alone. */
+const mostClauses = 40
 /** A topic is named from this probability on. */
 export const topicFrom = 0.4
 /** Weight of the data against the penalty: measured by cross-validation, where the probabilities came out right as well. */
@@ -117,14 +120,26 @@ export interface CodeNoteOptions {
 
 /** Probability of each class of a note, in the order of `refusalReasons` (then nobody refused), topics and tones. */
 export function noteShares(coder: NoteCoder, text: string, { isRefusal = false }: CodeNoteOptions = {}) {
-  const rows = rowsOf(coder.vocabulary, [text])
+  const clauses = clausesOf(text).slice(0, mostClauses)
+  // Each clause by itself too: what a long text is about besides would drown in it.
+  const rows = rowsOf(coder.vocabulary, clauses.length > 1 ? [text, ...clauses] : [text])
   const reasons = classShares(coder.reasons, rows, 0)
   return {
-    isEmpty: rows.columns.length === 0,
+    isEmpty: rows.offsets[1] === 0,
     reasons: isRefusal ? amongRefusals(reasons) : reasons,
-    topics: classShares(coder.topics, rows, 0),
+    topics: likeliestOfRows(coder.topics, rows),
     sentiments: classShares(coder.sentiments, rows, 0),
   }
+}
+
+function likeliestOfRows(model: ClassWeights, rows: SparseMatrix): Float64Array {
+  const best = classShares(model, rows, 0)
+  for (let row = 1; row < rows.rows; row++)
+    classShares(model, rows, row).forEach((share, k) => {
+      // A clause of nothing known says nothing.
+      if (rows.offsets[row] !== rows.offsets[row + 1]) best[k] = Math.max(best[k] as number, share)
+    })
+  return best
 }
 
 function amongRefusals(shares: Float64Array): Float64Array {

@@ -43,6 +43,7 @@ export async function copyOf(
     'person_needs',
     'prospect_words',
     'desk_calls',
+    'cases',
   ]
   const inLedger = (await ledgerPlaces(ledger.db)).filter(({ table }) => !own.includes(table))
   const known = ['person_overrides', 'consent_states', 'person_dates', 'person_needs', 'prospect_words']
@@ -55,6 +56,7 @@ export async function copyOf(
     { name: 'person_needs', rows: () => needsOf(ledger, vault, workspace, keys) },
     { name: 'prospect_words', rows: () => prospectWordsOf(ledger, vault, workspace, keys) },
     { name: 'desk_calls', rows: () => callsOf(ledger, vault, workspace, keys) },
+    { name: 'cases', rows: () => casesOf(ledger, vault, workspace, keys) },
     ...inWarehouse.map(
       (place): CopyPart => ({
         name: place.table,
@@ -175,6 +177,19 @@ async function* callsOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys
     .orderBy('at')
     .execute()
   for (const { note, ...row } of rows) yield { ...row, note: note === null ? null : vault.decrypt(note) }
+}
+
+/** What they complained of in their words, and what they were given; what colleagues noted of it is in the steps. */
+async function* casesOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {
+  const { rows } = await raw<CopyRow & { words: Buffer; notes: Buffer[] | null }>`
+    SELECT c.channel, c.words, c.topics, c.severity, c.received_at, c.answered_at, c.closed_at, c.outcome, c.satisfaction,
+      (SELECT jsonb_agg(jsonb_build_object('remedy', r.label, 'state', r.state, 'given_at', r.given_at) ORDER BY r.proposed_at)
+         FROM case_remedies r WHERE r.case_id = c.id) AS remedies,
+      (SELECT array_agg(s.note ORDER BY s.id) FROM case_steps s WHERE s.case_id = c.id AND s.note IS NOT NULL) AS notes
+    FROM cases c WHERE c.workspace_id = ${workspace.id} AND c.person_key = ANY(${[...keys]}::bigint[])
+    ORDER BY c.received_at, c.id`.execute(ledger.db)
+  for (const { words, notes, ...row } of rows)
+    yield { ...row, words: vault.decrypt(words), notes: (notes ?? []).map((note) => vault.decrypt(note)) }
 }
 
 async function* ledgerRows(

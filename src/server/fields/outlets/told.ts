@@ -1,6 +1,11 @@
+import type { FieldAccess } from '../../../kit/fields.ts'
 import { hides, type Json, list } from '../cut.ts'
 import { isObject } from '../walk.ts'
 import type { Outlet } from './outlet.ts'
+
+/** How much a customer is worth is a score, and the priority is made of it. */
+const withoutTier = (row: Json, see: FieldAccess) =>
+  hides(see, 'scores') ? { ...row, tier: null, priority: row.severity } : row
 
 /** Consents, identities, dates, needs, homes, companies and prospects: what is known or said of customers. */
 export const told: Readonly<Record<string, Outlet>> = {
@@ -59,6 +64,31 @@ export const told: Readonly<Record<string, Outlet>> = {
   addCustomerNeed: { needs: ['needs'] },
   changeCustomerNeed: { needs: ['needs'] },
   removeCustomerNeed: { needs: ['needs'] },
+  listCases: {
+    needs: ['touches'],
+    out: (answer, see) => ({ ...answer, items: list(answer.items).map((row) => withoutTier(row, see)) }),
+  },
+  getCase: {
+    needs: ['touches'],
+    out: (answer, see) => {
+      const bare = withoutTier(answer, see)
+      if (!hides(see, 'notes')) return bare
+      return { ...bare, words: null, steps: list(answer.steps).map((step) => ({ ...step, note: null })) }
+    },
+  },
+  getCaseFigures: { needs: ['touches', 'orders'] },
+  getRecoverySettings: {},
+  openCase: { needs: ['touches', 'notes'] },
+  recodeCase: { needs: ['touches', 'notes'] },
+  answerCase: { needs: ['touches'] },
+  proposeRemedy: { needs: ['touches'] },
+  decideCaseRemedy: { needs: ['touches'] },
+  giveCaseRemedy: { needs: ['touches'] },
+  withdrawCaseRemedy: { needs: ['touches'] },
+  closeCase: { needs: ['touches'] },
+  reopenCase: { needs: ['touches'] },
+  // What is prepared follows from the tier, so it tells it.
+  customerRecovery: { needs: ['touches', 'scores'] },
   listHouseholds: { needs: ['address'] },
   createHousehold: { needs: ['address'] },
   changeHousehold: { needs: ['address'] },

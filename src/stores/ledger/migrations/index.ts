@@ -40,6 +40,7 @@ import { inbound } from './0037-inbound.ts'
 import { desk } from './0039-desk.ts'
 import { scripts } from './0040-scripts.ts'
 import { touchHold } from './0041-touch-hold.ts'
+import { cases } from './0042-cases.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -91,4 +92,5 @@ export const migrations: readonly Migration[] = [
   desk,
   scripts,
   touchHold,
+  cases,
 ]

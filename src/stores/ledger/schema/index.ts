@@ -1,5 +1,6 @@
 import type { CampaignTables } from './campaign.ts'
 import type { CardTables } from './cards.ts'
+import type { CaseTables } from './cases.ts'
 import type { ChannelTables } from './channels.ts'
 import type { CollectionTables } from './collection.ts'
 import type { CompanyTables } from './companies.ts'
@@ -36,6 +37,7 @@ export interface LedgerSchema
     CampaignTables,
     CardTables,
     ChannelTables,
+    CaseTables,
     CollectionTables,
     SourceTables,
     InteractionTables,

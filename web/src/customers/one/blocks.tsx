@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Customer } from '../../api/types.ts'
+import { CustomerRecovery } from '../../interaction/cases/customer-recovery.tsx'
 import { CustomerCompanies } from '../companies/customer-companies.tsx'
 import { ConsentPanel } from '../consent/consent-panel.tsx'
 import { CustomerHousehold } from '../households/customer-household.tsx'
@@ -55,6 +56,7 @@ export const blocks: readonly Block[] = [
   { id: 'dates', tab: 'told', place: 'wide', Body: of(DatesAndFamily) },
   { id: 'holdings', tab: 'products', place: 'wide', Body: Holdings },
   { id: 'contacts', tab: 'contacts', place: 'wide', Body: WhyPast },
+  { id: 'recovery', tab: 'contacts', place: 'wide', Body: of(CustomerRecovery) },
   { id: 'consents', tab: 'consent', place: 'wide', Body: of(ConsentPanel) },
   { id: 'requests', tab: 'consent', place: 'wide', Body: of(CustomerRequests) },
   { id: 'identifiers', tab: 'identity', place: 'wide', Body: Identifiers },

@@ -1,6 +1,7 @@
 import { attributes } from './attributes.ts'
 import { campaigns } from './campaigns.ts'
 import { card } from './card.ts'
+import { cases } from './cases.ts'
 import { channels } from './channels.ts'
 import { companies } from './companies.ts'
 import { consent } from './consent.ts'
@@ -65,6 +66,7 @@ export const en = {
   campaigns,
   interaction,
   desk,
+  cases,
   data,
   deliveredValue,
   sources,

@@ -1,5 +1,11 @@
 export const interaction = {
-  tabs: { deliveries: 'Messages', doNotSend: 'Do-not-send list', mail: 'Mail catcher' },
+  tabs: {
+    deliveries: 'Messages',
+    doNotSend: 'Do-not-send list',
+    mail: 'Mail catcher',
+    cases: 'Complaints',
+    recovery: 'Remedies',
+  },
   deliveries: {
     answers: 'Every planned message: sent, failed, unknown or held back, and why.',
     list: 'Messages',

@@ -2,6 +2,7 @@ import type { Dictionary } from '../types.ts'
 import { attributes } from './attributes.ts'
 import { campaigns } from './campaigns.ts'
 import { card } from './card.ts'
+import { cases } from './cases.ts'
 import { channels } from './channels.ts'
 import { companies } from './companies.ts'
 import { consent } from './consent.ts'
@@ -66,6 +67,7 @@ export const zhCN: Dictionary = {
   campaigns,
   interaction,
   desk,
+  cases,
   data,
   deliveredValue,
   sources,

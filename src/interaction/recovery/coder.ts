@@ -1,0 +1,54 @@
+import {
+  baseNoteCoder,
+  type LabelledNote,
+  type NoteCoder,
+  type NoteTopic,
+  type Sentiment,
+  trainNoteCoder,
+} from '@liangti/models'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { RecoveryDeps } from './deps.ts'
+
+interface Kept {
+  coder: NoteCoder
+  /** How many corrections it has learnt from, and when. */
+  corrections: number
+  at: number
+}
+
+/** Learning takes a second of the processor, so a coder is not taught oftener than this. */
+const teachEveryMs = 600_000
+const mostCorrections = 500
+
+/** The coder of a workspace: the base one until somebody corrects a case, then one that learnt from the corrections. */
+export function createCoders(deps: Pick<RecoveryDeps, 'ledger' | 'vaultOf'>) {
+  const kept = new Map<number, Kept>()
+  return async (workspace: Workspace): Promise<NoteCoder> => {
+    const rows = await deps.ledger.db
+      .selectFrom('cases')
+      .select(['words', 'topics', 'sentiment'])
+      .where('workspace_id', '=', workspace.id)
+      .where('coded_by', '<>', 'model')
+      .orderBy('received_at', 'desc')
+      .limit(mostCorrections)
+      .execute()
+    const before = kept.get(workspace.id)
+    const now = workspace.clock.now().getTime()
+    if (rows.length === 0) return baseNoteCoder()
+    if (before && (before.corrections === rows.length || now - before.at < teachEveryMs)) return before.coder
+    const vault = await deps.vaultOf(workspace.id)
+    const coder = trainNoteCoder(
+      rows.toReversed().map(
+        (row): LabelledNote => ({
+          text: vault.decrypt(row.words),
+          // A complaint says no to nothing; only the desk codes refusals.
+          reason: null,
+          topics: row.topics as NoteTopic[],
+          sentiment: row.sentiment as Sentiment,
+        }),
+      ),
+    )
+    kept.set(workspace.id, { coder, corrections: rows.length, at: now })
+    return coder
+  }
+}

@@ -1,0 +1,13 @@
+import type { Consents } from '../../customer/index.ts'
+import type { Features } from '../../insight/index.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import type { Warehouse } from '../../stores/warehouse/index.ts'
+import type { VaultOf } from '../tracking/tokens.ts'
+
+export interface RecoveryDeps {
+  ledger: Ledger
+  warehouse: Warehouse
+  vaultOf: VaultOf
+  consents: Pick<Consents, 'mayContact'>
+  features: Pick<Features, 'latest'>
+}

@@ -1,0 +1,86 @@
+import { defineErrors } from '../../kit/errors.ts'
+
+export const caseErrors = defineErrors('case', {
+  notFound: {
+    kind: 'not_found',
+    retryable: false,
+    en: (p: { id: string }) =>
+      `There is no case ${p.id} in this workspace. The customer may have been erased; open the list again.`,
+    'zh-CN': (p: { id: string }) => `此工作区中没有工单 ${p.id}，客户信息可能已删除。请重新打开工单列表。`,
+  },
+  unknownCustomer: {
+    kind: 'not_found',
+    retryable: false,
+    en: (p: { customer: string }) =>
+      `There is no customer ${p.customer} in this workspace. Take the number from the customer's page.`,
+    'zh-CN': (p: { customer: string }) => `此工作区中没有客户 ${p.customer}。请使用客户页面上的编号。`,
+  },
+  futureDay: {
+    kind: 'invalid',
+    retryable: false,
+    en: () => 'The complaint would have come in the future. Correct when it was received.',
+    'zh-CN': () => '投诉的接收时间晚于现在，请修改接收时间。',
+  },
+  closed: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'The case is closed. Open it again before changing it.',
+    'zh-CN': () => '工单已关闭，请先重新打开再修改。',
+  },
+  notClosed: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'The case is not closed, so there is nothing to open again.',
+    'zh-CN': () => '工单尚未关闭，无需重新打开。',
+  },
+  remedyStands: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { remedy: string }) =>
+      `“${p.remedy}” is promised or given in this case already. Withdraw it first, or open the case again for another one.`,
+    'zh-CN': (p: { remedy: string }) =>
+      `此工单已有补救措施“${p.remedy}”（待执行或已执行）。请先撤回，或重新打开工单后再提出新的措施。`,
+  },
+  unknownRemedy: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { remedy: string }) =>
+      `The catalogue has no remedy “${p.remedy}” that fits this case. Choose one that is offered, or change the catalogue.`,
+    'zh-CN': (p: { remedy: string }) =>
+      `补救措施目录中没有适用于此工单的“${p.remedy}”。请从可选措施中选择，或修改目录。`,
+  },
+  standardOnly: {
+    kind: 'conflict',
+    retryable: false,
+    en: () =>
+      'By the draw this case gets the standard remedy, so that the worth of the larger ones can be told. Choose the standard remedy; where that would be wrong, raise the severity to 4 and say why.',
+    'zh-CN': () =>
+      '此工单被随机分入对照组，仅执行标准补救，以衡量额外补救的效果。请选择标准补救；若不妥，请把严重程度调为 4 级并说明原因。',
+  },
+  remedyNot: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { wanted: string }) =>
+      `No remedy of this case is ${p.wanted} now: a colleague may have been quicker. Load the page again.`,
+    'zh-CN': (p: { wanted: string }) => `此工单当前没有${p.wanted}的补救措施，可能已由同事处理。请刷新页面。`,
+  },
+  ownRemedy: {
+    kind: 'forbidden',
+    retryable: false,
+    en: () => 'A remedy above the limit is approved by somebody else than who proposed it. Ask a colleague.',
+    'zh-CN': () => '超过额度的补救措施须由提出者以外的人审批，请联系同事审批。',
+  },
+  remedyOpen: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { remedy: string }) =>
+      `“${p.remedy}” is promised and not given yet. Give or withdraw it before closing the case.`,
+    'zh-CN': (p: { remedy: string }) => `补救措施“${p.remedy}”尚未执行。请先执行或撤回，再关闭工单。`,
+  },
+  badCatalogue: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { problem: string }) => `The remedies cannot be kept: ${p.problem}`,
+    'zh-CN': (p: { problem: string }) => `补救措施目录无法保存：${p.problem}`,
+  },
+})
