@@ -1,65 +1,27 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { messageIdOf } from '../../src/interaction/channels/email.ts'
-import { silentLog } from '../../src/kit/log.ts'
 import { seededRandom } from '../../src/kit/random.ts'
-import { migrateLedger, openLedger, startLedgerServer } from '../../src/stores/ledger/index.ts'
-import { bundleFixture } from '../stores/ledger/fixtures/program.ts'
-import { buildServers } from '../support/shared-engines.ts'
 import { type SinkOptions, type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts'
+import { type KillingStage, kill, setKillingStage } from './support/killed-worker.ts'
 import { addressOf, sendConcurrency, settled } from './support/outbox.ts'
-import { type Stage, stageOn } from './support/stage.ts'
+import type { Stage } from './support/stage.ts'
 
 /** More of them for a night: LIANGTI_FAULT_ROUNDS=100. The seed is printed with a failure. */
 const rounds = Number(process.env.LIANGTI_FAULT_ROUNDS ?? 6)
 const seed = Number(process.env.LIANGTI_FAULT_SEED ?? 20261121)
 const recipients = 600
 
-let dataDir: string
-let script: string
+let killing: KillingStage
 let stage: Stage
-let stopLedger: () => Promise<void>
 let round = 0
 
 beforeAll(async () => {
-  await buildServers()
-  script = await bundleFixture(
-    join(import.meta.dirname, 'support', 'worker-program.ts'),
-    'fault-delivery-worker',
-  )
-  dataDir = mkdtempSync(join(tmpdir(), 'liangti-promise-'))
-  chmodSync(dataDir, 0o711)
-  const server = await startLedgerServer({ dataDir, log: silentLog })
-  stopLedger = () => server.stop()
-  const ledger = await openLedger({ url: server.url, log: silentLog, connections: 6 })
-  await migrateLedger(ledger)
-  stage = await stageOn(ledger, server.url, () => ledger.close())
+  killing = await setKillingStage('fault-delivery-worker')
+  stage = killing.stage
 })
-afterAll(async () => {
-  await stage.close()
-  await stopLedger()
-  rmSync(dataDir, { recursive: true, force: true })
-})
+afterAll(() => killing.close())
 
-async function startWorker(sink: SmtpSink): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [script, stage.url, sink.url, stage.masterKey.toString('hex')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.once('data', () => resolve())
-    child.once('exit', () => reject(new Error('The worker ended before it was ready.')))
-  })
-  return child
-}
-async function kill(child: ChildProcess): Promise<void> {
-  const gone = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await gone
-}
 async function freshOutbox(): Promise<void> {
   await sql`TRUNCATE deliveries, touch_log CASCADE`.execute(stage.ledger.db)
   await stage.plan(recipients, { occurrence: `round-${++round}` })
@@ -102,12 +64,12 @@ async function roundWithKills(
   const sink = await startSmtpSink(sinkOptions)
   await freshOutbox()
   for (let killed = 0; killed < kills; killed++) {
-    const child = await startWorker(sink)
+    const child = await killing.startWorker(sink.url)
     const goal = sink.copies.size + 1 + chance.below(recipients / (kills + 1))
     while (sink.copies.size < goal) await new Promise((resolve) => setTimeout(resolve, 1))
     await kill(child)
   }
-  const last = await startWorker(sink)
+  const last = await killing.startWorker(sink.url)
   await settled(stage.ledger, 60_000)
   const result = await keepsThePromise(sink, kills * sendConcurrency, lostAnswers)
   await kill(last)

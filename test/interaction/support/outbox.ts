@@ -7,6 +7,7 @@ import type {
   PeopleAt,
   RecipientsOf,
   RecordWithdrawal,
+  SmsSource,
 } from '../../../src/interaction/ports.ts'
 import type { RecordTouches } from '../../../src/interaction/touch.ts'
 import type { Vault } from '../../../src/kit/crypto/index.ts'
@@ -27,15 +28,21 @@ export const source: EmailSource = {
 }
 
 export const addressOf = (personKey: number) => `p${personKey}@x.example`
+export const phoneOf = (personKey: number) => `+86138${String(personKey).padStart(8, '0')}`
+const smsSource: SmsSource = {
+  language: 'zh-CN',
+  text: '{{ customer.name }}您好，{{ offer.words }} {{ links.main }}',
+  templateNumber: 'T-1',
+}
 
 export function recipientsWith(vault: Vault): RecipientsOf {
-  return async (_workspace, keys) =>
+  return async (_workspace, keys, kind) =>
     new Map(
       keys.map((key) => {
-        const address = addressOf(key)
+        const address = kind === 'phone' ? phoneOf(key) : addressOf(key)
         return [
           key,
-          { address, blindIndex: vault.blindIndex('email', normaliseEmail(address)), name: `P${key}` },
+          { address, blindIndex: vault.blindIndex(kind, normaliseEmail(address)), name: `P${key}` },
         ]
       }),
     )
@@ -71,7 +78,7 @@ export const sameForAll: MessageFor = async (_w, deliveries) =>
       delivery.id,
       {
         contentKey: 'one',
-        source,
+        source: delivery.channel === 'sms' ? smsSource : source,
         variables: {
           brand: { name: 'Shop' },
           offer: { name: 'Ten off', words: '10 % off', code: 'TEN', validDays: 14 },

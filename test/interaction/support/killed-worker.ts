@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { silentLog } from '../../../src/kit/log.ts'
+import { migrateLedger, openLedger, startLedgerServer } from '../../../src/stores/ledger/index.ts'
+import { bundleFixture } from '../../stores/ledger/fixtures/program.ts'
+import { buildServers } from '../../support/shared-engines.ts'
+import { type Stage, stageOn } from './stage.ts'
+
+export interface KillingStage {
+  stage: Stage
+  /** A worker in a process of its own, ready to send. */
+  startWorker(smtpUrl: string): Promise<ChildProcess>
+  close(): Promise<void>
+}
+
+/** A ledger of its own and a worker program to be killed. */
+export async function setKillingStage(name: string): Promise<KillingStage> {
+  await buildServers()
+  const script = await bundleFixture(join(import.meta.dirname, 'worker-program.ts'), name)
+  const dataDir = mkdtempSync(join(tmpdir(), 'liangti-promise-'))
+  chmodSync(dataDir, 0o711)
+  const server = await startLedgerServer({ dataDir, log: silentLog })
+  const ledger = await openLedger({ url: server.url, log: silentLog, connections: 6 })
+  await migrateLedger(ledger)
+  const stage = await stageOn(ledger, server.url, () => ledger.close())
+  return {
+    stage,
+    startWorker: async (smtpUrl) => {
+      const child = spawn(process.execPath, [script, stage.url, smtpUrl, stage.masterKey.toString('hex')], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      await new Promise<void>((resolve, reject) => {
+        child.stdout?.once('data', () => resolve())
+        child.once('exit', () => reject(new Error('The worker ended before it was ready.')))
+      })
+      return child
+    },
+    close: async () => {
+      await stage.close()
+      await server.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export async function kill(child: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await gone
+}
