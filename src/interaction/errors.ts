@@ -87,6 +87,14 @@ export const interactionErrors = defineErrors('interaction', {
     'zh-CN': (p: { port: number; reason: string }) =>
       `邮件捕获器无法监听端口 ${p.port}（${p.reason}）。请停止占用该端口的程序，或改用其他端口。`,
   },
+  inboundPort: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { host: string; port: number; reason: string }) =>
+      `Bounces and answers cannot be received at ${p.host}, port ${p.port} (${p.reason}). Stop whatever uses it, or set LIANGTI_INBOUND_SMTP_PORT and LIANGTI_INBOUND_SMTP_HOST to another place.`,
+    'zh-CN': (p: { host: string; port: number; reason: string }) =>
+      `无法在 ${p.host} 端口 ${p.port} 接收退信与回复（${p.reason}）。请停止占用该端口的程序，或修改 LIANGTI_INBOUND_SMTP_PORT 和 LIANGTI_INBOUND_SMTP_HOST。`,
+  },
   catcherAbsent: {
     kind: 'unavailable',
     retryable: false,

@@ -36,6 +36,7 @@ export type { DeliveryWorker } from './delivery/worker.ts'
 export { createDesk, type Desk } from './desk/index.ts'
 export type { CallBar, CallQuestion, DeskPorts } from './desk/ports.ts'
 export type { DoNotSend } from './do-not-send/service.ts'
+export { type InboundListener, startInboundListener } from './inbound/index.ts'
 export type {
   CampaignVariables,
   ChannelInbound,
@@ -85,7 +86,7 @@ export type WorkerSettings = Pick<
   'mayContact' | 'messageFor' | 'smtpUrl' | 'mailFrom' | 'publicUrl' | 'sendConcurrency'
 > &
   Partial<
-    Pick<WorkerOptions, 'leaseMs' | 'pollMs' | 'retryDelaysMs' | 'smtpTimeoutMs' | 'arrangeMs' | 'catching'>
+    Pick<WorkerOptions, 'inboundDomain' | 'leaseMs' | 'pollMs' | 'retryDelaysMs' | 'smtpTimeoutMs' | 'arrangeMs' | 'catching'>
   >
 
 export interface Interaction {

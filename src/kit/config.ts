@@ -80,6 +80,24 @@ export const configSchema = z.object({
     .describe(
       'Hosts of a private network that sources may reach, with commas between: names, addresses, ranges such as 10.1.0.0/16. All others are refused.',
     ),
+  inboundDomain: z
+    .string()
+    .regex(
+      /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i,
+      'a domain such as in.example.com',
+    )
+    .max(190)
+    .optional()
+    .describe(
+      'Domain at which bounces of and answers to our mail arrive; its mail has to reach the port below or /v1/inbound/email. Without it mail has no address of its own to come back to.',
+    ),
+  inboundSmtpPort: port
+    .optional()
+    .describe('Port on which bounces and answers are received by SMTP; without it no such port is open.'),
+  inboundSmtpHost: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address that port listens on; a mail server before it passes on what comes for the domain.'),
   logLevel: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')

@@ -4,6 +4,7 @@ import { createGate } from './auth/gate.ts'
 import type { App } from './compose.ts'
 import { createHttpServer } from './http/server.ts'
 import { closeServer, listen } from './listen.ts'
+import { receiveMailOf } from './wiring/pushed-mail.ts'
 
 export interface RunningServer {
   /** Where a person on this machine opens the console. */
@@ -28,6 +29,7 @@ export async function serve(app: App): Promise<RunningServer> {
       receive: app.rooms.collection.receive,
       receiveSensors: app.rooms.collection.receiveSensors,
       receivePush: app.rooms.receivePush,
+      receiveMail: receiveMailOf(app.rooms.collection, app.rooms.interaction),
     },
   })
   try {

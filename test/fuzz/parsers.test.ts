@@ -16,6 +16,7 @@ import { checkRule } from '../../src/insight/segments/check.ts'
 import { compileRule } from '../../src/insight/segments/compile.ts'
 import { ruleContext } from '../../src/insight/segments/context.ts'
 import { operators } from '../../src/insight/segments/operators/index.ts'
+import { readMail } from '../../src/interaction/inbound/mail/read-mail.ts'
 import { dayText, isDay, nextDate, parseDay } from '../../src/kit/calendar/yearly-day.ts'
 import { manualClock } from '../../src/kit/clock.ts'
 import type { Random } from '../../src/kit/random.ts'
@@ -23,6 +24,7 @@ import type { Workspace } from '../../src/kit/workspace.ts'
 import { parseJson } from '../../src/server/collect/body.ts'
 import { recordsOf } from '../../src/server/collect/sensors.ts'
 import { conditionOf } from '../insight/support/rules.ts'
+import * as letters from '../interaction/inbound/mail/letters.ts'
 import { endSteering, fuzzSteered, type Target } from '../support/steered-fuzz.ts'
 import { textCell, workbookParts, zipped } from '../support/zipped.ts'
 import { locked } from './support/locked.ts'
@@ -97,6 +99,44 @@ const workspace: Workspace = {
 
 const orders = 'order_id,customer_id,order_date,amount,currency\nN-1,C-1,2026-02-01 10:00:00,9.90,CNY\n'
 const targets: Target[] = [
+  {
+    name: 'mail that comes back',
+    modules: ['src/interaction/inbound/mail/'],
+    seeds: [
+      letters.dsn(),
+      letters.qmail,
+      letters.exchange,
+      letters.exim,
+      letters.qq.unknown,
+      letters.netease.full,
+      letters.arf('abuse', { mailFrom: 'b+x@in.example' }),
+      letters.words('I am away.', { head: 'Auto-Submitted: auto-replied' }),
+      letters.words('I am away.', { head: 'Precedence: bulk' }),
+      letters.arf('not-spam'),
+      letters.words('STOP\n\nOn Sat, 21 Nov 2026, Shop wrote:\n> Buy!'),
+    ],
+    words: [
+      '\r\n\r\n',
+      '\r\n--',
+      'boundary=',
+      'multipart/report',
+      'Status: 5.',
+      '=?utf-8?B?',
+      '=\r\n',
+      '<style>',
+      'message/rfc822',
+    ],
+    feed: (input) => {
+      const read = readMail(input, false)
+      // A code is a code: nothing a server writes gets into what is kept.
+      if (read.is === 'report') expect(read.report.status).toMatch(/^([245]\.\d{1,3}\.\d{1,3})?$/)
+      if (read.is === 'words') expect(read.subject ?? '').not.toMatch(/[\r\n]/)
+      const isNothing = read.is === 'feedback' && !read.feedback.isComplaint
+      if (read.is === 'automatic' || isNothing) throw new NotOfTheShape('nobody wrote it')
+      return read
+    },
+    refusals: [NotOfTheShape],
+  },
   {
     name: 'text of tables',
     modules: ['src/customer/reading/', 'src/kit/csv'],

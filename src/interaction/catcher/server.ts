@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import PostalMime from 'postal-mime'
-import { SMTPServer } from 'smtp-server'
 import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
 import { interactionErrors } from '../errors.ts'
+import { startSmtpServer } from '../smtp-server.ts'
 import { type CatcherStore, openCatcherStore, type StoreLimits } from './store.ts'
 
 export interface MailCatcher {
@@ -33,57 +32,27 @@ const largestMail = 10 * 1024 * 1024
 export async function startMailCatcher(options: CatcherOptions): Promise<MailCatcher> {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 })
   const store = openCatcherStore(options.dir, options.limits)
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    disableReverseLookup: true,
-    size: largestMail,
+  const server = await startSmtpServer({
+    host: '127.0.0.1',
+    port: options.port,
     banner: 'Liangti mail catcher: nothing is passed on',
-    logger: false,
-    onData: (stream, session, callback) => {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.once('end', () => {
-        if (stream.sizeExceeded)
-          return callback(Object.assign(new Error('5.3.4 message too large'), { responseCode: 552 }))
-        keep(
-          store,
-          options.clock,
-          Buffer.concat(chunks),
-          session.envelope.rcptTo.map((each) => each.address),
-        )
-          .then(() => callback(null, '2.0.0 Ok: caught'))
-          .catch((error: unknown) => {
-            options.log.error({ err: error }, 'the mail catcher could not keep a message')
-            callback(Object.assign(new Error('4.3.0 could not be stored'), { responseCode: 451 }))
-          })
-      })
+    mostBytes: largestMail,
+    log: options.log,
+    take: async ({ raw, to }) => {
+      await keep(store, options.clock, raw, to)
+      return '2.0.0 Ok: caught'
     },
+  }).catch((error: Error & { code?: string }) => {
+    store.close()
+    throw interactionErrors.catcherPort({ port: options.port, reason: error.code ?? error.message }, error)
   })
-  await new Promise<void>((resolve, reject) => {
-    const refuse = (error: Error & { code?: string }) =>
-      reject(
-        interactionErrors.catcherPort({ port: options.port, reason: error.code ?? error.message }, error),
-      )
-    server.once('error', refuse)
-    server.listen(options.port, '127.0.0.1', () => {
-      server.removeListener('error', refuse)
-      // A client that hangs up in the middle is its own affair.
-      server.on('error', (error) => options.log.debug({ err: error }, 'mail catcher connection broke'))
-      resolve()
-    })
-  })
-  const { port } = server.server.address() as AddressInfo
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://127.0.0.1:${server.port}`,
     store,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          store.close()
-          resolve()
-        })
-      }),
+    stop: async () => {
+      await server.stop()
+      store.close()
+    },
   }
 }
 

@@ -69,6 +69,8 @@ export interface ComposeTools {
   publicUrl: string
   /** Sender of mail where the workspace names none. */
   mailFrom: string
+  /** Domain of the addresses mail comes back to; null where none receives it. */
+  inboundDomain?: string | null
 }
 
 /** One message before it is written. */

@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { z } from 'zod'
+import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type PreparedEmail, prepareEmail } from '../content/prepare.ts'
+import { addressToken } from '../inbound/mail/address-token.ts'
 import type { EmailSource, MessagePlan } from '../ports.ts'
 import { numberLinks } from '../tracking/campaign-links.ts'
 import { signTracked, type TokenUse } from '../tracking/tokens.ts'
@@ -28,6 +30,8 @@ export function composeEmail(creative: z.ZodType<EmailSource>, options: ComposeT
 
   return async ({ workspace, delivery, plan, recipient, at }) => {
     const from = workspace.mailFrom ?? options.mailFrom
+    const vault = await options.vaultOf(workspace.id)
+    const back = backAddresses(vault, { workspaceId: workspace.id, deliveryId: delivery.id }, options)
     if (plan.transactional) {
       // Written for one person, so there is nothing to remember for the next.
       const prepared = await prepareEmail(creative.parse(plan.source), plan.variables)
@@ -37,12 +41,9 @@ export function composeEmail(creative: z.ZodType<EmailSource>, options: ComposeT
         null,
       )
       const of = { workspaceId: workspace.id, campaignId: null, unsubscribeUrl: null }
-      return { ...message, ...of, from, date: at }
+      return { ...message, ...of, ...back, from, date: at }
     }
-    const [{ prepared, numbers }, vault] = await Promise.all([
-      ready(workspace, delivery.campaignId, plan),
-      options.vaultOf(workspace.id),
-    ])
+    const { prepared, numbers } = await ready(workspace, delivery.campaignId, plan)
     const address = (path: string, use: TokenUse, linkNo: number) =>
       `${options.publicUrl}/t/${path}/${signTracked(vault, { workspaceId: workspace.id, deliveryId: delivery.id, linkNo }, use)}`
     const unsubscribeUrl = address('u', 'unsubscribe', 0)
@@ -53,11 +54,25 @@ export function composeEmail(creative: z.ZodType<EmailSource>, options: ComposeT
     )
     return {
       ...message,
+      ...back,
       from,
       unsubscribeUrl,
       campaignId: delivery.campaignId,
       workspaceId: workspace.id,
       date: at,
     }
+  }
+}
+
+/** Addresses of this one message, so that what comes back says what it answers. */
+function backAddresses(
+  vault: Vault,
+  of: { workspaceId: number; deliveryId: string },
+  { inboundDomain }: Pick<ComposeTools, 'inboundDomain'>,
+): Pick<EmailContent, 'returnPath' | 'replyTo'> {
+  if (!inboundDomain) return { returnPath: null, replyTo: null }
+  return {
+    returnPath: `${addressToken(vault, of, 'bounce')}@${inboundDomain}`,
+    replyTo: `${addressToken(vault, of, 'reply')}@${inboundDomain}`,
   }
 }

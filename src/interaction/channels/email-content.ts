@@ -10,6 +10,9 @@ export const content = z.object({
   /** https address for RFC 8058; null for messages that are no marketing. */
   unsubscribeUrl: z.url().nullable(),
   campaignId: z.string().nullable(),
+  /** Where servers send it back to, and where people answer; the sender's own address where null. */
+  returnPath: z.string().max(320).nullable().optional(),
+  replyTo: z.string().max(320).nullable().optional(),
   workspaceId: z.int(),
   date: z.date(),
 })

@@ -84,7 +84,7 @@ export const email = defineChannel({
           html: mail.html,
         })
         if (bytes.length > maxBytes) return failed('message_too_large', { retry: false })
-        return pool.send({ from: from.address, to }, bytes)
+        return pool.send({ from: mail.returnPath ?? from.address, to }, bytes)
       },
       check: pool.check,
       close: pool.close,
@@ -94,6 +94,7 @@ export const email = defineChannel({
 
 function headersOf(mail: EmailContent): [string, string][] {
   const headers: [string, string][] = [['X-Liangti-Workspace', String(mail.workspaceId)]]
+  if (mail.replyTo) headers.push(['Reply-To', mail.replyTo])
   if (mail.campaignId) headers.push(['X-Liangti-Campaign', mail.campaignId])
   if (mail.unsubscribeUrl) {
     headers.push(['List-Unsubscribe', `<${mail.unsubscribeUrl}>`])

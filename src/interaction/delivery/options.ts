@@ -13,6 +13,8 @@ export interface WorkerOptions extends WayOptions {
   /** Takes what comes back over the channels. */
   inbound: ChannelInbound
   publicUrl: string
+  /** Domain of the addresses mail comes back to; null where none receives it. */
+  inboundDomain?: string | null
   /** For tests: shorter than a minute. */
   leaseMs?: number
   pollMs?: number

@@ -1,22 +1,26 @@
 import type { ChannelInbound } from '../ports.ts'
 import { recordComplaint } from './complaints.ts'
 import type { InboundDeps } from './deps.ts'
+import { createMailReceiver, type MailReceiver } from './mail/receive.ts'
 import { matchEarlyReceipts, recordReceipt } from './receipts.ts'
 import { recordReply } from './replies.ts'
 
 export type { InboundDeps } from './deps.ts'
+export { type InboundListener, startInboundListener } from './mail/listener.ts'
 
 /** What comes back over the channels. */
 export interface Inbound extends ChannelInbound {
   /** Gives receipts that came too early another try. @returns how many found their message */
   round(): Promise<number>
+  /** Bounces, complaints and answers that come as mail. */
+  mail: MailReceiver
 }
 
 export function openInbound(deps: InboundDeps): Inbound {
-  return {
+  const channel: ChannelInbound = {
     receipt: (receipt) => recordReceipt(deps, receipt),
     reply: (reply) => recordReply(deps, reply),
     complaint: (complaint) => recordComplaint(deps, complaint),
-    round: () => matchEarlyReceipts(deps),
   }
+  return { ...channel, round: () => matchEarlyReceipts(deps), mail: createMailReceiver(deps, channel) }
 }

@@ -61,7 +61,10 @@ async function isFirst(
     .insertInto('inbound_seen')
     .values({
       workspace_id: workspace.id,
-      message_index: vault.blindIndex(`inbound/${reply.channel}`, reply.messageId),
+      message_index: vault.blindIndex(
+        `inbound/${reply.channel}`,
+        `${reply.deliveryId ?? ''}/${reply.messageId}`,
+      ),
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('workspace_id')

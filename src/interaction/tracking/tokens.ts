@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { cryptoErrors, type Vault } from '../../kit/crypto/index.ts'
 
-export type TokenUse = 'open' | 'click' | 'unsubscribe'
+export type TokenUse = 'open' | 'click' | 'unsubscribe' | 'bounce' | 'reply'
 
 export interface TrackedToken {
   workspaceId: number

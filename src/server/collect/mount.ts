@@ -8,6 +8,7 @@ import {
   type Receiver,
 } from '../../customer/index.ts'
 import { parseJson, tooLarge, unpackGzip } from './body.ts'
+import { mountMail, type ReceiveMail } from './mail.ts'
 import { mountSensors, type ReceiveSensors } from './sensors.ts'
 
 /** Takes one request of the collection API. */
@@ -18,6 +19,8 @@ export interface Receivers {
   receiveSensors: ReceiveSensors
   /** Takes what other systems push at /v1/webhooks. */
   receivePush?: Receiver
+  /** Takes mail that providers push at /v1/inbound/email. */
+  receiveMail?: ReceiveMail
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Receivers {
  */
 export async function mountCollection(
   app: FastifyInstance,
-  { receive, receiveSensors, receivePush }: Receivers,
+  { receive, receiveSensors, receivePush, receiveMail }: Receivers,
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -64,6 +67,7 @@ export async function mountCollection(
           .send(),
       )
     }
+    if (receiveMail) mountMail(scope, receiveMail, (request) => basicUser(request.headers.authorization))
     mountSensors(scope, receiveSensors)
   })
 }

@@ -3,8 +3,10 @@ import type { CampaignRoom } from '../../campaign/index.ts'
 import type { Customer } from '../../customer/index.ts'
 import {
   type DeliveryWorker,
+  type InboundListener,
   type Interaction,
   type MailCatcher,
+  startInboundListener,
   startMailCatcher,
 } from '../../interaction/index.ts'
 import type { Clock } from '../../kit/clock.ts'
@@ -15,6 +17,8 @@ import { withConfirmations } from './confirmations.ts'
 /** Sending, and where to: the mail server of the settings, else the catcher that passes nothing on. */
 export interface Mail {
   catcher(): MailCatcher | null
+  /** Where bounces and answers are received by SMTP; null where they are not. */
+  inboundAddress(): string | null
   state(): Promise<{ mode: 'catcher' | 'smtp'; ok: boolean }>
   start(
     rooms: { interaction: Interaction; campaign: CampaignRoom; customer: Pick<Customer, 'consents'> },
@@ -27,8 +31,10 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
   const { config, log, clock } = deps
   let catcher: MailCatcher | null = null
   let worker: DeliveryWorker | null = null
+  let listener: InboundListener | null = null
   return {
     catcher: () => catcher,
+    inboundAddress: () => listener?.url ?? null,
     state: async () => ({
       mode: config.smtpUrl === undefined ? 'catcher' : 'smtp',
       ok: worker !== null && (await worker.check('email')) === null,
@@ -37,11 +43,14 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
       if (config.smtpUrl === undefined) {
         catcher = await startMailCatcher({ dir: join(config.dataDir, 'mail-catcher'), port: 0, log, clock })
       }
+      const place = inboundPlace(config)
+      if (place) listener = await startInboundListener({ ...place, log, receiver: interaction.inbound.mail })
       worker = interaction.delivery.startWorker({
         ...withConfirmations(customer, campaign, () => address),
         smtpUrl: config.smtpUrl ?? catcher?.url ?? '',
         mailFrom: config.mailFrom,
         publicUrl: address,
+        inboundDomain: config.inboundDomain ?? (catcher ? tryingDomain : null),
         sendConcurrency: config.sendConcurrency,
         catching: config.smtpUrl === undefined ? ['email'] : [],
       })
@@ -50,8 +59,20 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
       // The worker first: what is in flight still wants its receipt.
       await worker?.stop()
       worker = null
+      await listener?.stop()
+      listener = null
       await catcher?.stop()
       catcher = null
     },
   }
+}
+
+/** Where the catcher has all mail nobody else can answer: the domain is for trying only. */
+const tryingDomain = 'inbound.liangti.local'
+
+/** Beside the catcher a private port is always open, so that bounces and answers can be tried. */
+function inboundPlace(config: Config): { host: string; port: number } | null {
+  if (config.inboundSmtpPort !== undefined)
+    return { host: config.inboundSmtpHost, port: config.inboundSmtpPort }
+  return config.smtpUrl === undefined ? { host: '127.0.0.1', port: 0 } : null
 }
