@@ -95,6 +95,14 @@ export const interactionErrors = defineErrors('interaction', {
     'zh-CN': (p: { host: string; port: number; reason: string }) =>
       `无法在 ${p.host} 端口 ${p.port} 接收退信与回复（${p.reason}）。请停止占用该端口的程序，或修改 LIANGTI_INBOUND_SMTP_PORT 和 LIANGTI_INBOUND_SMTP_HOST。`,
   },
+  dkimKey: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { problem: string }) =>
+      `The DKIM key cannot sign mail: ${p.problem}. Enter a private key in PEM form, RSA of 2,048 bits or Ed25519.`,
+    'zh-CN': (p: { problem: string }) =>
+      `DKIM 密钥无法用于签名：${p.problem}。请填写 PEM 格式的私钥（RSA 2048 位或 Ed25519）。`,
+  },
   catcherAbsent: {
     kind: 'unavailable',
     retryable: false,

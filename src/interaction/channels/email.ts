@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type ChannelTools, defineChannel, failed } from './channel.ts'
 import { composeEmail } from './compose-email.ts'
 import { content, type EmailContent } from './email-content.ts'
+import { createDkimSigner, type DkimSigner } from './smtp/dkim.ts'
 import { composeMime, oneLine, parseMailbox } from './smtp/mime.ts'
 import { openSmtpPool } from './smtp/pool.ts'
 import type { SmtpServer } from './smtp/session.ts'
@@ -16,6 +17,19 @@ const settings = z.object({
   timeoutMs: z.int().min(100).max(120_000).default(30_000),
   /** Domain of Message-IDs, and the name we introduce ourselves with. */
   hostName: z.string().max(255).default('liangti.local'),
+  /** Signs all mail (DKIM) where a key is given: for this domain, under this name. */
+  dkimDomain: z
+    .string()
+    .trim()
+    .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$|^$/i)
+    .max(253)
+    .default(''),
+  dkimSelector: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i)
+    .default('liangti'),
+  dkimKey: z.string().trim().max(10_000).default(''),
 })
 
 const creative = z.object({
@@ -58,6 +72,9 @@ export const email = defineChannel({
     { name: 'security', type: 'choice', options: ['required', 'tls', 'offered'], default: 'required' },
     { name: 'user', type: 'text' },
     { name: 'password', type: 'secret' },
+    { name: 'dkimDomain', type: 'text' },
+    { name: 'dkimSelector', type: 'text', default: 'liangti' },
+    { name: 'dkimKey', type: 'secret' },
   ],
   creative,
   trial: (language) => ({ language, ...trialWords[language] }),
@@ -68,12 +85,13 @@ export const email = defineChannel({
   compose: (_settings, tools) => composeEmail(creative, tools),
   open: (options, { guard }) => {
     const pool = openSmtpPool(serverOf(options, guard))
+    const signer = dkimOf(options)
     return {
       deliver: async ({ deliveryId, address, content: mail }) => {
         const from = parseMailbox(mail.from)
         if (!from) return failed('sender_unusable', { retry: false })
         const to = oneLine(address)
-        const bytes = composeMime({
+        const plain = composeMime({
           from,
           to,
           subject: mail.subject,
@@ -83,6 +101,7 @@ export const email = defineChannel({
           text: mail.text,
           html: mail.html,
         })
+        const bytes = signer ? signer.sign(plain) : plain
         if (bytes.length > maxBytes) return failed('message_too_large', { retry: false })
         return pool.send({ from: mail.returnPath ?? from.address, to }, bytes)
       },
@@ -91,6 +110,12 @@ export const email = defineChannel({
     }
   },
 })
+
+/** Null where mail is not signed. @throws interaction.dkimKey */
+function dkimOf({ dkimDomain, dkimSelector, dkimKey }: z.output<typeof settings>): DkimSigner | null {
+  if (dkimDomain === '' || dkimKey === '') return null
+  return createDkimSigner({ domain: dkimDomain, selector: dkimSelector, privateKey: dkimKey })
+}
 
 function headersOf(mail: EmailContent): [string, string][] {
   const headers: [string, string][] = [['X-Liangti-Workspace', String(mail.workspaceId)]]
