@@ -95,6 +95,25 @@ export const interactionErrors = defineErrors('interaction', {
     'zh-CN': (p: { host: string; port: number; reason: string }) =>
       `无法在 ${p.host} 端口 ${p.port} 接收退信与回复（${p.reason}）。请停止占用该端口的程序，或修改 LIANGTI_INBOUND_SMTP_PORT 和 LIANGTI_INBOUND_SMTP_HOST。`,
   },
+  notAnswerable: {
+    kind: 'conflict',
+    retryable: false,
+    en: () =>
+      'This thread cannot be answered from here: only mail of a known customer can. Link it to a customer first, or answer in the channel itself.',
+    'zh-CN': () => '无法从此处回复：仅支持回复已知客户的邮件。请先关联客户，或在原渠道中回复。',
+  },
+  alreadyLinked: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'This thread belongs to a customer already. Nothing was changed.',
+    'zh-CN': () => '该会话已关联客户，未做任何修改。',
+  },
+  notACustomer: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { id: string }) => `There is no customer ${p.id}. Copy the number from the customer’s page.`,
+    'zh-CN': (p: { id: string }) => `没有编号为 ${p.id} 的客户。请从客户页面复制编号。`,
+  },
   dkimKey: {
     kind: 'invalid',
     retryable: false,

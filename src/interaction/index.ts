@@ -21,6 +21,9 @@ import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts'
 import { createDoNotSend, type DoNotSend } from './do-not-send/service.ts'
 import { type Inbound, openInbound } from './inbound/index.ts'
 import { inboundRoutes } from './inbound/routes.ts'
+import { answersOf } from './inbox/answers.ts'
+import { inboxRoutes } from './inbox/routes.ts'
+import type { InboxDeps } from './inbox/store.ts'
 import type { PeopleAt, RecipientsOf, RecordWithdrawal } from './ports.ts'
 import type { RecordTouches } from './touch.ts'
 import { trackingRoutes } from './tracking/routes.ts'
@@ -28,9 +31,10 @@ import type { VaultOf } from './tracking/tokens.ts'
 
 export { type CatcherOptions, type MailCatcher, startMailCatcher } from './catcher/server.ts'
 export type { EmailPreview } from './content/preview.ts'
+export { answerMail } from './content/templates/answer.ts'
 export { confirmationMail } from './content/templates/confirmation.ts'
 export type { EmailTemplate } from './content/templates/index.ts'
-export { confirmationStep, type DeliveryBatch } from './delivery/enqueue.ts'
+export { answerStep, confirmationStep, type DeliveryBatch, serviceSteps } from './delivery/enqueue.ts'
 export type { DeliveryCounts } from './delivery/list.ts'
 export type { DeliveryWorker } from './delivery/worker.ts'
 export { createDesk, type Desk } from './desk/index.ts'
@@ -72,6 +76,8 @@ export interface InteractionDeps {
   recipientsOf: RecipientsOf
   recordWithdrawal: RecordWithdrawal
   peopleAt: PeopleAt
+  /** Masked names, by key. */
+  labels: InboxDeps['labels']
   /** The campaigns are another room's. */
   campaignNames: CampaignNames
   /** Hosts of private networks that connections of workspaces may reach. */
@@ -86,7 +92,10 @@ export type WorkerSettings = Pick<
   'mayContact' | 'messageFor' | 'smtpUrl' | 'mailFrom' | 'publicUrl' | 'sendConcurrency'
 > &
   Partial<
-    Pick<WorkerOptions, 'inboundDomain' | 'leaseMs' | 'pollMs' | 'retryDelaysMs' | 'smtpTimeoutMs' | 'arrangeMs' | 'catching'>
+    Pick<
+      WorkerOptions,
+      'inboundDomain' | 'leaseMs' | 'pollMs' | 'retryDelaysMs' | 'smtpTimeoutMs' | 'arrangeMs' | 'catching'
+    >
   >
 
 export interface Interaction {
@@ -106,6 +115,10 @@ export interface Interaction {
   doNotSend: DoNotSend
   /** What comes back over the channels. */
   inbound: Inbound
+  inbox: {
+    /** The words of answers, by their number; those that are gone are missing. */
+    answers(workspace: Workspace, ids: readonly string[]): ReturnType<typeof answersOf>
+  }
   content: {
     templates: typeof templates
     /** Renders with the engine that sends, and names what is wrong. Never throws for what an author may write. */
@@ -132,6 +145,7 @@ export function openInteraction(deps: InteractionDeps): Interaction {
     },
     doNotSend: createDoNotSend(deps.ledger, deps.vaultOf),
     inbound,
+    inbox: { answers: (workspace, ids) => answersOf(deps, workspace, ids) },
     content: { templates, preview: previewEmail },
   }
 }
@@ -142,6 +156,7 @@ export function interactionRoutes({ deps, doNotSend, delivery }: Interaction): R
     ...deliveryRoutes({ ...deps, doNotSend }),
     ...trackingRoutes(deps),
     ...inboundRoutes(deps),
+    ...inboxRoutes(deps),
     ...catcherRoutes(deps.catcher),
     ...channelRoutes(deps, delivery.worker),
   ]

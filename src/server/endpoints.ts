@@ -47,6 +47,7 @@ import * as scripts from '../interaction/desk/scripts/api.ts'
 import * as supervise from '../interaction/desk/supervise/api.ts'
 import * as inbound from '../interaction/inbound/api.ts'
 import * as recovery from '../interaction/recovery/api.ts'
+import * as inbox from '../interaction/inbox/api.ts'
 import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
 import * as demo from '../playbooks/demo/api.ts'
@@ -94,6 +95,7 @@ const modules: Record<string, Record<string, unknown>> = {
   channels,
   'call desk': { ...desk, ...supervise, ...dialler, ...board, ...scripts },
   complaints: recovery,
+  inbox,
   'mail catcher': catcher,
   'automated decisions': automated,
   'records of processing': processing,

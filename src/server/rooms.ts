@@ -131,6 +131,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     recipientsOf: recipientsOf(customer),
     recordWithdrawal: recordWithdrawalOf(customer),
     peopleAt: (workspace, kind, address) => customer.persons.at(workspace, kind, address),
+    labels: (workspace, keys) => customer.persons.labels(workspace, keys),
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
     privateHosts,
     catcher: mail.catcher,

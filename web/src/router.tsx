@@ -93,6 +93,7 @@ const pages = [
   page('/interaction/desk/board', () => import('./interaction/desk/board-page.tsx'), 'BoardPage'),
   page('/interaction/shop', () => import('./interaction/desk/shop-page.tsx'), 'ShopPage'),
   page('/interaction/do-not-send', () => import('./interaction/do-not-send-page.tsx'), 'DoNotSendPage'),
+  page('/interaction/inbox', () => import('./interaction/inbox/inbox-page.tsx'), 'InboxPage'),
   page('/interaction/mail', () => import('./interaction/mail-page.tsx'), 'MailPage'),
   page('/interaction/cases', () => import('./interaction/cases/cases-page.tsx'), 'CasesPage'),
   page('/interaction/cases/$id', () => import('./interaction/cases/case-page.tsx'), 'CasePage'),

@@ -13,6 +13,7 @@ const names: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   person_dates: ['Important dates', '重要日期'],
   desk_tasks: ['Tasks of the call desk', '外呼与门店任务'],
   desk_calls: ['Calls and what came of them', '外呼结果'],
+  conversations: ['What was written to us, and our answers', '客户来信与回复'],
   deliveries: ['Messages planned and sent', '计划与已发送的信息'],
   merges: ['Merges', '合并记录'],
   merge_proposals: ['Pairs for review', '待复核项'],

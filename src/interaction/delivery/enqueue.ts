@@ -7,6 +7,12 @@ import type { ChannelId } from '../channels/index.ts'
 /** Step of the messages that ask for a consent; their campaign id is that of the request. They count to no contact cap. */
 export const confirmationStep = 'consent_confirmation'
 
+/** Step of answers to what customers wrote; their campaign id is that of the message. They count to no contact cap. */
+export const answerStep = 'inbox_answer'
+
+/** Messages that are no marketing and belong to no campaign. */
+export const serviceSteps: readonly string[] = [confirmationStep, answerStep]
+
 export interface DeliveryBatch {
   campaignId: string
   step?: string

@@ -40,6 +40,10 @@ const reasons = {
     'The request to confirm was answered or had run out before this was sent',
     '发送前，确认请求已得到答复或已过期',
   ),
+  service_refused: fixed(
+    'The customer refused service messages on this channel',
+    '客户已拒收此渠道的服务通知',
+  ),
   no_profiling: fixed(
     'Does not want to be selected by personal characteristics',
     '客户已关闭个性化推荐（拒绝自动化决策）',

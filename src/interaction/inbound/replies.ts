@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { LedgerSchema } from '../../stores/ledger/index.ts'
+import { keepMessage } from '../inbox/keep.ts'
 import type { ChannelInbound } from '../ports.ts'
 import { addressTypeOf, deliveryById, deliveryToAddress } from './delivery-of.ts'
 import type { InboundDeps } from './deps.ts'
@@ -25,7 +26,16 @@ export async function recordReply(deps: InboundDeps, reply: Reply): Promise<void
     if (!(await isFirst(deps, trx, workspace, reply))) return
     const { channel, at } = reply
     if (isStop) await optOut(deps, trx, workspace, speaker, { channel, source: 'stop_word', at })
-    else await engaged(deps, trx, workspace, speaker, 'replied', { channel, at, about: '' })
+    else {
+      await engaged(deps, trx, workspace, speaker, 'replied', { channel, at, about: '' })
+      await keepMessage(trx, await deps.vaultOf(workspace.id), workspace, {
+        // Of an address that several people share nobody knows who wrote.
+        personKey: speaker.personKeys.length === 1 ? (speaker.personKeys[0] ?? null) : null,
+        ...{ channel, at, subject: reply.subject, text: reply.text, address: reply.from },
+        addressIndex: speaker.entry?.blindIndex ?? null,
+        deliveryId: speaker.delivery?.id ?? null,
+      })
+    }
   })
 }
 

@@ -12,7 +12,9 @@ import {
 import type { Clock } from '../../kit/clock.ts'
 import type { Config } from '../../kit/config.ts'
 import type { Log } from '../../kit/log.ts'
-import { withConfirmations } from './confirmations.ts'
+import { answers } from './answers.ts'
+import { confirmations } from './confirmations.ts'
+import { withOwnMessages } from './own-messages.ts'
 
 /** Sending, and where to: the mail server of the settings, else the catcher that passes nothing on. */
 export interface Mail {
@@ -46,7 +48,10 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
       const place = inboundPlace(config)
       if (place) listener = await startInboundListener({ ...place, log, receiver: interaction.inbound.mail })
       worker = interaction.delivery.startWorker({
-        ...withConfirmations(customer, campaign, () => address),
+        ...withOwnMessages(
+          [confirmations(customer, () => address), answers(customer, interaction)],
+          campaign,
+        ),
         smtpUrl: config.smtpUrl ?? catcher?.url ?? '',
         mailFrom: config.mailFrom,
         publicUrl: address,

@@ -28,6 +28,8 @@ export const sealedColumns: readonly { table: string; column: string }[] = [
   { table: 'desk_calls', column: 'note' },
   { table: 'cases', column: 'words' },
   { table: 'case_steps', column: 'note' },
+  { table: 'conversations', column: 'address' },
+  { table: 'conversation_messages', column: 'words' },
 ]
 
 const batch = 500

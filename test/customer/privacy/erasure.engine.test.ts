@@ -434,6 +434,7 @@ it('knows every table that names people', async () => {
       'company_statements',
       'consent_requests',
       'consents',
+      'conversations',
       'deliveries',
       'desk_calls',
       'desk_tasks',

@@ -49,6 +49,7 @@ beforeEach(async () => {
     recordWithdrawal,
     campaignNames: async () => new Map(),
     peopleAt: nobodyThere,
+    labels: async () => new Map(),
     privateHosts: ['127.0.0.1'],
     catcher: () => null,
   })

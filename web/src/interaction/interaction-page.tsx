@@ -11,6 +11,7 @@ export function InteractionPage({
   children,
 }: {
   tab: 'deliveries' | 'doNotSend' | 'mail' | 'cases' | 'recovery'
+  tab: 'inbox' | 'deliveries' | 'doNotSend' | 'mail'
   answers: string
   actions?: ReactNode
   children: ReactNode
@@ -23,6 +24,7 @@ export function InteractionPage({
       <RoomTabs
         label={t('shell.interaction')}
         tabs={[
+          ...(mayMail ? [{ to: '/interaction/inbox', label: t('interaction.tabs.inbox') }] : []),
           { to: '/interaction/deliveries', label: t('interaction.tabs.deliveries') },
           { to: '/interaction/do-not-send', label: t('interaction.tabs.doNotSend') },
           { to: '/interaction/cases', label: t('interaction.tabs.cases') },

@@ -44,6 +44,7 @@ export async function copyOf(
     'prospect_words',
     'desk_calls',
     'cases',
+    'conversations',
   ]
   const inLedger = (await ledgerPlaces(ledger.db)).filter(({ table }) => !own.includes(table))
   const known = ['person_overrides', 'consent_states', 'person_dates', 'person_needs', 'prospect_words']
@@ -57,6 +58,7 @@ export async function copyOf(
     { name: 'prospect_words', rows: () => prospectWordsOf(ledger, vault, workspace, keys) },
     { name: 'desk_calls', rows: () => callsOf(ledger, vault, workspace, keys) },
     { name: 'cases', rows: () => casesOf(ledger, vault, workspace, keys) },
+    { name: 'conversations', rows: () => conversationsOf(ledger, vault, workspace, keys) },
     ...inWarehouse.map(
       (place): CopyPart => ({
         name: place.table,
@@ -128,6 +130,23 @@ async function* needsOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys
     WHERE workspace_id = ${workspace.id} AND person_key = ANY(${[...keys]}::bigint[]) AND removed_at IS NULL
     ORDER BY said_on, noted_at`.execute(ledger.db)
   for (const { note, ...row } of rows) yield { ...row, note: note === null ? null : vault.decrypt(note) }
+}
+
+async function* conversationsOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {
+  const rows = await ledger.db
+    .selectFrom('conversations as c')
+    .innerJoin('conversation_messages as m', 'm.conversation_id', 'c.id')
+    .select(['c.channel', 'c.address', 'm.direction', 'm.words', 'm.at'])
+    .where('c.workspace_id', '=', workspace.id)
+    .where('c.person_key', 'in', keys.map(String))
+    .orderBy('m.at')
+    .execute()
+  for (const { address, words, ...row } of rows)
+    yield {
+      ...row,
+      value: vault.decrypt(address),
+      ...(JSON.parse(vault.decrypt(words)) as { subject: string | null; text: string }),
+    }
 }
 
 async function* prospectWordsOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {

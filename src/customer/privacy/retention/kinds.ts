@@ -2,7 +2,7 @@ import type { Localized } from '../../../kit/api-shapes.ts'
 
 export const retentionKinds = [
   ...(['events', 'touches', 'orders', 'prospects'] as const),
-  ...(['raw', 'inbox', 'mails', 'audit'] as const),
+  ...(['conversations', 'raw', 'inbox', 'mails', 'audit'] as const),
 ] as const
 export type RetentionKind = (typeof retentionKinds)[number]
 
@@ -71,6 +71,19 @@ export const kindFacts: Readonly<Record<RetentionKind, KindFacts>> = {
       en: 'People who never bought, and for so long neither acted, answered nor were imported, are erased with their keys. They may come back any time.',
       'zh-CN':
         '从未购买，且在此期间没有行为、回应或新导入的潜在客户，连同密钥一并删除；之后可随时重新成为客户。',
+    },
+  },
+  conversations: {
+    minDays: 30,
+    suggestedDays: 1_095,
+    knowsPeople: false,
+    reason: {
+      en: 'Answers to claims for as long as they can be brought (three years)',
+      'zh-CN': '用于处理客户主张，保存至诉讼时效届满（三年）',
+    },
+    does: {
+      en: 'Threads of the inbox without a message for so long are removed. That somebody answered stays with the touches.',
+      'zh-CN': '删除收件箱中超过此期限没有新消息的会话；“已回复”这一事实随接触记录保留。',
     },
   },
   raw: {

@@ -6,7 +6,7 @@ import type { Found } from './facts.ts'
 import type { Removal } from './removal.ts'
 
 /** Kinds that lie in the ledger as rows with a time. Each statement is safe to repeat. */
-export type RowRetention = 'raw' | 'inbox' | 'audit'
+export type RowRetention = 'conversations' | 'raw' | 'inbox' | 'audit'
 
 type Aged = Pick<Removal, 'workspace' | 'cutoff'>
 
@@ -33,6 +33,9 @@ function agedRows(kind: RowRetention, { workspace, cutoff }: Aged) {
       return sql<{ at: Date }>`
         SELECT b.received_at AS at FROM source_inbox b JOIN sources s ON s.id = b.source_id
         WHERE s.workspace_id = ${id} AND b.received_at < ${cutoff} AND b.import_id IS NULL`
+    case 'conversations':
+      return sql<{ at: Date }>`
+        SELECT last_at AS at FROM conversations WHERE workspace_id = ${id} AND last_at < ${cutoff}`
     case 'audit':
       return sql<{ at: Date }>`
         SELECT at FROM audit_log WHERE workspace_id = ${id} AND at < ${cutoff} AND ${audited}`
@@ -54,6 +57,10 @@ export async function removeRows(
       WHERE s.id = b.source_id AND s.workspace_id = ${id} AND b.received_at < ${cutoff} AND b.import_id IS NULL`.execute(
       db,
     )
+    return
+  }
+  if (kind === 'conversations') {
+    await sql`DELETE FROM conversations WHERE workspace_id = ${id} AND last_at < ${cutoff}`.execute(db)
     return
   }
   if (kind === 'audit') {

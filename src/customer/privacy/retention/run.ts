@@ -29,7 +29,8 @@ export interface OldMails {
 const dayMs = 86_400_000
 
 const isFact = (kind: RetentionKind) => kind === 'events' || kind === 'touches' || kind === 'orders'
-const isRow = (kind: RetentionKind) => kind === 'raw' || kind === 'inbox' || kind === 'audit'
+const isRow = (kind: RetentionKind) =>
+  kind === 'conversations' || kind === 'raw' || kind === 'inbox' || kind === 'audit'
 
 /** What of a kind is older than so many days, and would go if it ran now. Changes nothing. */
 export async function previewOf(

@@ -90,7 +90,7 @@ export function newDkimKey(): string {
 function readKey(pem: string): KeyObject {
   let key: KeyObject
   try {
-    key = createPrivateKey(pem.trim())
+    key = createPrivateKey(wholePem(pem))
   } catch (error) {
     throw interactionErrors.dkimKey({ problem: problems.unreadable }, error)
   }
@@ -99,6 +99,14 @@ function readKey(pem: string): KeyObject {
   if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < 1024)
     throw interactionErrors.dkimKey({ problem: problems.tooShort })
   return key
+}
+
+/** A form of one line takes the line ends out of a key. */
+function wholePem(text: string): string {
+  const match = /-----BEGIN ([A-Z ]{1,40})-----([^-]*)-----END/.exec(text)
+  if (!match) return text
+  const lines = (match[2] ?? '').replace(/\\n|\s/g, '').match(/.{1,64}/g) ?? []
+  return [`-----BEGIN ${match[1]}-----`, ...lines, `-----END ${match[1]}-----`, ''].join('\n')
 }
 
 const problems = {

@@ -19,5 +19,9 @@ export const data: Readonly<Record<string, Outlet>> = {
   replayEvent: raw,
   tailSource: raw,
   listCaught: { needs: ['email', 'name', 'raw'] },
+  listConversations: { needs: ['email', 'name', 'raw'] },
+  getConversation: { needs: ['email', 'name', 'raw'] },
+  changeConversation: {},
+  answerConversation: {},
   getCaught: { needs: ['email', 'name', 'raw'], raw: true },
 }

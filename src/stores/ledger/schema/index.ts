@@ -5,6 +5,7 @@ import type { ChannelTables } from './channels.ts'
 import type { CollectionTables } from './collection.ts'
 import type { CompanyTables } from './companies.ts'
 import type { ConsentTables } from './consent.ts'
+import type { ConversationTables } from './conversations.ts'
 import type { CustomerTables } from './customer.ts'
 import type { DateTables } from './dates.ts'
 import type { DeskTables } from './desk.ts'
@@ -41,6 +42,7 @@ export interface LedgerSchema
     CollectionTables,
     SourceTables,
     InteractionTables,
+    ConversationTables,
     ProfileTables,
     ProspectTables,
     QualityTables,

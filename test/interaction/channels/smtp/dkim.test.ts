@@ -176,6 +176,14 @@ describe.each(['rsa', 'ed25519'] as const)('a %s signature', (kind) => {
   })
 })
 
+it.each([
+  ['a form of one line', (key: string) => key.replace(/\n/g, ' ')],
+  ['a file of settings', (key: string) => key.replace(/\n/g, '\\n')],
+])('takes a key as it comes out of %s', (_, change) => {
+  const of = (privateKey: string) => createDkimSigner({ domain: 'x.example', selector: 's', privateKey })
+  expect(of(change(keys.rsa)).record).toEqual(of(keys.rsa).record)
+})
+
 it('agrees with the signer of nodemailer: the verifier takes its signatures too', async () => {
   const dkim = new DKIM({ keys: [{ domainName: 'shop.example', keySelector: 'lt1', privateKey: keys.rsa }] })
   const chunks: Buffer[] = []

@@ -13,6 +13,7 @@ import { fields } from './fields.ts'
 import { home } from './home.ts'
 import { households } from './households.ts'
 import { identity } from './identity.ts'
+import { inbox } from './inbox.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { privacy } from './privacy.ts'
@@ -64,6 +65,7 @@ export const en = {
   channels,
   insight,
   campaigns,
+  inbox,
   interaction,
   desk,
   cases,

@@ -8,6 +8,7 @@ export const retention = {
     touches: 'Contacts and answers',
     orders: 'Customers on orders',
     prospects: 'Inactive prospects',
+    conversations: 'What customers wrote, and answers',
     raw: 'Uploaded files and rows kept aside',
     inbox: 'Pushed rows not imported',
     mails: 'Caught messages',

@@ -14,6 +14,7 @@ import { fields } from './fields.ts'
 import { home } from './home.ts'
 import { households } from './households.ts'
 import { identity } from './identity.ts'
+import { inbox } from './inbox.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { privacy } from './privacy.ts'
@@ -65,6 +66,7 @@ export const zhCN: Dictionary = {
   channels,
   insight,
   campaigns,
+  inbox,
   interaction,
   desk,
   cases,

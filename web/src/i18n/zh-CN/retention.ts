@@ -9,6 +9,7 @@ export const retention: Dictionary['retention'] = {
     touches: '接触与回应',
     orders: '订单上的客户信息',
     prospects: '不活跃的潜在客户',
+    conversations: '客户来信与回复',
     raw: '上传的文件与异常行',
     inbox: '推送后未导入的行',
     mails: '收件箱中的邮件',

@@ -11,7 +11,17 @@ import { DataTable } from '../../ui/table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 
 type Hold = Answer<'/api/workspaces/{workspace}/privacy/holds', 'get'>['items'][number]
-const kinds = ['events', 'touches', 'orders', 'prospects', 'raw', 'inbox', 'mails', 'audit'] as const
+const kinds = [
+  'events',
+  'touches',
+  'orders',
+  'prospects',
+  'conversations',
+  'raw',
+  'inbox',
+  'mails',
+  'audit',
+] as const
 const stale = ['/privacy', '/audit']
 
 /** What a court or an authority wants kept. */

@@ -32,6 +32,7 @@ export const searchPages = [
     to: '/interaction/do-not-send',
     also: ['jinfa', 'mingdan', 'jfmd', 'unsubscribe'],
   },
+  { key: 'interaction.tabs.inbox', to: '/interaction/inbox', also: ['shoujianxiang', 'sjx', 'inbox'] },
   { key: 'interaction.tabs.mail', to: '/interaction/mail', also: ['youjian', 'yj', 'mail', 'catcher'] },
   { key: 'shell.data', to: '/data', also: ['shuju', 'daoru', 'sj', 'import', 'data'] },
   { key: 'settings.tabs.workspace', to: '/settings/workspace', also: ['shezhi', 'sz', 'settings'] },

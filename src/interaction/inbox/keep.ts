@@ -1,0 +1,50 @@
+import { sql, type Transaction } from 'kysely'
+import type { Vault } from '../../kit/crypto/index.ts'
+import { newId } from '../../kit/ids.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import type { LedgerSchema } from '../../stores/ledger/index.ts'
+import { sealFor, sealWords, type Words } from './words.ts'
+
+/** What somebody wrote, to be kept. */
+export interface Written extends Words {
+  personKey: number | null
+  channel: string
+  address: string
+  addressIndex: Buffer | null
+  deliveryId: string | null
+  at: Date
+}
+
+/**
+ * Puts a message into the thread it belongs to, in the caller's transaction; a thread that was done is open again.
+ * Nothing is kept of people who were erased.
+ */
+export async function keepMessage(
+  trx: Transaction<LedgerSchema>,
+  vault: Vault,
+  workspace: Pick<Workspace, 'id'>,
+  written: Written,
+): Promise<void> {
+  const { personKey, channel, address, deliveryId, at } = written
+  if (personKey !== null && vault.isErased(personKey)) return
+  const index = written.addressIndex ?? vault.blindIndex('address', address)
+  const { rows } = await sql<{ id: string }>`
+    INSERT INTO conversations AS c (id, workspace_id, person_key, channel, address_index, address, started_at, last_at)
+    VALUES (${newId()}::uuid, ${workspace.id}, ${personKey}::bigint, ${channel}, ${index},
+            ${sealFor(vault, personKey, address)}, ${at}::timestamptz, ${at}::timestamptz)
+    ON CONFLICT (workspace_id, channel, address_index, coalesce(person_key, 0))
+    DO UPDATE SET state = 'open', unread = true, last_at = greatest(c.last_at, excluded.last_at)
+    RETURNING c.id`.execute(trx)
+  await trx
+    .insertInto('conversation_messages')
+    .values({
+      id: newId(),
+      conversation_id: rows[0]?.id ?? '',
+      direction: 'in',
+      words: sealWords(vault, personKey, written),
+      author: null,
+      delivery_id: deliveryId,
+      at,
+    })
+    .execute()
+}

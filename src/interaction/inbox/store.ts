@@ -1,0 +1,209 @@
+import { sql } from 'kysely'
+import { keysOf } from '../../customer/index.ts'
+import { commonErrors } from '../../kit/errors.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
+import { interactionErrors } from '../errors.ts'
+import type { VaultOf } from '../tracking/tokens.ts'
+import { openWords, sealFor, sealWords } from './words.ts'
+
+export interface InboxDeps {
+  ledger: Ledger
+  vaultOf: VaultOf
+  /** Masked names, by key. */
+  labels(workspace: Workspace, keys: readonly number[]): Promise<ReadonlyMap<number, string>>
+}
+
+export interface InboxQuery {
+  show: 'open' | 'unread' | 'mine' | 'done'
+  customer?: string | undefined
+  cursor?: string | undefined
+  limit: number
+}
+
+interface ConversationRow {
+  id: string
+  person_key: string | null
+  channel: string
+  address: Buffer
+  state: 'open' | 'done'
+  unread: boolean
+  assignee: string | null
+  assignee_name: string | null
+  last_at: Date
+  words: Buffer | null
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const beginning = 120
+
+const shownColumns = sql`
+  c.id, c.person_key::text AS person_key, c.channel, c.address, c.state, c.unread, c.assignee, u.display_name AS assignee_name,
+  c.last_at, (SELECT m.words FROM conversation_messages m WHERE m.conversation_id = c.id ORDER BY m.at DESC, m.id DESC LIMIT 1) AS words`
+const shownFrom = sql`conversations c LEFT JOIN users u ON u.id::text = c.assignee`
+
+/** Threads, newest first, from a place of the list: what comes in meanwhile shifts nothing. */
+export async function listThreads(deps: InboxDeps, workspace: Workspace, userId: string, query: InboxQuery) {
+  const cursor = /^(\d{1,16})\.(.{36})$/.exec(query.cursor ?? '')
+  const before = cursor?.[2] && uuid.test(cursor[2]) ? { ms: Number(cursor[1]), id: cursor[2] } : null
+  const matching = sql`
+    c.workspace_id = ${workspace.id} AND c.state = ${query.show === 'done' ? 'done' : 'open'}
+    AND (${query.show !== 'unread'} OR c.unread) AND (${query.show !== 'mine'} OR c.assignee = ${userId})
+    AND (${query.customer === undefined} OR c.person_key = ANY(${await keysOfCustomer(deps.ledger, query.customer)}::bigint[]))`
+  const { rows } = await sql<ConversationRow>`
+    SELECT ${shownColumns} FROM ${shownFrom} WHERE ${matching}
+      AND (${before === null} OR (floor(extract(epoch FROM c.last_at) * 1000)::bigint, c.id)
+        < (${before?.ms ?? 0}::bigint, ${before?.id ?? '00000000-0000-0000-0000-000000000000'}::uuid))
+    ORDER BY floor(extract(epoch FROM c.last_at) * 1000)::bigint DESC, c.id DESC LIMIT ${query.limit + 1}`.execute(
+    deps.ledger.db,
+  )
+  const { rows: counted } = await sql<{ n: number }>`
+    SELECT count(*)::integer AS n FROM conversations c WHERE ${matching}`.execute(deps.ledger.db)
+  const page = rows.slice(0, query.limit)
+  const last = page.at(-1)
+  return {
+    items: await shown(deps, workspace, page),
+    nextCursor: rows.length > query.limit && last ? `${last.last_at.getTime()}.${last.id}` : null,
+    total: counted[0]?.n ?? 0,
+  }
+}
+
+async function keysOfCustomer(ledger: Ledger, customer: string | undefined): Promise<number[]> {
+  const key = Number(customer)
+  if (!Number.isSafeInteger(key)) return []
+  return (await keysOf(ledger.db, [key])).get(key) ?? [key]
+}
+
+async function shown(deps: InboxDeps, workspace: Workspace, rows: readonly ConversationRow[]) {
+  const vault = await deps.vaultOf(workspace.id)
+  const keys = rows.flatMap(({ person_key }) => (person_key === null ? [] : [Number(person_key)]))
+  const labels = await deps.labels(workspace, [...new Set(keys)])
+  return rows.map((row) => ({
+    id: row.id,
+    customerId: row.person_key,
+    name: row.person_key === null ? '' : (labels.get(Number(row.person_key)) ?? ''),
+    channel: row.channel,
+    state: row.state,
+    unread: row.unread,
+    assignee: row.assignee === null ? null : { id: row.assignee, name: row.assignee_name ?? '' },
+    beginning:
+      row.words === null ? '' : openWords(vault, row.words).text.replace(/\s+/g, ' ').slice(0, beginning),
+    lastAt: row.last_at.toISOString(),
+  }))
+}
+
+/** @throws common.notFound */
+export async function readThread(deps: InboxDeps, workspace: Workspace, id: string) {
+  const row = await rowOf(deps, workspace, id)
+  const vault = await deps.vaultOf(workspace.id)
+  const [[conversation], { rows: messages }] = await Promise.all([
+    shown(deps, workspace, [row]),
+    sql<{
+      id: string
+      direction: 'in' | 'out'
+      words: Buffer
+      author: string | null
+      status: 'sent' | null
+      at: Date
+    }>`
+      SELECT * FROM (
+        SELECT m.id, m.direction, m.words, u.display_name AS author, d.status, m.at
+        FROM conversation_messages m LEFT JOIN users u ON u.id::text = m.author
+        LEFT JOIN deliveries d ON d.workspace_id = ${workspace.id} AND d.campaign_id = m.id AND m.direction = 'out'
+        WHERE m.conversation_id = ${row.id}::uuid ORDER BY m.at DESC, m.id DESC LIMIT 200) AS newest
+      ORDER BY at, id`.execute(deps.ledger.db),
+  ])
+  if (!conversation) throw commonErrors.notFound({ what: 'conversation', id })
+  return {
+    ...conversation,
+    answerable: row.channel === 'email' && row.person_key !== null,
+    messages: messages.map(({ words, at, ...message }) => ({
+      ...message,
+      ...openWords(vault, words),
+      at: at.toISOString(),
+    })),
+  }
+}
+
+async function rowOf(deps: InboxDeps, workspace: Workspace, id: string): Promise<ConversationRow> {
+  const { rows } = uuid.test(id)
+    ? await sql<ConversationRow>`
+        SELECT ${shownColumns} FROM ${shownFrom} WHERE c.id = ${id}::uuid AND c.workspace_id = ${workspace.id}`.execute(
+        deps.ledger.db,
+      )
+    : { rows: [] }
+  if (!rows[0]) throw commonErrors.notFound({ what: 'conversation', id })
+  return rows[0]
+}
+
+/** @returns whether anything changed @throws common.notFound, interaction.alreadyLinked, interaction.notACustomer */
+export async function changeThread(
+  deps: InboxDeps,
+  workspace: Workspace,
+  actor: { kind: string; id: string },
+  id: string,
+  change: {
+    state?: 'open' | 'done' | undefined
+    unread?: boolean | undefined
+    mine?: boolean | undefined
+    customerId?: string | undefined
+  },
+): Promise<boolean> {
+  const row = await rowOf(deps, workspace, id)
+  if (change.customerId !== undefined) await linkThread(deps, workspace, row, Number(change.customerId))
+  const assignee = change.mine === undefined ? row.assignee : change.mine ? actor.id : null
+  const next = { state: change.state ?? row.state, unread: change.unread ?? row.unread, assignee }
+  await deps.ledger.transaction(async (trx) => {
+    await trx.updateTable('conversations').set(next).where('id', '=', row.id).execute()
+    if (change.state !== undefined || change.mine !== undefined || change.customerId !== undefined)
+      await writeAudit(trx, {
+        workspaceId: workspace.id,
+        actor,
+        action: 'inbox.change',
+        subject: { kind: 'conversation', id: row.id },
+        detail: {
+          state: next.state,
+          assignee: next.assignee,
+          ...(change.customerId ? { customer: change.customerId } : {}),
+        },
+      })
+  })
+  return (
+    next.state !== row.state ||
+    next.unread !== row.unread ||
+    assignee !== row.assignee ||
+    change.customerId !== undefined
+  )
+}
+
+/** What nobody we knew wrote becomes a customer's, sealed under that customer's key. */
+async function linkThread(deps: InboxDeps, workspace: Workspace, row: ConversationRow, personKey: number) {
+  if (row.person_key !== null) throw interactionErrors.alreadyLinked({})
+  const vault = await deps.vaultOf(workspace.id)
+  await deps.ledger.transaction(async (trx) => {
+    const person = await trx
+      .selectFrom('persons')
+      .select('person_key')
+      .where('workspace_id', '=', workspace.id)
+      .where('person_key', '=', String(personKey))
+      .executeTakeFirst()
+    if (!person || vault.isErased(personKey)) throw interactionErrors.notACustomer({ id: String(personKey) })
+    const messages = await trx
+      .selectFrom('conversation_messages')
+      .select(['id', 'words'])
+      .where('conversation_id', '=', row.id)
+      .forUpdate()
+      .execute()
+    for (const message of messages)
+      await trx
+        .updateTable('conversation_messages')
+        .set({ words: sealWords(vault, personKey, openWords(vault, message.words)) })
+        .where('id', '=', message.id)
+        .execute()
+    await trx
+      .updateTable('conversations')
+      .set({ person_key: String(personKey), address: sealFor(vault, personKey, vault.decrypt(row.address)) })
+      .where('id', '=', row.id)
+      .execute()
+  })
+}

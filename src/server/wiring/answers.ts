@@ -1,0 +1,52 @@
+import type { Customer } from '../../customer/index.ts'
+import { answerMail, answerStep, type Interaction, type SendVerdict } from '../../interaction/index.ts'
+import type { OwnMessages } from './own-messages.ts'
+
+/**
+ * Answers to what customers wrote go by the engine of all messages. They are no marketing: they need that the customer
+ * has not refused service messages, and nothing of a campaign.
+ */
+export function answers(
+  customer: Pick<Customer, 'consents'>,
+  interaction: Pick<Interaction, 'inbox'>,
+): OwnMessages {
+  return {
+    step: answerStep,
+    verdictsOf: async (workspace, deliveries) => {
+      const keys = deliveries.map(({ personKey }) => personKey)
+      const allowed = await customer.consents.mayContact(workspace, keys, {
+        purpose: 'service',
+        channel: 'email',
+      })
+      const verdict = (personKey: number): SendVerdict =>
+        allowed.get(personKey)?.allowed
+          ? { verdict: 'send' }
+          : { verdict: 'never', reason: 'service_refused' }
+      return new Map(deliveries.map(({ id, personKey }) => [id, verdict(personKey)]))
+    },
+    plansOf: async (workspace, deliveries) => {
+      const words = await interaction.inbox.answers(
+        workspace,
+        deliveries.map(({ campaignId }) => campaignId),
+      )
+      return new Map(
+        deliveries.flatMap(({ id, campaignId }) => {
+          const answer = words.get(campaignId)
+          if (!answer) return []
+          const { subject, text } = answer
+          const plan = {
+            contentKey: `answer/${campaignId}`,
+            transactional: true,
+            source: answerMail(workspace.locale),
+            variables: {
+              brand: { name: workspace.name },
+              offer: { name: subject ?? workspace.name, words: text, code: '', validDays: 0 },
+              links: {},
+            },
+          }
+          return [[id, plan]]
+        }),
+      )
+    },
+  }
+}
