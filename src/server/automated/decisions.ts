@@ -75,6 +75,8 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
       'src/campaign/launch/ports.ts',
       'src/interaction/delivery/enqueue.ts',
       'src/interaction/delivery/prepare.ts',
+      'src/server/wiring/answers.ts',
+      'src/server/wiring/own-messages.ts',
     ],
     proofs: [
       ['test/campaign/audience/consent.engine.test.ts', 'obeys a withdrawal between planning and sending'],
@@ -265,7 +267,7 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
     effect: say('Gets the question, or does not', '收到或收不到确认邮件'),
     optOut: 'not_about_traits',
     how: say('A person asks for it; no characteristic is looked at.', '由工作人员发起，不看任何特征。'),
-    places: ['src/server/rooms.ts', 'src/server/wiring/confirmations.ts'],
+    places: ['src/server/rooms.ts'],
     proofs: [['test/customer/consent/consent.engine.test.ts', 'asks nobody again and again']],
   },
 ]
@@ -273,6 +275,7 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
 /** Files that a marker finds and that decide about nobody, each with the reason. */
 export const undecided: Readonly<Record<string, string>> = {
   'src/campaign/deps.ts': 'types',
+  'src/interaction/inbox/answers.ts': 'a colleague answers one customer who wrote first',
   'src/customer/profiles/ports.ts': 'types',
   'src/customer/consent/index.ts': 'answers the question whether somebody may be contacted',
   'src/customer/consent/states.ts': 'answers the question whether somebody may be contacted',
