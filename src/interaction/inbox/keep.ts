@@ -30,7 +30,8 @@ export async function keepMessage(
   const index = written.addressIndex ?? vault.blindIndex('address', address)
   const { rows } = await sql<{ id: string }>`
     INSERT INTO conversations AS c (id, workspace_id, person_key, channel, address_index, address, started_at, last_at)
-    VALUES (${newId()}::uuid, ${workspace.id}, ${personKey}::bigint, ${channel}, ${index},
+    VALUES (${newId()}::uuid, ${workspace.id},
+            (SELECT person_key FROM persons WHERE workspace_id = ${workspace.id} AND person_key = ${personKey}::bigint), ${channel}, ${index},
             ${sealFor(vault, personKey, address)}, ${at}::timestamptz, ${at}::timestamptz)
     ON CONFLICT (workspace_id, channel, address_index, coalesce(person_key, 0))
     DO UPDATE SET state = 'open', unread = true, last_at = greatest(c.last_at, excluded.last_at)
