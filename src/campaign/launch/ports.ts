@@ -7,8 +7,8 @@ import {
   type MessageFor,
   type MessagePlan,
   type SendVerdict,
-  withOpenCase,
   serviceSteps,
+  withOpenCase,
 } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'

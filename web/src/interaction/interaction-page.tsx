@@ -10,8 +10,7 @@ export function InteractionPage({
   actions,
   children,
 }: {
-  tab: 'deliveries' | 'doNotSend' | 'mail' | 'cases' | 'recovery'
-  tab: 'inbox' | 'deliveries' | 'doNotSend' | 'mail'
+  tab: 'inbox' | 'deliveries' | 'doNotSend' | 'mail' | 'cases' | 'recovery'
   answers: string
   actions?: ReactNode
   children: ReactNode

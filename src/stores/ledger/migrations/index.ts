@@ -42,7 +42,6 @@ import { desk } from './0039-desk.ts'
 import { scripts } from './0040-scripts.ts'
 import { touchHold } from './0041-touch-hold.ts'
 import { cases } from './0042-cases.ts'
-import { conversations } from './0038-conversations.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {

@@ -1,12 +1,12 @@
 export const interaction = {
   tabs: {
+    inbox: 'Inbox',
     deliveries: 'Messages',
     doNotSend: 'Do-not-send list',
     mail: 'Mail catcher',
     cases: 'Complaints',
     recovery: 'Remedies',
   },
-  tabs: { inbox: 'Inbox', deliveries: 'Messages', doNotSend: 'Do-not-send list', mail: 'Mail catcher' },
   deliveries: {
     answers: 'Every planned message: sent, failed, unknown or held back, and why.',
     list: 'Messages',

@@ -2,13 +2,13 @@ import type { Dictionary } from '../types.ts'
 
 export const interaction: Dictionary['interaction'] = {
   tabs: {
+    inbox: '收件箱',
     deliveries: '发送记录',
     doNotSend: '禁发名单',
     mail: '邮件收集器',
     cases: '投诉工单',
     recovery: '补救设置',
   },
-  tabs: { inbox: '收件箱', deliveries: '发送记录', doNotSend: '禁发名单', mail: '邮件收集器' },
   deliveries: {
     answers: '每一条计划的消息：已发送、失败、结果未知或未发送，以及原因。',
     list: '发送记录',
