@@ -4437,6 +4437,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/inbox/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers by the channel of the thread, as a service message */
+        post: operations["answerConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/inbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One thread, oldest first, at most the newest 200 messages */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Read, done, taken on, or linked to a customer; each can be set back */
+        patch: operations["changeConversation"];
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers wrote, newest first */
+        get: operations["listConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/mail-catcher/{id}": {
         parameters: {
             query?: never;
@@ -6279,7 +6331,7 @@ export interface components {
         };
         RetentionPolicyShape: {
             /** @enum {string} */
-            kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
+            kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit";
             /** @description Null: for ever */
             days: number | null;
             /** @description Why so long, in the words of the workspace */
@@ -6293,7 +6345,7 @@ export interface components {
         };
         LegalHoldShape: {
             id: string;
-            kind: ("events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit") | null;
+            kind: ("events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit") | null;
             customerId: string | null;
             reason: string;
             placedBy: string;
@@ -7438,6 +7490,55 @@ export interface components {
                 by: string | null;
                 at: components["schemas"]["Instant"];
             }[];
+        };
+        ConversationWithMessages: {
+            id: string;
+            /** @description Null: nobody we know wrote */
+            customerId: components["schemas"]["CustomerId"] | null;
+            /** @description Masked */
+            name: string;
+            channel: string;
+            /** @enum {string} */
+            state: "open" | "done";
+            unread: boolean;
+            assignee: {
+                id: string;
+                name: string;
+            } | null;
+            /** @description Of the newest message */
+            beginning: string;
+            lastAt: components["schemas"]["Instant"];
+            /** @description Whether an answer can go out from here */
+            answerable: boolean;
+            messages: {
+                id: string;
+                /** @enum {string} */
+                direction: "in" | "out";
+                subject: string | null;
+                text: string;
+                author: string | null;
+                /** @description Of an answer */
+                status: ("planned" | "sending" | "sent" | "failed" | "unknown" | "suppressed") | null;
+                at: components["schemas"]["Instant"];
+            }[];
+        };
+        ConversationShape: {
+            id: string;
+            /** @description Null: nobody we know wrote */
+            customerId: components["schemas"]["CustomerId"] | null;
+            /** @description Masked */
+            name: string;
+            channel: string;
+            /** @enum {string} */
+            state: "open" | "done";
+            unread: boolean;
+            assignee: {
+                id: string;
+                name: string;
+            } | null;
+            /** @description Of the newest message */
+            beginning: string;
+            lastAt: components["schemas"]["Instant"];
         };
         CaughtMessage: {
             id: string;
@@ -16833,7 +16934,7 @@ export interface operations {
                 "application/json": {
                     items: {
                         /** @enum {string} */
-                        kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
+                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit";
                         days: number | null;
                         reason: string;
                     }[];
@@ -16896,7 +16997,7 @@ export interface operations {
                         customerId: components["schemas"]["CustomerIdInput"];
                     } | {
                         /** @enum {string} */
-                        kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
+                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit";
                     } | "everything";
                     /** @description Which proceeding; no address and no number */
                     reason: string;
@@ -16939,7 +17040,7 @@ export interface operations {
                         items: {
                             id: string;
                             /** @enum {string} */
-                            kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
+                            kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit";
                             /** @enum {string} */
                             cause: "schedule" | "hand";
                             days: number;
@@ -16971,7 +17072,7 @@ export interface operations {
             header?: never;
             path: {
                 workspace: string;
-                kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
+                kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit";
             };
             cookie?: never;
         };
@@ -16985,7 +17086,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        kind: "events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit";
+                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit";
                         rows: number;
                         oldest: components["schemas"]["Instant"] | null;
                         /** @description A legal hold keeps all of it */
@@ -17037,7 +17138,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    kinds: ("events" | "touches" | "orders" | "prospects" | "raw" | "inbox" | "mails" | "audit")[];
+                    kinds: ("events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit")[];
                 };
             };
         };
@@ -21145,6 +21246,137 @@ export interface operations {
                 content: {
                     "application/json": {
                         id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /**
+                     * Format: uuid
+                     * @description Made by the caller: the same again sends nothing twice
+                     */
+                    messageId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Answers by the channel of the thread, as a service message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messageId: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One thread, oldest first, at most the newest 200 messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationWithMessages"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    state?: "open" | "done";
+                    unread?: boolean;
+                    /** @description Takes it on, or gives it back */
+                    mine?: boolean;
+                    /** @description Whose thread it is, where nobody was known */
+                    customerId?: components["schemas"]["CustomerIdInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Read, done, taken on, or linked to a customer; each can be set back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listConversations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                show?: "open" | "unread" | "mine" | "done";
+                customer?: components["schemas"]["CustomerIdInput"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What customers wrote, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ConversationShape"][];
+                        nextCursor: string | null;
+                        total: number | null;
                     };
                 };
             };
