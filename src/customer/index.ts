@@ -17,6 +17,7 @@ export { reckonCompanyFigures } from './companies/kept-figures.ts'
 export { ownersOf } from './companies/list.ts'
 export { companyName } from './companies/name.ts'
 export { companyRoles, companySizes, roleLabels, sizeLabels } from './companies/roles.ts'
+export { type MarketingChoice, marketingChoices, recordChoice } from './consent/choices.ts'
 export { linkDays } from './consent/confirm/ask.ts'
 export type {
   ConsentProof,
@@ -102,6 +103,7 @@ export {
   subjectLabel,
   usesOf as purposesOfUse,
 } from './privacy/index.ts'
+export { requireLiving } from './privacy/living.ts'
 export { useId } from './privacy/purposes/api.ts'
 export { maskText } from './privacy/text-guard.ts'
 export { customerRow } from './profiles/api.ts'

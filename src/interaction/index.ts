@@ -25,6 +25,8 @@ import { answersOf } from './inbox/answers.ts'
 import { inboxRoutes } from './inbox/routes.ts'
 import type { InboxDeps } from './inbox/store.ts'
 import type { PeopleAt, RecipientsOf, RecordWithdrawal } from './ports.ts'
+import type { MarketingChoices, PeopleAt, RecipientsOf, RecordWithdrawal } from './ports.ts'
+import { preferenceRoutes } from './preferences/routes.ts'
 import type { RecordTouches } from './touch.ts'
 import { trackingRoutes } from './tracking/routes.ts'
 import type { VaultOf } from './tracking/tokens.ts'
@@ -61,6 +63,7 @@ export {
   type Recovery,
   withOpenCase,
 } from './recovery/index.ts'
+export { daysBetween, wishesOf } from './preferences/wishes.ts'
 export type { DeliveryTouch, RecordTouches } from './touch.ts'
 
 type Trx = Transaction<LedgerSchema>
@@ -75,6 +78,8 @@ export interface InteractionDeps {
   recordTouches: RecordTouches
   recipientsOf: RecipientsOf
   recordWithdrawal: RecordWithdrawal
+  /** Marketing by channel, as customers choose it themselves. */
+  choices: MarketingChoices
   peopleAt: PeopleAt
   /** Masked names, by key. */
   labels: InboxDeps['labels']
@@ -155,6 +160,7 @@ export function interactionRoutes({ deps, doNotSend, delivery }: Interaction): R
   return [
     ...deliveryRoutes({ ...deps, doNotSend }),
     ...trackingRoutes(deps),
+    ...preferenceRoutes(deps),
     ...inboundRoutes(deps),
     ...inboxRoutes(deps),
     ...catcherRoutes(deps.catcher),

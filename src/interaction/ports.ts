@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import type { MarketingChoice } from '../customer/index.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import type { LedgerSchema } from '../stores/ledger/index.ts'
 
@@ -105,6 +106,17 @@ export type RecordWithdrawal = (
     source: WithdrawalSource
   },
 ) => Promise<void>
+
+/** Implemented by the customer room: what a customer chose on a page of ours. */
+export interface MarketingChoices {
+  /** Of each channel on which they can be reached, or said something once. */
+  of(workspace: Workspace, personKey: number): Promise<MarketingChoice[]>
+  record(
+    trx: Transaction<LedgerSchema>,
+    workspace: Workspace,
+    choice: { personKey: number; channel: string; wants: boolean; deliveryId: string },
+  ): Promise<void>
+}
 
 /** Keys of the people who carry an address today. */
 export type PeopleAt = (

@@ -48,6 +48,7 @@ import * as supervise from '../interaction/desk/supervise/api.ts'
 import * as inbound from '../interaction/inbound/api.ts'
 import * as inbox from '../interaction/inbox/api.ts'
 import * as recovery from '../interaction/recovery/api.ts'
+import * as preferences from '../interaction/preferences/api.ts'
 import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
 import * as demo from '../playbooks/demo/api.ts'
@@ -96,6 +97,7 @@ const modules: Record<string, Record<string, unknown>> = {
   'call desk': { ...desk, ...supervise, ...dialler, ...board, ...scripts },
   complaints: recovery,
   inbox,
+  preferences,
   'mail catcher': catcher,
   'automated decisions': automated,
   'records of processing': processing,

@@ -23,6 +23,7 @@ beforeAll(async () => {
     recordTouches,
     recipientsOf: recipientsWith(stage.vault),
     recordWithdrawal,
+    choices: { of: async () => [], record: async () => {} },
     peopleAt: nobodyThere,
     labels: async () => new Map(),
     campaignNames: async (_w, ids) => new Map(ids.map((id) => [id, 'Autumn'])),

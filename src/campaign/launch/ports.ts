@@ -9,6 +9,12 @@ import {
   type SendVerdict,
   serviceSteps,
   withOpenCase,
+import type {
+  DueDelivery,
+  MayContact,
+  MessageFor,
+  MessagePlan,
+  SendVerdict,
 } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
@@ -16,6 +22,7 @@ import type { CampaignDeps } from '../deps.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import { addDays } from '../time.ts'
 import { refusedAsMerged } from './merged.ts'
+import { recentContacts, refusedByWish, waitFor } from './pressure.ts'
 
 async function rowsOf(
   ledger: Ledger,
@@ -55,6 +62,8 @@ export function openMayContact(
         ...(await refusedAsMerged(deps, workspace, row, treated)),
         ...(await refusedForCase(deps.ledger, workspace, treated)),
       ])
+      for (const [id, verdict] of await refusedByWish(deps, workspace, treated, now))
+        if (!refusals.has(id)) refusals.set(id, verdict)
       const allowed = treated.filter((d) => !refusals.has(d.id))
       for (const [id, verdict] of refusals) verdicts.set(id, verdict)
       for (const d of asked) {

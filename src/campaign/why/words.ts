@@ -38,6 +38,14 @@ const clauses: Readonly<Record<string, Clause>> = {
           en: `they already had ${contacts} ${contacts === 1 ? 'message' : 'messages'} within ${days} ${days === 1 ? 'day' : 'days'}, which is the contact cap`,
           'zh-CN': `${days} 天内已触达 ${contacts} 次，达到频次上限`,
         },
+  paused: fixed('they asked for a pause in marketing', '客户已暂停接收营销信息'),
+  own_pace: ({ days }) =>
+    days === undefined
+      ? { en: 'they had all the messages they want for now', 'zh-CN': '已达到客户自己要求的频次' }
+      : {
+          en: `they want at most one message within ${days} days`,
+          'zh-CN': `客户要求每 ${days} 天最多收到一条营销信息`,
+        },
   budget: fixed('the budget went to customers who had spent more', '预算已优先分配给消费更高的客户'),
   budget_repair: fixed('the budget was used up after the draw', '随机分组后预算已用完'),
   campaign_stopped: fixed('the campaign was stopped before that', '活动在此之前已停止'),

@@ -55,6 +55,14 @@ const reasons = {
       : 'Had enough messages lately',
     'zh-CN': p.contacts ? `${p.days} 天内已触达 ${p.contacts} 次，达到频次上限` : '达到频次上限',
   }),
+  paused: (p) => ({
+    en: `The customer wants no marketing until ${p.until ?? 'a later day'}`,
+    'zh-CN': `客户已暂停接收营销信息${p.until ? `，至 ${p.until}` : ''}`,
+  }),
+  own_pace: (p) => ({
+    en: `The customer wants at most one marketing message within ${p.days ?? 'some'} days`,
+    'zh-CN': `客户要求每 ${p.days ?? '若干'} 天最多收到一条营销信息`,
+  }),
   budget: fixed('The budget is used up', '预算已用完'),
   message_missing: fixed('The creative of this message no longer exists', '该消息的创意已不存在'),
   content_error: fixed(

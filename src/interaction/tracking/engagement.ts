@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isAppError } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { addToList } from '../do-not-send/list.ts'
@@ -47,6 +48,20 @@ export async function findTracked(deps: TrackingDeps, token: string, use: TokenU
     .executeTakeFirst()
   if (!delivery) return null
   return { workspace: await deps.workspaceOf(verified.workspaceId), token: verified, delivery }
+}
+
+/** @returns null also where the token is not ours: customers see one page for both */
+export async function trackedOrNull(
+  deps: TrackingDeps,
+  token: string,
+  use: TokenUse,
+): Promise<Tracked | null> {
+  try {
+    return await findTracked(deps, token, use)
+  } catch (error) {
+    if (isAppError(error) && error.code === 'crypto.badToken') return null
+    throw error
+  }
 }
 
 /** Writes an opening or a click down: once for people and once for machines, however often it happens. */

@@ -1,31 +1,23 @@
 import { type RawReply, type Route, route } from '../../kit/api.ts'
-import { isAppError, type Locale } from '../../kit/errors.ts'
+import type { Locale } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
 import { followLink, openPixel, unsubscribe, unsubscribePage } from '../delivery/api.ts'
 import {
-  findTracked,
   recordEngagement,
-  type Tracked,
   type TrackingDeps,
   targetOf,
+  trackedOrNull,
   unsubscribeTracked,
 } from './engagement.ts'
 import { askPage, donePage, gonePage } from './pages.ts'
-import type { TokenUse } from './tokens.ts'
+import { signTracked, type TokenUse } from './tokens.ts'
 
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 const html = 'text/html; charset=utf-8'
 
 /** What customers reach from a message: no session, no cookie, only the token speaks. */
 export function trackingRoutes(deps: TrackingDeps & { log: Log }): Route[] {
-  const found = async (token: string, use: TokenUse): Promise<Tracked | null> => {
-    try {
-      return await findTracked(deps, token, use)
-    } catch (error) {
-      if (isAppError(error) && error.code === 'crypto.badToken') return null
-      throw error
-    }
-  }
+  const found = (token: string, use: TokenUse) => trackedOrNull(deps, token, use)
   const gone = (locale: Locale): RawReply => ({ raw: gonePage(locale), contentType: html, status: 404 })
 
   return [
@@ -62,7 +54,10 @@ export function trackingRoutes(deps: TrackingDeps & { log: Log }): Route[] {
 
     route(unsubscribePage, async ({ locale }, { params }) => {
       const tracked = await found(params.token, 'unsubscribe')
-      return tracked ? { raw: askPage(locale, tracked.workspace.name), contentType: html } : gone(locale)
+      if (!tracked) return gone(locale)
+      const vault = await deps.vaultOf(tracked.workspace.id)
+      const preferences = `/t/p/${signTracked(vault, tracked.token, 'preferences')}`
+      return { raw: askPage(locale, tracked.workspace.name, preferences), contentType: html }
     }),
 
     route(unsubscribe, async ({ locale }, { params }) => {

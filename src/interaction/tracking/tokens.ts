@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cryptoErrors, type Vault } from '../../kit/crypto/index.ts'
 
 export type TokenUse = 'open' | 'click' | 'unsubscribe' | 'bounce' | 'reply'
+export type TokenUse = 'open' | 'click' | 'unsubscribe' | 'preferences'
 
 export interface TrackedToken {
   workspaceId: number

@@ -435,6 +435,7 @@ it('knows every table that names people', async () => {
       'consent_requests',
       'consents',
       'conversations',
+      'contact_wishes',
       'deliveries',
       'desk_calls',
       'desk_tasks',

@@ -26,6 +26,7 @@ export const auditedActions: readonly string[] = [
   'customer_need.remove',
   'customer_need.topics',
   'knowledge.settings',
+  'customer.contact_wishes',
   'customer.unmask',
   'customer.value_rules',
   'fields.permissions',

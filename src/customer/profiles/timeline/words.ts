@@ -43,6 +43,7 @@ const columns: Record<string, Localized> = {
 const consentSources: Record<string, Localized> = {
   staff: { en: 'recorded by staff', 'zh-CN': '由工作人员登记' },
   api: { en: 'by a program', 'zh-CN': '由程序写入' },
+  preference_centre: { en: 'chosen on the preference page', 'zh-CN': '在偏好设置页选择' },
   unsubscribe_link: { en: 'by the link in a message', 'zh-CN': '通过邮件中的退订链接' },
   stop_word: { en: 'answered with a stop word', 'zh-CN': '回复退订指令' },
   complaint: { en: 'reported a message as spam', 'zh-CN': '投诉为垃圾信息' },

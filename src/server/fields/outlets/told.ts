@@ -19,6 +19,8 @@ export const told: Readonly<Record<string, Outlet>> = {
       ),
     }),
   },
+  getContactWishes: { needs: ['consents'] },
+  setContactWishes: { needs: ['consents'] },
   recordConsent: { needs: ['consents'] },
   askConfirmation: { needs: ['consents'] },
   getIdentityGraph: {

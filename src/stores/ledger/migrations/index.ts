@@ -42,6 +42,7 @@ import { desk } from './0039-desk.ts'
 import { scripts } from './0040-scripts.ts'
 import { touchHold } from './0041-touch-hold.ts'
 import { cases } from './0042-cases.ts'
+import { wishes } from './0044-wishes.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -95,4 +96,5 @@ export const migrations: readonly Migration[] = [
   touchHold,
   cases,
   conversations,
+  wishes,
 ]

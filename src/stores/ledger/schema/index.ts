@@ -22,6 +22,7 @@ import type { ProspectTables } from './prospects.ts'
 import type { QualityTables } from './quality.ts'
 import type { SourceTables } from './sources.ts'
 import type { ValueTables } from './values.ts'
+import type { WishTables } from './wishes.ts'
 
 /** All tables of the ledger; each room keeps its own file here and its own migration. */
 export interface LedgerSchema
@@ -48,4 +49,5 @@ export interface LedgerSchema
     QualityTables,
     PrivacyTables,
     ProcessingTables,
-    ValueTables {}
+    ValueTables,
+    WishTables {}

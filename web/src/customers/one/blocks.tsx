@@ -3,6 +3,7 @@ import type { Customer } from '../../api/types.ts'
 import { CustomerRecovery } from '../../interaction/cases/customer-recovery.tsx'
 import { CustomerCompanies } from '../companies/customer-companies.tsx'
 import { ConsentPanel } from '../consent/consent-panel.tsx'
+import { ContactWishes } from '../consent/contact-wishes.tsx'
 import { CustomerHousehold } from '../households/customer-household.tsx'
 import { Identifiers } from '../identifiers.tsx'
 import { IdentityGraph } from '../identity/identity-graph.tsx'
@@ -58,6 +59,7 @@ export const blocks: readonly Block[] = [
   { id: 'contacts', tab: 'contacts', place: 'wide', Body: WhyPast },
   { id: 'recovery', tab: 'contacts', place: 'wide', Body: of(CustomerRecovery) },
   { id: 'consents', tab: 'consent', place: 'wide', Body: of(ConsentPanel) },
+  { id: 'wishes', tab: 'consent', place: 'wide', Body: of(ContactWishes) },
   { id: 'requests', tab: 'consent', place: 'wide', Body: of(CustomerRequests) },
   { id: 'identifiers', tab: 'identity', place: 'wide', Body: Identifiers },
   { id: 'household', tab: 'identity', place: 'wide', Body: of(CustomerHousehold) },

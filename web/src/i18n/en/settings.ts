@@ -102,6 +102,7 @@ export const settings = {
       customer_need_remove: 'Removed what a customer said',
       customer_need_topics: 'Changed the topics of needs and preferences',
       knowledge_settings: 'Changed the weights of the knowledge score',
+      customer_contact_wishes: 'Say how often to contact',
       customer_unmask: 'Read identifiers in clear',
       identity_merge: 'Merged two customers',
       identity_keep_apart: 'Kept two customers apart',

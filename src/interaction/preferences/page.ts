@@ -1,0 +1,86 @@
+import type { MarketingChoice } from '../../customer/index.ts'
+import type { Locale } from '../../kit/errors.ts'
+import type { Workspace } from '../../kit/workspace.ts'
+import { type ContactPace, contactPaces } from '../../stores/ledger/schema/wishes.ts'
+import { escapeHtml, gap, publicPage } from '../tracking/page.ts'
+import type { ContactWish } from './wishes.ts'
+
+const words = {
+  en: {
+    title: 'What you would like to hear',
+    body: (brand: string) =>
+      `Choose how ${brand} may send you offers. Messages about your orders still come.`,
+    channels: 'By',
+    pace: 'How often, over all of them',
+    paces: { any: 'As it comes', weekly: 'At most once a week', monthly: 'At most once a month' },
+    pause: 'Pause',
+    pauses: { none: 'No pause', '30': '30 days', '90': '90 days', '180': 'Half a year' },
+    keep: (day: string) => `Until ${day}, as it is`,
+    save: 'Save',
+    done: 'Saved',
+    doneBody: 'It holds from now on. You can change it here whenever you like.',
+  },
+  'zh-CN': {
+    title: '您希望怎样收到我们的消息',
+    body: (brand: string) =>
+      `请选择${gap(brand).before}${brand}${gap(brand).after}可以怎样向您发送优惠信息。与订单有关的通知不受影响。`,
+    channels: '接收渠道',
+    pace: '总的频次',
+    paces: { any: '不限', weekly: '每周最多一次', monthly: '每月最多一次' },
+    pause: '暂停接收',
+    pauses: { none: '不暂停', '30': '暂停 30 天', '90': '暂停 90 天', '180': '暂停半年' },
+    keep: (day: string) => `保持不变，暂停至 ${day}`,
+    save: '保存',
+    done: '已保存',
+    doneBody: '从现在起生效，您可以随时回到本页修改。',
+  },
+} as const
+
+export interface Preferences {
+  workspace: Workspace
+  choices: readonly MarketingChoice[]
+  wish: ContactWish
+}
+
+/** Nothing on it says whose it is: a message may be passed on. */
+export function preferencesPage(locale: Locale, preferences: Preferences, isSaved: boolean): string {
+  const text = words[locale]
+  const { workspace, choices, wish } = preferences
+  const brand = workspace.name
+  const boxes = choices
+    .map(
+      ({ channel, label, allowed }) =>
+        `<label><input type="checkbox" name="${channel}"${allowed ? ' checked' : ''}> ${escapeHtml(label[locale])}</label>`,
+    )
+    .join('')
+  const shown = choices.map(({ channel }) => channel).join(',')
+  const form = `<form method="post"><input type="hidden" name="shown" value="${shown}">${
+    boxes === '' ? '' : `<fieldset><legend>${text.channels}</legend>${boxes}</fieldset>`
+  }<label class="row">${text.pace}<select name="pace">${paces(text.paces, wish.pace)}</select></label><label class="row">${
+    text.pause
+  }<select name="pause">${pauses(locale, workspace, wish.pausedUntil)}</select></label><button>${text.save}</button></form>`
+  return publicPage(locale, {
+    brand,
+    title: isSaved ? text.done : text.title,
+    body: isSaved ? text.doneBody : text.body(brand),
+    form,
+  })
+}
+
+function paces(labels: Readonly<Record<ContactPace, string>>, chosen: ContactPace): string {
+  return contactPaces
+    .map((pace) => `<option value="${pace}"${pace === chosen ? ' selected' : ''}>${labels[pace]}</option>`)
+    .join('')
+}
+
+function pauses(locale: Locale, workspace: Workspace, until: Date | null): string {
+  const text = words[locale]
+  const day = until?.toLocaleDateString('sv-SE', { timeZone: workspace.timeZone })
+  const keep = day === undefined ? '' : `<option value="keep" selected>${text.keep(day)}</option>`
+  return (
+    keep +
+    Object.entries(text.pauses)
+      .map(([days, label]) => `<option value="${days}">${label}</option>`)
+      .join('')
+  )
+}
