@@ -210,6 +210,17 @@ async function unsubscribe({ console, hand }: Walk, page: Page): Promise<void> {
   const asked = await popup
   await asked.waitForLoadState()
   await console.look('unsubscribe page', asked)
+  const address = asked.url()
+  await hand.press(asked.getByRole('link'))
+  await asked.waitForURL(/\/t\/p\//)
+  await console.look('preference page', asked)
+  for (const pace of ['weekly', 'any']) {
+    await asked.locator('select[name=pace]').selectOption(pace)
+    await Promise.all([asked.waitForNavigation(), hand.press(asked.getByRole('button'))])
+    expect(await asked.locator('select[name=pace]').inputValue()).toBe(pace)
+  }
+  await console.look('saved preferences', asked)
+  await asked.goto(address)
   await hand.press(asked.getByRole('button'))
   await asked.getByRole('button').waitFor({ state: 'detached' })
   await console.look('unsubscribed page', asked)
