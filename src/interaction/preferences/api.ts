@@ -53,8 +53,8 @@ const ofCustomer = {
 } as const
 
 export const getContactWishes = defineEndpoint({
-  ...ofCustomer,
   id: 'getContactWishes',
+  ...ofCustomer,
   method: 'GET',
   permission: 'customers.read',
   summary: 'How often a customer wants to hear of us, and until when not at all',
@@ -62,8 +62,8 @@ export const getContactWishes = defineEndpoint({
 })
 
 export const setContactWishes = defineEndpoint({
-  ...ofCustomer,
   id: 'setContactWishes',
+  ...ofCustomer,
   method: 'PUT',
   permission: 'consents.edit',
   summary: 'Writes down what a customer told a member of staff; holds before the next message; audited',

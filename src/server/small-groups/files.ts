@@ -45,6 +45,8 @@ export const fileRules: Readonly<Record<string, FileRule>> = {
   confirmConsent: pageForOne('A page for the customer.'),
   openPixel: { rows: 'nobody', why: 'an empty picture' },
   followLink: { rows: 'nobody', why: 'the way to a page' },
+  preferencePage: pageForOne('A page for the customer.'),
+  savePreferences: pageForOne('A page for the customer.'),
   unsubscribePage: pageForOne('A page for the customer.'),
   unsubscribe: pageForOne('A page for the customer.'),
 }
