@@ -57,13 +57,13 @@ export type {
   RecordWithdrawal,
   SendVerdict,
 } from './ports.ts'
+export { daysBetween, wishesOf } from './preferences/wishes.ts'
 export {
   type CaseToOpen,
   createRecovery,
   type Recovery,
   withOpenCase,
 } from './recovery/index.ts'
-export { daysBetween, wishesOf } from './preferences/wishes.ts'
 export type { DeliveryTouch, RecordTouches } from './touch.ts'
 
 type Trx = Transaction<LedgerSchema>

@@ -1,6 +1,3 @@
-import { saltedDraw } from '@liangti/models'
-import { sql as raw } from 'kysely'
-import { keysOf } from '../../customer/index.ts'
 import {
   type DueDelivery,
   type MayContact,
@@ -9,12 +6,6 @@ import {
   type SendVerdict,
   serviceSteps,
   withOpenCase,
-import type {
-  DueDelivery,
-  MayContact,
-  MessageFor,
-  MessagePlan,
-  SendVerdict,
 } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
