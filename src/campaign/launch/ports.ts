@@ -4,7 +4,6 @@ import {
   type MessageFor,
   type MessagePlan,
   type SendVerdict,
-  serviceSteps,
   withOpenCase,
 } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -129,59 +128,6 @@ function refusalOf(row: CampaignRow): string | null {
   // While the outbox is still being filled the draw is complete, so what is due may go.
   if (row.status === 'live' || (row.status === 'launching' && row.step === 'enqueuing')) return null
   return row.status === 'stopped' ? 'campaign_stopped' : 'campaign_not_live'
-}
-
-interface Contacts {
-  /** Went out, or may have. */
-  sent: number
-  /** Held by a sender at this moment: whether they go out is not known yet. */
-  leaving: number
-}
-
-/**
- * Messages of any campaign to these people since an instant, those asked about left out. A sender takes its lease before
- * it asks, so of two messages that leave at the same moment at least one sees the other.
- */
-async function recentContacts(
-  ledger: Ledger,
-  workspace: Workspace,
-  asked: readonly DueDelivery[],
-  since: Date,
-): Promise<Map<number, Contacts>> {
-  if (asked.length === 0) return new Map()
-  const members = await keysOf(
-    ledger.db,
-    asked.map((d) => d.personKey),
-  )
-  const keys = [...new Set([...members.values()].flat())]
-  const { rows } = await raw<{ person_key: string; sent: string; leaving: string }>`
-    SELECT person_key::text AS person_key,
-           count(*) FILTER (WHERE status IN ('sent', 'unknown'))::text AS sent,
-           count(*) FILTER (WHERE status IN ('planned', 'sending'))::text AS leaving
-    FROM deliveries
-    WHERE workspace_id = ${workspace.id} AND person_key = ANY(${keys}::bigint[]) AND step <> ALL(${serviceSteps}::text[])
-      AND NOT id = ANY(${asked.map((d) => d.id)}::uuid[])
-      AND ((status IN ('sent', 'unknown') AND coalesce(ended_at, sending_at) > ${since}::timestamptz)
-           OR status = 'sending' OR (status = 'planned' AND lease_until > now()))
-    GROUP BY person_key`.execute(ledger.db)
-  const ofKey = new Map(
-    rows.map((row) => [Number(row.person_key), { sent: Number(row.sent), leaving: Number(row.leaving) }]),
-  )
-  // Messages to any key of a person are messages to the person.
-  return new Map(
-    [...members].map(([key, own]) => [
-      key,
-      {
-        sent: own.reduce((sum, each) => sum + (ofKey.get(each)?.sent ?? 0), 0),
-        leaving: own.reduce((sum, each) => sum + (ofKey.get(each)?.leaving ?? 0), 0),
-      },
-    ]),
-  )
-}
-
-/** Two that wait for each other must not come back together, so each waits its own while: 5 to 15 seconds. */
-function waitFor(deliveryId: string, now: Date): Date {
-  return new Date(now.getTime() + 5_000 + Math.floor(saltedDraw('contact-cap', deliveryId) * 10_000))
 }
 
 /** Words, offer and links as they were when the campaign was launched. */

@@ -2,10 +2,10 @@ import { saltedDraw } from '@liangti/models'
 import { sql as raw } from 'kysely'
 import { keysOf } from '../../customer/index.ts'
 import {
-  confirmationStep,
   type DueDelivery,
   daysBetween,
   type SendVerdict,
+  serviceSteps,
   wishesOf,
 } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -82,7 +82,7 @@ export async function recentContacts(
            count(*) FILTER (WHERE status IN ('sent', 'unknown'))::text AS sent,
            count(*) FILTER (WHERE status IN ('planned', 'sending'))::text AS leaving
     FROM deliveries
-    WHERE workspace_id = ${workspace.id} AND person_key = ANY(${keys}::bigint[]) AND step <> ${confirmationStep}
+    WHERE workspace_id = ${workspace.id} AND person_key = ANY(${keys}::bigint[]) AND step <> ALL(${serviceSteps}::text[])
       AND NOT id = ANY(${asked.map((d) => d.id)}::uuid[])
       AND ((status IN ('sent', 'unknown') AND coalesce(ended_at, sending_at) > ${since}::timestamptz)
            OR status = 'sending' OR (status = 'planned' AND lease_until > now()))

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { cryptoErrors, type Vault } from '../../kit/crypto/index.ts'
 
-export type TokenUse = 'open' | 'click' | 'unsubscribe' | 'bounce' | 'reply'
-export type TokenUse = 'open' | 'click' | 'unsubscribe' | 'preferences'
+export type TokenUse = 'open' | 'click' | 'unsubscribe' | 'preferences' | 'bounce' | 'reply'
 
 export interface TrackedToken {
   workspaceId: number

@@ -47,6 +47,7 @@ beforeEach(async () => {
     recordTouches,
     recipientsOf: recipientsWith(stage.vault),
     recordWithdrawal,
+    choices: { of: async () => [], record: async () => {} },
     campaignNames: async () => new Map(),
     peopleAt: nobodyThere,
     labels: async () => new Map(),
