@@ -4489,6 +4489,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/customers/{id}/contact-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a customer wants to hear of us, and until when not at all */
+        get: operations["getContactWishes"];
+        /** Writes down what a customer told a member of staff; holds before the next message; audited */
+        put: operations["setContactWishes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/p/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page on which a customer chooses channels, pace and a pause; a GET changes nothing */
+        get: operations["preferencePage"];
+        put?: never;
+        /** What the customer chose: marketing by each channel that was shown, the pace, a pause */
+        post: operations["savePreferences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/mail-catcher/{id}": {
         parameters: {
             query?: never;
@@ -21378,6 +21414,159 @@ export interface operations {
                         nextCursor: string | null;
                         total: number | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getContactWishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How often a customer wants to hear of us, and until when not at all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description At most one marketing message a week, or in thirty days; any: no limit
+                         * @enum {string}
+                         */
+                        pace: "any" | "weekly" | "monthly";
+                        /** @description No marketing message before; null: no pause */
+                        pausedUntil: components["schemas"]["Instant"] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setContactWishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description At most one marketing message a week, or in thirty days; any: no limit
+                     * @enum {string}
+                     */
+                    pace: "any" | "weekly" | "monthly";
+                    /** @description No marketing message before; null: no pause */
+                    pausedUntil: components["schemas"]["InstantInput"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Writes down what a customer told a member of staff; holds before the next message; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description At most one marketing message a week, or in thirty days; any: no limit
+                         * @enum {string}
+                         */
+                        pace: "any" | "weekly" | "monthly";
+                        /** @description No marketing message before; null: no pause */
+                        pausedUntil: components["schemas"]["Instant"] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    preferencePage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Page on which a customer chooses channels, pace and a pause; a GET changes nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    savePreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Channels the page showed, separated by commas
+                     * @default
+                     */
+                    shown?: string;
+                    /**
+                     * @default any
+                     * @enum {string}
+                     */
+                    pace?: "any" | "weekly" | "monthly";
+                    /**
+                     * @description Days, or as it is
+                     * @default keep
+                     * @enum {string}
+                     */
+                    pause?: "30" | "90" | "180" | "keep" | "none";
+                    /** @constant */
+                    email?: "on";
+                    /** @constant */
+                    sms?: "on";
+                    /** @constant */
+                    phone?: "on";
+                    /** @constant */
+                    wechat?: "on";
+                    /** @constant */
+                    post?: "on";
+                };
+            };
+        };
+        responses: {
+            /** @description What the customer chose: marketing by each channel that was shown, the pace, a pause */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: components["responses"]["Problem"];
