@@ -29,6 +29,7 @@ const clauses: Readonly<Record<string, Clause>> = {
   no_address: fixed('no e-mail address of theirs is known', '没有该客户的邮箱地址'),
   do_not_send: fixed('their address is on the do-not-send list', '其邮箱在禁发名单中'),
   consent: ({ state }) => consentClauses[state ?? ''] ?? noConsent,
+  service_refused: fixed('they refused service messages on this channel', '客户已拒收此渠道的服务通知'),
   no_profiling: fixed('they do not want to be selected by personal characteristics', '客户已关闭个性化推荐'),
   open_complaint: fixed('they have a complaint that is not closed', '客户有未关闭的投诉'),
   contact_cap: ({ contacts, days }) =>

@@ -73,6 +73,7 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
     ),
     places: [
       'src/campaign/launch/ports.ts',
+      'src/campaign/launch/pressure.ts',
       'src/interaction/delivery/enqueue.ts',
       'src/interaction/delivery/prepare.ts',
       'src/server/wiring/answers.ts',
@@ -277,6 +278,7 @@ export const undecided: Readonly<Record<string, string>> = {
   'src/campaign/deps.ts': 'types',
   'src/interaction/inbox/answers.ts': 'a colleague answers one customer who wrote first',
   'src/customer/profiles/ports.ts': 'types',
+  'src/customer/consent/choices.ts': 'shows a customer what they chose',
   'src/customer/consent/index.ts': 'answers the question whether somebody may be contacted',
   'src/customer/consent/states.ts': 'answers the question whether somebody may be contacted',
   'src/cli/lab/methods/assign.ts': 'a method tried on a file, without a platform',
