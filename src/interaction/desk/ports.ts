@@ -30,6 +30,8 @@ export const callBars = [
   'no_profiling',
   'do_not_send',
   'open_complaint',
+  'paused',
+  'own_pace',
   'campaign_stopped',
   'control_group',
   'contact_cap',

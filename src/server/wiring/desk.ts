@@ -10,7 +10,14 @@ import {
   servedUse,
 } from '../../customer/index.ts'
 import type { Insight } from '../../insight/index.ts'
-import type { CallBar, CallQuestion, DeskPorts, SendVerdict } from '../../interaction/index.ts'
+import {
+  type CallBar,
+  type CallQuestion,
+  type DeskPorts,
+  type SendVerdict,
+  wishesOf,
+  withOpenCase,
+} from '../../interaction/index.ts'
 import { isAppError } from '../../kit/errors.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -109,10 +116,12 @@ async function mayCall(
 ): Promise<Map<string, CallBar | 'later' | null>> {
   const keys = questions.map(({ personKey }) => personKey)
   const ofCampaigns = questions.filter(({ origin }) => origin === 'campaign')
-  const [marketing, listed, profiled, verdicts] = await Promise.all([
+  const ofRules = questions.filter(({ origin, isPromised }) => origin === 'rule' && !isPromised)
+  const [marketing, listed, profiled, silent, verdicts] = await Promise.all([
     around.customer.consents.mayContact(workspace, keys, { purpose: 'marketing', channel: 'phone' }),
     listedPhones(around, workspace, keys),
-    refusedByRule(around, workspace, questions),
+    refusedByRule(around, workspace, ofRules),
+    leftInPeace(around.ledger, workspace, ofRules),
     around.campaign.mayContact(
       workspace,
       ofCampaigns.map(({ taskId, originId, personKey, arm, step, occurrence, offerId, creativeId }) => ({
@@ -135,7 +144,7 @@ async function mayCall(
             ? 'no_profiling'
             : asked.origin === 'campaign' && !asked.isPromised
               ? barOf(verdicts.get(asked.taskId))
-              : null
+              : (silent.get(asked.taskId) ?? null)
       return [asked.taskId, bar]
     }),
   )
@@ -147,6 +156,8 @@ const campaignBars: Readonly<Record<string, CallBar>> = {
   control_group: 'control_group',
   contact_cap: 'contact_cap',
   open_complaint: 'open_complaint',
+  paused: 'paused',
+  own_pace: 'own_pace',
 }
 function barOf(verdict: SendVerdict | undefined): CallBar | 'later' | null {
   if (verdict === undefined) return 'campaign_stopped'
@@ -184,8 +195,7 @@ async function refusedByRule(
   workspace: Workspace,
   questions: readonly CallQuestion[],
 ): Promise<Set<string>> {
-  const ruled = questions.filter(({ origin, isPromised }) => origin === 'rule' && !isPromised)
-  if (ruled.length === 0) return new Set()
+  if (questions.length === 0) return new Set()
   const rows = await ledger.db
     .selectFrom('desk_rules as r')
     .innerJoin('segments as s', (join) =>
@@ -193,13 +203,13 @@ async function refusedByRule(
     )
     .select(['r.id', 's.rule'])
     .where('r.workspace_id', '=', workspace.id)
-    .where('r.id', 'in', [...new Set(ruled.map(({ originId }) => originId))])
+    .where('r.id', 'in', [...new Set(questions.map(({ originId }) => originId))])
     .execute()
   // A segment that is gone for good is taken for one that looks at people.
   const open = new Set(
     rows.filter(({ rule }) => !insight.segments.selectsByProfile(rule)).map(({ id }) => id),
   )
-  const asked = ruled.filter(({ originId }) => !open.has(originId))
+  const asked = questions.filter(({ originId }) => !open.has(originId))
   const answers = await customer.consents.mayContact(
     workspace,
     asked.map(({ personKey }) => personKey),
@@ -207,6 +217,27 @@ async function refusedByRule(
   )
   return new Set(
     asked.filter(({ personKey }) => answers.get(personKey)?.allowed !== true).map(({ taskId }) => taskId),
+  )
+}
+
+/**
+ * Whoever complained, or asked for a pause, is rung by no rule; a colleague who makes a task by hand knows whom they mean.
+ */
+async function leftInPeace(
+  ledger: Ledger,
+  workspace: Workspace,
+  questions: readonly CallQuestion[],
+): Promise<Map<string, CallBar>> {
+  const keys = questions.map(({ personKey }) => personKey)
+  const [complained, wishes] = await Promise.all([
+    withOpenCase(ledger, workspace, keys),
+    wishesOf(ledger.db, workspace, keys),
+  ])
+  return new Map(
+    questions.flatMap(({ taskId, personKey }): [string, CallBar][] => {
+      if (complained.has(personKey)) return [[taskId, 'open_complaint']]
+      return (wishes.get(personKey)?.pausedUntil ?? null) === null ? [] : [[taskId, 'paused']]
+    }),
   )
 }
 

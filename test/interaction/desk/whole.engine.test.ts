@@ -193,9 +193,16 @@ describe('a rule', () => {
     }>`SELECT person_key AS key FROM desk_tasks WHERE state = 'open' AND origin = 'rule' ORDER BY person_key`.execute(
       whole.app.stores.ledger.db,
     )
-    const [first, second] = rows.map((row) => Number(row.key))
+    const [first, second, third, fourth] = rows.map((row) => Number(row.key))
     await word(first ?? 0, 'profiling', '*', 'withdrawn')
     await word(second ?? 0, 'marketing', 'phone', 'withdrawn')
+    await whole.get('POST', '/cases', {
+      customer: String(third),
+      words: '柜台排队太久，没人理',
+      channel: 'shop',
+    })
+    const pausedUntil = new Date(Date.now() + 30 * 86_400_000).toISOString()
+    await whole.get('PUT', `/customers/${fourth}/contact-wishes`, { pace: 'any', pausedUntil })
     const seen: string[] = []
     for (;;) {
       const { brief } = await next()
@@ -203,15 +210,20 @@ describe('a rule', () => {
       seen.push(brief.task.customerId)
       await whole.ask('agent', 'POST', `/desk/tasks/${brief.task.id}/outcome`, { outcome: 'accepted' })
     }
-    expect(seen).toHaveLength(5)
-    expect(seen).not.toContain(String(first))
-    expect(seen).not.toContain(String(second))
+    expect(seen).toHaveLength(3)
+    for (const one of [first, second, third, fourth]) expect(seen).not.toContain(String(one))
     const ended = await sql<{
       reason: string
-    }>`SELECT end_reason AS reason FROM desk_tasks WHERE state = 'cancelled' AND end_reason IN ('consent', 'no_profiling') ORDER BY 1`.execute(
+    }>`SELECT end_reason AS reason FROM desk_tasks WHERE state = 'cancelled' AND end_reason <> '' ORDER BY 1`.execute(
       whole.app.stores.ledger.db,
     )
-    expect(ended.rows.map((row) => row.reason)).toEqual(['consent', 'no_profiling'])
+    expect(ended.rows.map((row) => row.reason)).toEqual([
+      'consent',
+      'no_profiling',
+      'open_complaint',
+      'paused',
+    ])
+    await whole.get('PUT', `/customers/${fourth}/contact-wishes`, { pace: 'any', pausedUntil: null })
     await word(first ?? 0, 'profiling', '*', 'given')
     await word(second ?? 0, 'marketing', 'phone', 'given')
   })

@@ -1,4 +1,5 @@
 import { Segmented } from 'antd'
+import type { TextAreaRef } from 'antd/es/input/TextArea'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, usePages, useSession } from '../../api/hooks.ts'
@@ -26,7 +27,7 @@ export function InboxPage() {
     { query: { limit: 50, show, ...(url.customer ? { customer: url.customer } : {}) } },
     { refetchInterval: 5_000 },
   )
-  const answerField = useRef<HTMLTextAreaElement>(null)
+  const answerField = useRef<TextAreaRef>(null)
   useKeys(list.items ?? [], url.id, (id) => setUrl({ id }), answerField)
   return (
     <InteractionPage tab="inbox" answers={t('inbox.answers')}>
@@ -98,7 +99,7 @@ function useKeys(
   items: readonly Conversation[],
   openId: string | undefined,
   open: (id: string) => void,
-  answerField: React.RefObject<HTMLTextAreaElement | null>,
+  answerField: React.RefObject<TextAreaRef | null>,
 ): void {
   const inbox = useInbox()
   const mayEdit = useMay('customers.edit')

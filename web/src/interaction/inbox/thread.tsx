@@ -1,4 +1,5 @@
 import { App, Button, Input } from 'antd'
+import type { TextAreaRef } from 'antd/es/input/TextArea'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead, useSession, useWrite } from '../../api/hooks.ts'
@@ -11,13 +12,7 @@ import { useFormat } from '../../ui/use-format.ts'
 import { useInbox } from './use-inbox.tsx'
 
 /** One thread: who, what was said, what we do with it. */
-export function Thread({
-  id,
-  answerField,
-}: {
-  id: string
-  answerField: RefObject<HTMLTextAreaElement | null>
-}) {
+export function Thread({ id, answerField }: { id: string; answerField: RefObject<TextAreaRef | null> }) {
   const query = useRead('/inbox/{id}', { path: { id } }, { refetchInterval: 10_000 })
   const { t } = useTranslation()
   return (
@@ -32,7 +27,7 @@ function Shown({
   answerField,
 }: {
   thread: ConversationWithMessages
-  answerField: RefObject<HTMLTextAreaElement | null>
+  answerField: RefObject<TextAreaRef | null>
 }) {
   const { t } = useTranslation()
   const mayEdit = useMay('customers.edit')
@@ -124,7 +119,7 @@ function LinkCustomer({ id }: { id: string }) {
   )
 }
 
-function Answer({ id, field }: { id: string; field: RefObject<HTMLTextAreaElement | null> }) {
+function Answer({ id, field }: { id: string; field: RefObject<TextAreaRef | null> }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const problem = useProblemText()
@@ -145,9 +140,8 @@ function Answer({ id, field }: { id: string; field: RefObject<HTMLTextAreaElemen
   }
   return (
     <div className="thread-answer">
-      <textarea
+      <Input.TextArea
         ref={field}
-        className="ant-input"
         rows={5}
         maxLength={10_000}
         aria-label={t('inbox.answer')}
