@@ -77,7 +77,7 @@ export interface CampaignDeps {
       workspace: Workspace,
       batch: {
         campaignId: string
-        channel: 'email'
+        channel: 'email' | 'sms'
         offerId: string | null
         creativeId: string | null
         arm: string

@@ -18,6 +18,14 @@ export const campaignErrors = defineErrors('campaign', {
     'zh-CN': (p: { name: string; status: string }) =>
       `“${p.name}”的状态为 ${p.status}，只有草稿可以修改、启动或删除。可复制一份重新策划。`,
   },
+  otherChannel: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { name: string; creative: string }) =>
+      `The creative "${p.creative}" was written for another channel than "${p.name}" is sent by. Choose another creative, or the other channel.`,
+    'zh-CN': (p: { name: string; creative: string }) =>
+      `创意“${p.creative}”不是为“${p.name}”所用的渠道编写的。请另选创意，或更换渠道。`,
+  },
   notRunning: {
     kind: 'conflict',
     retryable: false,

@@ -8,6 +8,7 @@ import type { Workspace } from '../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../stores/ledger/index.ts'
 import { catcherRoutes } from './catcher/routes.ts'
 import type { MailCatcher } from './catcher/server.ts'
+import { type PreviewSms, smsPreviewer } from './connections/preview-sms.ts'
 import { channelRoutes } from './connections/routes.ts'
 import { previewEmail } from './content/preview.ts'
 import { templates } from './content/templates/index.ts'
@@ -31,6 +32,7 @@ import { trackingRoutes } from './tracking/routes.ts'
 import type { VaultOf } from './tracking/tokens.ts'
 
 export { type CatcherOptions, type MailCatcher, startMailCatcher } from './catcher/server.ts'
+export { channelCreative, channelLabel } from './channels/index.ts'
 export type { EmailPreview } from './content/preview.ts'
 export { answerMail } from './content/templates/answer.ts'
 export { confirmationMail } from './content/templates/confirmation.ts'
@@ -127,6 +129,8 @@ export interface Interaction {
     templates: typeof templates
     /** Renders with the engine that sends, and names what is wrong. Never throws for what an author may write. */
     preview: typeof previewEmail
+    /** An SMS as the workspace sends it. */
+    previewSms: PreviewSms
   }
 }
 
@@ -150,7 +154,11 @@ export function openInteraction(deps: InteractionDeps): Interaction {
     doNotSend: createDoNotSend(deps.ledger, deps.vaultOf),
     inbound,
     inbox: { answers: (workspace, ids) => answersOf(deps, workspace, ids) },
-    content: { templates, preview: previewEmail },
+    content: {
+      templates,
+      preview: previewEmail,
+      previewSms: smsPreviewer(deps, () => worker?.options.publicUrl ?? ''),
+    },
   }
 }
 

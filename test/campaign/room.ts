@@ -118,6 +118,8 @@ export async function draft(
   const creative = await room.creatives.create(workspace, {
     name: 'Hello',
     channel: 'email',
+    text: '',
+    templateNumber: '',
     language: 'en',
     templateId: null,
     subject: 'Hello',

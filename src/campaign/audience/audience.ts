@@ -57,7 +57,7 @@ export async function decisionsFor(
   const affordable = affordableContacts(plan)
   const [bars, ranked] = await Promise.all([
     // Who refused our mail is not handed to somebody else to write to either: a list is asked as mail is.
-    contactBars(deps, workspace, { channel: 'email', byProfile }),
+    contactBars(deps, workspace, { channel: plan.channel === 'list' ? 'email' : plan.channel, byProfile }),
     // A campaign to everybody leaves nobody out who refused, and does not rank them by what they spent either.
     !byProfile && affordable !== null ? profilingOf(deps, workspace) : null,
   ])

@@ -23,7 +23,7 @@ export interface DecisionInput {
   /** Share drawn into control, in [0, 1). */
   controlShare: number
   /** `list` is handed over as a file, so nobody lacks an address for it. */
-  channel: 'email' | 'list'
+  channel: 'email' | 'sms' | 'list'
   contactCap: { contacts: number; days: number }
   /** Whom of those with an address nothing may be sent to, and why. */
   bars: readonly ContactBar[]

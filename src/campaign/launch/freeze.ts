@@ -4,7 +4,7 @@ import { campaignErrors } from '../errors.ts'
 import { forecast } from '../forecast/forecast.ts'
 import type { Creatives, Offers } from '../offers/index.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
-import { requireMarketing, requireOutOfBin } from '../plans/out-of-bin.ts'
+import { requireChannel, requireMarketing, requireOutOfBin } from '../plans/out-of-bin.ts'
 import { type CampaignRow, type Frozen, missingOf, planOf } from '../plans/plan.ts'
 
 /**
@@ -54,9 +54,10 @@ export async function freeze(
   ])
   requireOutOfBin(row, { segment, offer, creative })
   requireMarketing(row, segment)
+  requireChannel(plan, creative)
   if (
     offer === null &&
-    /\{[{%][^}]*\boffer\./.test(`${creative.subject}${creative.preheader}${creative.mjml}`)
+    /\{[{%][^}]*\boffer\./.test(`${creative.subject}${creative.preheader}${creative.mjml}${creative.text}`)
   )
     throw campaignErrors.incomplete({
       name: row.name,

@@ -9,6 +9,7 @@ import {
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { CampaignDeps } from '../deps.ts'
+import type { Creative } from '../offers/index.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import { addDays } from '../time.ts'
 import { refusedAsMerged } from './merged.ts'
@@ -130,6 +131,14 @@ function refusalOf(row: CampaignRow): string | null {
   return row.status === 'stopped' ? 'campaign_stopped' : 'campaign_not_live'
 }
 
+/** What its channel takes of a creative; those frozen before there were others are mails. */
+function sourceOf(creative: Creative): object {
+  const { language, subject, preheader, mjml, text, templateNumber } = creative
+  return creative.channel === 'sms'
+    ? { language, text, templateNumber }
+    : { language, subject, preheader, mjml }
+}
+
 /** Words, offer and links as they were when the campaign was launched. */
 export function openMessageFor(deps: Pick<CampaignDeps, 'ledger' | 'defaultLandingUrl'>): MessageFor {
   return async (workspace, deliveries) => {
@@ -142,12 +151,7 @@ export function openMessageFor(deps: Pick<CampaignDeps, 'ledger' | 'defaultLandi
       const plan: MessagePlan = {
         // One campaign has one frozen text, so its id says it all.
         contentKey: `campaign/${id}`,
-        source: {
-          language: creative.language,
-          subject: creative.subject,
-          preheader: creative.preheader,
-          mjml: creative.mjml,
-        },
+        source: sourceOf(creative),
         variables: {
           brand: { name: workspace.name },
           offer: {

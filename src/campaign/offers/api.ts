@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { channelCreative } from '../../interaction/index.ts'
 import { defineEndpoint } from '../../kit/api.ts'
 import { instant, localized, minor, workspaceItemParams, workspaceParams } from '../../kit/api-shapes.ts'
 
@@ -71,16 +72,29 @@ export const restoreOffer = defineEndpoint({
 })
 
 const creativeBase = '/api/workspaces/:workspace/creatives'
-export const creativeInput = z.object({
+const creativeFields = z.object({
   name: z.string().trim().min(1).max(100),
-  channel: z.literal('email').default('email'),
+  channel: z.enum(['email', 'sms']).default('email'),
   language: z.enum(['zh-CN', 'en']),
   templateId: z.string().max(60).nullable().default(null),
-  subject: z.string().trim().min(1).max(200),
+  subject: z.string().trim().max(200).default('').describe('Of a mail'),
   preheader: z.string().max(200).default(''),
-  mjml: z.string().min(1).max(200_000),
+  mjml: z.string().max(200_000).default('').describe('Of a mail'),
+  text: z.string().trim().max(1_000).default('').describe('Of an SMS; its sign and how to opt out are added'),
+  templateNumber: z
+    .string()
+    .trim()
+    .max(60)
+    .default('')
+    .describe('Under which an SMS was filed with the carrier'),
 })
-export const creativeShape = creativeInput.extend({
+/** What an author writes, complete as its channel asks. */
+export const creativeInput = creativeFields.superRefine((creative, context) => {
+  const parsed = channelCreative(creative.channel).safeParse(creative)
+  for (const { path, message } of parsed.error?.issues ?? [])
+    context.addIssue({ code: 'custom', path: path.map(String), message })
+})
+export const creativeShape = creativeFields.extend({
   id: z.string(),
   version: z.int(),
   updatedAt: instant,
@@ -154,7 +168,7 @@ export const previewCreative = defineEndpoint({
   permission: 'workspace.read',
   summary: 'Renders with the engine that sends, for a real customer where one is named',
   params: workspaceParams,
-  body: creativeInput.pick({ subject: true, preheader: true, mjml: true, language: true }).extend({
+  body: creativeFields.pick({ subject: true, preheader: true, mjml: true, language: true }).extend({
     offerId: z.string().nullable().default(null),
     customerId: z.string().nullable().default(null),
   }),
@@ -163,6 +177,31 @@ export const previewCreative = defineEndpoint({
     html: z.string(),
     text: z.string(),
     bytes: z.int(),
+    problems: z.array(z.object({ severity: z.enum(['error', 'warning']), message: localized })),
+    variables: z.array(z.string()),
+  }),
+  ratePerMinute: 240,
+})
+export const previewSms = defineEndpoint({
+  id: 'previewSms',
+  method: 'POST',
+  path: `${creativeBase}/preview-sms`,
+  permission: 'workspace.read',
+  summary: 'An SMS as it goes out, with its sign and how to opt out, its parts and what one costs',
+  params: workspaceParams,
+  body: creativeFields.pick({ text: true, language: true }).extend({
+    offerId: z.string().nullable().default(null),
+    customerId: z.string().nullable().default(null),
+  }),
+  response: z.object({
+    text: z.string(),
+    encoding: z.enum(['gsm7', 'ucs2']),
+    parts: z.int().describe('SMS it is charged as, for this customer'),
+    units: z.int().describe('Characters as the alphabet counts them'),
+    left: z.int().describe('Characters that still fit into the last part'),
+    costMinor: minor
+      .nullable()
+      .describe('All parts, at the price of the connection; null where none is named'),
     problems: z.array(z.object({ severity: z.enum(['error', 'warning']), message: localized })),
     variables: z.array(z.string()),
   }),

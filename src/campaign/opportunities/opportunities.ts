@@ -217,7 +217,17 @@ async function makePlan(
     const { id: templateId, subject, preheader, mjml } = templateFor(deps, candidate, locale)
     const creative = await parts.creatives.create(
       workspace,
-      { name, channel: 'email', language: locale, templateId, subject, preheader, mjml },
+      {
+        name,
+        channel: 'email',
+        language: locale,
+        templateId,
+        subject,
+        preheader,
+        mjml,
+        text: '',
+        templateNumber: '',
+      },
       trx,
     )
     return parts.campaigns.create(

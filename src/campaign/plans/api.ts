@@ -33,7 +33,7 @@ export const campaignInput = z.object({
   offerId: z.string().nullable().default(null),
   creativeId: z.string().nullable().default(null),
   /** list: a file of people for whoever contacts them by their own means; needs no address. */
-  channel: z.enum(['email', 'list']).default('email'),
+  channel: z.enum(['email', 'sms', 'list']).default('email'),
   /** Where the main button leads; null: the address of this installation, which the forecast warns of. */
   landingUrl: z
     .url({ protocol: /^https?$/ })

@@ -21,6 +21,15 @@ export function requireOutOfBin(
   }
 }
 
+/** What goes out by one channel was written for it; a list says what others may write. @throws campaign.otherChannel */
+export function requireChannel(
+  plan: { name: string; channel: string },
+  creative: { name: string; channel: string },
+): void {
+  if (plan.channel !== 'list' && plan.channel !== creative.channel)
+    throw campaignErrors.otherChannel({ name: plan.name, creative: creative.name })
+}
+
 /** A campaign is marketing, whatever else its people were gathered for. @throws campaign.otherPurpose */
 export function requireMarketing(
   campaign: { name: string },

@@ -1,3 +1,4 @@
+import { channelLabel } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import type { ContactOutcome, CustomerContacts, TrailPart } from './api.ts'
@@ -132,8 +133,7 @@ function itemOf(
 }
 
 function whereOf(channel: string, customerId: string, isSent: boolean): [TrailPart['label'], string | null] {
-  const label =
-    channel === 'email' ? { en: 'E-mail', 'zh-CN': '邮件' } : { en: 'List of customers', 'zh-CN': '移交名单' }
+  const label = channelLabel(channel) ?? { en: 'List of customers', 'zh-CN': '移交名单' }
   return [label, isSent ? `/interaction/deliveries?customer=${customerId}` : null]
 }
 

@@ -1,3 +1,4 @@
+import type { Localized } from '../../kit/api-shapes.ts'
 import type { AnyChannel } from './channel.ts'
 import { email } from './email.ts'
 import { sms } from './sms/index.ts'
@@ -6,6 +7,16 @@ import { sms } from './sms/index.ts'
 export const channels = { email, sms } as const satisfies Record<string, unknown>
 
 export type ChannelId = keyof typeof channels
+
+/** What an author writes for a channel. */
+export function channelCreative(id: ChannelId): AnyChannel['creative'] {
+  return channels[id].creative
+}
+
+/** How a channel is called; null for what is none. */
+export function channelLabel(id: string): Localized | null {
+  return channelOf(id)?.label ?? null
+}
 
 /** By its id, with types nobody asks for; null for what is none. */
 export function channelOf(id: string): AnyChannel | null {

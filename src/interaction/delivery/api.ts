@@ -75,7 +75,7 @@ export const addDoNotSend = defineEndpoint({
   summary: 'Adds addresses; kept as keyed hashes',
   params: workspaceParams,
   body: z.object({
-    channel: z.enum(['email']),
+    channel: z.enum(['email', 'sms']),
     addresses: z.array(z.string().min(3).max(320)).min(1).max(10_000),
     reason: z.string().max(200).default(''),
   }),

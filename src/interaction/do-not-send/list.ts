@@ -18,12 +18,6 @@ export function normaliseEmail(address: string): string {
   return address.normalize('NFKC').trim().toLowerCase()
 }
 
-/** `l***@x.example` */
-export function maskEmail(address: string): string {
-  const at = address.lastIndexOf('@')
-  return at < 1 ? '***' : `${address.slice(0, 1)}***${address.slice(at)}`
-}
-
 /** Which of these addresses nothing may be sent to, as hex of their blind index. */
 export async function listedAmong(
   ledger: Ledger,

@@ -1,17 +1,14 @@
+import { maskIdentifier } from '../../customer/index.ts'
 import type { Actor } from '../../kit/api.ts'
 import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type AuditEntry, type Ledger, writeAudit } from '../../stores/ledger/index.ts'
-import { channels } from '../channels/index.ts'
+import type { AnyChannel } from '../channels/channel.ts'
+import { channelOf, channels } from '../channels/index.ts'
+import { knownChannel } from '../connections/store.ts'
 import type { VaultOf } from '../tracking/tokens.ts'
-import {
-  addToList,
-  type DoNotSendSource,
-  listedAmong,
-  maskEmail,
-  normaliseEmail,
-  removeFromList,
-} from './list.ts'
+import { addressOf } from './addresses.ts'
+import { addToList, type DoNotSendSource, listedAmong, removeFromList } from './list.ts'
 
 export interface DoNotSendRow {
   id: string
@@ -47,13 +44,11 @@ export function createDoNotSend(ledger: Ledger, vaultOf: VaultOf): DoNotSend {
 
     add: async (workspace, { channel, addresses, reason, source }, actor) => {
       const vault = await vaultOf(workspace.id)
-      const normalised = addresses.map((given) => ({ given, address: normaliseEmail(given) }))
-      const good = normalised.filter(({ address }) => channels.email.acceptsAddress(address))
-      const invalid = normalised.filter(({ address }) => !channels.email.acceptsAddress(address))
-      const entries = [...new Set(good.map(({ address }) => address))].map((address) => ({
-        address,
-        blindIndex: vault.blindIndex('email', address),
-      }))
+      const target = knownChannel(channel)
+      const found = addresses.map((given) => ({ given, as: addressOf(target, vault, workspace, given) }))
+      const good = found.flatMap(({ as }) => (as ? [as] : []))
+      const invalid = found.filter(({ as }) => as === null)
+      const entries = [...new Map(good.map((each) => [each.address, each])).values()]
       const added = await ledger.transaction(async (trx) => {
         let count = 0
         for (let at = 0; at < entries.length; at += chunk)
@@ -80,7 +75,7 @@ export function createDoNotSend(ledger: Ledger, vaultOf: VaultOf): DoNotSend {
       const vault = await vaultOf(workspace.id)
       const all = ledger.db.selectFrom('do_not_send').where('workspace_id', '=', workspace.id)
       const matching = query.address
-        ? all.where('blind_index', '=', vault.blindIndex('email', normaliseEmail(query.address)))
+        ? all.where('blind_index', 'in', indexesOf(vault, workspace, query.address))
         : all
       const page = query.cursor ? matching.where('id', '<', query.cursor) : matching
       const [rows, { total }] = await Promise.all([
@@ -96,7 +91,7 @@ export function createDoNotSend(ledger: Ledger, vaultOf: VaultOf): DoNotSend {
         items: items.map((row) => ({
           id: row.id,
           channel: row.channel,
-          masked: maskedOf(vault, row.ciphertext),
+          masked: maskedOf(vault, row.channel, row.ciphertext),
           reason: row.reason,
           source: row.source,
           at: row.at.toISOString(),
@@ -108,8 +103,17 @@ export function createDoNotSend(ledger: Ledger, vaultOf: VaultOf): DoNotSend {
   }
 }
 
-function maskedOf(vault: Vault, ciphertext: Buffer | null): string {
-  return ciphertext === null ? '***' : maskEmail(vault.decrypt(ciphertext))
+function maskedOf(vault: Vault, channel: string, ciphertext: Buffer | null): string {
+  const kind = channelOf(channel)?.addressType ?? 'email'
+  return ciphertext === null ? '***' : maskIdentifier(kind, vault.decrypt(ciphertext))
+}
+
+/** As it would stand in the list, of whichever kind it is. */
+function indexesOf(vault: Vault, workspace: Workspace, typed: string): Buffer[] {
+  const found = (Object.values(channels) as unknown as AnyChannel[]).flatMap(
+    (channel) => addressOf(channel, vault, workspace, typed)?.blindIndex ?? [],
+  )
+  return found.length > 0 ? found : [Buffer.alloc(0)]
 }
 
 function auditOf(

@@ -3215,6 +3215,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/creatives/preview-sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An SMS as it goes out, with its sign and how to opt out, its parts and what one costs */
+        post: operations["previewSms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/creatives/{id}/restore": {
         parameters: {
             query?: never;
@@ -6599,17 +6616,35 @@ export interface components {
             name: string;
             /**
              * @default email
-             * @constant
+             * @enum {string}
              */
-            channel: "email";
+            channel: "email" | "sms";
             /** @enum {string} */
             language: "zh-CN" | "en";
             /** @default null */
             templateId: string | null;
+            /**
+             * @description Of a mail
+             * @default
+             */
             subject: string;
             /** @default  */
             preheader: string;
+            /**
+             * @description Of a mail
+             * @default
+             */
             mjml: string;
+            /**
+             * @description Of an SMS; its sign and how to opt out are added
+             * @default
+             */
+            text: string;
+            /**
+             * @description Under which an SMS was filed with the carrier
+             * @default
+             */
+            templateNumber: string;
             id: string;
             version: number;
             updatedAt: components["schemas"]["Instant"];
@@ -6619,17 +6654,35 @@ export interface components {
             name: string;
             /**
              * @default email
-             * @constant
+             * @enum {string}
              */
-            channel?: "email";
+            channel?: "email" | "sms";
             /** @enum {string} */
             language: "zh-CN" | "en";
             /** @default null */
             templateId?: string | null;
-            subject: string;
+            /**
+             * @description Of a mail
+             * @default
+             */
+            subject?: string;
             /** @default  */
             preheader?: string;
-            mjml: string;
+            /**
+             * @description Of a mail
+             * @default
+             */
+            mjml?: string;
+            /**
+             * @description Of an SMS; its sign and how to opt out are added
+             * @default
+             */
+            text?: string;
+            /**
+             * @description Under which an SMS was filed with the carrier
+             * @default
+             */
+            templateNumber?: string;
         };
         OfferShape: {
             name: string;
@@ -6682,7 +6735,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel: "email" | "list";
+            channel: "email" | "sms" | "list";
             /** @default null */
             landingUrl: string | null;
             /** @default null */
@@ -6757,7 +6810,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel?: "email" | "list";
+            channel?: "email" | "sms" | "list";
             /** @default null */
             landingUrl?: string | null;
             /** @default null */
@@ -18278,10 +18331,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    subject: string;
+                    /**
+                     * @description Of a mail
+                     * @default
+                     */
+                    subject?: string;
                     /** @default  */
                     preheader?: string;
-                    mjml: string;
+                    /**
+                     * @description Of a mail
+                     * @default
+                     */
+                    mjml?: string;
                     /** @enum {string} */
                     language: "zh-CN" | "en";
                     /** @default null */
@@ -18303,6 +18364,63 @@ export interface operations {
                         html: string;
                         text: string;
                         bytes: number;
+                        problems: {
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            message: components["schemas"]["Localized"];
+                        }[];
+                        variables: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Of an SMS; its sign and how to opt out are added
+                     * @default
+                     */
+                    text?: string;
+                    /** @enum {string} */
+                    language: "zh-CN" | "en";
+                    /** @default null */
+                    offerId?: string | null;
+                    /** @default null */
+                    customerId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An SMS as it goes out, with its sign and how to opt out, its parts and what one costs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string;
+                        /** @enum {string} */
+                        encoding: "gsm7" | "ucs2";
+                        /** @description SMS it is charged as, for this customer */
+                        parts: number;
+                        /** @description Characters as the alphabet counts them */
+                        units: number;
+                        /** @description Characters that still fit into the last part */
+                        left: number;
+                        /** @description All parts, at the price of the connection; null where none is named */
+                        costMinor: components["schemas"]["Minor"] | null;
                         problems: {
                             /** @enum {string} */
                             severity: "error" | "warning";
@@ -18466,7 +18584,7 @@ export interface operations {
                              * @default email
                              * @enum {string}
                              */
-                            channel: "email" | "list";
+                            channel: "email" | "sms" | "list";
                             /** @default null */
                             landingUrl: string | null;
                             /** @default null */
@@ -18602,7 +18720,7 @@ export interface operations {
                      * @default email
                      * @enum {string}
                      */
-                    channel?: "email" | "list";
+                    channel?: "email" | "sms" | "list";
                     /** @default null */
                     landingUrl?: string | null;
                     /** @default null */
@@ -19041,7 +19159,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    channel: "email";
+                    channel: "email" | "sms";
                     addresses: string[];
                     /** @default  */
                     reason?: string;

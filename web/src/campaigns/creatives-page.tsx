@@ -7,6 +7,7 @@ import { useFormat } from '../ui/use-format.ts'
 import { BinList } from './bin-list.tsx'
 import { CampaignsRoom } from './campaigns-room.tsx'
 import { CreativeEditor } from './creative/creative-editor.tsx'
+import { SmsEditor } from './creative/sms-editor.tsx'
 import { TemplateChoice } from './creative/template-choice.tsx'
 import { useBinView } from './use-bin.tsx'
 
@@ -18,7 +19,13 @@ export function CreativesPage() {
   const query = useRead('/creatives', { query: view.query }, { keep: true })
   const [choosing, setChoosing] = useState(false)
   const [editing, setEditing] = useState<Creative | null>(null)
-  const add = <Button onClick={() => setChoosing(true)}>{t('campaigns.creative.new')}</Button>
+  const [newSms, setNewSms] = useState(false)
+  const add = (
+    <>
+      <Button onClick={() => setChoosing(true)}>{t('campaigns.creative.new')}</Button>
+      <Button onClick={() => setNewSms(true)}>{t('campaigns.creative.newSms')}</Button>
+    </>
+  )
   return (
     <CampaignsRoom tab="creatives" answers={t('campaigns.creative.answers')} actions={mayEdit ? add : null}>
       <BinList
@@ -33,7 +40,12 @@ export function CreativesPage() {
           {
             key: 'subject',
             title: t('campaigns.creative.col.subject'),
-            render: (row) => <span className="soft">{row.subject}</span>,
+            render: (row) => <span className="soft clip">{row.subject || row.text}</span>,
+          },
+          {
+            key: 'channel',
+            title: t('campaigns.creative.col.channel'),
+            render: (row) => t(`campaigns.plan.channels.${row.channel}`),
           },
           {
             key: 'language',
@@ -57,8 +69,22 @@ export function CreativesPage() {
           }}
         />
       ) : null}
-      {editing ? (
+      {editing?.channel === 'email' ? (
         <CreativeEditor key={editing.id} saved={editing} offerId={null} onClose={() => setEditing(null)} />
+      ) : null}
+      {newSms || editing?.channel === 'sms' ? (
+        <SmsEditor
+          saved={editing}
+          offerId={null}
+          onClose={() => {
+            setEditing(null)
+            setNewSms(false)
+          }}
+          onSaved={() => {
+            setEditing(null)
+            setNewSms(false)
+          }}
+        />
       ) : null}
     </CampaignsRoom>
   )

@@ -6,6 +6,8 @@ import { Field } from '../../ui/field.tsx'
 import { Part } from '../../ui/page.tsx'
 import { CreativeEditor } from '../creative/creative-editor.tsx'
 import { CreativePreview } from '../creative/creative-preview.tsx'
+import { SmsEditor } from '../creative/sms-editor.tsx'
+import { SmsPreview } from '../creative/sms-preview.tsx'
 import { TemplateChoice } from '../creative/template-choice.tsx'
 import { OfferForm } from '../offer/offer-form.tsx'
 import type { SectionProps } from './section-who-when.tsx'
@@ -20,6 +22,11 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
   const [open, setOpen] = useState<Open>(null)
   const offer = offers.data?.items.find((o) => o.id === draft.offerId) ?? null
   const creative = creatives.data?.items.find((c) => c.id === draft.creativeId) ?? null
+  const isSms = draft.channel === 'sms'
+  // A list says what others may write, in whichever form.
+  const fitting = (creatives.data?.items ?? []).filter(
+    (c) => draft.channel === 'list' || c.channel === draft.channel || c.id === draft.creativeId,
+  )
   const close = () => setOpen(null)
   return (
     <Part title={`${t('campaigns.plan.offer')} · ${t('campaigns.plan.creative')}`}>
@@ -55,10 +62,7 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
               placeholder={t('campaigns.plan.creativeChoose')}
               value={draft.creativeId}
               onChange={(creativeId: string) => change({ creativeId })}
-              options={(creatives.data?.items ?? []).map((c) => ({
-                value: c.id,
-                label: `${c.name} · ${c.subject}`,
-              }))}
+              options={fitting.map((c) => ({ value: c.id, label: `${c.name} · ${c.subject || c.text}` }))}
             />
             {creative ? <Button onClick={() => setOpen('creative-edit')}>{t('common.edit')}</Button> : null}
             <Button onClick={() => setOpen('creative-new')}>{t('campaigns.plan.creativeNew')}</Button>
@@ -78,7 +82,13 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
             <span className="field-help">{t('campaigns.plan.landingHelp')}</span>
           </Field>
         )}
-        {creative ? <CreativePreview creative={creative} offerId={draft.offerId} height={340} /> : null}
+        {creative && draft.channel !== 'list' && creative.channel !== draft.channel ? (
+          <p className="notice notice-look">{t('campaigns.plan.otherChannel')}</p>
+        ) : null}
+        {creative?.channel === 'email' ? (
+          <CreativePreview creative={creative} offerId={draft.offerId} height={340} />
+        ) : null}
+        {creative?.channel === 'sms' ? <SmsPreview creative={creative} offerId={draft.offerId} /> : null}
       </div>
       {open === 'offer-new' || (open === 'offer-edit' && offer) ? (
         <OfferForm
@@ -91,7 +101,7 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
           }}
         />
       ) : null}
-      {open === 'creative-new' ? (
+      {open === 'creative-new' && !isSms ? (
         <TemplateChoice
           objective={draft.objective}
           onClose={close}
@@ -101,7 +111,18 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
           }}
         />
       ) : null}
-      {open === 'creative-edit' && creative ? (
+      {(open === 'creative-new' && isSms) || (open === 'creative-edit' && creative?.channel === 'sms') ? (
+        <SmsEditor
+          saved={open === 'creative-edit' ? creative : null}
+          offerId={draft.offerId}
+          onClose={close}
+          onSaved={(saved) => {
+            change({ creativeId: saved.id })
+            close()
+          }}
+        />
+      ) : null}
+      {open === 'creative-edit' && creative?.channel === 'email' ? (
         <CreativeEditor
           key={`${creative.id}|${creative.version}`}
           saved={creative}

@@ -88,7 +88,7 @@ export function ScheduleSection({ draft, change }: SectionProps) {
             aria-label={t('campaigns.plan.channel')}
             value={draft.channel}
             onChange={(channel: Draft['channel']) => change({ channel })}
-            options={(['email', 'list'] as const).map((value) => ({
+            options={(['email', 'sms', 'list'] as const).map((value) => ({
               value,
               label: t(`campaigns.plan.channels.${value}`),
             }))}

@@ -59,8 +59,10 @@ export const campaigns = {
     binCreatives: 'Creatives in the bin',
     landingHelp: 'Empty: the address of this installation, which customers outside cannot open.',
     channel: 'Channel',
-    channels: { email: 'E-mail', list: 'List for others' },
+    channels: { email: 'E-mail', sms: 'SMS', list: 'List for others' },
+    otherChannel: 'This creative was written for another channel. Choose another one, or the other channel.',
     channelHelp: {
+      sms: 'Sent from here to mobile numbers; charged by parts of a message.',
       email: 'Sent from here, each message tracked.',
       list: 'Nothing is sent: target and control lists are handed to a call centre, a shop or a mailing house.',
     },
