@@ -105,7 +105,7 @@ export async function insertLines(
 export async function insertCustomers(
   warehouse: Warehouse,
   workspaceId: number,
-  people: readonly { person: number; reachable?: boolean; prospect?: boolean }[],
+  people: readonly { person: number; reachable?: boolean; prospect?: boolean; channel?: 'email' | 'sms' }[],
 ): Promise<void> {
   const text = people
     .map((p) =>
@@ -114,7 +114,7 @@ export async function insertCustomers(
         p.person,
         '2020-01-01 00:00:00',
         p.prospect ? 'prospect' : 'customer',
-        p.reachable === false ? '[]' : "['email']",
+        p.reachable === false ? '[]' : `['${p.channel ?? 'email'}']`,
         '{}',
         '2020-01-01 00:00:00',
       ].join('\t'),

@@ -96,7 +96,7 @@ export const campaignDefaults = {
   segmentId: everybody as string | null,
   offerId: null,
   creativeId: null as string | null,
-  channel: 'email' as 'email' | 'list',
+  channel: 'email' as 'email' | 'sms' | 'list',
   landingUrl: null,
   startAt: null as string | null,
   outcomeWindowDays: 30,

@@ -34,6 +34,7 @@ export const groupOutlets: Readonly<Record<string, Outlet>> = {
   getRfm: 'the room itself leaves small cells out, with whatever one subtraction would need',
   previewSegment: 'the room itself answers in steps',
   previewCreative: 'a creative; a customer is named only to whoever may see customers',
+  previewSms: 'the same',
   freshness: 'times of the newest rows',
   getTask: 'progress in rows',
   getImport: rows,

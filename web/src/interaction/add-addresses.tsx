@@ -1,4 +1,4 @@
-import { App, Input, Modal } from 'antd'
+import { App, Input, Modal, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
@@ -10,13 +10,17 @@ export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => 
   const { message } = App.useApp()
   const problem = useProblemText()
   const add = useWrite('post', '/do-not-send', ['/do-not-send', '/campaigns'])
+  const [channel, setChannel] = useState<'email' | 'sms'>('email')
   const [text, setText] = useState('')
   const [reason, setReason] = useState('')
   const [invalid, setInvalid] = useState<string[]>([])
-  const addresses = text.split(/[\s,;，；]+/).filter((address) => address.length >= 3)
+  const addresses = text
+    .split(channel === 'sms' ? /[\n,;，；]+/ : /[\s,;，；]+/)
+    .map((address) => address.trim())
+    .filter((address) => address.length >= 3)
   const save = async () => {
     try {
-      const answer = await add.mutateAsync({ body: { channel: 'email', addresses, reason } })
+      const answer = await add.mutateAsync({ body: { channel, addresses, reason } })
       void message.success(t('interaction.doNotSend.added', { added: answer.added, already: answer.already }))
       setInvalid(answer.invalid)
       setText(answer.invalid.join('\n'))
@@ -35,7 +39,18 @@ export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => 
       onCancel={onClose}
       destroyOnHidden
     >
-      <Field label={t('interaction.doNotSend.addresses')}>
+      <Segmented
+        aria-label={t('campaigns.plan.channel')}
+        value={channel}
+        onChange={setChannel}
+        options={(['email', 'sms'] as const).map((value) => ({
+          value,
+          label: t(`campaigns.plan.channels.${value}`),
+        }))}
+      />
+      <Field
+        label={t(channel === 'sms' ? 'interaction.doNotSend.numbers' : 'interaction.doNotSend.addresses')}
+      >
         <Input.TextArea rows={6} value={text} autoFocus onChange={(event) => setText(event.target.value)} />
       </Field>
       {invalid.length > 0 ? (

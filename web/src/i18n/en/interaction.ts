@@ -47,6 +47,7 @@ export const interaction = {
     emptyHelp: 'Unsubscriptions and hard bounces come here by themselves; you can add addresses too.',
     find: 'Full address',
     add: 'Add addresses',
+    numbers: 'Mobile numbers, one a line; abroad with country code',
     addresses: 'E-mail addresses, one a line',
     reason: 'Reason',
     added: '{{added}} added, {{already}} already on the list',

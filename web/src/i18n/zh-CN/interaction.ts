@@ -48,6 +48,7 @@ export const interaction: Dictionary['interaction'] = {
     emptyHelp: '退订和硬退信会自动进入名单，您也可以手工添加。',
     find: '完整地址',
     add: '添加地址',
+    numbers: '手机号，每行一个；境外号码请带国家代码',
     addresses: '邮箱地址，每行一个',
     reason: '原因',
     added: '新增 {{added}} 个，{{already}} 个已在名单中',
