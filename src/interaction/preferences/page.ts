@@ -14,7 +14,8 @@ const words = {
     pace: 'How often, over all of them',
     paces: { any: 'As it comes', weekly: 'At most once a week', monthly: 'At most once a month' },
     pause: 'Pause',
-    pauses: { none: 'No pause', '30': '30 days', '90': '90 days', '180': 'Half a year' },
+    noPause: 'No pause',
+    days: { '30': '30 days', '90': '90 days', '180': 'Half a year' },
     keep: (day: string) => `Until ${day}, as it is`,
     save: 'Save',
     done: 'Saved',
@@ -28,7 +29,8 @@ const words = {
     pace: '总的频次',
     paces: { any: '不限', weekly: '每周最多一次', monthly: '每月最多一次' },
     pause: '暂停接收',
-    pauses: { none: '不暂停', '30': '暂停 30 天', '90': '暂停 90 天', '180': '暂停半年' },
+    noPause: '不暂停',
+    days: { '30': '暂停 30 天', '90': '暂停 90 天', '180': '暂停半年' },
     keep: (day: string) => `保持不变，暂停至 ${day}`,
     save: '保存',
     done: '已保存',
@@ -73,14 +75,14 @@ function paces(labels: Readonly<Record<ContactPace, string>>, chosen: ContactPac
     .join('')
 }
 
+/** As it is comes first and is chosen: who saves something else must not pause by it. */
 function pauses(locale: Locale, workspace: Workspace, until: Date | null): string {
   const text = words[locale]
   const day = until?.toLocaleDateString('sv-SE', { timeZone: workspace.timeZone })
-  const keep = day === undefined ? '' : `<option value="keep" selected>${text.keep(day)}</option>`
-  return (
-    keep +
-    Object.entries(text.pauses)
-      .map(([days, label]) => `<option value="${days}">${label}</option>`)
-      .join('')
-  )
+  const option = (value: string, label: string) => `<option value="${value}">${label}</option>`
+  return [
+    ...(day === undefined ? [] : [option('keep', text.keep(day))]),
+    option('none', text.noPause),
+    ...Object.entries(text.days).map(([days, label]) => option(days, label)),
+  ].join('')
 }

@@ -64,21 +64,23 @@ function Wishes({ customerId, wish }: { customerId: string; wish: Wish }) {
           onChange={(day) => setUntil(day === null ? null : endOfDay(day.format('YYYY-MM-DD'), zone))}
         />
       </Field>
-      <Button
-        disabled={pace === wish.pace && until === wish.pausedUntil}
-        loading={save.isPending}
-        onClick={() =>
-          save.mutate(
-            { path: { id: customerId }, body: { pace, pausedUntil: until } },
-            {
-              onSuccess: () => void message.success(t('consent.wishes.saved')),
-              onError: (error) => void message.error(problem(error)),
-            },
-          )
-        }
-      >
-        {t('common.save')}
-      </Button>
+      <div className="fields-end">
+        <Button
+          disabled={pace === wish.pace && until === wish.pausedUntil}
+          loading={save.isPending}
+          onClick={() =>
+            save.mutate(
+              { path: { id: customerId }, body: { pace, pausedUntil: until } },
+              {
+                onSuccess: () => void message.success(t('consent.wishes.saved')),
+                onError: (error) => void message.error(problem(error)),
+              },
+            )
+          }
+        >
+          {t('common.save')}
+        </Button>
+      </div>
     </div>
   )
 }
