@@ -68,6 +68,8 @@ export interface Endpoint<
   params?: P
   query?: Q
   body?: B
+  /** A page's form instead of JSON: only where nobody is signed in, for any site may post one. */
+  bodyType?: 'form'
   /** Files are streamed: the handler gets them as `upload`. */
   upload?: { maxBytes: number }
   response: R

@@ -107,7 +107,8 @@ function requestBody(
   }
   if (!endpoint.body) return {}
   const schema = described(endpoint.body, 'body', 'input')
-  return { requestBody: { required: true, content: { 'application/json': { schema } } } }
+  const type = endpoint.bodyType === 'form' ? 'application/x-www-form-urlencoded' : 'application/json'
+  return { requestBody: { required: true, content: { [type]: { schema } } } }
 }
 
 function parametersOf(schema: Json, place: 'path' | 'query'): Json[] {

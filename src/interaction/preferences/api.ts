@@ -24,6 +24,7 @@ export const savePreferences = defineEndpoint({
   method: 'POST',
   path: '/t/p/:token',
   permission: 'public',
+  bodyType: 'form',
   summary: 'What the customer chose: marketing by each channel that was shown, the pace, a pause',
   params: token,
   body: z.object({

@@ -41,7 +41,7 @@ function mount(app: FastifyInstance, { endpoint, handle }: Route, gate: Gate, se
       reply.headers(isApiPath(endpoint.path) ? { 'cache-control': 'no-store' } : customerHeaders)
       const params = checked(endpoint.params, request.params, locale)
       const query = checked(endpoint.query, request.query, locale)
-      const body = checked(endpoint.body, jsonBody(endpoint, request), locale)
+      const body = checked(endpoint.body, bodyOf(endpoint, request), locale)
       const context = contextOf(request, reply)
       const ruleOf = (segmentId: string) => gate.ruleOf(context.workspace.id, segmentId)
       const limited = await limitInput(endpoint, { params, query, body }, context.fields, ruleOf)
@@ -65,6 +65,8 @@ function assertGuarded(endpoint: Endpoint): void {
   const { id, permission } = endpoint
   const known: readonly unknown[] = permissions
   const open = permission === 'public' || permission === 'signed-in'
+  if (endpoint.bodyType === 'form' && permission !== 'public')
+    throw new Error(`The endpoint ${id} takes a form, which any site may post, and is not public.`)
   if (!open && !known.includes(permission)) throw new Error(`The endpoint ${id} names no known permission.`)
   if (!open && !endpoint.path.includes('/:workspace')) {
     throw new Error(
@@ -74,11 +76,12 @@ function assertGuarded(endpoint: Endpoint): void {
 }
 
 /** @throws http.mediaType, http.bodyMissing */
-function jsonBody(endpoint: Endpoint, request: FastifyRequest): unknown {
+function bodyOf(endpoint: Endpoint, request: FastifyRequest): unknown {
   if (!endpoint.body) return undefined
   const type = request.headers['content-type']
-  if (type !== undefined && !type.startsWith('application/json')) {
-    throw httpErrors.mediaType({ expected: 'application/json' })
+  const expected = endpoint.bodyType === 'form' ? 'application/x-www-form-urlencoded' : 'application/json'
+  if (type !== undefined && !type.startsWith(expected)) {
+    throw httpErrors.mediaType({ expected })
   }
   if (request.body === undefined && !endpoint.body.safeParse(undefined).success)
     throw httpErrors.bodyMissing({})

@@ -21647,7 +21647,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
+                "application/x-www-form-urlencoded": {
                     /**
                      * @description Channels the page showed, separated by commas
                      * @default
