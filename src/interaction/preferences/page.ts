@@ -1,8 +1,8 @@
 import type { MarketingChoice } from '../../customer/index.ts'
 import type { Locale } from '../../kit/errors.ts'
+import { escapeHtml, gap, publicPage } from '../../kit/public-page.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type ContactPace, contactPaces } from '../../stores/ledger/schema/wishes.ts'
-import { escapeHtml, gap, publicPage } from '../tracking/page.ts'
 import type { ContactWish } from './wishes.ts'
 
 const words = {

@@ -1,5 +1,5 @@
 import type { Locale } from '../../kit/errors.ts'
-import { gap, publicPage } from './page.ts'
+import { gap, publicPage } from '../../kit/public-page.ts'
 
 const words = {
   en: {

@@ -1,6 +1,7 @@
 import { leftOutLine, type ServedProfile } from '../../customer/index.ts'
 import type { Locale } from '../../kit/errors.ts'
 import { currencyDigits } from '../../kit/money.ts'
+import { escapeHtml } from '../../kit/public-page.ts'
 import type { cardFields } from './api.ts'
 import { allowedLines, channelWord, kindWord, needLine, refusedSelection } from './words.ts'
 
@@ -182,8 +183,4 @@ h1{font-size:18px;margin:0;font-weight:600}h2{font-size:13px;margin:16px 0 4px;c
 p{margin:0}.soft{color:var(--soft)}.refused{margin-top:8px;padding:4px 8px;border-left:3px solid #c8432b}dl,ul{margin:0;padding:0;list-style:none}dl>div{display:flex;justify-content:space-between;
 gap:16px;padding:4px 0;border-bottom:1px solid var(--line)}dt{color:var(--soft)}dd{margin:0;text-align:right;overflow-wrap:anywhere}
 </style></head><body><main>${body}</main></body></html>`
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 }

@@ -1,4 +1,4 @@
-import type { Locale } from '../../kit/errors.ts'
+import type { Locale } from './errors.ts'
 
 /** Between Chinese and Latin letters stands a space, between Chinese characters none. */
 export function gap(brand: string): { before: string; after: string } {
@@ -6,7 +6,7 @@ export function gap(brand: string): { before: string; after: string } {
 }
 
 /**
- * A page customers reach from a message: one column, no script, nothing fetched, light and dark.
+ * A page customers reach from a message of ours: one column, no script, nothing fetched, light and dark.
  * @param page `form` is HTML of our own; all else is text
  */
 export function publicPage(
@@ -29,7 +29,8 @@ label.row{justify-content:space-between;margin-bottom:8px;font-weight:600}
 select{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:8px 12px;min-height:44px}
 button{font:inherit;font-weight:600;color:#fff;background:#c8432b;border:0;border-radius:6px;padding:12px 24px;margin-top:16px;min-height:48px;cursor:pointer}
 button:hover{background:#b03a24}button:focus-visible,select:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
-a{color:var(--accent)}
+p.small{font-size:14px;margin:16px 0 0}a{color:var(--accent)}
+blockquote{margin:0 0 24px;padding:12px 16px;border-left:3px solid #4f8a7a;white-space:pre-wrap;overflow-wrap:anywhere}
 </style></head><body><main>${page.brand ? `<p class="brand">${escapeHtml(page.brand)}</p>` : ''}<h1>${title}</h1><p>${escapeHtml(page.body)}</p>${page.form}</main></body></html>`
 }
 
