@@ -17,6 +17,14 @@ type Db = Ledger['db'] | Transaction<LedgerSchema>
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const columns = [...touchContextColumns, 'status', 'address_index', 'ended_at'] as const
 
+function sentBy(db: Db, workspaceId: number, channel: string) {
+  return db
+    .selectFrom('deliveries')
+    .select(columns)
+    .where('workspace_id', '=', workspaceId)
+    .where('channel', '=', channel)
+}
+
 /** @returns null when the message is not of this workspace and channel, or is gone */
 export async function deliveryById(
   db: Db,
@@ -25,13 +33,7 @@ export async function deliveryById(
   id: string,
 ): Promise<AnsweredDelivery | null> {
   if (!uuid.test(id)) return null
-  const row = await db
-    .selectFrom('deliveries')
-    .select(columns)
-    .where('id', '=', id)
-    .where('workspace_id', '=', workspaceId)
-    .where('channel', '=', channel)
-    .executeTakeFirst()
+  const row = await sentBy(db, workspaceId, channel).where('id', '=', id).executeTakeFirst()
   return row ?? null
 }
 
@@ -42,11 +44,7 @@ export async function deliveryByProvider(
   channel: string,
   providerId: string,
 ): Promise<AnsweredDelivery | null> {
-  const row = await db
-    .selectFrom('deliveries')
-    .select(columns)
-    .where('workspace_id', '=', workspaceId)
-    .where('channel', '=', channel)
+  const row = await sentBy(db, workspaceId, channel)
     // As the index says it: mail is found by its own number.
     .where('channel', '!=', 'email')
     .where('provider_id', '=', providerId)
@@ -63,11 +61,7 @@ export async function deliveryToAddress(
   channel: string,
   addressIndex: Buffer,
 ): Promise<AnsweredDelivery | null> {
-  const row = await db
-    .selectFrom('deliveries')
-    .select(columns)
-    .where('workspace_id', '=', workspaceId)
-    .where('channel', '=', channel)
+  const row = await sentBy(db, workspaceId, channel)
     .where('address_index', '=', addressIndex)
     .where('status', 'in', ['sent', 'unknown'])
     .orderBy('id', 'desc')
