@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import type { ChannelId } from '../interaction/index.ts'
 import type { Localized } from '../kit/api-shapes.ts'
 import type { Log } from '../kit/log.ts'
 import type { Task } from '../kit/progress.ts'
@@ -77,7 +78,7 @@ export interface CampaignDeps {
       workspace: Workspace,
       batch: {
         campaignId: string
-        channel: 'email' | 'sms'
+        channel: ChannelId
         offerId: string | null
         creativeId: string | null
         arm: string

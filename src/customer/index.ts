@@ -43,7 +43,7 @@ export {
   peopleSince,
   profilingOf,
 } from './contact/bars.ts'
-export type { ContactChannel } from './contact/do-not-send.ts'
+export type { ContactChannel } from './contact/reach.ts'
 export { withDateWithin } from './dates/dates-now.ts'
 export { dateKindsOf, standardKinds as standardDateKinds } from './dates/kinds.ts'
 export { inHousehold, representedByOthers } from './households/household-now.ts'

@@ -32,7 +32,18 @@ import { trackingRoutes } from './tracking/routes.ts'
 import type { VaultOf } from './tracking/tokens.ts'
 
 export { type CatcherOptions, type MailCatcher, startMailCatcher } from './catcher/server.ts'
-export { channelCreative, channelLabel } from './channels/index.ts'
+export {
+  type CampaignChannel,
+  type CampaignChannelId,
+  campaignChannel,
+  campaignChannelIds,
+  channelCreative,
+  consentChannelOf,
+  creativeSource,
+  isSent,
+  sendingChannelIds,
+} from './channels/campaign.ts'
+export { type ChannelId, channelLabel } from './channels/index.ts'
 export type { EmailPreview } from './content/preview.ts'
 export { answerMail } from './content/templates/answer.ts'
 export { confirmationMail } from './content/templates/confirmation.ts'

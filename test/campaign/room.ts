@@ -1,6 +1,7 @@
 import type { CampaignDeps } from '../../src/campaign/deps.ts'
 import { type CampaignRoom, openCampaign } from '../../src/campaign/index.ts'
 import { createConsents } from '../../src/customer/consent/index.ts'
+import type { CampaignChannelId } from '../../src/interaction/channels/campaign.ts'
 import { templates } from '../../src/interaction/content/templates/index.ts'
 import { enqueueDeliveries } from '../../src/interaction/delivery/enqueue.ts'
 import { countDeliveries } from '../../src/interaction/delivery/list.ts'
@@ -96,7 +97,7 @@ export const campaignDefaults = {
   segmentId: everybody as string | null,
   offerId: null,
   creativeId: null as string | null,
-  channel: 'email' as 'email' | 'sms' | 'list',
+  channel: 'email' as CampaignChannelId,
   landingUrl: null,
   startAt: null as string | null,
   outcomeWindowDays: 30,

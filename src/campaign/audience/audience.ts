@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { contactBars, profilingOf } from '../../customer/index.ts'
+import { campaignChannel } from '../../interaction/index.ts'
 import { type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
@@ -55,9 +56,9 @@ export async function decisionsFor(
   await deps.segments.requireUse(workspace, input.rule, 'marketing')
   const byProfile = deps.segments.selectsByProfile(input.rule)
   const affordable = affordableContacts(plan)
+  const { reach, doNotSend, consentChannel } = campaignChannel(plan.channel)
   const [bars, ranked] = await Promise.all([
-    // Who refused our mail is not handed to somebody else to write to either: a list is asked as mail is.
-    contactBars(deps, workspace, { channel: plan.channel === 'list' ? 'email' : plan.channel, byProfile }),
+    contactBars(deps, workspace, { channel: doNotSend, consentChannel, byProfile }),
     // A campaign to everybody leaves nobody out who refused, and does not rank them by what they spent either.
     !byProfile && affordable !== null ? profilingOf(deps, workspace) : null,
   ])
@@ -66,7 +67,7 @@ export async function decisionsFor(
     audience: await deps.segments.compile(workspace, input.rule),
     salt: input.salt,
     controlShare: plan.controlShare,
-    channel: plan.channel,
+    reach,
     contactCap: plan.contactCap,
     bars,
     ranked,

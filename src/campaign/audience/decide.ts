@@ -22,8 +22,8 @@ export interface DecisionInput {
   salt: string
   /** Share drawn into control, in [0, 1). */
   controlShare: number
-  /** `list` is handed over as a file, so nobody lacks an address for it. */
-  channel: 'email' | 'sms' | 'list'
+  /** Contact details somebody needs, as `customers.reachable` names them; null: nobody lacks any. */
+  reach: string | null
   contactCap: { contacts: number; days: number }
   /** Whom of those with an address nothing may be sent to, and why. */
   bars: readonly ContactBar[]
@@ -59,7 +59,7 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
         input.ranked ?? null,
         sql`
         SELECT drawn.person_key AS person_key, drawn.arm AS arm, drawn.tie AS tie, spent.covariate AS covariate,
-               multiIf(${input.channel === 'list' ? sql`0` : sql`reach.has_address = 0`}, 'no_address',
+               multiIf(${input.reach === null ? sql`0` : sql`reach.has_address = 0`}, 'no_address',
                        ${joinSql(
                          input.bars.map(
                            (bar) => sql`${isBarred(drawnKey, bar)}, ${bind('String', bar.reason)},`,
@@ -74,7 +74,7 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
           FROM (SELECT DISTINCT person_key FROM (${input.audience}) WHERE person_key != 0)
         ) AS drawn
         LEFT JOIN (
-          SELECT person_key, ${hasAddress(bind('String', input.channel))} AS has_address
+          SELECT person_key, ${hasAddress(bind('String', input.reach ?? ''))} AS has_address
           FROM ${customersNow(sql`workspace_id = ${workspace}`)}
         ) AS reach ON reach.person_key = drawn.person_key
         LEFT JOIN (

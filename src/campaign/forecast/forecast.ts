@@ -1,3 +1,4 @@
+import { isSent } from '../../interaction/index.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import { noTask, type Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -138,8 +139,8 @@ function warningsOf(c: Circumstances): Localized[] {
     '预算不足以覆盖所有人，按历史消费从高到低分配。',
   )
   warn(
-    // A list is worked through by people; there is no button.
-    c.plan.channel !== 'list' && c.plan.landingUrl === null,
+    // What is handed over is worked through by people; there is no button.
+    isSent(c.plan.channel) && c.plan.landingUrl === null,
     'No page is named for the main button to lead to; it would lead to this installation.',
     '尚未填写主按钮的落地页，按钮将指向本系统地址。',
   )

@@ -1,4 +1,6 @@
 import {
+  consentChannelOf,
+  creativeSource,
   type DueDelivery,
   type MayContact,
   type MessageFor,
@@ -9,7 +11,6 @@ import {
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { CampaignDeps } from '../deps.ts'
-import type { Creative } from '../offers/index.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import { addDays } from '../time.ts'
 import { refusedAsMerged } from './merged.ts'
@@ -109,7 +110,8 @@ async function refusedConsent(
     ? await deps.consents.mayContact(workspace, keys, { purpose: 'profiling', channel: '*' })
     : null
   for (const channel of new Set(deliveries.map((d) => d.channel))) {
-    const marketing = await deps.consents.mayContact(workspace, keys, { purpose: 'marketing', channel })
+    const asked = { purpose: 'marketing', channel: consentChannelOf(channel) }
+    const marketing = await deps.consents.mayContact(workspace, keys, asked)
     for (const d of deliveries.filter((each) => each.channel === channel)) {
       const answer = marketing.get(d.personKey)
       if (answer?.allowed !== true)
@@ -131,14 +133,6 @@ function refusalOf(row: CampaignRow): string | null {
   return row.status === 'stopped' ? 'campaign_stopped' : 'campaign_not_live'
 }
 
-/** What its channel takes of a creative; those frozen before there were others are mails. */
-function sourceOf(creative: Creative): object {
-  const { language, subject, preheader, mjml, text, templateNumber } = creative
-  return creative.channel === 'sms'
-    ? { language, text, templateNumber }
-    : { language, subject, preheader, mjml }
-}
-
 /** Words, offer and links as they were when the campaign was launched. */
 export function openMessageFor(deps: Pick<CampaignDeps, 'ledger' | 'defaultLandingUrl'>): MessageFor {
   return async (workspace, deliveries) => {
@@ -151,7 +145,7 @@ export function openMessageFor(deps: Pick<CampaignDeps, 'ledger' | 'defaultLandi
       const plan: MessagePlan = {
         // One campaign has one frozen text, so its id says it all.
         contentKey: `campaign/${id}`,
-        source: sourceOf(creative),
+        source: creativeSource(creative),
         variables: {
           brand: { name: workspace.name },
           offer: {

@@ -1,5 +1,6 @@
 import { sampleRatioMismatch } from '@liangti/models'
 import { z } from 'zod'
+import { isSent } from '../../interaction/index.ts'
 import { sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
@@ -56,7 +57,7 @@ export async function evaluateCampaign(
   const key = { workspace: workspace.id, campaign: row.id, decidedAt: isoTime(row.decided_at) }
   const [outcomes, delivery, [drawn]] = await Promise.all([
     campaignOutcomes(deps.warehouse, scope),
-    planOf(row).channel === 'list' ? handedOverCounts(row) : deps.delivery.counts(workspace, row.id),
+    isSent(planOf(row).channel) ? deps.delivery.counts(workspace, row.id) : handedOverCounts(row),
     deps.warehouse.query(drawnCounts, key, { pool: 'long' }),
   ])
   const redeemed = await countRedemptions(deps, frozen, {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { channelCreative } from '../../interaction/index.ts'
+import { channelCreative, creativeSource, sendingChannelIds } from '../../interaction/index.ts'
 import { defineEndpoint } from '../../kit/api.ts'
 import { instant, localized, minor, workspaceItemParams, workspaceParams } from '../../kit/api-shapes.ts'
 
@@ -74,7 +74,7 @@ export const restoreOffer = defineEndpoint({
 const creativeBase = '/api/workspaces/:workspace/creatives'
 const creativeFields = z.object({
   name: z.string().trim().min(1).max(100),
-  channel: z.enum(['email', 'sms']).default('email'),
+  channel: z.enum(sendingChannelIds).default('email'),
   language: z.enum(['zh-CN', 'en']),
   templateId: z.string().max(60).nullable().default(null),
   subject: z.string().trim().max(200).default('').describe('Of a mail'),
@@ -87,10 +87,14 @@ const creativeFields = z.object({
     .max(60)
     .default('')
     .describe('Under which an SMS was filed with the carrier'),
+  fields: z
+    .record(z.string().max(40), z.union([z.string().max(20_000), z.number(), z.boolean()]))
+    .optional()
+    .describe('Of other channels: what each asks, by name'),
 })
 /** What an author writes, complete as its channel asks. */
 export const creativeInput = creativeFields.superRefine((creative, context) => {
-  const parsed = channelCreative(creative.channel).safeParse(creative)
+  const parsed = channelCreative(creative.channel).safeParse(creativeSource(creative))
   for (const { path, message } of parsed.error?.issues ?? [])
     context.addIssue({ code: 'custom', path: path.map(String), message })
 })

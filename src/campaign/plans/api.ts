@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { campaignChannelIds } from '../../interaction/index.ts'
 import { defineEndpoint } from '../../kit/api.ts'
 import {
   cursorQuery,
@@ -33,7 +34,7 @@ export const campaignInput = z.object({
   offerId: z.string().nullable().default(null),
   creativeId: z.string().nullable().default(null),
   /** list: a file of people for whoever contacts them by their own means; needs no address. */
-  channel: z.enum(['email', 'sms', 'list']).default('email'),
+  channel: z.enum(campaignChannelIds).default('email'),
   /** Where the main button leads; null: the address of this installation, which the forecast warns of. */
   landingUrl: z
     .url({ protocol: /^https?$/ })

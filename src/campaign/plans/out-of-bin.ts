@@ -1,3 +1,4 @@
+import { type CampaignChannelId, campaignChannel } from '../../interaction/index.ts'
 import type { AudienceSegment } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
 
@@ -23,10 +24,10 @@ export function requireOutOfBin(
 
 /** What goes out by one channel was written for it; a list says what others may write. @throws campaign.otherChannel */
 export function requireChannel(
-  plan: { name: string; channel: string },
+  plan: { name: string; channel: CampaignChannelId },
   creative: { name: string; channel: string },
 ): void {
-  if (plan.channel !== 'list' && plan.channel !== creative.channel)
+  if (!campaignChannel(plan.channel).takesAnyCreative && plan.channel !== creative.channel)
     throw campaignErrors.otherChannel({ name: plan.name, creative: creative.name })
 }
 

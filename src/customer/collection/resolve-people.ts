@@ -1,6 +1,7 @@
 import { systemClock } from '../../kit/clock.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
+import { reachBy } from '../contact/reach.ts'
 import { normaliseIdentifier, phoneCountry } from '../identity/normalise.ts'
 import type { Persons, VaultOf } from '../identity/persons.ts'
 import { addIdentifiers, type PersonIdentifier } from '../identity/resolve.ts'
@@ -118,11 +119,11 @@ export function createPeople({ ledger, vaultOf, persons }: PeopleDeps) {
       for (const { kind, text } of event.traits?.identifiers ?? []) {
         const normalised = normaliseIdentifier(kind, text, country)
         if (normalised === null) continue
-        const addressable = kind === 'email' || kind === 'phone'
-        found.push({ personKey, kind, normalised, text: addressable ? normalised : text })
-        if (!addressable) continue
+        const channel = reachBy(kind)
+        found.push({ personKey, kind, normalised, text: channel ? normalised : text })
+        if (!channel) continue
         const channels = reach.get(personKey) ?? new Set<string>()
-        reach.set(personKey, channels.add(kind === 'email' ? 'email' : 'sms'))
+        reach.set(personKey, channels.add(channel))
       }
     }
     const from = { source: first.source.id, importId: null, at: workspace.clock.now() }

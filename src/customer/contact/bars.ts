@@ -9,7 +9,8 @@ import { type ConsentSelection, type SaidSelection, selectionOf } from '../conse
 import { consentsWait, pumpConsents } from '../consent/pump.ts'
 import { versionKey } from '../identity/customers-now.ts'
 import { personNow } from '../identity/person-now.ts'
-import { type ContactChannel, doNotSendKeys } from './do-not-send.ts'
+import { doNotSendKeys } from './do-not-send.ts'
+import type { ContactChannel } from './reach.ts'
 
 /** Why somebody cannot be written to for marketing, in the order the questions are asked; the first that applies counts. */
 export const contactReasons = ['no_address', 'do_not_send', 'consent', 'no_profiling'] as const
@@ -50,23 +51,32 @@ export function isBarred(
  * Who may be written to for marketing on a channel now: whoever has an address and whom none of these holds back. The
  * one definition behind the reach of segments, the opportunities, the forecast and the draw; sending asks the same of
  * each message in the ledger.
+ * @param channel whose do-not-send list is asked
+ * @param consentChannel cell of the consent matrix; the channel's own where none is named
  * @param byProfile whether people are chosen by what is known of them; everybody is no choice
  */
 export async function contactBars(
   stores: Stores,
   workspace: Workspace,
-  { channel, byProfile }: { channel: ContactChannel; byProfile: boolean },
+  {
+    channel,
+    consentChannel = channel,
+    byProfile,
+  }: { channel: ContactChannel; consentChannel?: string; byProfile: boolean },
 ): Promise<ContactBar[]> {
   const [listed, consent, profiling] = await Promise.all([
     doNotSendKeys(stores.ledger, workspace, channel),
-    selectionOf(stores.ledger, stores.warehouse, workspace, { purpose: 'marketing', channel }),
+    selectionOf(stores.ledger, stores.warehouse, workspace, {
+      purpose: 'marketing',
+      channel: consentChannel,
+    }),
     byProfile ? profilingOf(stores, workspace) : null,
   ])
   const bind = createBinder(`listed_${channel}_`)
   const keys = sql`SELECT arrayJoin(${bind('Array(UInt64)', listed)}) AS person_key`
   return [
     { reason: 'do_not_send', set: `do_not_send_${channel}`, mode: 'all_but', people: keys },
-    { reason: 'consent', set: `consent_${channel}`, ...consent },
+    { reason: 'consent', set: `consent_${consentChannel}`, ...consent },
     ...(profiling ? [{ reason: 'no_profiling' as const, set: 'profiling', ...profiling }] : []),
   ]
 }

@@ -1,10 +1,7 @@
 import { sql as raw } from 'kysely'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
-
-/** The identifier a channel writes to. */
-export const addressKinds = { email: 'email', sms: 'phone' } as const
-export type ContactChannel = keyof typeof addressKinds
+import { addressKinds, type ContactChannel } from './reach.ts'
 
 /**
  * Person keys of everybody with an address on the do-not-send list of a channel. The keyed hashes are joined where they

@@ -5,6 +5,7 @@ import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { writeAudit } from '../../stores/ledger/index.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
+import { reachBy } from '../contact/reach.ts'
 import { customersNow } from '../identity/customers-now.ts'
 import { maskIdentifier } from '../identity/normalise.ts'
 import { identifiersOf } from '../identity/persons.ts'
@@ -68,7 +69,7 @@ export async function getProfile(
   const vault = await deps.vaultOf(workspace.id)
   const identifiers = await identifiersOf(deps.ledger, workspace.id, [key], allKinds)
   const addresses = identifiers.flatMap(({ kind, blind_index }) => {
-    const channel = kind === 'email' ? 'email' : kind === 'phone' ? 'sms' : null
+    const channel = reachBy(kind)
     return channel ? [{ channel, blindIndex: blind_index }] : []
   })
   const [features, attributes, computed, segments, doNotSend] = await Promise.all([

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { FormField, Guard } from '../../customer/index.ts'
+import type { ContactChannel, FormField, Guard } from '../../customer/index.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -88,7 +88,7 @@ export type Compose<C> = (draft: Draft) => Promise<C>
 
 export interface Channel<
   S extends z.ZodType = z.ZodType,
-  V extends z.ZodType = z.ZodType,
+  V extends z.ZodObject = z.ZodObject,
   C extends z.ZodType = z.ZodType,
 > {
   id: string
@@ -97,6 +97,10 @@ export interface Channel<
   addressType: AddressType
   /** Cell of the consent matrix that is asked. */
   consentChannel: string
+  /** Contact details a customer needs to be chosen, as `customers.reachable` names them; null: asked at sending only. */
+  reach: ContactChannel | null
+  /** Whose do-not-send list is asked when a campaign chooses; each message asks that of its own channel again. */
+  doNotSend: ContactChannel
   /** server: its tests run against a real server of the protocol. stand-in: the product says so. */
   proven: 'server' | 'stand-in'
   /** Of a connection; fields of the type `secret` in `form` are kept sealed. */
@@ -117,7 +121,7 @@ export interface Channel<
 }
 
 /** A channel as data plus two functions; `test/interaction/channels/contract.test.ts` holds every one to its word. */
-export function defineChannel<S extends z.ZodType, V extends z.ZodType, C extends z.ZodType>(
+export function defineChannel<S extends z.ZodType, V extends z.ZodObject, C extends z.ZodType>(
   channel: Channel<S, V, C>,
 ): Channel<S, V, C> {
   return channel
@@ -126,10 +130,19 @@ export function defineChannel<S extends z.ZodType, V extends z.ZodType, C extend
 /** A channel whose types nobody asks for: the worker knows them all alike. */
 export type AnyChannel = Pick<
   Channel,
-  'id' | 'label' | 'addressType' | 'consentChannel' | 'proven' | 'form' | 'limits' | 'acceptsAddress'
+  | 'id'
+  | 'label'
+  | 'addressType'
+  | 'consentChannel'
+  | 'reach'
+  | 'doNotSend'
+  | 'proven'
+  | 'form'
+  | 'limits'
+  | 'acceptsAddress'
 > & {
   settings: z.ZodType
-  creative: z.ZodType
+  creative: z.ZodObject
   content: z.ZodType
   trial(language: 'zh-CN' | 'en'): object
   compose(settings: unknown, tools: ComposeTools): Compose<unknown>

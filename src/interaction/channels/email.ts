@@ -64,6 +64,8 @@ export const email = defineChannel({
   label: { en: 'E-mail', 'zh-CN': '邮件' },
   addressType: 'email',
   consentChannel: 'email',
+  reach: 'email',
+  doNotSend: 'email',
   proven: 'server',
   settings,
   form: [

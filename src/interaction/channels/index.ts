@@ -8,11 +8,6 @@ export const channels = { email, sms } as const satisfies Record<string, unknown
 
 export type ChannelId = keyof typeof channels
 
-/** What an author writes for a channel. */
-export function channelCreative(id: ChannelId): AnyChannel['creative'] {
-  return channels[id].creative
-}
-
 /** How a channel is called; null for what is none. */
 export function channelLabel(id: string): Localized | null {
   return channelOf(id)?.label ?? null

@@ -9,6 +9,7 @@ import {
   workspaceItemParams,
   workspaceParams,
 } from '../../kit/api-shapes.ts'
+import { sendingChannelIds } from '../channels/campaign.ts'
 
 export const deliveryStatus = z.enum(['planned', 'sending', 'sent', 'failed', 'unknown', 'suppressed'])
 export type DeliveryStatus = z.infer<typeof deliveryStatus>
@@ -75,7 +76,7 @@ export const addDoNotSend = defineEndpoint({
   summary: 'Adds addresses; kept as keyed hashes',
   params: workspaceParams,
   body: z.object({
-    channel: z.enum(['email', 'sms']),
+    channel: z.enum(sendingChannelIds),
     addresses: z.array(z.string().min(3).max(320)).min(1).max(10_000),
     reason: z.string().max(200).default(''),
   }),

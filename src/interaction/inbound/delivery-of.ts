@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
+import { channelOf } from '../channels/index.ts'
 import type { DoNotSendEntry } from '../do-not-send/list.ts'
 import type { AddressType, RecipientsOf } from '../ports.ts'
 import { type TouchContext, touchContextColumns } from '../touch.ts'
@@ -85,5 +86,5 @@ export async function listEntryOf(
 
 /** Kind of identifier a channel writes to. */
 export function addressTypeOf(channel: string): AddressType {
-  return channel === 'email' ? 'email' : 'phone'
+  return channelOf(channel)?.addressType ?? 'phone'
 }

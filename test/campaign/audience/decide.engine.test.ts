@@ -33,7 +33,7 @@ describe('decisions over an audience', () => {
         audience: sql`SELECT person_key FROM customers FINAL`,
         salt: 'salt-1',
         controlShare: 0.2,
-        channel: 'email',
+        reach: 'email',
         contactCap: { contacts: 2, days: 7 },
         bars: [],
         affordable: null,

@@ -108,7 +108,7 @@ async function figures(workspace: Workspace) {
     audience: await insight.segments.compile(workspace, rules[0]),
     salt: 'one',
     controlShare: 0.3,
-    channel: 'email',
+    reach: 'email',
     contactCap: { contacts: 2, days: 90 },
     bars: [],
     affordable: 8,

@@ -6645,6 +6645,10 @@ export interface components {
              * @default
              */
             templateNumber: string;
+            /** @description Of other channels: what each asks, by name */
+            fields?: {
+                [key: string]: string | number | boolean;
+            };
             id: string;
             version: number;
             updatedAt: components["schemas"]["Instant"];
@@ -6683,6 +6687,10 @@ export interface components {
              * @default
              */
             templateNumber?: string;
+            /** @description Of other channels: what each asks, by name */
+            fields?: {
+                [key: string]: string | number | boolean;
+            };
         };
         OfferShape: {
             name: string;

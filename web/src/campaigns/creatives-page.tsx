@@ -1,4 +1,4 @@
-import { Button } from 'antd'
+import { Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead } from '../api/hooks.ts'
@@ -6,9 +6,7 @@ import type { Creative } from '../api/types.ts'
 import { useFormat } from '../ui/use-format.ts'
 import { BinList } from './bin-list.tsx'
 import { CampaignsRoom } from './campaigns-room.tsx'
-import { CreativeEditor } from './creative/creative-editor.tsx'
-import { SmsEditor } from './creative/sms-editor.tsx'
-import { TemplateChoice } from './creative/template-choice.tsx'
+import { creativeChannels, creativeKinds } from './creative/channels.tsx'
 import { useBinView } from './use-bin.tsx'
 
 export function CreativesPage() {
@@ -17,15 +15,21 @@ export function CreativesPage() {
   const mayEdit = useMay('campaigns.edit')
   const view = useBinView()
   const query = useRead('/creatives', { query: view.query }, { keep: true })
-  const [choosing, setChoosing] = useState(false)
   const [editing, setEditing] = useState<Creative | null>(null)
-  const [newSms, setNewSms] = useState(false)
+  const [begun, setBegun] = useState<Creative['channel'] | null>(null)
   const add = (
-    <>
-      <Button onClick={() => setChoosing(true)}>{t('campaigns.creative.new')}</Button>
-      <Button onClick={() => setNewSms(true)}>{t('campaigns.creative.newSms')}</Button>
-    </>
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: creativeChannels.map((key) => ({ key, label: t(`campaigns.plan.channels.${key}`) })),
+        onClick: ({ key }) => setBegun(key as Creative['channel']),
+      }}
+    >
+      <Button>{t('campaigns.creative.new')}</Button>
+    </Dropdown>
   )
+  const channel = editing?.channel ?? begun
+  const Editor = channel && creativeKinds[channel].Editor
   return (
     <CampaignsRoom tab="creatives" answers={t('campaigns.creative.answers')} actions={mayEdit ? add : null}>
       <BinList
@@ -40,7 +44,7 @@ export function CreativesPage() {
           {
             key: 'subject',
             title: t('campaigns.creative.col.subject'),
-            render: (row) => <span className="soft clip">{row.subject || row.text}</span>,
+            render: (row) => <span className="soft clip">{creativeKinds[row.channel].line(row)}</span>,
           },
           {
             key: 'channel',
@@ -60,30 +64,15 @@ export function CreativesPage() {
           },
         ]}
       />
-      {choosing ? (
-        <TemplateChoice
-          onClose={() => setChoosing(false)}
-          onMade={(made) => {
-            setChoosing(false)
-            setEditing(made)
-          }}
-        />
-      ) : null}
-      {editing?.channel === 'email' ? (
-        <CreativeEditor key={editing.id} saved={editing} offerId={null} onClose={() => setEditing(null)} />
-      ) : null}
-      {newSms || editing?.channel === 'sms' ? (
-        <SmsEditor
+      {Editor ? (
+        <Editor
           saved={editing}
           offerId={null}
           onClose={() => {
             setEditing(null)
-            setNewSms(false)
+            setBegun(null)
           }}
-          onSaved={() => {
-            setEditing(null)
-            setNewSms(false)
-          }}
+          onSaved={() => undefined}
         />
       ) : null}
     </CampaignsRoom>

@@ -2,6 +2,8 @@ import { App, Input, Modal, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
+import type { Creative } from '../api/types.ts'
+import { creativeChannels } from '../campaigns/creative/channels.tsx'
 import { Field } from '../ui/field.tsx'
 import { useProblemText } from '../ui/states.tsx'
 
@@ -10,12 +12,12 @@ export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => 
   const { message } = App.useApp()
   const problem = useProblemText()
   const add = useWrite('post', '/do-not-send', ['/do-not-send', '/campaigns'])
-  const [channel, setChannel] = useState<'email' | 'sms'>('email')
+  const [channel, setChannel] = useState<Creative['channel']>('email')
   const [text, setText] = useState('')
   const [reason, setReason] = useState('')
   const [invalid, setInvalid] = useState<string[]>([])
   const addresses = text
-    .split(channel === 'sms' ? /[\n,;，；]+/ : /[\s,;，；]+/)
+    .split(channel === 'email' ? /[\s,;，；]+/ : /[\n,;，；]+/)
     .map((address) => address.trim())
     .filter((address) => address.length >= 3)
   const save = async () => {
@@ -43,13 +45,13 @@ export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => 
         aria-label={t('campaigns.plan.channel')}
         value={channel}
         onChange={setChannel}
-        options={(['email', 'sms'] as const).map((value) => ({
+        options={creativeChannels.map((value) => ({
           value,
           label: t(`campaigns.plan.channels.${value}`),
         }))}
       />
       <Field
-        label={t(channel === 'sms' ? 'interaction.doNotSend.numbers' : 'interaction.doNotSend.addresses')}
+        label={t(channel === 'email' ? 'interaction.doNotSend.addresses' : 'interaction.doNotSend.numbers')}
       >
         <Input.TextArea rows={6} value={text} autoFocus onChange={(event) => setText(event.target.value)} />
       </Field>

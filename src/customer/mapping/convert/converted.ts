@@ -1,5 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max'
 import type { IdentifierKind } from '../../../stores/ledger/schema/customer.ts'
+import { reachBy } from '../../contact/reach.ts'
 import { normaliseDevice, normaliseEmail, normalisePhone } from '../../identity/normalise.ts'
 import type { Stance } from '../../needs/topics.ts'
 import type { FoundDay } from '../days.ts'
@@ -145,8 +146,8 @@ const none: FoundIdentifier[] = []
 export function reachOf(found: readonly FoundIdentifier[]): string {
   let reach = ''
   for (const { kind } of found) {
-    if (kind === 'email') reach = 'email'
-    if (kind === 'phone') reach = reach === '' ? 'sms' : 'email,sms'
+    const channel = reachBy(kind)
+    if (channel && !reach.split(',').includes(channel)) reach += reach === '' ? channel : `,${channel}`
   }
   return reach
 }

@@ -7,6 +7,7 @@ import type { Warehouse } from '../../../stores/warehouse/index.ts'
 import { engineTime } from '../../collection/engine-time.ts'
 import { policyOf, requireCell } from '../../consent/policy.ts'
 import { type ConsentProof, recordConsents } from '../../consent/record.ts'
+import { reachBy } from '../../contact/reach.ts'
 import { normaliseIdentifier, phoneCountry } from '../../identity/normalise.ts'
 import { personsLock } from '../../identity/resolve.ts'
 import { privacyErrors } from '../errors.ts'
@@ -125,9 +126,7 @@ async function listAsProspect(
   given: readonly Known[],
   at: Date,
 ): Promise<void> {
-  const channels = given.flatMap(({ kind }) =>
-    kind === 'email' ? ['email'] : kind === 'phone' ? ['sms'] : [],
-  )
+  const channels = given.flatMap(({ kind }) => reachBy(kind) ?? [])
   const row = {
     ...{ workspace_id: workspace.id, person_key: person, status: 'prospect', reachable: channels },
     ...{ first_seen: engineTime(at.getTime()), updated_at: engineTime(at.getTime()) },

@@ -42,6 +42,8 @@ export const sms = defineChannel({
   label: { en: 'SMS', 'zh-CN': '短信' },
   addressType: 'phone',
   consentChannel: 'sms',
+  reach: 'sms',
+  doNotSend: 'sms',
   proven: 'server',
   settings,
   form: [

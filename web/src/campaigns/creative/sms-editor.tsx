@@ -2,10 +2,10 @@ import { App, Button, Drawer, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../api/hooks.ts'
-import type { Creative } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { useLanguage } from '../../ui/use-format.ts'
+import type { CreativeEditing } from './channels.tsx'
 import { SmsPreview } from './sms-preview.tsx'
 
 const variables = [
@@ -18,17 +18,7 @@ const variables = [
 ]
 
 /** The text of an SMS on the left, what arrives and what it costs on the right. */
-export function SmsEditor({
-  saved,
-  offerId,
-  onClose,
-  onSaved,
-}: {
-  saved: Creative | null
-  offerId: string | null
-  onClose: () => void
-  onSaved: (creative: Creative) => void
-}) {
+export function SmsEditor({ saved, offerId, onClose, onSaved }: CreativeEditing) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const problem = useProblemText()
@@ -52,6 +42,7 @@ export function SmsEditor({
         : await create.mutateAsync({ body })
       void message.success(t('campaigns.creative.saved'))
       onSaved(kept)
+      onClose()
     } catch (error) {
       void message.error(problem(error))
     }

@@ -2,13 +2,10 @@ import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../api/hooks.ts'
+import type { Creative } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
 import { Part } from '../../ui/page.tsx'
-import { CreativeEditor } from '../creative/creative-editor.tsx'
-import { CreativePreview } from '../creative/creative-preview.tsx'
-import { SmsEditor } from '../creative/sms-editor.tsx'
-import { SmsPreview } from '../creative/sms-preview.tsx'
-import { TemplateChoice } from '../creative/template-choice.tsx'
+import { creativeKinds, isSent } from '../creative/channels.tsx'
 import { OfferForm } from '../offer/offer-form.tsx'
 import type { SectionProps } from './section-who-when.tsx'
 
@@ -22,12 +19,13 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
   const [open, setOpen] = useState<Open>(null)
   const offer = offers.data?.items.find((o) => o.id === draft.offerId) ?? null
   const creative = creatives.data?.items.find((c) => c.id === draft.creativeId) ?? null
-  const isSms = draft.channel === 'sms'
-  // A list says what others may write, in whichever form.
+  // What is handed over says what others may write, in whichever form.
   const fitting = (creatives.data?.items ?? []).filter(
-    (c) => draft.channel === 'list' || c.channel === draft.channel || c.id === draft.creativeId,
+    (c) => !isSent(draft.channel) || c.channel === draft.channel || c.id === draft.creativeId,
   )
   const close = () => setOpen(null)
+  const Shown = creative && creativeKinds[creative.channel].Preview
+  const Editor = editorOf(open, draft.channel, creative)
   return (
     <Part title={`${t('campaigns.plan.offer')} · ${t('campaigns.plan.creative')}`}>
       <div className="stack">
@@ -62,13 +60,16 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
               placeholder={t('campaigns.plan.creativeChoose')}
               value={draft.creativeId}
               onChange={(creativeId: string) => change({ creativeId })}
-              options={fitting.map((c) => ({ value: c.id, label: `${c.name} · ${c.subject || c.text}` }))}
+              options={fitting.map((c) => ({
+                value: c.id,
+                label: `${c.name} · ${creativeKinds[c.channel].line(c)}`,
+              }))}
             />
             {creative ? <Button onClick={() => setOpen('creative-edit')}>{t('common.edit')}</Button> : null}
             <Button onClick={() => setOpen('creative-new')}>{t('campaigns.plan.creativeNew')}</Button>
           </div>
         </div>
-        {draft.channel === 'list' ? null : (
+        {isSent(draft.channel) ? (
           <Field label={t('campaigns.plan.landing')} optional>
             <Input
               type="url"
@@ -81,14 +82,11 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
             />
             <span className="field-help">{t('campaigns.plan.landingHelp')}</span>
           </Field>
-        )}
-        {creative && draft.channel !== 'list' && creative.channel !== draft.channel ? (
+        ) : null}
+        {creative && isSent(draft.channel) && creative.channel !== draft.channel ? (
           <p className="notice notice-look">{t('campaigns.plan.otherChannel')}</p>
         ) : null}
-        {creative?.channel === 'email' ? (
-          <CreativePreview creative={creative} offerId={draft.offerId} height={340} />
-        ) : null}
-        {creative?.channel === 'sms' ? <SmsPreview creative={creative} offerId={draft.offerId} /> : null}
+        {creative && Shown ? <Shown creative={creative} offerId={draft.offerId} /> : null}
       </div>
       {open === 'offer-new' || (open === 'offer-edit' && offer) ? (
         <OfferForm
@@ -101,35 +99,21 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
           }}
         />
       ) : null}
-      {open === 'creative-new' && !isSms ? (
-        <TemplateChoice
-          objective={draft.objective}
-          onClose={close}
-          onMade={(made) => {
-            change({ creativeId: made.id })
-            setOpen('creative-edit')
-          }}
-        />
-      ) : null}
-      {(open === 'creative-new' && isSms) || (open === 'creative-edit' && creative?.channel === 'sms') ? (
-        <SmsEditor
+      {Editor ? (
+        <Editor
           saved={open === 'creative-edit' ? creative : null}
           offerId={draft.offerId}
+          objective={draft.objective}
           onClose={close}
-          onSaved={(saved) => {
-            change({ creativeId: saved.id })
-            close()
-          }}
-        />
-      ) : null}
-      {open === 'creative-edit' && creative?.channel === 'email' ? (
-        <CreativeEditor
-          key={`${creative.id}|${creative.version}`}
-          saved={creative}
-          offerId={draft.offerId}
-          onClose={close}
+          onSaved={(saved) => change({ creativeId: saved.id })}
         />
       ) : null}
     </Part>
   )
+}
+
+/** A new one is written for the channel of the plan, as a mail where others write it; one that stands, for its own. */
+function editorOf(open: Open, channel: SectionProps['draft']['channel'], creative: Creative | null) {
+  if (open === 'creative-new') return creativeKinds[isSent(channel) ? channel : 'email'].Editor
+  return open === 'creative-edit' && creative ? creativeKinds[creative.channel].Editor : null
 }

@@ -6,6 +6,7 @@ import { Field } from '../../ui/field.tsx'
 import { Go, useGo } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { campaignChannels } from '../creative/channels.tsx'
 import { objectives } from '../new-campaign.tsx'
 import type { Draft } from './use-draft.ts'
 
@@ -84,11 +85,11 @@ export function ScheduleSection({ draft, change }: SectionProps) {
       <div className="fields-row">
         <div className="field">
           <span className="field-name">{t('campaigns.plan.channel')}</span>
-          <Segmented
+          <Select
             aria-label={t('campaigns.plan.channel')}
             value={draft.channel}
             onChange={(channel: Draft['channel']) => change({ channel })}
-            options={(['email', 'sms', 'list'] as const).map((value) => ({
+            options={campaignChannels.map((value) => ({
               value,
               label: t(`campaigns.plan.channels.${value}`),
             }))}

@@ -28,7 +28,7 @@ export const offer = {
 export const creative = {
   answers: 'The messages themselves, shown by the engine that sends them.',
   list: 'Creatives',
-  new: 'New from a template',
+  new: 'New creative',
   empty: 'No creative yet',
   emptyHelp: 'Start with one of the templates; every word can be changed.',
   choose: 'Choose a template',

@@ -30,7 +30,7 @@ export const offer: Dictionary['campaigns']['offer'] = {
 export const creative: Dictionary['campaigns']['creative'] = {
   answers: '消息本身，由实际发送的引擎呈现。',
   list: '创意',
-  new: '从模板新建',
+  new: '新建创意',
   empty: '还没有创意',
   emptyHelp: '从一个模板开始，每个字都可以改。',
   choose: '选择模板',

@@ -1,0 +1,75 @@
+import type { ContactChannel } from '../../customer/index.ts'
+import type { Localized } from '../../kit/api-shapes.ts'
+import type { AnyChannel } from './channel.ts'
+import { type ChannelId, channelOf, channels } from './index.ts'
+
+/** A way a campaign may reach people, as its plan names it. */
+export interface CampaignChannel {
+  id: CampaignChannelId
+  label: Localized
+  /** What a customer needs, as `customers.reachable` names it; null: nobody lacks it. */
+  reach: ContactChannel | null
+  /** Whose do-not-send list is asked. */
+  doNotSend: ContactChannel
+  /** Cell of the consent matrix that is asked. */
+  consentChannel: string
+  /** Whether what is written for any channel serves. */
+  takesAnyCreative: boolean
+}
+
+/** Ways without a sender of ours; one entry adds another. */
+const handedOver = {
+  /** A file of people for whoever contacts them by their own means. */
+  list: {
+    label: { en: 'List for others', 'zh-CN': '名单' },
+    reach: null,
+    // Who refused our mail is not handed to somebody else to write to either: a list is asked as mail is.
+    doNotSend: 'email',
+    consentChannel: 'email',
+    takesAnyCreative: true,
+  },
+} as const satisfies Record<string, Omit<CampaignChannel, 'id'>>
+
+export type CampaignChannelId = ChannelId | keyof typeof handedOver
+
+/** Channels that send, in the order they are offered. */
+export const sendingChannelIds = Object.keys(channels) as [ChannelId, ...ChannelId[]]
+
+/** Every way a campaign may reach people, in the order they are offered. */
+export const campaignChannelIds = [...sendingChannelIds, ...Object.keys(handedOver)] as [
+  CampaignChannelId,
+  ...CampaignChannelId[],
+]
+
+/** How a campaign on a channel reaches people. */
+export function campaignChannel(id: CampaignChannelId): CampaignChannel {
+  if (!isSent(id)) return { id, ...handedOver[id] }
+  const { label, consentChannel, reach, doNotSend } = channels[id]
+  return { id, label, consentChannel, reach, doNotSend, takesAnyCreative: false }
+}
+
+/** Whether messages of ours leave by it; otherwise somebody else contacts the people. */
+export function isSent(id: CampaignChannelId): id is ChannelId {
+  return Object.hasOwn(channels, id)
+}
+
+/** Cell of the consent matrix that a message on a channel asks; one that is gone is asked by its own name. */
+export function consentChannelOf(channel: string): string {
+  return channelOf(channel)?.consentChannel ?? channel
+}
+
+/** What an author writes for a channel. */
+export function channelCreative(id: ChannelId): AnyChannel['creative'] {
+  return channels[id].creative
+}
+
+/** What the channel of a creative takes of it; fields that only it has stand in `fields`. */
+export function creativeSource(creative: {
+  channel: ChannelId
+  fields?: Readonly<Record<string, unknown>> | undefined
+}): object {
+  // Those frozen before there were other channels are mails, and name none.
+  const names = Object.keys((channelOf(creative.channel) ?? channels.email).creative.shape)
+  const given: Record<string, unknown> = { ...creative, ...creative.fields }
+  return Object.fromEntries(names.filter((name) => name in given).map((name) => [name, given[name]]))
+}
