@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import type { ChannelId } from '../interaction/index.ts'
+import type { CallBatch, CallCounts, CallCreative, ChannelId } from '../interaction/index.ts'
 import type { Localized } from '../kit/api-shapes.ts'
 import type { Log } from '../kit/log.ts'
 import type { Task } from '../kit/progress.ts'
@@ -90,6 +90,16 @@ export interface CampaignDeps {
     /** Keeps back everything that has not begun, in the caller's transaction. */
     stop(trx: Transaction<LedgerSchema>, workspace: Workspace, campaignId: string): Promise<unknown>
     counts(workspace: Workspace, campaignId: string): Promise<DeliveryCounts>
+  }
+  /** Campaigns by call: tasks at the desk instead of messages. */
+  calls: {
+    /** @throws desk.unknownTeam, desk.unknownScript */
+    check(workspace: Workspace, call: CallCreative): Promise<void>
+    /** Adds tasks; the key (person, campaign, step, occurrence) makes a repetition harmless. */
+    enqueue(trx: Transaction<LedgerSchema>, workspace: Workspace, batch: CallBatch): Promise<unknown>
+    /** Ends every task nobody has ended, in the caller's transaction. */
+    stop(trx: Transaction<LedgerSchema>, workspace: Workspace, campaignId: string): Promise<unknown>
+    counts(workspace: Workspace, campaignId: string): Promise<CallCounts>
   }
   /** Where buttons lead while a plan names no page. */
   defaultLandingUrl: string

@@ -152,6 +152,13 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     segments: insight.segments,
     features: insight.features,
     delivery: interaction.delivery,
+    // The desk asks this room who may be called, so it is opened after it.
+    calls: {
+      check: (...asked) => desk.calls.check(...asked),
+      enqueue: (...batch) => desk.calls.enqueue(...batch),
+      stop: (...which) => desk.calls.stop(...which),
+      counts: (...which) => desk.calls.counts(...which),
+    },
     get defaultLandingUrl() {
       return address
     },
@@ -163,7 +170,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
   })
   const ports = profilePorts(stores, insight)
   const served = openServedProfiles(customer, ports)
-  const desk = createDesk({
+  const desk: Desk = createDesk({
     ...{ ledger, log, vaultOf },
     ...deskPorts({ ledger, warehouse, customer, insight, campaign, served: () => served }),
   })

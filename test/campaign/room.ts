@@ -6,6 +6,8 @@ import { templates } from '../../src/interaction/content/templates/index.ts'
 import { enqueueDeliveries } from '../../src/interaction/delivery/enqueue.ts'
 import { countDeliveries } from '../../src/interaction/delivery/list.ts'
 import { suppressPlanned } from '../../src/interaction/delivery/settle.ts'
+import { checkCalls, countCalls, enqueueCalls } from '../../src/interaction/desk/campaign.ts'
+import { cancelCampaign } from '../../src/interaction/desk/supervise/by-hand.ts'
 import { type ManualClock, manualClock } from '../../src/kit/clock.ts'
 import { silentLog } from '../../src/kit/log.ts'
 import { createBinder, sql } from '../../src/kit/sql.ts'
@@ -76,6 +78,12 @@ export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit
       enqueue: enqueueDeliveries,
       stop: (trx, workspace, campaignId) => suppressPlanned(trx, async () => {}, workspace, campaignId),
       counts: (workspace, campaignId) => countDeliveries(stores.ledger, workspace, campaignId),
+    },
+    calls: {
+      check: (workspace, call) => checkCalls(stores.ledger.db, workspace, call),
+      enqueue: enqueueCalls,
+      stop: cancelCampaign,
+      counts: (workspace, campaignId) => countCalls(stores.ledger, workspace, campaignId),
     },
     consents: createConsents({
       ...stores,

@@ -7,6 +7,7 @@ import {
   isBarred,
   personNow,
 } from '../../customer/index.ts'
+import { unanswered } from '../../interaction/index.ts'
 import { createBinder, joinSql, type SqlFragment, sql } from '../../kit/sql.ts'
 import { isoTime } from '../time.ts'
 import { inControl, tieOrder } from './draw.ts'
@@ -80,7 +81,7 @@ export function decisionSelect(input: DecisionInput): SqlFragment {
         LEFT JOIN (
           SELECT ${personNow()} AS person_key, uniqExact(if(kind = 'called', touch_id, delivery_id)) AS sent
           FROM touches FINAL
-          WHERE workspace_id = ${workspace} AND kind IN ('sent', 'called')
+          WHERE workspace_id = ${workspace} AND (kind = 'sent' OR (kind = 'called' AND NOT has(${bind('Array(String)', [...unanswered])}, toString(outcome))))
             AND ts > ${bind("DateTime64(3, 'UTC')", isoTime(new Date(input.at.getTime() - input.contactCap.days * 86_400_000)))}
             AND ts <= ${bind("DateTime64(3, 'UTC')", isoTime(input.at))}
           GROUP BY person_key

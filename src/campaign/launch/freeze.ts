@@ -6,6 +6,7 @@ import type { Creatives, Offers } from '../offers/index.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
 import { requireChannel, requireMarketing, requireOutOfBin } from '../plans/out-of-bin.ts'
 import { type CampaignRow, type Frozen, missingOf, planOf } from '../plans/plan.ts'
+import { callOf } from './calls.ts'
 
 /**
  * The draft somebody wants to launch, as complete as a launch needs it.
@@ -37,7 +38,7 @@ export async function checked(
 /**
  * Everything the campaign will run on, read once, with the forecast that was confirmed.
  * @param shown recipients somebody has seen and agreed to; null where nobody was asked
- * @throws campaign.incomplete, campaign.inBin, campaign.nobody, campaign.audienceChanged
+ * @throws campaign.incomplete, campaign.inBin, campaign.nobody, campaign.audienceChanged, desk.unknownTeam, desk.unknownScript
  */
 export async function freeze(
   deps: CampaignDeps,
@@ -55,6 +56,7 @@ export async function freeze(
   requireOutOfBin(row, { segment, offer, creative })
   requireMarketing(row, segment)
   requireChannel(plan, creative)
+  if (plan.channel === 'call') await deps.calls.check(workspace, callOf(creative))
   if (
     offer === null &&
     /\{[{%][^}]*\boffer\./.test(`${creative.subject}${creative.preheader}${creative.mjml}${creative.text}`)

@@ -122,6 +122,7 @@ export function openLaunching(
         if (stopped.numUpdatedRows === 0n)
           throw campaignErrors.notRunning({ name: before.name, status: before.status })
         await deps.delivery.stop(trx, workspace, id)
+        await deps.calls.stop(trx, workspace, id)
         await auditDeed(trx, workspace, actorId, 'campaign.stop', { kind: 'campaign', id })
       })
       return parts.campaigns.get(workspace, id)

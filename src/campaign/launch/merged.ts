@@ -1,7 +1,7 @@
 import { sql as raw } from 'kysely'
 import { z } from 'zod'
 import { keysOf } from '../../customer/index.ts'
-import type { DueDelivery, SendVerdict } from '../../interaction/index.ts'
+import { type DueDelivery, doNotSendOf, type SendVerdict } from '../../interaction/index.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
@@ -33,13 +33,13 @@ export async function refusedAsMerged(
   const [controlled, listed, had] = await Promise.all([
     inControl(deps, workspace, row, keys),
     onList(deps, workspace, keys),
-    messagesOf(deps, workspace, row.id, keys),
+    contactsOf(deps, workspace, row.id, keys),
   ])
   for (const d of merged) {
     const own = members.get(d.personKey) ?? []
     const never = (reason: string) => refusals.set(d.id, { verdict: 'never', reason })
     if (own.some((key) => controlled.has(key))) never('control_group')
-    else if (own.some((key) => listed.has(`${d.channel} ${key}`))) never('do_not_send')
+    else if (own.some((key) => listed.has(`${doNotSendOf(d.channel)} ${key}`))) never('do_not_send')
     else if (
       had.some(
         (m) =>
@@ -48,7 +48,7 @@ export async function refusedAsMerged(
           m.occurrence === d.occurrence &&
           own.includes(Number(m.person_key)) &&
           // Of two that leave at once the older goes.
-          (m.status !== 'planned' || m.id < d.id),
+          (!m.isPlanned || m.id < d.id),
       )
     )
       never('same_person')
@@ -75,25 +75,35 @@ async function inControl(
   return new Set(rows.map((each) => each.personKey))
 }
 
-/** `channel key` of whoever has an address on the list. */
+/** `list key` of whoever has an address on a list. */
 async function onList(deps: Deps, workspace: Workspace, keys: readonly number[]): Promise<Set<string>> {
   const { rows } = await raw<{ channel: string; person_key: string }>`
     SELECT d.channel, i.person_key::text AS person_key
     FROM identifiers i
-    JOIN do_not_send d ON d.workspace_id = i.workspace_id AND d.blind_index = i.blind_index AND d.channel = i.kind
+    JOIN do_not_send d ON d.workspace_id = i.workspace_id AND d.blind_index = i.blind_index
     WHERE i.workspace_id = ${workspace.id} AND i.person_key = ANY(${[...keys]}::bigint[])`.execute(
     deps.ledger.db,
   )
   return new Set(rows.map((each) => `${each.channel} ${each.person_key}`))
 }
 
-async function messagesOf(deps: Deps, workspace: Workspace, campaignId: string, keys: readonly number[]) {
-  return deps.ledger.db
-    .selectFrom('deliveries')
-    .select(['id', 'person_key', 'step', 'occurrence', 'status'])
-    .where('workspace_id', '=', workspace.id)
-    .where('campaign_id', '=', campaignId)
-    .where('person_key', 'in', [...keys].map(String))
-    .where('status', 'in', ['planned', 'sending', 'sent', 'unknown'])
-    .execute()
+/** Messages and calls of the campaign to these keys; a task that is not done may still be put away. */
+async function contactsOf(deps: Deps, workspace: Workspace, campaignId: string, keys: readonly number[]) {
+  const { rows } = await raw<{
+    id: string
+    person_key: string
+    step: string
+    occurrence: string
+    isPlanned: boolean
+  }>`
+    SELECT id, person_key::text AS person_key, step, occurrence, status = 'planned' AS "isPlanned" FROM deliveries
+    WHERE workspace_id = ${workspace.id} AND campaign_id = ${campaignId}::uuid AND person_key = ANY(${[...keys]}::bigint[])
+      AND status IN ('planned', 'sending', 'sent', 'unknown')
+    UNION ALL
+    SELECT id, person_key::text, step, occurrence, state <> 'done' FROM desk_tasks
+    WHERE workspace_id = ${workspace.id} AND origin = 'campaign' AND origin_id = ${campaignId}::uuid
+      AND person_key = ANY(${[...keys]}::bigint[]) AND state IN ('open', 'claimed', 'done')`.execute(
+    deps.ledger.db,
+  )
+  return rows
 }

@@ -4,6 +4,7 @@ import { keysOf } from '../../customer/index.ts'
 import {
   type DueDelivery,
   daysBetween,
+  reached,
   type SendVerdict,
   serviceSteps,
   wishesOf,
@@ -55,15 +56,15 @@ function dayOf(workspace: Workspace, at: Date): string {
 }
 
 export interface Contacts {
-  /** Went out, or may have. */
+  /** Went out, or may have; calls that somebody took. */
   sent: number
-  /** Held by a sender at this moment: whether they go out is not known yet. */
+  /** Held by a sender or an agent at this moment: whether they go out is not known yet. */
   leaving: number
 }
 
 /**
- * Messages of any campaign to these people since an instant, those asked about left out. A sender takes its lease before
- * it asks, so of two messages that leave at the same moment at least one sees the other.
+ * Messages and calls to these people since an instant, whatever they came from; those asked about left out. A sender, and
+ * an agent, takes its lease before it asks, so of two that leave at the same moment at least one sees the other.
  */
 export async function recentContacts(
   ledger: Ledger,
@@ -77,20 +78,17 @@ export async function recentContacts(
     asked.map((d) => d.personKey),
   )
   const keys = [...new Set([...members.values()].flat())]
-  const { rows } = await raw<{ person_key: string; sent: string; leaving: string }>`
-    SELECT person_key::text AS person_key,
-           count(*) FILTER (WHERE status IN ('sent', 'unknown'))::text AS sent,
-           count(*) FILTER (WHERE status IN ('planned', 'sending'))::text AS leaving
-    FROM deliveries
-    WHERE workspace_id = ${workspace.id} AND person_key = ANY(${keys}::bigint[]) AND step <> ALL(${serviceSteps}::text[])
-      AND NOT id = ANY(${asked.map((d) => d.id)}::uuid[])
-      AND ((status IN ('sent', 'unknown') AND coalesce(ended_at, sending_at) > ${since}::timestamptz)
-           OR status = 'sending' OR (status = 'planned' AND lease_until > now()))
-    GROUP BY person_key`.execute(ledger.db)
-  const ofKey = new Map(
-    rows.map((row) => [Number(row.person_key), { sent: Number(row.sent), leaving: Number(row.leaving) }]),
-  )
-  // Messages to any key of a person are messages to the person.
+  const ids = asked.map((d) => d.id)
+  const both = await Promise.all([
+    messagesTo(ledger, workspace, keys, ids, since),
+    callsTo(ledger, workspace, keys, ids, since),
+  ])
+  const ofKey = new Map<number, Contacts>()
+  for (const row of both.flat()) {
+    const known = ofKey.get(row.key) ?? { sent: 0, leaving: 0 }
+    ofKey.set(row.key, { sent: known.sent + row.sent, leaving: known.leaving + row.leaving })
+  }
+  // Contacts with any key of a person are contacts with the person.
   return new Map(
     [...members].map(([key, own]) => [
       key,
@@ -100,6 +98,59 @@ export async function recentContacts(
       },
     ]),
   )
+}
+
+type OfKey = Contacts & { key: number }
+interface Row {
+  person_key: string
+  sent: string
+  leaving: string
+}
+const contactsOfKey = ({ person_key, sent, leaving }: Row): OfKey => ({
+  key: Number(person_key),
+  sent: Number(sent),
+  leaving: Number(leaving),
+})
+
+async function messagesTo(
+  ledger: Ledger,
+  workspace: Workspace,
+  keys: readonly number[],
+  asked: readonly string[],
+  since: Date,
+): Promise<OfKey[]> {
+  const { rows } = await raw<Row>`
+    SELECT person_key::text AS person_key,
+           count(*) FILTER (WHERE status IN ('sent', 'unknown'))::text AS sent,
+           count(*) FILTER (WHERE status IN ('planned', 'sending'))::text AS leaving
+    FROM deliveries
+    WHERE workspace_id = ${workspace.id} AND person_key = ANY(${[...keys]}::bigint[]) AND step <> ALL(${serviceSteps}::text[])
+      AND NOT id = ANY(${[...asked]}::uuid[])
+      AND ((status IN ('sent', 'unknown') AND coalesce(ended_at, sending_at) > ${since}::timestamptz)
+           OR status = 'sending' OR (status = 'planned' AND lease_until > now()))
+    GROUP BY person_key`.execute(ledger.db)
+  return rows.map(contactsOfKey)
+}
+
+/** Calls somebody took, and tasks in the hands of an agent or on the list of a dialler at this moment. */
+async function callsTo(
+  ledger: Ledger,
+  workspace: Workspace,
+  keys: readonly number[],
+  asked: readonly string[],
+  since: Date,
+): Promise<OfKey[]> {
+  const { rows } = await raw<Row>`
+    SELECT person_key::text AS person_key, sum(sent)::text AS sent, sum(leaving)::text AS leaving FROM (
+      SELECT person_key, 1 AS sent, 0 AS leaving FROM desk_calls
+      WHERE workspace_id = ${workspace.id} AND person_key = ANY(${[...keys]}::bigint[]) AND undone_at IS NULL
+        AND outcome = ANY(${[...reached]}::text[]) AND at > ${since}::timestamptz AND NOT task_id = ANY(${[...asked]}::uuid[])
+      UNION ALL
+      SELECT person_key, 0, 1 FROM desk_tasks
+      WHERE workspace_id = ${workspace.id} AND person_key = ANY(${[...keys]}::bigint[]) AND state = 'claimed'
+        AND lease_until > clock_timestamp() AND NOT id = ANY(${[...asked]}::uuid[])) AS calls
+    GROUP BY person_key`.execute(ledger.db)
+  return rows.map(contactsOfKey)
 }
 
 /** Two that wait for each other must not come back together, so each waits its own while: 5 to 15 seconds. */

@@ -11,6 +11,7 @@ import { decidedPeople } from '../audience/decided.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import { addDays, isoTime } from '../time.ts'
+import { callsOf } from './calls.ts'
 
 /** Deliveries planned in one transaction; small enough to stop between, large enough for a million in minutes. */
 const batch = 5_000
@@ -112,7 +113,7 @@ export async function decideStep(
 }
 
 /**
- * Plans one delivery for each treated customer, in key order; the last key stands in the same transaction as the rows,
+ * Plans one delivery, or one call, for each treated customer, in key order; the last key stands in the same transaction as the rows,
  * and the outbox's own unique key makes a repeated batch harmless.
  */
 export async function enqueueStep(
@@ -144,16 +145,17 @@ export async function enqueueStep(
         .where('status', '=', 'launching')
         .executeTakeFirst()
       if (moved.numUpdatedRows === 0n) return false
-      await deps.delivery.enqueue(trx, workspace, {
+      const each = {
         campaignId: row.id,
-        channel,
         offerId: frozen.offer?.id ?? null,
         creativeId: frozen.creative.id,
         arm: 'treatment',
         costMinor: plan.costPerContactMinor,
         currency: workspace.currency,
         rows,
-      })
+      }
+      if (channel !== 'call') await deps.delivery.enqueue(trx, workspace, { ...each, channel })
+      else await deps.calls.enqueue(trx, workspace, { ...each, ...callsOf(row, frozen) })
       return true
     })
     if (!goesOn) return

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEndpoint } from '../../kit/api.ts'
 import { instant, interval, localized, minor, share, workspaceItemParams } from '../../kit/api-shapes.ts'
+import { callsShape } from './calls.ts'
 
 export const reportShape = z.object({
   computedAt: instant,
@@ -57,6 +58,7 @@ export const reportShape = z.object({
     unsubscribed: z.int(),
     complained: z.int(),
   }),
+  calls: callsShape.nullable().optional().describe('Of a campaign by call'),
   forecastError: z.object({ forecastMinor: z.number().nullable(), actualMinor: z.number().nullable() }),
   series: z
     .array(

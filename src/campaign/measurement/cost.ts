@@ -40,15 +40,21 @@ export async function countRedemptions(
   return row?.orders ?? 0
 }
 
+/** Of messages: one whose fate is unknown may have gone out, and is paid for. */
+export function costOfMessages(
+  { costPerContactMinor }: { costPerContactMinor: number },
+  delivery: Pick<DeliveryCounts, 'sent' | 'unknown'>,
+): number {
+  return (delivery.sent + delivery.unknown) * costPerContactMinor
+}
+
 /** What the campaign has cost so far; without codes each treated buyer is taken for one redemption. */
 export function costOf(
-  plan: { costPerContactMinor: number; fixedCostMinor: number },
-  delivery: DeliveryCounts,
+  plan: { fixedCostMinor: number },
+  contactMinor: number,
   redemptionCount: number,
   offerCostMinor: number,
 ) {
-  // A message whose fate is unknown may have gone out, and is paid for.
-  const contactMinor = (delivery.sent + delivery.unknown) * plan.costPerContactMinor
   const offerMinor = redemptionCount * offerCostMinor
   return {
     contactMinor,

@@ -1,6 +1,6 @@
 import { sampleRatioMismatch } from '@liangti/models'
 import { z } from 'zod'
-import { isSent } from '../../interaction/index.ts'
+import { type CallCounts, isSent } from '../../interaction/index.ts'
 import { sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
@@ -8,7 +8,8 @@ import type { CampaignDeps, DeliveryCounts } from '../deps.ts'
 import { type CampaignRow, type Frozen, frozenOf, planOf } from '../plans/plan.ts'
 import { isoTime } from '../time.ts'
 import type { reportShape } from './api.ts'
-import { costOf, countRedemptions } from './cost.ts'
+import { callsView, deliveryOfCalls } from './calls.ts'
+import { costOf, costOfMessages, countRedemptions } from './cost.ts'
 import { type Effects, mapped, methodFor, noData, welchEffects } from './estimate.ts'
 import { evaluate } from './evaluate.ts'
 import { campaignOutcomes, campaignPeople, type OutcomeScope, type Outcomes } from './outcomes.ts'
@@ -55,9 +56,9 @@ export async function evaluateCampaign(
     basis: frozen.marginBasis,
   }
   const key = { workspace: workspace.id, campaign: row.id, decidedAt: isoTime(row.decided_at) }
-  const [outcomes, delivery, [drawn]] = await Promise.all([
+  const [outcomes, contacts, [drawn]] = await Promise.all([
     campaignOutcomes(deps.warehouse, scope),
-    isSent(planOf(row).channel) ? deps.delivery.counts(workspace, row.id) : handedOverCounts(row),
+    contactsOf(deps, workspace, row),
     deps.warehouse.query(drawnCounts, key, { pool: 'long' }),
   ])
   const redeemed = await countRedemptions(deps, frozen, {
@@ -73,7 +74,7 @@ export async function evaluateCampaign(
     final,
     to,
     outcomes,
-    delivery,
+    ...contacts,
     drawn: drawn ?? { treatment: 0, control: 0 },
     redeemed,
     effects,
@@ -102,6 +103,26 @@ async function effectsOf(
   }
 }
 
+interface Contacts {
+  delivery: DeliveryCounts
+  contactMinor: number
+  /** Of a campaign by call. */
+  calls: CallCounts | null
+}
+
+/** What was sent, handed over or rung, and what that has cost. */
+async function contactsOf(deps: CampaignDeps, workspace: Workspace, row: CampaignRow): Promise<Contacts> {
+  const plan = planOf(row)
+  if (plan.channel === 'call') {
+    const calls = await deps.calls.counts(workspace, row.id)
+    return { delivery: deliveryOfCalls(calls), contactMinor: calls.costMinor, calls }
+  }
+  const delivery = isSent(plan.channel)
+    ? await deps.delivery.counts(workspace, row.id)
+    : handedOverCounts(row)
+  return { delivery, contactMinor: costOfMessages(plan, delivery), calls: null }
+}
+
 /** Lists given to somebody else: every recipient counts as contacted, and what came of it only orders will tell. */
 function handedOverCounts(row: CampaignRow): DeliveryCounts {
   const sent = Number((row.counts as { recipients?: number } | null)?.recipients ?? 0)
@@ -122,14 +143,13 @@ function handedOverCounts(row: CampaignRow): DeliveryCounts {
   }
 }
 
-interface Parts {
+interface Parts extends Contacts {
   workspace: Workspace
   row: CampaignRow
   frozen: Frozen
   final: boolean
   to: Date
   outcomes: Outcomes
-  delivery: DeliveryCounts
   drawn: { treatment: number; control: number }
   redeemed: number | null
   effects: Effects
@@ -141,7 +161,7 @@ function assemble(p: Parts): Report {
   const plan = planOf(p.row)
   const { treatment, control } = outcomes.arms
   const redeemed = p.redeemed ?? treatment.sums.buyers
-  const cost = costOf(plan, delivery, redeemed, frozen.offer?.costMinor ?? 0)
+  const cost = costOf(plan, p.contactMinor, redeemed, frozen.offer?.costMinor ?? 0)
   const hasControl = plan.controlShare > 0
   const increment = mapped(effects.adjusted, treatment.sums.n)
   const roi = cost.totalMinor > 0 ? mapped(increment, 1 / cost.totalMinor, -1) : noData()
@@ -194,6 +214,7 @@ function assemble(p: Parts): Report {
       unsubscribed: delivery.unsubscribed,
       complained: delivery.complained,
     },
+    calls: p.calls && callsView(p.calls),
     forecastError: {
       forecastMinor: frozen.forecast.incrementalMarginMinor.value,
       actualMinor: increment.estimate,

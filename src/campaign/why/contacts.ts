@@ -6,7 +6,7 @@ import type { CampaignDeps } from '../deps.ts'
 import type { CustomerContacts } from './api.ts'
 import { contactNow, erasedNow } from './now.ts'
 import { pastContacts } from './past.ts'
-import { addressesOf, consentsOf, decisionsOf, deliveriesOf } from './records.ts'
+import { addressesOf, callsOf, consentsOf, decisionsOf, deliveriesOf } from './records.ts'
 
 const mostRecords = 1_000
 
@@ -26,13 +26,15 @@ export async function contactsOf(
   if (person === null) throw commonErrors.notFound({ what: 'customer', id: customerId })
   if ('erasedAt' in person) return { now: erasedNow(workspace, person.erasedAt), items: [] }
   const keys = (await keysOf(ledger.db, [asked])).get(asked) ?? [asked]
-  const [decisions, deliveries, consents, addresses, open] = await Promise.all([
+  const [decisions, messages, { tasks, calls }, consents, addresses, open] = await Promise.all([
     decisionsOf(warehouse, workspace, keys, mostRecords),
     deliveriesOf(ledger, workspace, keys, mostRecords),
+    callsOf(ledger, workspace, keys, mostRecords),
     consentsOf(ledger, workspace, keys),
     addressesOf(ledger, workspace, keys),
     withOpenCase(ledger, workspace, [person.key]),
   ])
+  const deliveries = [...messages, ...tasks]
   const ids = [...new Set([...decisions, ...deliveries].map(({ campaign }) => campaign))]
   const rows =
     ids.length === 0
@@ -49,6 +51,7 @@ export async function contactsOf(
     campaigns: new Map(rows.map((row) => [row.id, row])),
     decisions,
     deliveries,
+    calls,
     consents,
     ...addresses,
     hasOpenCase: open.has(person.key),

@@ -3,7 +3,7 @@ import type { CampaignDeps } from '../deps.ts'
 import { campaignInput } from '../plans/api.ts'
 import type { CustomerContacts, TrailPart } from './api.ts'
 import type { Known } from './past.ts'
-import { capParts, consentPart, counted, listedPart, part } from './trail.ts'
+import { capParts, consentPart, counted, isAbout, listedPart, part } from './trail.ts'
 import { clauseOf, nowSentence, whenWords } from './words.ts'
 
 /** The cap of a plan that names none of its own. */
@@ -22,13 +22,13 @@ export async function contactNow(
   const ask = async (purpose: string, channel: string) =>
     (await deps.consents.mayContact(workspace, [known.key], { purpose, channel })).get(known.key)
   const [marketing, profiling] = await Promise.all([ask('marketing', 'email'), ask('profiling', '*')])
-  const had = counted(known.deliveries, now, usualCap.days)
+  const had = counted(known, now, usualCap.days)
   const [zone, names] = [
     workspace.timeZone,
     new Map([...known.campaigns].map(([id, { name }]) => [id, name])),
   ]
   const entry = known.consents.find(
-    ({ purpose, state }) => purpose === 'marketing' && state === marketing?.reason,
+    (one) => one.purpose === 'marketing' && isAbout(one, 'email') && one.state === marketing?.reason,
   )
   const bars: { code: string; trail: TrailPart[] }[] = []
   if (!known.hasAddress) bars.push({ code: 'no_address', trail: [identityPart(known)] })
@@ -50,7 +50,7 @@ export async function contactNow(
   if (had.length >= usualCap.contacts)
     bars.push({
       code: 'contact_cap',
-      trail: capParts(known.deliveries, names, { before: now, days: usualCap.days }, zone),
+      trail: capParts(known, names, { before: now, days: usualCap.days }, zone),
     })
   const detail = { ...usualCap, contacts: had.length, state: marketing?.reason }
   const withoutProfile = profiling?.allowed !== true

@@ -1,9 +1,9 @@
-import { channelLabel } from '../../interaction/index.ts'
+import { channelLabel, consentChannelOf } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import type { ContactOutcome, CustomerContacts, TrailPart } from './api.ts'
-import type { ConsentRecord, DecisionRecord, DeliveryRecord, Listed } from './records.ts'
-import { capParts, consentPart, listedPart, part } from './trail.ts'
+import type { CallRecord, ConsentRecord, DecisionRecord, DeliveryRecord, Listed } from './records.ts'
+import { capParts, consentPart, isAbout, listedPart, part } from './trail.ts'
 import { clauseOf, pastSentence, type ReasonDetail, whenWords } from './words.ts'
 
 export interface Known {
@@ -12,7 +12,10 @@ export interface Known {
   key: number
   campaigns: ReadonlyMap<string, CampaignRow>
   decisions: readonly DecisionRecord[]
+  /** Messages, and tasks of campaigns by call. */
   deliveries: readonly DeliveryRecord[]
+  /** Calls that were taken. */
+  calls: readonly CallRecord[]
   consents: readonly ConsentRecord[]
   listed: readonly Listed[]
 }
@@ -77,7 +80,8 @@ function itemOf(
   const at = delivery?.endedAt ?? (decision ? new Date(decision.ms) : (delivery?.plannedAt ?? row.created_at))
   const [frozen, plan, zone] = [frozenOf(row), planOf(row), workspace.timeZone]
   const cap = delivery?.reason === 'contact_cap' ? numbersOf(delivery.params) : plan.contactCap
-  const consent = consentAt(known.consents, reason === 'no_profiling' ? 'profiling' : 'marketing', at)
+  const channel = delivery?.channel ?? decision?.channel ?? plan.channel
+  const consent = consentAt(known.consents, reason === 'no_profiling' ? 'profiling' : 'marketing', channel, at)
   const detail: ReasonDetail = {
     contacts: cap.contacts,
     days: cap.days,
@@ -89,14 +93,13 @@ function itemOf(
     frozen?.offer != null
       ? ({ kind: 'offer', name: frozen.offer.name } as const)
       : ({ kind: 'message', name: frozen?.creative.name ?? '' } as const)
-  const channel = delivery?.channel ?? decision?.channel ?? plan.channel
   const names = new Map([...known.campaigns].map(([id, { name }]) => [id, name]))
   const why: Record<string, () => TrailPart[]> = {
     consent: () => [consentPart(consent, known.customerId, zone)],
     no_profiling: () => [consentPart(consent, known.customerId, zone)],
     do_not_send: () => known.listed.map((entry) => listedPart(entry, zone)),
     contact_cap: () =>
-      capParts(known.deliveries, names, { before: at, days: cap.days ?? plan.contactCap.days }, zone),
+      capParts(known, names, { before: at, days: cap.days ?? plan.contactCap.days }, zone),
     control: () => [
       part(
         'why',
@@ -138,8 +141,15 @@ function whereOf(channel: string, customerId: string, isSent: boolean): [TrailPa
 }
 
 /** The newest word before a moment; of a withdrawal and a yes at once, the withdrawal. */
-function consentAt(entries: readonly ConsentRecord[], purpose: string, at: Date): ConsentRecord | undefined {
-  const before = entries.filter((one) => one.purpose === purpose && one.at <= at)
+function consentAt(
+  entries: readonly ConsentRecord[],
+  purpose: string,
+  channel: string,
+  at: Date,
+): ConsentRecord | undefined {
+  const before = entries.filter(
+    (one) => one.purpose === purpose && isAbout(one, consentChannelOf(channel)) && one.at <= at,
+  )
   return before.find(({ state }) => state === 'withdrawn') ?? before[0]
 }
 

@@ -1,5 +1,6 @@
 import { sql as raw } from 'kysely'
 import { z } from 'zod'
+import { reached } from '../../interaction/index.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
@@ -91,7 +92,7 @@ export async function consentsOf(
   const { rows } = await raw<ConsentRecord>`
     SELECT purpose, channel, state, source, at, expires_at AS "expiresAt" FROM consents
     WHERE workspace_id = ${workspace.id} AND person_key = ANY(${[...keys]}::bigint[])
-      AND purpose IN ('marketing', 'profiling') AND channel IN ('email', '*')
+      AND purpose IN ('marketing', 'profiling')
     ORDER BY at DESC, (state = 'withdrawn') DESC, id DESC LIMIT 500`.execute(ledger.db)
   return rows
 }
@@ -119,5 +120,45 @@ export async function addressesOf(
     listed: rows.flatMap(({ reason, source, at }) =>
       source === null || at === null ? [] : [{ reason: reason ?? '', source, at }],
     ),
+  }
+}
+
+/** A call somebody took, for the contact cap. */
+export interface CallRecord {
+  campaign: string | null
+  at: Date
+}
+
+/**
+ * Tasks of campaigns for these keys, as records of the channel `call`, newest first; and every call of theirs that was
+ * taken, whatever it came from.
+ */
+export async function callsOf(
+  ledger: Ledger,
+  workspace: Workspace,
+  keys: readonly number[],
+  limit: number,
+): Promise<{ tasks: DeliveryRecord[]; calls: CallRecord[] }> {
+  const people = raw`person_key = ANY(${[...keys]}::bigint[])`
+  const [tasks, calls] = await Promise.all([
+    raw<Omit<DeliveryRecord, 'params' | 'channel'>>`
+      SELECT t.id, t.origin_id AS campaign,
+        CASE WHEN t.is_reached THEN 'sent' WHEN t.state = 'open' THEN 'planned' WHEN t.state = 'claimed' THEN 'sending'
+          WHEN t.state = 'cancelled' THEN 'suppressed' ELSE 'failed' END AS status,
+        CASE WHEN t.state = 'expired' THEN 'call_expired' ELSE t.end_reason END AS reason,
+        t.created_at AS "plannedAt", t.ended_at AS "endedAt"
+      FROM (SELECT *, EXISTS (SELECT 1 FROM desk_calls c WHERE c.task_id = k.id AND c.undone_at IS NULL
+          AND c.outcome = ANY(${[...reached]}::text[])) AS is_reached
+        FROM desk_tasks k WHERE k.workspace_id = ${workspace.id} AND ${people} AND k.origin = 'campaign') AS t
+      ORDER BY t.created_at DESC, t.id LIMIT ${limit}`.execute(ledger.db),
+    raw<CallRecord>`
+      SELECT CASE WHEN t.origin = 'campaign' THEN t.origin_id END AS campaign, c.at
+      FROM (SELECT * FROM desk_calls WHERE workspace_id = ${workspace.id} AND ${people} AND undone_at IS NULL
+        AND outcome = ANY(${[...reached]}::text[])) AS c
+      JOIN desk_tasks t ON t.id = c.task_id ORDER BY c.at DESC, c.id LIMIT ${limit}`.execute(ledger.db),
+  ])
+  return {
+    tasks: tasks.rows.map((row) => ({ ...row, params: {}, channel: 'call' })),
+    calls: calls.rows,
   }
 }

@@ -1,6 +1,6 @@
 import type { Localized } from '../../kit/api-shapes.ts'
 import type { TrailPart } from './api.ts'
-import type { ConsentRecord, DeliveryRecord, Listed } from './records.ts'
+import type { CallRecord, ConsentRecord, DeliveryRecord, Listed } from './records.ts'
 import { whenWords } from './words.ts'
 
 const both = (text: string): Localized => ({ en: text, 'zh-CN': text })
@@ -25,6 +25,10 @@ const sources: Readonly<Record<string, Localized>> = {
   stop_word: { en: 'answered with a stop word', 'zh-CN': '回复退订指令' },
   complaint: { en: 'reported a message as spam', 'zh-CN': '投诉为垃圾信息' },
 }
+
+/** Whether a word about consent holds for a channel: its own, or that for all. */
+export const isAbout = ({ channel }: ConsentRecord, asked: string): boolean =>
+  channel === asked || channel === '*'
 
 /** The entry of the log of consents that decided, or that there was none. */
 export function consentPart(entry: ConsentRecord | undefined, customerId: string, zone: string): TrailPart {
@@ -58,29 +62,49 @@ export function listedPart({ reason, source, at }: Listed, zone: string): TrailP
   )
 }
 
-/** Messages that filled the cap before a moment. */
+interface Contacts {
+  deliveries: readonly DeliveryRecord[]
+  calls: readonly CallRecord[]
+}
+
+/** Messages and calls that filled the cap before a moment. */
 export function capParts(
-  deliveries: readonly DeliveryRecord[],
+  contacts: Contacts,
   names: ReadonlyMap<string, string>,
   { before, days }: { before: Date; days: number },
   zone: string,
 ): TrailPart[] {
-  return counted(deliveries, before, days).map((one) => {
-    const when = whenWords(one.endedAt ?? one.plannedAt, zone)
-    const name = names.get(one.campaign) ?? ''
+  return counted(contacts, before, days).map(({ campaign, at, isCall }) => {
+    const when = whenWords(at, zone)
+    const name = campaign === null ? null : (names.get(campaign) ?? '')
+    if (name === null)
+      return part('why', { en: `Call, ${when.en}`, 'zh-CN': `${when['zh-CN']} 的电话` }, '/interaction/desk')
+    const what = isCall ? { en: 'Call', 'zh-CN': '电话' } : { en: 'Message', 'zh-CN': '消息' }
     return part(
       'why',
-      { en: `Message of “${name}”, ${when.en}`, 'zh-CN': `${when['zh-CN']} “${name}”的消息` },
-      `/campaigns/${one.campaign}`,
+      {
+        en: `${what.en} of “${name}”, ${when.en}`,
+        'zh-CN': `${when['zh-CN']} “${name}”的${what['zh-CN']}`,
+      },
+      `/campaigns/${campaign}`,
     )
   })
 }
 
-/** What the cap counts: messages that went out, or may have, in the days before. */
-export function counted(deliveries: readonly DeliveryRecord[], before: Date, days: number): DeliveryRecord[] {
+/** What the cap counts in the days before: messages that went out, or may have, and calls that were taken. */
+export function counted(
+  { deliveries, calls }: Contacts,
+  before: Date,
+  days: number,
+): { campaign: string | null; at: Date; isCall: boolean }[] {
   const from = before.getTime() - days * 86_400_000
-  return deliveries.filter(({ status, endedAt }) => {
-    const at = endedAt?.getTime() ?? 0
-    return (status === 'sent' || status === 'unknown') && at > from && at <= before.getTime()
-  })
+  const all = [
+    ...deliveries.flatMap(({ channel, campaign, status, endedAt: at }) =>
+      channel !== 'call' && (status === 'sent' || status === 'unknown') && at !== null
+        ? [{ campaign, at, isCall: false }]
+        : [],
+    ),
+    ...calls.map((call) => ({ ...call, isCall: true })),
+  ]
+  return all.filter(({ at }) => at.getTime() > from && at <= before)
 }

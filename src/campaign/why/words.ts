@@ -26,8 +26,8 @@ const noConsent: Localized = {
 
 /** Every code that a decision or a delivery can end with, as the end of a sentence. A test holds it against both lists. */
 const clauses: Readonly<Record<string, Clause>> = {
-  no_address: fixed('no e-mail address of theirs is known', '没有该客户的邮箱地址'),
-  do_not_send: fixed('their address is on the do-not-send list', '其邮箱在禁发名单中'),
+  no_address: fixed('no address of theirs is known for this channel', '没有该客户在此渠道的联系方式'),
+  do_not_send: fixed('their address is on the do-not-send list', '其联系方式在禁发名单中'),
   consent: ({ state }) => consentClauses[state ?? ''] ?? noConsent,
   service_refused: fixed('they refused service messages on this channel', '客户已拒收此渠道的服务通知'),
   no_profiling: fixed('they do not want to be selected by personal characteristics', '客户已关闭个性化推荐'),
@@ -98,6 +98,11 @@ const clauses: Readonly<Record<string, Clause>> = {
     '邮件服务器确认之前连接中断',
   ),
   worker_ended: fixed('the program ended while it was being sent', '发送过程中程序意外终止'),
+  no_answer: fixed('nobody answered the telephone', '电话无人接听'),
+  wrong_number: fixed('the number was not theirs', '号码有误，不是本人'),
+  call_expired: fixed('nobody got to the call in time', '未能在期限内拨打'),
+  supervisor: fixed('a supervisor took the call off the list', '主管取消了该外呼任务'),
+  team_removed: fixed('the team that was to call them no longer exists', '负责外呼的团队已被移除'),
   erased: fixed('they were erased and nothing of them may be used', '该客户的个人信息已删除，不得再使用'),
 }
 
@@ -132,7 +137,19 @@ const verbs: Record<ContactOutcome, { en: string; zh: readonly [before: string, 
   withheld: { en: 'was on purpose not sent', zh: ['有意不', '发送'] },
   listed: { en: 'was handed over for', zh: ['', '发放'] },
 }
+/** Of campaigns by call, where nothing is sent. */
+const callVerbs: typeof verbs = {
+  sent: { en: 'was told by telephone of', zh: ['', '介绍了'] },
+  planned: { en: 'is to be told by telephone of', zh: ['将', '介绍'] },
+  unknown: { en: 'may have been told by telephone of', zh: ['可能已', '介绍'] },
+  failed: { en: 'was not reached by telephone for', zh: ['未能', '介绍'] },
+  suppressed: { en: 'was not called about', zh: ['没有', '介绍'] },
+  silent: { en: 'was not called about', zh: ['没有', '介绍'] },
+  withheld: { en: 'was on purpose not called about', zh: ['有意不', '介绍'] },
+  listed: { en: 'was handed over for', zh: ['', '介绍'] },
+}
 const channels: Readonly<Record<string, Localized>> = {
+  call: { en: '', 'zh-CN': '通过外呼' },
   email: { en: ' by e-mail', 'zh-CN': '通过邮件' },
   list: { en: ' by a list of customers', 'zh-CN': '通过移交名单' },
 }
@@ -140,7 +157,7 @@ const channels: Readonly<Record<string, Localized>> = {
 /** Who, what, when, by which channel and why, of one decision that was made. */
 export function pastSentence(words: PastWords): Localized {
   const { en: why, 'zh-CN': whyZh } = whyOf(words)
-  const verb = verbs[words.outcome]
+  const verb = (words.channel === 'call' ? callVerbs : verbs)[words.outcome]
   const by = channels[words.channel] ?? { en: ` by ${words.channel}`, 'zh-CN': `通过 ${words.channel} ` }
   const what = {
     en: `the ${words.what.kind} “${words.what.name}”`,

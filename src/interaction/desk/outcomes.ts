@@ -14,6 +14,12 @@ export const outcomes = [
 /** Outcomes of a talk with the customer, of which success, consideration and refusal are shares. */
 export const talks = ['accepted', 'considering', 'refused'] as const satisfies readonly CallOutcome[]
 
+/** Outcomes of a call somebody took: what the contact caps count. A number that nobody answers was no contact. */
+export const reached = ['accepted', 'considering', 'refused', 'call_back'] as const satisfies readonly CallOutcome[]
+
+/** The others: the telephone rang in vain. */
+export const unanswered = ['no_answer', 'wrong_number'] as const satisfies readonly CallOutcome[]
+
 /**
  * Why they refused, each with its letter: the codes of the models' note coder, and `no_calls`, the customer's word that they
  * are not to be called again, which only a person may say for them.
@@ -34,3 +40,7 @@ export const refusalReasons = [
 
 export type RefusalReason = (typeof refusalReasons)[number]['id']
 export const refusalIds = refusalReasons.map(({ id }) => id) as [RefusalReason, ...RefusalReason[]]
+
+/** The words of a reason; null where there is none. */
+export const refusalLabel = (id: string): Localized | null =>
+  refusalReasons.find((reason) => reason.id === id)?.label ?? null

@@ -35,6 +35,7 @@ export const callBars = [
   'campaign_stopped',
   'control_group',
   'contact_cap',
+  'same_person',
 ] as const
 export type CallBar = (typeof callBars)[number]
 

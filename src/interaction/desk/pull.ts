@@ -170,6 +170,10 @@ export const barWords: Record<CallBar, { en: string; 'zh-CN': string }> = {
     en: 'They have been contacted often enough lately.',
     'zh-CN': '客户近期的接触已达频次上限。',
   },
+  same_person: {
+    en: 'Another record of the same person has this call.',
+    'zh-CN': '同一人的另一条客户记录已有此外呼任务。',
+  },
 }
 
 /**

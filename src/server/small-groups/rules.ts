@@ -211,6 +211,8 @@ export function publishedReport(answer: Report | null, k: number): Report | null
       verdict: unsaid,
     }),
     execution: Object.fromEntries(counts) as Report['execution'],
+    // Who said what to an agent is told of people one by one.
+    calls: null,
     series: [],
     warnings: answer.warnings.filter(({ en, 'zh-CN': zh }) => !tellsOfFew(en, k) && !tellsOfFew(zh, k)),
   }

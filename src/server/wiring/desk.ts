@@ -158,6 +158,8 @@ const campaignBars: Readonly<Record<string, CallBar>> = {
   open_complaint: 'open_complaint',
   paused: 'paused',
   own_pace: 'own_pace',
+  do_not_send: 'do_not_send',
+  same_person: 'same_person',
 }
 function barOf(verdict: SendVerdict | undefined): CallBar | 'later' | null {
   if (verdict === undefined) return 'campaign_stopped'
@@ -176,7 +178,8 @@ async function listedPhones(
     .selectFrom('do_not_send')
     .select('blind_index')
     .where('workspace_id', '=', workspace.id)
-    .where('channel', '=', 'phone')
+    // A number nothing is sent to is not rung either.
+    .where('channel', 'in', ['phone', 'sms'])
     .where(
       'blind_index',
       'in',

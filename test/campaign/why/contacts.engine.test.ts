@@ -179,14 +179,14 @@ describe('why and why not a customer was contacted', () => {
       'suppressed',
       'do_not_send',
       'their address is on the do-not-send list',
-      '其邮箱在禁发名单中',
+      '其联系方式在禁发名单中',
     )
     await not(
       who.nowhere,
       'silent',
       'no_address',
-      'no e-mail address of theirs is known',
-      '没有该客户的邮箱地址',
+      'no address of theirs is known for this channel',
+      '没有该客户在此渠道的联系方式',
     )
     await not(
       who.unselected,
