@@ -71,6 +71,7 @@ export async function seatView(ledger: Ledger, workspace: Workspace, agent: stri
 export interface TaskQuery {
   kind?: DeskKind | undefined
   team?: string | undefined
+  campaign?: string | undefined
   state?: DeskState | undefined
   customer?: string | undefined
   cursor?: string | undefined
@@ -84,6 +85,7 @@ export async function listTasks(deps: ListDeps, workspace: Workspace, query: Tas
   const conditions = [sql`t.workspace_id = ${workspace.id}`]
   if (query.kind) conditions.push(sql`t.kind = ${query.kind}`)
   if (query.team) conditions.push(sql`t.team_id = ${query.team}::uuid`)
+  if (query.campaign) conditions.push(sql`t.origin = 'campaign' AND t.origin_id = ${query.campaign}::uuid`)
   if (query.state) conditions.push(sql`t.state = ${query.state}`)
   if (query.customer) {
     const key = Number(query.customer)

@@ -192,6 +192,7 @@ export const listTasks = defineEndpoint({
   query: cursorQuery.extend({
     kind: deskKind.optional(),
     team: z.uuid().optional(),
+    campaign: z.uuid().optional(),
     state: z.enum(['open', 'claimed', 'done', 'expired', 'cancelled']).optional(),
     customer: customerId.optional(),
   }),

@@ -111,6 +111,8 @@ export const desk = {
   allStates: 'All states',
   state: 'State',
   states: { open: 'Open', claimed: 'At work', done: 'Done', expired: 'Expired', cancelled: 'Ended' },
+  ofCampaign: 'Of one campaign only',
+  allTasks: 'Show all',
   allTeams: 'All teams',
   team: 'Team',
   col: {
@@ -163,8 +165,6 @@ export const desk = {
   editRule: 'Change rule',
   ruleName: 'Name',
   segment: 'Segment',
-  reasonZh: 'Why we call (Chinese)',
-  reasonEn: 'Why we call (English)',
   dailyCap: 'At most a day',
   windowDays: 'Days to do it',
   againAfterDays: 'Nobody twice within days',

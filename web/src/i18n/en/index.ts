@@ -9,6 +9,7 @@ import { customers } from './customers.ts'
 import { data } from './data.ts'
 import { deliveredValue } from './delivered-value.ts'
 import { desk } from './desk.ts'
+import { deskTools } from './desk-tools.ts'
 import { fields } from './fields.ts'
 import { home } from './home.ts'
 import { households } from './households.ts'
@@ -68,6 +69,7 @@ export const en = {
   inbox,
   interaction,
   desk,
+  deskTools,
   cases,
   data,
   deliveredValue,

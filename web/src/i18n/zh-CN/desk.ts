@@ -110,6 +110,8 @@ export const desk: Dictionary['desk'] = {
   allStates: '全部状态',
   state: '状态',
   states: { open: '待处理', claimed: '处理中', done: '已完成', expired: '已过期', cancelled: '已终止' },
+  ofCampaign: '仅显示一个营销活动的任务',
+  allTasks: '显示全部',
   allTeams: '全部团队',
   team: '团队',
   col: {
@@ -160,8 +162,6 @@ export const desk: Dictionary['desk'] = {
   editRule: '修改规则',
   ruleName: '名称',
   segment: '客群',
-  reasonZh: '联系原因（中文）',
-  reasonEn: '联系原因（英文）',
   dailyCap: '每日上限',
   windowDays: '完成期限（天）',
   againAfterDays: '多少天内不重复',

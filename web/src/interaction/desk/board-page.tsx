@@ -12,6 +12,7 @@ import { DeskFrame } from './desk-page.tsx'
 import { Queue } from './queue.tsx'
 import { Rules } from './rules.tsx'
 import { TeamForm } from './team-form.tsx'
+import { useShare } from './use-share.ts'
 
 const days = 28
 
@@ -131,8 +132,7 @@ function Agents() {
   const { t } = useTranslation()
   const format = useFormat()
   const board = useRead('/desk/board', { query: { days } }, { refetchInterval: 60_000 })
-  const share = ({ estimate, lo, hi }: { estimate: number; lo: number; hi: number }) =>
-    `${format.percent(estimate, 1)} (${(lo * 100).toFixed(1)} … ${(hi * 100).toFixed(1)})`
+  const share = useShare()
   return (
     <Part title={t('desk.agents')} note={t('desk.agentsHelp', { days })}>
       <Loaded query={board} where={t('desk.agents')} height={160}>

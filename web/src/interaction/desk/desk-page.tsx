@@ -34,7 +34,15 @@ export function DeskFrame({
         tabs={[
           { to: '/interaction/desk', label: t('desk.tabs.work'), exact: true },
           { to: '/interaction/shop', label: t('desk.tabs.shop') },
-          ...(maySupervise ? [{ to: '/interaction/desk/board', label: t('desk.tabs.board') }] : []),
+          { to: '/interaction/desk/mine', label: t('deskTools.tabs.mine') },
+          ...(maySupervise
+            ? [
+                { to: '/interaction/desk/board', label: t('desk.tabs.board') },
+                { to: '/interaction/desk/scripts', label: t('deskTools.tabs.scripts') },
+                { to: '/interaction/desk/dialler', label: t('deskTools.tabs.dialler') },
+                { to: '/interaction/desk/settings', label: t('deskTools.tabs.settings') },
+              ]
+            : []),
         ]}
       />
       {children}

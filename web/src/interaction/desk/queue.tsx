@@ -14,7 +14,14 @@ import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { TaskForm } from './task-form.tsx'
 
 const states = ['open', 'claimed', 'done', 'expired', 'cancelled'] as const
-const tones = { open: 'plain', claimed: 'look', done: 'good', expired: 'quiet', cancelled: 'quiet' } as const
+/** How a state looks. */
+export const taskTones = {
+  open: 'plain',
+  claimed: 'look',
+  done: 'good',
+  expired: 'quiet',
+  cancelled: 'quiet',
+} as const
 
 /** Every task: with whom it is, how it ended; given to somebody or ended from here. */
 export function Queue({ teams }: { teams: DeskTeam[] }) {
@@ -27,7 +34,7 @@ export function Queue({ teams }: { teams: DeskTeam[] }) {
   const state = states.find((one) => one === (url.state ?? 'open'))
   const list = usePages(
     '/desk/tasks',
-    { query: { limit: 50, ...(state ? { state } : {}), ...(url.team ? { team: url.team } : {}) } },
+    { query: { limit: 50, ...(state ? { state } : {}), ...(url.team ? { team: url.team } : {}), ...(url.campaign ? { campaign: url.campaign } : {}) } },
     { refetchInterval: 15_000 },
   )
   return (
@@ -57,6 +64,14 @@ export function Queue({ teams }: { teams: DeskTeam[] }) {
             ...teams.map(({ id, name }) => ({ value: id, label: name })),
           ]}
         />
+        {url.campaign ? (
+          <>
+            <span>{t('desk.ofCampaign')}</span>
+            <Button type="text" onClick={() => setUrl({ campaign: null })}>
+              {t('desk.allTasks')}
+            </Button>
+          </>
+        ) : null}
       </div>
       <Paged
         list={list}
@@ -81,7 +96,7 @@ export function Queue({ teams }: { teams: DeskTeam[] }) {
                 title: t('desk.col.state'),
                 render: (row) => (
                   <>
-                    <Mark tone={tones[row.state]}>{t(`desk.states.${row.state}`)}</Mark>{' '}
+                    <Mark tone={taskTones[row.state]}>{t(`desk.states.${row.state}`)}</Mark>{' '}
                     <span className="faint">{local(row.endReason)}</span>
                   </>
                 ),

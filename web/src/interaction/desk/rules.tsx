@@ -9,6 +9,9 @@ import { Part } from '../../ui/page.tsx'
 import { EmptyState, Loaded, useProblemText } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
+import { bothOf, hasReason, ReasonFields } from './reason-fields.tsx'
+import { ScriptSelect } from './script-select.tsx'
+import { SkillField } from './skill-field.tsx'
 
 /** What makes tasks by itself: the people of a segment, day by day. */
 export function Rules({ teams }: { teams: DeskTeam[] }) {
@@ -117,33 +120,14 @@ function RuleForm({
       void message.error(problem(error))
     }
   }
-  const {
-    name,
-    segmentId,
-    teamId,
-    skill,
-    valueMinor,
-    scriptId,
-    reason,
-    windowDays,
-    dailyCap,
-    againAfterDays,
-    isOn,
-  } = draft
+  const { name, segmentId, teamId, skill, valueMinor, scriptId, reason, isOn } = draft
+  const team = teams.find(({ id }) => id === teamId)
+  const { windowDays, dailyCap, againAfterDays } = draft
   const body = {
-    name,
-    segmentId,
-    teamId,
-    skill,
-    valueMinor,
-    scriptId,
-    reason,
-    windowDays,
-    dailyCap,
-    againAfterDays,
-    isOn,
+    ...{ name, segmentId, teamId, skill, valueMinor, scriptId, reason: bothOf(reason) },
+    ...{ windowDays, dailyCap, againAfterDays, isOn },
   }
-  const isComplete = [name, segmentId, teamId, reason.en, reason['zh-CN']].every((text) => text.trim() !== '')
+  const isComplete = [name, segmentId, teamId].every((text) => text.trim() !== '') && hasReason(reason)
   const figure = (label: string, field: 'dailyCap' | 'windowDays' | 'againAfterDays', max: number) => (
     <Field label={label}>
       <InputNumber
@@ -185,24 +169,17 @@ function RuleForm({
         <Field label={t('desk.team')}>
           <Select
             value={teamId}
-            onChange={(id) => set({ teamId: id })}
+            onChange={(id) => set({ teamId: id, scriptId: null })}
             options={teams.map((one) => ({ value: one.id, label: one.name }))}
           />
         </Field>
-        <Field label={t('desk.reasonZh')}>
-          <Input
-            value={reason['zh-CN']}
-            maxLength={200}
-            onChange={({ target }) => set({ reason: { ...reason, 'zh-CN': target.value } })}
-          />
-        </Field>
-        <Field label={t('desk.reasonEn')}>
-          <Input
-            value={reason.en}
-            maxLength={200}
-            onChange={({ target }) => set({ reason: { ...reason, en: target.value } })}
-          />
-        </Field>
+        <ReasonFields value={reason} onChange={(next) => set({ reason: next })} />
+        <ScriptSelect
+          kind={team?.kind ?? 'call'}
+          value={scriptId}
+          onChange={(id) => set({ scriptId: id })}
+        />
+        <SkillField team={team} value={skill} onChange={(next) => set({ skill: next })} />
         <div className="bar">
           {figure(t('desk.dailyCap'), 'dailyCap', 10_000)}
           {figure(t('desk.windowDays'), 'windowDays', 90)}

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DeskOutcome, TaskBrief } from '../../api/types.ts'
+import type { DeskOutcome, SpokenScript, TaskBrief } from '../../api/types.ts'
 import { Part } from '../../ui/page.tsx'
 
 /** What to say, step by step, as the customer answers; objections and offers beside it. */
@@ -14,36 +14,41 @@ export function Script({
 }) {
   const { t } = useTranslation()
   const { script, task } = brief
-  const [path, setPath] = useState<string[]>([])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another task begins at the beginning
-  useEffect(() => setPath([]), [task.id])
   if (!script)
     return (
       <Part title={t('desk.say')}>
         <p className="soft">{t('desk.noScript')}</p>
       </Part>
     )
+  return (
+    <Part title={t('desk.say')} note={`${script.name} · ${t('desk.version', { version: script.version })}`}>
+      {/* Another task begins at the beginning. */}
+      <Spoken key={task.id} script={script} onOutcome={onOutcome} />
+    </Part>
+  )
+}
+
+/** A script that is being spoken: what was said, what to say now, how the customer may answer. */
+export function Spoken({
+  script,
+  onOutcome,
+}: {
+  script: SpokenScript
+  onOutcome: (outcome: DeskOutcome) => void
+}) {
+  const { t } = useTranslation()
+  const [path, setPath] = useState<string[]>([])
   const first = script.steps[0]
   const steps = [...(first ? [first.id] : []), ...path].flatMap((id) =>
     script.steps.filter((one) => one.id === id),
   )
   const now = steps.at(-1)
   return (
-    <Part
-      title={t('desk.say')}
-      note={`${script.name} · ${t('desk.version', { version: script.version })}`}
-      actions={
-        path.length > 0 ? (
-          <Button size="small" onClick={() => setPath([])}>
-            {t('desk.again')}
-          </Button>
-        ) : null
-      }
-    >
+    <>
       <div className="stack-tight" aria-live="polite">
         {steps.map((step, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a step may be come back to
-          <p key={`${step.id} ${i}`} className={step === now ? 'desk-say' : 'faint'}>
+          <p key={`${step.id} ${i}`} className={i === steps.length - 1 ? 'desk-say' : 'faint'}>
             {step.say}
           </p>
         ))}
@@ -61,13 +66,18 @@ export function Script({
             {answer.outcome ? ` → ${t(`desk.outcomes.${answer.outcome}`)}` : ''}
           </Button>
         ))}
+        {path.length > 0 ? (
+          <Button type="text" onClick={() => setPath([])}>
+            {t('desk.again')}
+          </Button>
+        ) : null}
       </div>
       <Pairs
         title={t('desk.objections')}
         rows={script.objections.map(({ objection, answer }) => [objection, answer])}
       />
       <Pairs title={t('desk.offers')} rows={script.offers.map(({ offer, why }) => [offer, why])} />
-    </Part>
+    </>
   )
 }
 
