@@ -37,11 +37,15 @@ export {
   type CampaignChannelId,
   campaignChannel,
   campaignChannelIds,
+  campaignChannelLabel,
   channelCreative,
   consentChannelOf,
   creativeSource,
+  doNotSendOf,
   isSent,
   sendingChannelIds,
+  type WrittenChannelId,
+  writtenChannelIds,
 } from './channels/campaign.ts'
 export { type ChannelId, channelLabel } from './channels/index.ts'
 export type { EmailPreview } from './content/preview.ts'

@@ -105,7 +105,12 @@ export async function insertLines(
 export async function insertCustomers(
   warehouse: Warehouse,
   workspaceId: number,
-  people: readonly { person: number; reachable?: boolean; prospect?: boolean; channel?: 'email' | 'sms' }[],
+  people: readonly {
+    person: number
+    reachable?: boolean
+    prospect?: boolean
+    channel?: 'email' | 'sms' | 'both'
+  }[],
 ): Promise<void> {
   const text = people
     .map((p) =>
@@ -114,7 +119,11 @@ export async function insertCustomers(
         p.person,
         '2020-01-01 00:00:00',
         p.prospect ? 'prospect' : 'customer',
-        p.reachable === false ? '[]' : `['${p.channel ?? 'email'}']`,
+        p.reachable === false
+          ? '[]'
+          : p.channel === 'both'
+            ? `['email','sms']`
+            : `['${p.channel ?? 'email'}']`,
         '{}',
         '2020-01-01 00:00:00',
       ].join('\t'),

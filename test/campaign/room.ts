@@ -1,3 +1,4 @@
+import { sql as raw } from 'kysely'
 import type { CampaignDeps } from '../../src/campaign/deps.ts'
 import { type CampaignRoom, openCampaign } from '../../src/campaign/index.ts'
 import { createConsents } from '../../src/customer/consent/index.ts'
@@ -9,6 +10,7 @@ import { suppressPlanned } from '../../src/interaction/delivery/settle.ts'
 import { checkCalls, countCalls, enqueueCalls } from '../../src/interaction/desk/campaign.ts'
 import { cancelCampaign } from '../../src/interaction/desk/supervise/by-hand.ts'
 import { type ManualClock, manualClock } from '../../src/kit/clock.ts'
+import { newId } from '../../src/kit/ids.ts'
 import { silentLog } from '../../src/kit/log.ts'
 import { createBinder, sql } from '../../src/kit/sql.ts'
 import type { Workspace } from '../../src/kit/workspace.ts'
@@ -140,4 +142,20 @@ export async function draft(
     { ...campaignDefaults, creativeId: creative.id, ...change },
     'user:test',
   )
+}
+
+/** A complete draft of a campaign by call, with a team of its own. */
+export async function callDraft(t: TestRoom, change: Partial<typeof campaignDefaults> = {}) {
+  const teamId = newId()
+  const hours = JSON.stringify([{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }])
+  await raw`INSERT INTO desk_teams (id, workspace_id, name, kind, hours, created_at)
+    VALUES (${teamId}::uuid, ${t.workspace.id}, 'Team', 'call', ${hours}::jsonb, now())`.execute(
+    t.room.deps.ledger.db,
+  )
+  const { id: creativeId } = await t.room.creatives.create(t.workspace, {
+    ...{ name: 'Call', channel: 'call', language: 'en', templateId: null, subject: '', preheader: '' },
+    ...{ mjml: '', text: '', templateNumber: '' },
+    fields: { teamId, reasonEn: 'Their contract ends', reasonZh: '合约即将到期', windowDays: 7 },
+  })
+  return draft(t.room, t.workspace, { channel: 'call', creativeId, ...change })
 }

@@ -92,7 +92,11 @@ const pages = [
   page('/interaction/desk', () => import('./interaction/desk/desk-page.tsx'), 'DeskPage'),
   page('/interaction/desk/board', () => import('./interaction/desk/board-page.tsx'), 'BoardPage'),
   page('/interaction/desk/mine', () => import('./interaction/desk/mine-page.tsx'), 'MinePage'),
-  page('/interaction/desk/scripts', () => import('./interaction/desk/scripts/scripts-page.tsx'), 'ScriptsPage'),
+  page(
+    '/interaction/desk/scripts',
+    () => import('./interaction/desk/scripts/scripts-page.tsx'),
+    'ScriptsPage',
+  ),
   page('/interaction/desk/dialler', () => import('./interaction/desk/dialler-page.tsx'), 'DiallerPage'),
   page('/interaction/desk/settings', () => import('./interaction/desk/settings-page.tsx'), 'SettingsPage'),
   page('/interaction/shop', () => import('./interaction/desk/shop-page.tsx'), 'ShopPage'),

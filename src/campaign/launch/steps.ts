@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { isSent } from '../../interaction/index.ts'
 import { type Task, throwIfCancelled } from '../../kit/progress.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -128,7 +127,7 @@ export async function enqueueStep(
   const total = Number((row.counts as { recipients?: number } | null)?.recipients ?? 0)
   let done = 0
   const { channel } = plan
-  for (let after = Number(row.enqueued_to); isSent(channel); ) {
+  for (let after = Number(row.enqueued_to); channel !== 'list'; ) {
     throwIfCancelled(task, 'launch')
     const rows = await deps.warehouse.query(
       recipientsAfter,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { channelCreative, creativeSource, sendingChannelIds } from '../../interaction/index.ts'
+import { channelCreative, creativeSource, writtenChannelIds } from '../../interaction/index.ts'
 import { defineEndpoint } from '../../kit/api.ts'
 import { instant, localized, minor, workspaceItemParams, workspaceParams } from '../../kit/api-shapes.ts'
 
@@ -74,7 +74,7 @@ export const restoreOffer = defineEndpoint({
 const creativeBase = '/api/workspaces/:workspace/creatives'
 const creativeFields = z.object({
   name: z.string().trim().min(1).max(100),
-  channel: z.enum(sendingChannelIds).default('email'),
+  channel: z.enum(writtenChannelIds).default('email'),
   language: z.enum(['zh-CN', 'en']),
   templateId: z.string().max(60).nullable().default(null),
   subject: z.string().trim().max(200).default('').describe('Of a mail'),

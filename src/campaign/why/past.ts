@@ -1,4 +1,4 @@
-import { channelLabel, consentChannelOf } from '../../interaction/index.ts'
+import { campaignChannelLabel, consentChannelOf } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import type { ContactOutcome, CustomerContacts, TrailPart } from './api.ts'
@@ -81,7 +81,12 @@ function itemOf(
   const [frozen, plan, zone] = [frozenOf(row), planOf(row), workspace.timeZone]
   const cap = delivery?.reason === 'contact_cap' ? numbersOf(delivery.params) : plan.contactCap
   const channel = delivery?.channel ?? decision?.channel ?? plan.channel
-  const consent = consentAt(known.consents, reason === 'no_profiling' ? 'profiling' : 'marketing', channel, at)
+  const consent = consentAt(
+    known.consents,
+    reason === 'no_profiling' ? 'profiling' : 'marketing',
+    channel,
+    at,
+  )
   const detail: ReasonDetail = {
     contacts: cap.contacts,
     days: cap.days,
@@ -98,8 +103,7 @@ function itemOf(
     consent: () => [consentPart(consent, known.customerId, zone)],
     no_profiling: () => [consentPart(consent, known.customerId, zone)],
     do_not_send: () => known.listed.map((entry) => listedPart(entry, zone)),
-    contact_cap: () =>
-      capParts(known, names, { before: at, days: cap.days ?? plan.contactCap.days }, zone),
+    contact_cap: () => capParts(known, names, { before: at, days: cap.days ?? plan.contactCap.days }, zone),
     control: () => [
       part(
         'why',
@@ -136,8 +140,8 @@ function itemOf(
 }
 
 function whereOf(channel: string, customerId: string, isSent: boolean): [TrailPart['label'], string | null] {
-  const label = channelLabel(channel) ?? { en: 'List of customers', 'zh-CN': '移交名单' }
-  return [label, isSent ? `/interaction/deliveries?customer=${customerId}` : null]
+  const label = campaignChannelLabel(channel) ?? { en: channel, 'zh-CN': channel }
+  return [label, isSent && channel !== 'call' ? `/interaction/deliveries?customer=${customerId}` : null]
 }
 
 /** The newest word before a moment; of a withdrawal and a yes at once, the withdrawal. */

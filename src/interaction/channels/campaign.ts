@@ -1,5 +1,6 @@
 import type { ContactChannel } from '../../customer/index.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
+import { callCreative } from '../desk/creative.ts'
 import type { AnyChannel } from './channel.ts'
 import { type ChannelId, channelOf, channels } from './index.ts'
 
@@ -19,6 +20,15 @@ export interface CampaignChannel {
 
 /** Ways without a sender of ours; one entry adds another. */
 const handedOver = {
+  /** Tasks of the call desk. */
+  call: {
+    label: { en: 'Telephone call', 'zh-CN': '电话外呼' },
+    reach: 'sms',
+    // A number that wants no messages is not rung either.
+    doNotSend: 'sms',
+    consentChannel: 'phone',
+    takesAnyCreative: false,
+  },
   /** A file of people for whoever contacts them by their own means. */
   list: {
     label: { en: 'List for others', 'zh-CN': '名单' },
@@ -34,6 +44,10 @@ export type CampaignChannelId = ChannelId | keyof typeof handedOver
 
 /** Channels that send, in the order they are offered. */
 export const sendingChannelIds = Object.keys(channels) as [ChannelId, ...ChannelId[]]
+
+/** Ways for which something is written. */
+export const writtenChannelIds = [...sendingChannelIds, 'call'] as [WrittenChannelId, ...WrittenChannelId[]]
+export type WrittenChannelId = ChannelId | 'call'
 
 /** Every way a campaign may reach people, in the order they are offered. */
 export const campaignChannelIds = [...sendingChannelIds, ...Object.keys(handedOver)] as [
@@ -53,23 +67,37 @@ export function isSent(id: CampaignChannelId): id is ChannelId {
   return Object.hasOwn(channels, id)
 }
 
-/** Cell of the consent matrix that a message on a channel asks; one that is gone is asked by its own name. */
+const handedOverBy = (channel: string) =>
+  Object.hasOwn(handedOver, channel) ? handedOver[channel as keyof typeof handedOver] : null
+
+/** Cell of the consent matrix that a message or call on a channel asks; one that is gone is asked by its own name. */
 export function consentChannelOf(channel: string): string {
-  return channelOf(channel)?.consentChannel ?? channel
+  return (channelOf(channel) ?? handedOverBy(channel))?.consentChannel ?? channel
+}
+
+/** Whose do-not-send list holds a message or call on a channel back. */
+export function doNotSendOf(channel: string): string {
+  return (channelOf(channel) ?? handedOverBy(channel))?.doNotSend ?? channel
+}
+
+/** How a way to reach people is called; null for what is none. */
+export function campaignChannelLabel(channel: string): Localized | null {
+  return (channelOf(channel) ?? handedOverBy(channel))?.label ?? null
 }
 
 /** What an author writes for a channel. */
-export function channelCreative(id: ChannelId): AnyChannel['creative'] {
-  return channels[id].creative
+export function channelCreative(id: WrittenChannelId): AnyChannel['creative'] {
+  return id === 'call' ? callCreative : channels[id].creative
 }
 
 /** What the channel of a creative takes of it; fields that only it has stand in `fields`. */
 export function creativeSource(creative: {
-  channel: ChannelId
+  channel: WrittenChannelId
   fields?: Readonly<Record<string, unknown>> | undefined
 }): object {
   // Those frozen before there were other channels are mails, and name none.
-  const names = Object.keys((channelOf(creative.channel) ?? channels.email).creative.shape)
+  const isKnown = creative.channel === 'call' || channelOf(creative.channel) !== null
+  const names = Object.keys(channelCreative(isKnown ? creative.channel : 'email').shape)
   const given: Record<string, unknown> = { ...creative, ...creative.fields }
   return Object.fromEntries(names.filter((name) => name in given).map((name) => [name, given[name]]))
 }

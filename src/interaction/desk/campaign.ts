@@ -92,7 +92,8 @@ export interface CallCounts {
 
 type OfCalls = 'calls' | 'costMinor' | 'accepted' | 'considering' | 'refused' | 'refusals'
 
-const missed = (condition: RawBuilder<unknown>) => sql`count(*) FILTER (WHERE NOT is_reached AND ${condition})`
+const missed = (condition: RawBuilder<unknown>) =>
+  sql`count(*) FILTER (WHERE NOT is_reached AND ${condition})`
 
 /** Of each task the last word of the customer: accepted, considering or refused. */
 export async function countCalls(
@@ -115,7 +116,9 @@ export async function countCalls(
       FROM (${tasks}) AS t`.execute(ledger.db),
     sql<Record<'calls' | 'costMinor', string>>`
       SELECT count(*) AS calls, coalesce(sum(t.cost_minor), 0) AS "costMinor"
-      FROM desk_calls c JOIN (${tasks}) AS t ON t.id = c.task_id WHERE c.undone_at IS NULL`.execute(ledger.db),
+      FROM desk_calls c JOIN (${tasks}) AS t ON t.id = c.task_id WHERE c.undone_at IS NULL`.execute(
+      ledger.db,
+    ),
     sql<{ outcome: string; reason: string; people: string }>`
       SELECT outcome, coalesce(refusal_reason, '') AS reason, count(*) AS people FROM (${last}) AS said
       GROUP BY outcome, reason ORDER BY people DESC, reason`.execute(ledger.db),

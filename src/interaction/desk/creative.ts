@@ -13,7 +13,10 @@ const reason = z
 export const callCreative = z.object({
   teamId: z.uuid(),
   skill: z.string().trim().max(40).default('').describe('Empty: anybody of the team'),
-  scriptId: z.union([z.uuid(), z.literal('')]).default('').describe('Its live versions are drawn per task'),
+  scriptId: z
+    .union([z.uuid(), z.literal('')])
+    .default('')
+    .describe('Its live versions are drawn per task'),
   reasonZh: reason.describe('Why we call, without identifiers'),
   reasonEn: reason,
   valueMinor: z.int().min(0).max(1_000_000_000).default(0).describe('Expected of one call; orders the queue'),

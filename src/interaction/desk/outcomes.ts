@@ -15,7 +15,12 @@ export const outcomes = [
 export const talks = ['accepted', 'considering', 'refused'] as const satisfies readonly CallOutcome[]
 
 /** Outcomes of a call somebody took: what the contact caps count. A number that nobody answers was no contact. */
-export const reached = ['accepted', 'considering', 'refused', 'call_back'] as const satisfies readonly CallOutcome[]
+export const reached = [
+  'accepted',
+  'considering',
+  'refused',
+  'call_back',
+] as const satisfies readonly CallOutcome[]
 
 /** The others: the telephone rang in vain. */
 export const unanswered = ['no_answer', 'wrong_number'] as const satisfies readonly CallOutcome[]

@@ -126,7 +126,7 @@ async function mayCall(
       workspace,
       ofCampaigns.map(({ taskId, originId, personKey, arm, step, occurrence, offerId, creativeId }) => ({
         ...{ id: taskId, campaignId: originId, personKey, arm, step, occurrence, offerId, creativeId },
-        channel: 'phone',
+        channel: 'call',
       })),
       workspace.clock.now(),
     ),

@@ -15,7 +15,7 @@ import { freshLedger } from '../../support/ledger.ts'
 import setupEngines from '../../support/shared-engines.ts'
 import { engineCoordinates, freshWarehouse } from '../../support/warehouse.ts'
 import { insertCustomers } from '../real-data.ts'
-import { draft, openTestRoom, type TestRoom } from '../room.ts'
+import { callDraft, draft, openTestRoom, type TestRoom } from '../room.ts'
 
 const rounds = Number(process.env.LIANGTI_FAULT_ROUNDS ?? 5)
 const script = join(packageRoot(), 'dist', `fault-launcher-${process.pid}.js`)
@@ -50,7 +50,11 @@ describe('a launch killed with -9 wherever it stands', () => {
     await insertCustomers(
       warehouse.warehouse,
       id,
-      Array.from({ length: people }, (_, i) => ({ person: i + 1, reachable: i % 10 !== 0 })),
+      Array.from({ length: people }, (_, i) => ({
+        person: i + 1,
+        reachable: i % 10 !== 0,
+        channel: 'both' as const,
+      })),
     )
     t = await openTestRoom({ ledger: ledger.ledger, warehouse: warehouse.warehouse }, id, new Date(now))
     order = {
@@ -92,11 +96,13 @@ describe('a launch killed with -9 wherever it stands', () => {
     return lines.includes('done')
   }
 
-  it(`goes on to the same arms and one message each, ${rounds} times`, async () => {
+  it(`goes on to the same arms and one message or call each, ${rounds} times`, async () => {
     const random = seededRandom(20_260_301)
     let interrupted = 0
     for (let round = 0; round < rounds; round++) {
-      const campaign = await draft(t.room, t.workspace)
+      // Every second calls instead of sending.
+      const isCall = round % 2 === 1
+      const campaign = isCall ? await callDraft(t) : await draft(t.room, t.workspace)
       const { recipients } = await t.room.forecast(t.workspace, campaign.id)
       if (!(await run(campaign.id, recipients, random.below(1_600)))) interrupted += 1
       if ((await t.room.campaigns.row(t.workspace, campaign.id)).status === 'draft')
@@ -117,12 +123,20 @@ describe('a launch killed with -9 wherever it stands', () => {
         expect(d.at).toBe(row.decided_at?.getTime())
         expect(d.arm).toBe(saltedDraw(row.salt, d.person_key) < 0.2 ? 'control' : 'treatment')
       }
-      const planned = await ledger.ledger.db
+      const sent = await ledger.ledger.db
         .selectFrom('deliveries')
         .select('person_key')
         .where('campaign_id', '=', campaign.id)
         .orderBy('person_key')
         .execute()
+      const called = await ledger.ledger.db
+        .selectFrom('desk_tasks')
+        .select('person_key')
+        .where('origin_id', '=', campaign.id)
+        .orderBy('person_key')
+        .execute()
+      const [planned, others] = isCall ? [called, sent] : [sent, called]
+      expect(others).toEqual([])
       expect(planned.map((d) => Number(d.person_key))).toEqual(
         decisions.filter((d) => d.action === 'send').map((d) => d.person_key),
       )

@@ -2,8 +2,7 @@ import { App, Input, Modal, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
-import type { Creative } from '../api/types.ts'
-import { creativeChannels } from '../campaigns/creative/channels.tsx'
+import { type SendingChannel, sendingChannels } from '../campaigns/creative/channels.tsx'
 import { Field } from '../ui/field.tsx'
 import { useProblemText } from '../ui/states.tsx'
 
@@ -12,7 +11,7 @@ export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => 
   const { message } = App.useApp()
   const problem = useProblemText()
   const add = useWrite('post', '/do-not-send', ['/do-not-send', '/campaigns'])
-  const [channel, setChannel] = useState<Creative['channel']>('email')
+  const [channel, setChannel] = useState<SendingChannel>('email')
   const [text, setText] = useState('')
   const [reason, setReason] = useState('')
   const [invalid, setInvalid] = useState<string[]>([])
@@ -45,7 +44,7 @@ export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => 
         aria-label={t('campaigns.plan.channel')}
         value={channel}
         onChange={setChannel}
-        options={creativeChannels.map((value) => ({
+        options={sendingChannels.map((value) => ({
           value,
           label: t(`campaigns.plan.channels.${value}`),
         }))}

@@ -28,6 +28,7 @@ export function DeliveriesPage() {
   const count = useCountWords()
   const [url, setUrl] = useUrlState()
   const campaigns = useRead('/campaigns')
+  const isCall = campaigns.data?.items.find(({ id }) => id === url.campaign)?.channel === 'call'
   const filtered = Boolean(url.status || url.campaign || url.customer)
   const list = usePages(
     '/deliveries',
@@ -76,6 +77,14 @@ export function DeliveriesPage() {
             </>
           ) : null}
         </div>
+        {isCall ? (
+          <p className="notice">
+            {t('deskTools.report.deliveries')}{' '}
+            <Go to={`/interaction/desk/board?campaign=${url.campaign}&state=all`}>
+              {t('deskTools.report.queue')}
+            </Go>
+          </p>
+        ) : null}
         <Paged
           list={list}
           where={t('interaction.deliveries.list')}

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Creative, Objective } from '../../api/types.ts'
+import { CallEditor, CallPreview, lineOfCall } from '../../interaction/desk/call-creative.tsx'
 import type { Draft } from '../plan/use-draft.ts'
 import { CreativePreview } from './creative-preview.tsx'
 import { EmailEditor } from './email-editor.tsx'
@@ -23,9 +24,11 @@ interface CreativeKind {
   Preview: ComponentType<{ creative: Creative; offerId: string | null }>
   /** The line that tells one from another in a list. */
   line: (creative: Creative) => string
+  /** Whether there is a button that leads to a page; there is, unless it says no. */
+  hasLinks?: false
 }
 
-/** Channels that send; one entry adds another. */
+/** Channels that something is written for; one entry adds another. */
 export const creativeKinds: Record<Creative['channel'], CreativeKind> = {
   email: {
     Editor: EmailEditor,
@@ -33,17 +36,22 @@ export const creativeKinds: Record<Creative['channel'], CreativeKind> = {
     line: ({ subject }) => subject,
   },
   sms: { Editor: SmsEditor, Preview: SmsPreview, line: ({ text }) => text },
+  call: { Editor: CallEditor, Preview: CallPreview, line: lineOfCall, hasLinks: false },
 }
 
 export const creativeChannels = Object.keys(creativeKinds) as Creative['channel'][]
 
-/** Ways without a sender of ours: somebody else contacts the people. */
+/** Channels with a sender of ours; calls are made by people. */
+export type SendingChannel = Exclude<Creative['channel'], 'call'>
+export const sendingChannels = creativeChannels.filter((id): id is SendingChannel => id !== 'call')
+
+/** Ways that take what is written for any: somebody else contacts the people. */
 const handedOver: Record<Exclude<Draft['channel'], Creative['channel']>, true> = { list: true }
 
 /** Every way a campaign may reach people, in the order they are offered. */
 export const campaignChannels = [...creativeChannels, ...Object.keys(handedOver)] as Draft['channel'][]
 
-/** Whether messages of ours leave by it. */
-export function isSent(channel: Draft['channel']): channel is Creative['channel'] {
+/** Whether something is written for it. */
+export function isWritten(channel: Draft['channel']): channel is Creative['channel'] {
   return Object.hasOwn(creativeKinds, channel)
 }

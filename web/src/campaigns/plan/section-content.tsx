@@ -5,7 +5,7 @@ import { useRead } from '../../api/hooks.ts'
 import type { Creative } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
 import { Part } from '../../ui/page.tsx'
-import { creativeKinds, isSent } from '../creative/channels.tsx'
+import { creativeKinds, isWritten } from '../creative/channels.tsx'
 import { OfferForm } from '../offer/offer-form.tsx'
 import type { SectionProps } from './section-who-when.tsx'
 
@@ -21,7 +21,7 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
   const creative = creatives.data?.items.find((c) => c.id === draft.creativeId) ?? null
   // What is handed over says what others may write, in whichever form.
   const fitting = (creatives.data?.items ?? []).filter(
-    (c) => !isSent(draft.channel) || c.channel === draft.channel || c.id === draft.creativeId,
+    (c) => !isWritten(draft.channel) || c.channel === draft.channel || c.id === draft.creativeId,
   )
   const close = () => setOpen(null)
   const Shown = creative && creativeKinds[creative.channel].Preview
@@ -69,7 +69,7 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
             <Button onClick={() => setOpen('creative-new')}>{t('campaigns.plan.creativeNew')}</Button>
           </div>
         </div>
-        {isSent(draft.channel) ? (
+        {isWritten(draft.channel) && creativeKinds[draft.channel].hasLinks !== false ? (
           <Field label={t('campaigns.plan.landing')} optional>
             <Input
               type="url"
@@ -83,7 +83,7 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
             <span className="field-help">{t('campaigns.plan.landingHelp')}</span>
           </Field>
         ) : null}
-        {creative && isSent(draft.channel) && creative.channel !== draft.channel ? (
+        {creative && isWritten(draft.channel) && creative.channel !== draft.channel ? (
           <p className="notice notice-look">{t('campaigns.plan.otherChannel')}</p>
         ) : null}
         {creative && Shown ? <Shown creative={creative} offerId={draft.offerId} /> : null}
@@ -114,6 +114,6 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
 
 /** A new one is written for the channel of the plan, as a mail where others write it; one that stands, for its own. */
 function editorOf(open: Open, channel: SectionProps['draft']['channel'], creative: Creative | null) {
-  if (open === 'creative-new') return creativeKinds[isSent(channel) ? channel : 'email'].Editor
+  if (open === 'creative-new') return creativeKinds[isWritten(channel) ? channel : 'email'].Editor
   return open === 'creative-edit' && creative ? creativeKinds[creative.channel].Editor : null
 }

@@ -5,6 +5,7 @@ import { FigureRow } from '../../ui/figures.tsx'
 import { Go } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
+import { CallNumbers } from './call-numbers.tsx'
 
 const counts = ['planned', 'sent', 'failed', 'unknown', 'suppressed'] as const
 const answers = ['bounced', 'opened', 'clicked', 'replied', 'unsubscribed', 'complained'] as const
@@ -18,6 +19,8 @@ export function LiveNumbers({ campaign, report }: { campaign: Campaign; report: 
   const e = report.execution
   // Others carry a list out: nothing is sent, opened or clicked here.
   if (campaign.channel === 'list') return null
+  if (campaign.channel === 'call')
+    return report.calls ? <CallNumbers campaign={campaign} calls={report.calls} /> : null
   return (
     <Part
       title={t('campaigns.live.title')}

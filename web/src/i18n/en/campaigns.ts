@@ -59,9 +59,10 @@ export const campaigns = {
     binCreatives: 'Creatives in the bin',
     landingHelp: 'Empty: the address of this installation, which customers outside cannot open.',
     channel: 'Channel',
-    channels: { email: 'E-mail', sms: 'SMS', list: 'List for others' },
+    channels: { email: 'E-mail', sms: 'SMS', call: 'Telephone call', list: 'List for others' },
     otherChannel: 'This creative was written for another channel. Choose another one, or the other channel.',
     channelHelp: {
+      call: 'Tasks for a team of the call desk; what customers said comes back into the report.',
       sms: 'Sent from here to mobile numbers; charged by parts of a message.',
       email: 'Sent from here, each message tracked.',
       list: 'Nothing is sent: target and control lists are handed to a call centre, a shop or a mailing house.',

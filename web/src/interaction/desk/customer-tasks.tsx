@@ -51,7 +51,11 @@ function Tasks({ customerId }: { customerId: string }) {
               rowKey={({ id }) => id}
               columns={[
                 { key: 'reason', title: t('desk.col.reason'), render: (row) => local(row.reason) },
-                { key: 'from', title: t('deskTools.ofCustomer.from'), render: (row) => row.originName || '–' },
+                {
+                  key: 'from',
+                  title: t('deskTools.ofCustomer.from'),
+                  render: (row) => row.originName || '–',
+                },
                 { key: 'team', title: t('desk.col.team'), render: (row) => row.teamName },
                 {
                   key: 'state',
@@ -75,11 +79,7 @@ function Tasks({ customerId }: { customerId: string }) {
         }
       </Loaded>
       {adding ? (
-        <TaskForm
-          teams={teams.data?.items ?? []}
-          customerId={customerId}
-          onClose={() => setAdding(false)}
-        />
+        <TaskForm teams={teams.data?.items ?? []} customerId={customerId} onClose={() => setAdding(false)} />
       ) : null}
     </Part>
   )

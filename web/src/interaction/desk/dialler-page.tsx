@@ -61,12 +61,7 @@ function Out({ teams }: { teams: DeskTeam[] }) {
               />
             </Field>
             <Field label={t('deskTools.dialler.limit')}>
-              <InputNumber
-                min={1}
-                max={5_000}
-                value={limit}
-                onChange={(value) => setLimit(value ?? 500)}
-              />
+              <InputNumber min={1} max={5_000} value={limit} onChange={(value) => setLimit(value ?? 500)} />
             </Field>
             <Field label={t('deskTools.dialler.hours')}>
               <InputNumber min={1} max={24} value={hours} onChange={(value) => setHours(value ?? 8)} />

@@ -34,7 +34,14 @@ export function Queue({ teams }: { teams: DeskTeam[] }) {
   const state = states.find((one) => one === (url.state ?? 'open'))
   const list = usePages(
     '/desk/tasks',
-    { query: { limit: 50, ...(state ? { state } : {}), ...(url.team ? { team: url.team } : {}), ...(url.campaign ? { campaign: url.campaign } : {}) } },
+    {
+      query: {
+        limit: 50,
+        ...(state ? { state } : {}),
+        ...(url.team ? { team: url.team } : {}),
+        ...(url.campaign ? { campaign: url.campaign } : {}),
+      },
+    },
     { refetchInterval: 15_000 },
   )
   return (

@@ -174,11 +174,7 @@ function RuleForm({
           />
         </Field>
         <ReasonFields value={reason} onChange={(next) => set({ reason: next })} />
-        <ScriptSelect
-          kind={team?.kind ?? 'call'}
-          value={scriptId}
-          onChange={(id) => set({ scriptId: id })}
-        />
+        <ScriptSelect kind={team?.kind ?? 'call'} value={scriptId} onChange={(id) => set({ scriptId: id })} />
         <SkillField team={team} value={skill} onChange={(next) => set({ skill: next })} />
         <div className="bar">
           {figure(t('desk.dailyCap'), 'dailyCap', 10_000)}

@@ -84,11 +84,7 @@ export function TaskForm({
             }))}
           />
         </Field>
-        <ScriptSelect
-          kind={team?.kind ?? 'call'}
-          value={scriptId}
-          onChange={(id) => set({ scriptId: id })}
-        />
+        <ScriptSelect kind={team?.kind ?? 'call'} value={scriptId} onChange={(id) => set({ scriptId: id })} />
         <SkillField team={team} value={skill} onChange={(next) => set({ skill: next })} />
         <div className="bar">
           <Field label={t('desk.windowDays')}>

@@ -35,10 +35,22 @@ export const searchPages = [
   { key: 'interaction.tabs.inbox', to: '/interaction/inbox', also: ['shoujianxiang', 'sjx', 'inbox'] },
   { key: 'desk.tabs.work', to: '/interaction/desk', also: ['waihu', 'gongzuotai', 'whgzt', 'calls', 'desk'] },
   { key: 'desk.tabs.shop', to: '/interaction/shop', also: ['mendian', 'renwu', 'mdrw', 'shop'] },
-  { key: 'desk.tabs.board', to: '/interaction/desk/board', also: ['duilie', 'tuandui', 'dlytd', 'queue', 'teams'] },
-  { key: 'deskTools.tabs.mine', to: '/interaction/desk/mine', also: ['yeji', 'wodeyeji', 'wdyj', 'my figures'] },
+  {
+    key: 'desk.tabs.board',
+    to: '/interaction/desk/board',
+    also: ['duilie', 'tuandui', 'dlytd', 'queue', 'teams'],
+  },
+  {
+    key: 'deskTools.tabs.mine',
+    to: '/interaction/desk/mine',
+    also: ['yeji', 'wodeyeji', 'wdyj', 'my figures'],
+  },
   { key: 'deskTools.tabs.scripts', to: '/interaction/desk/scripts', also: ['huashu', 'hs', 'scripts'] },
-  { key: 'deskTools.tabs.dialler', to: '/interaction/desk/dialler', also: ['waihuxitong', 'whxt', 'dialler', 'dialer'] },
+  {
+    key: 'deskTools.tabs.dialler',
+    to: '/interaction/desk/dialler',
+    also: ['waihuxitong', 'whxt', 'dialler', 'dialer'],
+  },
   {
     key: 'deskTools.settings.title',
     to: '/interaction/desk/settings',

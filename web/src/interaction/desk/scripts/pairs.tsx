@@ -20,9 +20,7 @@ export function Pairs({
   const { t } = useTranslation()
   const put = (at: number, part: 0 | 1, text: string) =>
     onChange(
-      rows.map((row, i): [string, string] =>
-        i !== at ? row : part === 0 ? [text, row[1]] : [row[0], text],
-      ),
+      rows.map((row, i): [string, string] => (i !== at ? row : part === 0 ? [text, row[1]] : [row[0], text])),
     )
   return (
     <fieldset className="plain-set">

@@ -102,9 +102,7 @@ export function ScriptEditor({
                   {
                     key: 'versions',
                     label: t('deskTools.scripts.versions'),
-                    children: (
-                      <Versions script={saved} onUse={({ body }) => setDraft({ ...draft, body })} />
-                    ),
+                    children: <Versions script={saved} onUse={({ body }) => setDraft({ ...draft, body })} />,
                   },
                 ]
               : []),

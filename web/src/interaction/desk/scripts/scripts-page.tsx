@@ -30,7 +30,9 @@ export function ScriptsPage() {
             return (
               <>
                 {items.length === 0 ? (
-                  <EmptyState title={t('deskTools.scripts.empty')}>{t('deskTools.scripts.emptyHelp')}</EmptyState>
+                  <EmptyState title={t('deskTools.scripts.empty')}>
+                    {t('deskTools.scripts.emptyHelp')}
+                  </EmptyState>
                 ) : (
                   <List items={items} onOpen={(id) => setUrl({ script: id })} />
                 )}

@@ -44,7 +44,11 @@ export function Steps({
     <div className="stack">
       <p className="soft">{t('deskTools.scripts.stepsHelp')}</p>
       {steps.map((step, i) => (
-        <section key={step.id} className="script-step" aria-label={t('deskTools.scripts.step', { id: step.id })}>
+        <section
+          key={step.id}
+          className="script-step"
+          aria-label={t('deskTools.scripts.step', { id: step.id })}
+        >
           <div className="bar script-step-head">
             <strong>
               {t('deskTools.scripts.step', { id: step.id })}
@@ -57,7 +61,12 @@ export function Steps({
             ) : null}
           </div>
           <Say step={step} variables={variables} onChange={put} />
-          <Answers step={step} steps={steps} onChange={put} onPoint={(at, target) => point(step, at, target)} />
+          <Answers
+            step={step}
+            steps={steps}
+            onChange={put}
+            onPoint={(at, target) => point(step, at, target)}
+          />
         </section>
       ))}
       <p>
@@ -131,7 +140,9 @@ function Answers({
   ]
   return (
     <div className="stack-tight">
-      {step.answers.length > 0 ? <span className="field-name">{t('deskTools.scripts.answers')}</span> : null}
+      {step.answers.length > 0 ? (
+        <span className="field-name">{t('deskTools.scripts.customerAnswers')}</span>
+      ) : null}
       {step.answers.map((answer, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an answer is what stands at its place
         <div key={at} className="bar script-answer">
@@ -162,10 +173,7 @@ function Answers({
       ))}
       {step.answers.length < 9 ? (
         <p>
-          <Button
-            size="small"
-            onClick={() => put([...step.answers, { label: '', to: null, outcome: null }])}
-          >
+          <Button size="small" onClick={() => put([...step.answers, { label: '', to: null, outcome: null }])}>
             {t('deskTools.scripts.addAnswer')}
           </Button>
         </p>

@@ -65,11 +65,7 @@ export function Versions({
             title: t('deskTools.scripts.col.accepted'),
             figure: true,
             render: ({ accepted }) =>
-              accepted ? (
-                share(accepted)
-              ) : (
-                <span className="faint">{t('deskTools.scripts.noTalks')}</span>
-              ),
+              accepted ? share(accepted) : <span className="faint">{t('deskTools.scripts.noTalks')}</span>,
           },
           {
             key: 'share',

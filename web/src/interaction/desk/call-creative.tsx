@@ -1,0 +1,189 @@
+import { App, Button, Drawer, Input, InputNumber, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMay, useRead, useWorkspace, useWrite } from '../../api/hooks.ts'
+import type { Creative, DeskTeam } from '../../api/types.ts'
+import type { CreativeEditing } from '../../campaigns/creative/channels.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Go } from '../../ui/go.tsx'
+import { MoneyInput } from '../../ui/money-input.tsx'
+import { useProblemText } from '../../ui/states.tsx'
+import { useLanguage, useLocal } from '../../ui/use-format.ts'
+import { bothOf, hasReason, ReasonFields } from './reason-fields.tsx'
+import { ScriptSelect } from './script-select.tsx'
+import { SkillField } from './skill-field.tsx'
+
+type Fields = Creative['fields']
+const text = (fields: Fields, name: string) => String(fields?.[name] ?? '')
+const figure = (fields: Fields, name: string, absent: number) => Number(fields?.[name] ?? absent)
+
+/** Why is rung, for lists of creatives. */
+export const lineOfCall = ({ fields, language }: Creative): string =>
+  text(fields, language === 'en' ? 'reasonEn' : 'reasonZh')
+
+/** Who rings, why, and with which words. */
+export function CallEditor({ saved, onClose, onSaved }: CreativeEditing) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const problem = useProblemText()
+  const reading = useLanguage()
+  const teams = useRead('/desk/teams')
+  const create = useWrite('post', '/creatives', ['/creatives', '/campaigns'])
+  const update = useWrite('put', '/creatives/{id}', ['/creatives', '/campaigns'])
+  const fields = saved?.fields
+  const [draft, setDraft] = useState({
+    ...{ name: saved?.name ?? '', language: saved?.language ?? reading },
+    reason: { en: text(fields, 'reasonEn'), 'zh-CN': text(fields, 'reasonZh') },
+    ...{ teamId: text(fields, 'teamId'), scriptId: text(fields, 'scriptId'), skill: text(fields, 'skill') },
+    ...{ windowDays: figure(fields, 'windowDays', 7), valueMinor: figure(fields, 'valueMinor', 0) },
+  })
+  const callTeams = (teams.data?.items ?? []).filter(({ kind }) => kind === 'call')
+  // The only team there is needs no choice.
+  const teamId = draft.teamId || (callTeams.length === 1 ? (callTeams[0]?.id ?? '') : '')
+  const save = async () => {
+    const { name, language, reason, ...rest } = draft
+    const both = bothOf(reason)
+    const body = {
+      ...{ name, language, channel: 'call' as const },
+      fields: { ...rest, teamId, reasonEn: both.en, reasonZh: both['zh-CN'] },
+    }
+    try {
+      const kept = saved
+        ? await update.mutateAsync({ path: { id: saved.id }, body })
+        : await create.mutateAsync({ body })
+      void message.success(t('campaigns.creative.saved'))
+      onSaved(kept)
+      onClose()
+    } catch (error) {
+      void message.error(problem(error))
+    }
+  }
+  const isComplete = draft.name.trim() !== '' && teamId !== '' && hasReason(draft.reason)
+  return (
+    <Drawer
+      open
+      size="min(560px, 94vw)"
+      title={t('deskTools.creative.title')}
+      onClose={onClose}
+      extra={
+        <Button
+          type="primary"
+          disabled={!isComplete}
+          loading={create.isPending || update.isPending}
+          onClick={() => void save()}
+        >
+          {t('common.save')}
+        </Button>
+      }
+    >
+      {teams.data && callTeams.length === 0 ? (
+        <p className="notice notice-look">
+          {t('deskTools.creative.noTeam')}{' '}
+          <Go to="/interaction/desk/board">{t('deskTools.ofCustomer.toTeams')}</Go>
+        </p>
+      ) : null}
+      <Form
+        draft={{ ...draft, teamId }}
+        teams={callTeams}
+        onChange={(part) => setDraft((old) => ({ ...old, ...part }))}
+      />
+    </Drawer>
+  )
+}
+
+interface Draft {
+  name: string
+  language: 'zh-CN' | 'en'
+  reason: { en: string; 'zh-CN': string }
+  teamId: string
+  scriptId: string
+  skill: string
+  windowDays: number
+  valueMinor: number
+}
+
+function Form({
+  draft,
+  teams,
+  onChange,
+}: {
+  draft: Draft
+  teams: DeskTeam[]
+  onChange: (part: Partial<Draft>) => void
+}) {
+  const { t } = useTranslation()
+  const currency = useWorkspace()?.currency ?? ''
+  return (
+    <div className="stack">
+      <Field label={t('deskTools.creative.name')}>
+        <Input
+          value={draft.name}
+          maxLength={100}
+          onChange={({ target }) => onChange({ name: target.value })}
+        />
+        <span className="field-help">{t('deskTools.creative.nameHelp')}</span>
+      </Field>
+      <Field label={t('desk.team')}>
+        <Select
+          value={draft.teamId || null}
+          onChange={(teamId) => onChange({ teamId })}
+          options={teams.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </Field>
+      <ReasonFields value={draft.reason} onChange={(reason) => onChange({ reason })} />
+      <ScriptSelect
+        kind="call"
+        value={draft.scriptId || null}
+        onChange={(id) => onChange({ scriptId: id ?? '' })}
+      />
+      <SkillField
+        team={teams.find(({ id }) => id === draft.teamId)}
+        value={draft.skill}
+        onChange={(skill) => onChange({ skill })}
+      />
+      <Field label={t('deskTools.creative.windowDays')}>
+        <InputNumber
+          min={1}
+          max={90}
+          precision={0}
+          value={draft.windowDays}
+          onChange={(value) => onChange({ windowDays: value ?? 7 })}
+        />
+        <span className="field-help">{t('deskTools.creative.windowHelp')}</span>
+      </Field>
+      <Field label={t('deskTools.creative.value')} optional>
+        <MoneyInput
+          value={draft.valueMinor}
+          currency={currency}
+          onChange={(value) => onChange({ valueMinor: value ?? 0 })}
+        />
+        <span className="field-help">{t('deskTools.creative.valueHelp')}</span>
+      </Field>
+    </div>
+  )
+}
+
+/** A creative of the kind in three lines. */
+export function CallPreview({ creative: { fields } }: { creative: Creative }) {
+  const { t } = useTranslation()
+  const local = useLocal()
+  const enabled = useMay('desk.supervise')
+  const teams = useRead('/desk/teams', {}, { enabled })
+  const scripts = useRead('/desk/scripts', {}, { enabled })
+  const team = teams.data?.items.find(({ id }) => id === text(fields, 'teamId'))
+  const script = scripts.data?.items.find(({ id }) => id === text(fields, 'scriptId'))
+  return (
+    <div className="stack-tight">
+      <p className="desk-reason">
+        {local({ en: text(fields, 'reasonEn'), 'zh-CN': text(fields, 'reasonZh') })}
+      </p>
+      <p className="soft">
+        {t('deskTools.creative.summary', {
+          team: team?.name ?? (teams.data ? t('deskTools.creative.gone') : '…'),
+          days: figure(fields, 'windowDays', 7),
+        })}{' '}
+        {script ? t('deskTools.creative.withScript', { name: script.name }) : t('deskTools.scriptNone')}
+      </p>
+    </div>
+  )
+}
