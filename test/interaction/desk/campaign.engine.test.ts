@@ -90,7 +90,7 @@ async function campaign(name: string, more: object = {}): Promise<Draft> {
   })
 }
 async function launch({ id, version }: Draft): Promise<void> {
-  const { recipients } = await whole.get<{ recipients: number }>('GET', `/campaigns/${id}/forecast`)
+  const { recipients } = await whole.get<{ recipients: number }>('POST', `/campaigns/${id}/forecast`)
   await whole.get('POST', `/campaigns/${id}/launch`, { version, recipients })
   await whole.app.rooms.campaign.launching.settled()
 }
@@ -160,7 +160,7 @@ describe('a campaign by call', () => {
     await whole.get('POST', '/do-not-send', { channel: 'sms', addresses: ['13800139001'], reason: 'asked' })
     first = await campaign('Renewals', { controlShare: 0.3, noControlReason: '' })
     const forecast = await whole.get<{ silent: { reason: string; customers: number }[] }>(
-      'GET',
+      'POST',
       `/campaigns/${first.id}/forecast`,
     )
     expect(Object.fromEntries(forecast.silent.map(({ reason, customers }) => [reason, customers]))).toEqual({
