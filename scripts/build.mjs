@@ -14,6 +14,7 @@ export const entries = {
   'linkage-worker': 'src/customer/identity/likeness/worker.ts',
   'demo-world': 'src/playbooks/demo/world/main.ts',
   'bench-sender': 'src/cli/bench/ingest/sender.ts',
+  'bench-mail-sink': 'src/cli/bench/send/sink.ts',
   'bench-profile-asker': 'src/cli/bench/profile/asker.ts',
   'lab-worker': 'src/cli/lab/thread/worker.ts',
 }

@@ -31,6 +31,7 @@ export function entryPath(
     | 'linkage-worker'
     | 'demo-world'
     | 'bench-sender'
+    | 'bench-mail-sink'
     | 'bench-profile-asker',
 ): string {
   return join(packageRoot(), 'dist', `${name}.js`)

@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os'
+import type { Config } from '../../kit/config.ts'
 import { packageVersion } from '../../kit/paths.ts'
 import type { App } from '../../server/compose.ts'
 
@@ -20,14 +21,15 @@ export interface Bench {
     | 'quality'
     | 'companies'
     | 'standing'
+    | 'send'
   summary: { en: string; zh: string }
   /** @param report where progress goes; figures are returned */
   run(context: BenchContext): Promise<Figure[]>
 }
 
 export interface BenchContext {
-  /** Opens the program on an empty folder of its own, removed afterwards. */
-  withApp<T>(work: (app: App) => Promise<T>): Promise<T>
+  /** Opens the program on an empty folder of its own, removed afterwards; with settings where the benchmark has some. */
+  withApp<T>(work: (app: App) => Promise<T>, settings?: Partial<Config>): Promise<T>
   scratch: string
   root: string
   scale: number

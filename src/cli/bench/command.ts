@@ -19,6 +19,7 @@ import { profileBench } from './profile.ts'
 import { qualityBench } from './quality.ts'
 import { rfmBench } from './rfm.ts'
 import { segmentBench } from './segment.ts'
+import { sendBench } from './send.ts'
 import { standingBench } from './standing.ts'
 import { startBench } from './start.ts'
 import { unifyBench } from './unify.ts'
@@ -39,6 +40,7 @@ const benches: readonly Bench[] = [
   qualityBench,
   companiesBench,
   standingBench,
+  sendBench,
 ]
 
 const benchErrors = defineErrors('bench', {
@@ -77,8 +79,8 @@ export const registerBench: RegisterCommand = (program, cli) => {
     .command('bench <name>')
     .description(
       cli.say(
-        'Measure: start, import, ingest, rfm, segment, identity, linkage, linkage-known, unify, profile, erase, consent, quality, companies, standing',
-        '基准测试：start、import、ingest、rfm、segment、identity、linkage、linkage-known、unify、profile、erase、consent、quality、companies、standing',
+        'Measure: start, import, ingest, rfm, segment, identity, linkage, linkage-known, unify, profile, erase, consent, quality, companies, standing, send',
+        '基准测试：start、import、ingest、rfm、segment、identity、linkage、linkage-known、unify、profile、erase、consent、quality、companies、standing、send',
       ),
     )
     .option(
@@ -134,12 +136,12 @@ async function runBench(
       kind,
       data,
       report: cli.note,
-      withApp: async (work) => {
+      withApp: async (work, settings) => {
         // A bench never touches engines somebody works with, so their addresses are not read from the environment.
         const config = settingsOf(
           { ...cli, env: {} },
           { data: join(scratch, 'data') },
-          { demo: false, logLevel: 'error' },
+          { demo: false, logLevel: 'error', ...settings },
         )
         const app = await composeApp(config, { log: openLog(config), clock: cli.clock, engines: 'own' })
         try {

@@ -80,10 +80,17 @@ async function* sharing(ledger: Ledger, workspace: Workspace, rule: IdentityRule
     await client.query("BEGIN READ ONLY; SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '128MB'")
     const { sql: text, parameters } = sharedValues(workspace.id, rule).compile(ledger.db)
     await client.query(`DECLARE shared NO SCROLL CURSOR FOR ${text}`, [...parameters])
-    for (;;) {
-      const { rows } = await client.query<{ people: string[] }>(`FETCH ${valuesAtOnce} FROM shared`)
+    const fetch = () => client.query<{ people: string[] }>(`FETCH ${valuesAtOnce} FROM shared`)
+    for (let coming = fetch(); ; ) {
+      const { rows } = await coming
+      const last = rows.length < valuesAtOnce
+      // The engine finds the next while these are settled on another connection; what it found was fixed when it began.
+      if (!last) {
+        coming = fetch()
+        coming.catch(() => {})
+      }
       if (rows.length > 0) yield rows.map((row) => row.people.map(Number))
-      if (rows.length < valuesAtOnce) break
+      if (last) break
     }
     await client.query('COMMIT')
     whole = true
@@ -154,21 +161,21 @@ interface Written {
 async function writeMerges(trx: Trx, step: Written, { merges, person }: Settled): Promise<void> {
   if (merges.length === 0) return
   const { workspaceId, kind, at, actor } = step
+  // In the order of their keys, so that the indexes are filled page by page.
   await sql`
     INSERT INTO merges (id, workspace_id, kept_key, merged_key, rule, actor_kind, actor_id, evidence, merged_at)
     SELECT id, ${workspaceId}, kept, merged, ${kind}, ${actor.kind}, ${actor.id},
            jsonb_build_array(jsonb_build_object('kind', ${kind}::text, 'people', people)), ${at}
     FROM unnest(${merges.map(() => newId())}::uuid[], ${merges.map((one) => one.keep)}::bigint[],
-      ${merges.map((one) => one.merge)}::bigint[], ${merges.map((one) => step.people(one.value))}::int[]) AS u(id, kept, merged, people)`.execute(
-    trx,
-  )
+      ${merges.map((one) => one.merge)}::bigint[], ${merges.map((one) => step.people(one.value))}::int[]) AS u(id, kept, merged, people)
+    ORDER BY merged`.execute(trx)
   await sql`
     WITH moved AS (SELECT m, p FROM unnest(${[...person.keys()]}::bigint[], ${[...person.values()]}::bigint[]) AS u(m, p)),
     under AS (
       SELECT m AS k, p FROM moved
       UNION ALL SELECT o.person_key, p FROM moved
         JOIN person_overrides o ON o.current_key = m AND o.current_key <> o.person_key)
-    INSERT INTO person_overrides (person_key, workspace_id, current_key) SELECT k, ${workspaceId}, p FROM under
+    INSERT INTO person_overrides (person_key, workspace_id, current_key) SELECT k, ${workspaceId}, p FROM under ORDER BY k
     ON CONFLICT (person_key) DO UPDATE
       SET current_key = excluded.current_key, version = nextval('person_override_versions'), copied_at = NULL
       WHERE person_overrides.current_key <> excluded.current_key`.execute(trx)

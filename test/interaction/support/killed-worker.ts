@@ -8,6 +8,16 @@ import { bundleFixture } from '../../stores/ledger/fixtures/program.ts'
 import { buildServers } from '../../support/shared-engines.ts'
 import { type Stage, stageOn } from './stage.ts'
 
+/** How many a round writes to; `LIANGTI_FAULT_RECIPIENTS=100000` for the size of the promise. */
+export function recipientsOr(usual: number): number {
+  return Number(process.env.LIANGTI_FAULT_RECIPIENTS ?? usual)
+}
+
+/** Two where a round is small, ten where it is large. */
+export function killsFor(recipients: number): number {
+  return recipients < 10_000 ? 2 : 10
+}
+
 export interface KillingStage {
   stage: Stage
   /** A worker in a process of its own, ready to send. */
