@@ -25,7 +25,7 @@ import { inboundRoutes } from './inbound/routes.ts'
 import { answersOf } from './inbox/answers.ts'
 import { inboxRoutes } from './inbox/routes.ts'
 import type { InboxDeps } from './inbox/store.ts'
-import type { MarketingChoices, PeopleAt, RecipientsOf, RecordWithdrawal } from './ports.ts'
+import type { HearComplaint, MarketingChoices, PeopleAt, RecipientsOf, RecordWithdrawal } from './ports.ts'
 import { preferenceRoutes } from './preferences/routes.ts'
 import type { RecordTouches } from './touch.ts'
 import { trackingRoutes } from './tracking/routes.ts'
@@ -100,6 +100,7 @@ export interface InteractionDeps {
   /** Marketing by channel, as customers choose it themselves. */
   choices: MarketingChoices
   peopleAt: PeopleAt
+  hearComplaint: HearComplaint
   /** Masked names, by key. */
   labels: InboxDeps['labels']
   /** The campaigns are another room's. */

@@ -125,6 +125,21 @@ export type PeopleAt = (
   address: string,
 ) => Promise<{ personKeys: number[]; blindIndex: Buffer | null }>
 
+/** A message as the inbox keeps it. */
+export interface KeptMessage {
+  id: string
+  threadId: string
+}
+
+/**
+ * Hears whether what a customer wrote is a complaint; null where it is none, else what opens its case in the transaction
+ * that keeps the message. Implemented by the recovery room.
+ */
+export type HearComplaint = (
+  workspace: Workspace,
+  said: { personKey: number; channel: string; words: string; at: Date },
+) => Promise<((trx: Transaction<LedgerSchema>, message: KeptMessage) => Promise<unknown>) | null>
+
 /** What comes back over a channel. Implemented in `interaction/inbound`. Each call is safe to repeat. */
 export interface ChannelInbound {
   /** A receipt for a message we sent, found by deliveryId, or by channel and the provider's id. */

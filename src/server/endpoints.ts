@@ -49,6 +49,8 @@ import * as inbound from '../interaction/inbound/api.ts'
 import * as inbox from '../interaction/inbox/api.ts'
 import * as preferences from '../interaction/preferences/api.ts'
 import * as recovery from '../interaction/recovery/api.ts'
+import * as caseIntake from '../interaction/recovery/intake/api.ts'
+import * as caseWork from '../interaction/recovery/work/api.ts'
 import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
 import * as demo from '../playbooks/demo/api.ts'
@@ -95,7 +97,7 @@ const modules: Record<string, Record<string, unknown>> = {
   'what comes back': inbound,
   channels,
   'call desk': { ...desk, ...supervise, ...dialler, ...board, ...scripts },
-  complaints: recovery,
+  complaints: { ...recovery, ...caseWork, ...caseIntake },
   inbox,
   preferences,
   'mail catcher': catcher,

@@ -25,6 +25,7 @@ import {
   type Interaction,
   interactionRoutes,
   openInteraction,
+  type PeopleAt,
 } from '../interaction/index.ts'
 import type { Route } from '../kit/api.ts'
 import type { Workspace } from '../kit/workspace.ts'
@@ -123,6 +124,10 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     usesOf: (workspace, ids) => usesOfSegments(ledger, workspace, ids),
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
   })
+  const peopleAt: PeopleAt = (workspace, kind, address) => customer.persons.at(workspace, kind, address)
+  const recovery = createRecovery({
+    ...{ ledger, warehouse, vaultOf, consents: customer.consents, features: insight.features, peopleAt },
+  })
   const interaction = openInteraction({
     ledger,
     log,
@@ -136,14 +141,12 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       of: (workspace, personKey) => marketingChoices(ledger, workspace, personKey),
       record: (trx, workspace, choice) => recordChoice(trx, workspace, vaultOf, choice),
     },
-    peopleAt: (workspace, kind, address) => customer.persons.at(workspace, kind, address),
+    peopleAt,
+    hearComplaint: recovery.hear,
     labels: (workspace, keys) => customer.persons.labels(workspace, keys),
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
     privateHosts,
     catcher: mail.catcher,
-  })
-  const recovery = createRecovery({
-    ...{ ledger, warehouse, vaultOf, consents: customer.consents, features: insight.features },
   })
   const campaign = openCampaign({
     ledger,
@@ -172,7 +175,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
   const served = openServedProfiles(customer, ports)
   const desk: Desk = createDesk({
     ...{ ledger, log, vaultOf },
-    ...deskPorts({ ledger, warehouse, customer, insight, campaign, served: () => served }),
+    ...deskPorts({ ledger, warehouse, customer, insight, campaign, recovery, served: () => served }),
   })
   const rooms = { customer, insight, interaction, campaign }
   const demo = new Demo(await demoDeps(deps, rooms, () => address))

@@ -24,6 +24,7 @@ beforeAll(async () => {
     recipientsOf: recipientsWith(stage.vault),
     recordWithdrawal,
     choices: { of: async () => [], record: async () => {} },
+    hearComplaint: async () => null,
     peopleAt: nobodyThere,
     labels: async () => new Map(),
     campaignNames: async (_w, ids) => new Map(ids.map((id) => [id, 'Autumn'])),

@@ -16,6 +16,14 @@ export const deskErrors = defineErrors('desk', {
     'zh-CN': (_: Record<string, never>) =>
       '此任务已不在您手中：可能已退回、被接手或已完成。请领取下一个任务。',
   },
+  caseWorkedOn: {
+    kind: 'conflict',
+    retryable: false,
+    en: (_: Record<string, never>) =>
+      'The complaint of this call is being worked on, so its outcome stands. Close the case as unfounded if it was none.',
+    'zh-CN': (_: Record<string, never>) =>
+      '此次通话的投诉工单已开始处理，结果不能撤销。如果并非投诉，请将工单以“不成立”关闭。',
+  },
   taken: {
     kind: 'conflict',
     retryable: false,

@@ -53,10 +53,10 @@ export async function releaseTask(
 /**
  * Takes the last outcome back: the touch is removed before the warehouse heard of it, and the task is in the agent's
  * hands as it was.
- * @throws desk.tooLate, desk.customersWord where the customer refused to be called again
+ * @throws desk.tooLate, desk.customersWord where the customer refused to be called again, desk.caseWorkedOn
  */
 export async function undoOutcome(
-  deps: Pick<DeskPorts, 'takeBack'> & { ledger: Ledger },
+  deps: Pick<DeskPorts, 'takeBack' | 'takeBackComplaint'> & { ledger: Ledger },
   workspace: Workspace,
   actor: Actor,
   id: string,
@@ -70,6 +70,7 @@ export async function undoOutcome(
     const call = rows[0]
     if (!call?.isIn || call.agent !== actor.id || task.state === 'claimed') throw deskErrors.tooLate({})
     if (call.refusal_reason === 'no_calls') throw deskErrors.customersWord({})
+    if (!(await deps.takeBackComplaint(trx, workspace, call.id, actor))) throw deskErrors.caseWorkedOn({})
     if ((await deps.takeBack(trx, workspace, [call.id])) !== 1) throw deskErrors.tooLate({})
     await sql`UPDATE desk_calls SET undone_at = ${workspace.clock.now()}::timestamptz, note = NULL WHERE id = ${call.id}::uuid`.execute(
       trx,

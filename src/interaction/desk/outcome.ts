@@ -10,9 +10,9 @@ import { deskErrors } from './errors.ts'
 import { type RefusalReason, refusalIds } from './outcomes.ts'
 import type { CallTouch, CodedNote, DeskPorts } from './ports.ts'
 import { type DeskSettings, deskSettingsOf } from './settings.ts'
-import { heldTask, type TaskRow } from './task.ts'
+import { findTask, heldTask, type TaskRow } from './task.ts'
 
-export interface OutcomeDeps extends Pick<DeskPorts, 'recordCalls' | 'optOut' | 'codeNote'> {
+export interface OutcomeDeps extends Pick<DeskPorts, 'recordCalls' | 'optOut' | 'codeNote' | 'complaintOf'> {
   ledger: Ledger
   vaultOf: VaultOf
 }
@@ -62,9 +62,32 @@ export async function keepOutcome(
       ? null
       : await deps.codeNote(workspace, said.note, said.outcome === 'refused')
   const work = { agent: actor.id, at: workspace.clock.now() }
+  const complaint = await complaintOf(deps, workspace, actor, taskId, said)
   return deps.ledger.transaction(async (trx) => {
     const task = await heldTask(trx, workspace, taskId, actor.id)
-    return writeOutcome(trx, deps, { workspace, actor, vault, settings }, task, { said, coded, work })
+    return writeOutcome(trx, deps, { workspace, actor, vault, settings }, task, {
+      said,
+      coded,
+      work,
+      complaint,
+    })
+  })
+}
+
+export type OpenComplaint = Awaited<ReturnType<DeskPorts['complaintOf']>>
+
+/** What opens the case of a complaint; null for every other outcome. */
+export async function complaintOf(
+  deps: Pick<OutcomeDeps, 'ledger' | 'complaintOf'>,
+  workspace: Workspace,
+  actor: Actor,
+  taskId: string,
+  said: Pick<SaidOutcome, 'outcome' | 'note'>,
+): Promise<OpenComplaint | null> {
+  if (said.outcome !== 'complaint' || said.note.trim() === '') return null
+  const { person_key } = await findTask(deps.ledger.db, workspace, taskId)
+  return deps.complaintOf(workspace, {
+    ...{ personKey: Number(person_key), words: said.note, at: workspace.clock.now(), actor },
   })
 }
 
@@ -75,13 +98,20 @@ interface Scene {
   settings: DeskSettings
 }
 
+interface Kept {
+  said: SaidOutcome
+  coded: CodedNote | null
+  work: Work
+  complaint: OpenComplaint | null
+}
+
 /** The same within a transaction that holds the task already: a file of a dialler writes many. */
 export async function writeOutcome(
   trx: Transaction<LedgerSchema>,
   deps: Pick<DeskPorts, 'recordCalls' | 'optOut'>,
   { workspace, actor, vault, settings }: Scene,
   task: TaskRow,
-  { said, coded, work }: { said: SaidOutcome; coded: CodedNote | null; work: Work },
+  { said, coded, work, complaint }: Kept,
 ): Promise<KeptOutcome> {
   assertSaid(said, work.at)
   const callId = newId()
@@ -107,6 +137,7 @@ export async function writeOutcome(
     [touchOfCall(callId, task, said.outcome, refusalReason, work)],
     undoMs,
   )
+  await complaint?.(trx, { id: callId, taskId: task.id })
   if (refusalReason === 'no_calls') await deps.optOut(trx, workspace, { personKey, taskId: task.id, actor })
   await writeAudit(trx, {
     workspaceId: workspace.id,
@@ -150,6 +181,8 @@ function assertSaid(said: SaidOutcome, at: Date): void {
       ['the minute of the call-back', '回电时间'],
       ['goes with a call-back, and it needs the minute', '须与“约定回电”一同填写'],
     )
+  if (said.outcome === 'complaint' && said.note.trim() === '')
+    throw bad(['the note', '备注'], ['must say what the customer complained of', '须写明客户投诉的内容'])
   const latest = at.getTime() + 366 * 86_400_000
   if (said.consideringUntil !== null) {
     const day = Date.parse(`${said.consideringUntil}T23:59:59Z`)
@@ -209,6 +242,7 @@ async function moveTask(
     case 'accepted':
     case 'refused':
     case 'wrong_number':
+    case 'complaint':
       await sql`UPDATE desk_tasks SET ${end} ${here}`.execute(trx)
   }
 }

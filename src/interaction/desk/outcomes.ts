@@ -1,7 +1,7 @@
 import type { Localized } from '../../kit/api-shapes.ts'
 import type { CallOutcome } from '../../stores/ledger/schema/desk.ts'
 
-/** In the order of their keys, 1 to 6. */
+/** In the order of their keys, 1 to 7. */
 export const outcomes = [
   'accepted',
   'considering',
@@ -9,6 +9,7 @@ export const outcomes = [
   'no_answer',
   'call_back',
   'wrong_number',
+  'complaint',
 ] as const satisfies readonly CallOutcome[]
 
 /** Outcomes of a talk with the customer, of which success, consideration and refusal are shares. */

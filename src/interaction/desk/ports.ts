@@ -107,6 +107,13 @@ export interface DeskPorts {
     workspace: Workspace,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, { name: string; words: string; code: string; validDays: number }>>
+  /** What opens the case of a call in which the customer complained, in the transaction that keeps its outcome. */
+  complaintOf(
+    workspace: Workspace,
+    said: { personKey: number; words: string; at: Date; actor: Actor },
+  ): Promise<(trx: Trx, call: { id: string; taskId: string }) => Promise<void>>
+  /** @returns false where somebody has worked on the case since */
+  takeBackComplaint(trx: Trx, workspace: Workspace, callId: string, actor: Actor): Promise<boolean>
   /** Null where there is no model. */
   codeNote: ((workspace: Workspace, note: string, isRefusal: boolean) => Promise<CodedNote>) | null
 }

@@ -16,6 +16,7 @@ const endWords: Readonly<Record<string, Localized>> = {
   refused: { en: 'Refused', 'zh-CN': '已拒绝' },
   no_answer: { en: 'Nobody answered', 'zh-CN': '无人接听' },
   wrong_number: { en: 'Wrong number', 'zh-CN': '号码错误' },
+  complaint: { en: 'Complained; a case is open', 'zh-CN': '客户投诉，已建工单' },
   expired: { en: 'Its time was over', 'zh-CN': '已过期' },
   supervisor: { en: 'Ended by a supervisor', 'zh-CN': '主管终止' },
   team_removed: { en: 'The team was removed', 'zh-CN': '团队已删除' },

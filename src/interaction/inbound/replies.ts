@@ -22,19 +22,24 @@ export async function recordReply(deps: InboundDeps, reply: Reply): Promise<void
   const isStop =
     isStopWord(reply.text, stopWords) ||
     (reply.text.trim() === '' && isStopWord(reply.subject ?? '', stopWords))
+  const { channel, at } = reply
+  // Of an address that several people share nobody knows who wrote.
+  const personKey = speaker.personKeys.length === 1 ? (speaker.personKeys[0] ?? null) : null
+  const openCase =
+    isStop || personKey === null
+      ? null
+      : await deps.hearComplaint(workspace, { personKey, channel, words: reply.text, at })
   await deps.ledger.transaction(async (trx) => {
     if (!(await isFirst(deps, trx, workspace, reply))) return
-    const { channel, at } = reply
     if (isStop) await optOut(deps, trx, workspace, speaker, { channel, source: 'stop_word', at })
     else {
       await engaged(deps, trx, workspace, speaker, 'replied', { channel, at, about: '' })
-      await keepMessage(trx, await deps.vaultOf(workspace.id), workspace, {
-        // Of an address that several people share nobody knows who wrote.
-        personKey: speaker.personKeys.length === 1 ? (speaker.personKeys[0] ?? null) : null,
-        ...{ channel, at, subject: reply.subject, text: reply.text, address: reply.from },
+      const kept = await keepMessage(trx, await deps.vaultOf(workspace.id), workspace, {
+        ...{ personKey, channel, at, subject: reply.subject, text: reply.text, address: reply.from },
         addressIndex: speaker.entry?.blindIndex ?? null,
         deliveryId: speaker.delivery?.id ?? null,
       })
+      if (kept && openCase) await openCase(trx, kept)
     }
   })
 }

@@ -19,6 +19,7 @@ export const conversationShape = z.object({
   state: z.enum(['open', 'done']),
   unread: z.boolean(),
   assignee: z.object({ id: z.string(), name: z.string() }).nullable(),
+  caseId: z.string().nullable().describe('The newest complaint that came of it, an open one first'),
   beginning: z.string().describe('Of the newest message'),
   lastAt: instant,
 })

@@ -3,6 +3,7 @@ import type { Vault } from '../../kit/crypto/index.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { LedgerSchema } from '../../stores/ledger/index.ts'
+import type { KeptMessage } from '../ports.ts'
 import { sealFor, sealWords, type Words } from './words.ts'
 
 /** What somebody wrote, to be kept. */
@@ -17,16 +18,16 @@ export interface Written extends Words {
 
 /**
  * Puts a message into the thread it belongs to, in the caller's transaction; a thread that was done is open again.
- * Nothing is kept of people who were erased.
+ * Nothing is kept of people who were erased: null then.
  */
 export async function keepMessage(
   trx: Transaction<LedgerSchema>,
   vault: Vault,
   workspace: Pick<Workspace, 'id'>,
   written: Written,
-): Promise<void> {
+): Promise<KeptMessage | null> {
   const { personKey, channel, address, deliveryId, at } = written
-  if (personKey !== null && vault.isErased(personKey)) return
+  if (personKey !== null && vault.isErased(personKey)) return null
   const index = written.addressIndex ?? vault.blindIndex('address', address)
   const { rows } = await sql<{ id: string }>`
     INSERT INTO conversations AS c (id, workspace_id, person_key, channel, address_index, address, started_at, last_at)
@@ -36,11 +37,12 @@ export async function keepMessage(
     ON CONFLICT (workspace_id, channel, address_index, coalesce(person_key, 0))
     DO UPDATE SET state = 'open', unread = true, last_at = greatest(c.last_at, excluded.last_at)
     RETURNING c.id`.execute(trx)
+  const kept = { id: newId(), threadId: rows[0]?.id ?? '' }
   await trx
     .insertInto('conversation_messages')
     .values({
-      id: newId(),
-      conversation_id: rows[0]?.id ?? '',
+      id: kept.id,
+      conversation_id: kept.threadId,
       direction: 'in',
       words: sealWords(vault, personKey, written),
       author: null,
@@ -48,4 +50,5 @@ export async function keepMessage(
       at,
     })
     .execute()
+  return kept
 }

@@ -32,6 +32,7 @@ interface ConversationRow {
   assignee_name: string | null
   last_at: Date
   words: Buffer | null
+  case_id: string | null
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -39,7 +40,9 @@ const beginning = 120
 
 const shownColumns = sql`
   c.id, c.person_key::text AS person_key, c.channel, c.address, c.state, c.unread, c.assignee, u.display_name AS assignee_name,
-  c.last_at, (SELECT m.words FROM conversation_messages m WHERE m.conversation_id = c.id ORDER BY m.at DESC, m.id DESC LIMIT 1) AS words`
+  c.last_at, (SELECT m.words FROM conversation_messages m WHERE m.conversation_id = c.id ORDER BY m.at DESC, m.id DESC LIMIT 1) AS words,
+  (SELECT k.id FROM cases k WHERE k.origin_id = c.id AND k.workspace_id = c.workspace_id
+    ORDER BY (k.closed_at IS NULL) DESC, k.received_at DESC, k.id DESC LIMIT 1) AS case_id`
 const shownFrom = sql`conversations c LEFT JOIN users u ON u.id::text = c.assignee`
 
 /** Threads, newest first, from a place of the list: what comes in meanwhile shifts nothing. */
@@ -86,6 +89,7 @@ async function shown(deps: InboxDeps, workspace: Workspace, rows: readonly Conve
     state: row.state,
     unread: row.unread,
     assignee: row.assignee === null ? null : { id: row.assignee, name: row.assignee_name ?? '' },
+    caseId: row.case_id,
     beginning:
       row.words === null ? '' : openWords(vault, row.words).text.replace(/\s+/g, ' ').slice(0, beginning),
     lastAt: row.last_at.toISOString(),

@@ -11,15 +11,14 @@ import {
   share,
   workspaceParams,
 } from '../../kit/api-shapes.ts'
+import { caseChannels } from '../../stores/ledger/schema/cases.ts'
 import { recoverySettings, remedyShape, tiers } from './settings.ts'
 
 const base = '/api/workspaces/:workspace'
-const caseParams = workspaceParams.extend({ id: z.uuid() })
-const severity = z.int().min(1).max(4)
-const sentiment = z.union([z.literal(-1), z.literal(0), z.literal(1)])
-const topic = z.enum(noteTopics)
-const note = z.string().trim().max(1_000).nullable().default(null)
-export const caseChannels = ['form', 'mail', 'call', 'shop', 'chat', 'import'] as const
+export const caseParams = workspaceParams.extend({ id: z.uuid() })
+export const severityShape = z.int().min(1).max(4)
+export const sentimentShape = z.union([z.literal(-1), z.literal(0), z.literal(1)])
+export const topicShape = z.enum(noteTopics)
 export const outcomes = ['recovered', 'lost', 'unfounded'] as const
 const tier = z.enum(tiers).nullable().describe('null: not used, or not to be seen')
 
@@ -32,8 +31,8 @@ export const caseRow = z.object({
   id: z.string(),
   customerId,
   channel: z.enum(caseChannels),
-  topics: z.array(topic),
-  severity,
+  topics: z.array(topicShape),
+  severity: severityShape,
   tier,
   priority: z.int(),
   receivedAt: instant,
@@ -57,11 +56,15 @@ const preparedShape = z.object({
 
 export const caseShape = caseRow.extend({
   words: z.string().nullable().describe('null: not to be seen'),
-  sentiment,
+  sentiment: sentimentShape,
   codedBy: z.string().nullable().describe('Who corrected the coding; null: as the model coded it'),
   arm: z.enum(['full', 'standard']).nullable(),
   round: z.int(),
   satisfaction: z.int().nullable(),
+  origin: z
+    .object({ kind: z.enum(['thread', 'call', 'survey']), id: z.string() })
+    .nullable()
+    .describe('Where it was said: a thread of the inbox, a task of the desk, an answer to a survey'),
   currency: z.string(),
   prepared: preparedShape,
   fitting: z.array(remedyShape),
@@ -142,93 +145,6 @@ export const openCaseEndpoint = defineEndpoint({
   response: z.object({ id: z.string(), isNew: z.boolean() }),
 })
 
-const done = z.object({ id: z.string() })
-
-export const recodeCase = defineEndpoint({
-  id: 'recodeCase',
-  method: 'POST',
-  path: `${base}/cases/:id/coding`,
-  permission: 'customers.edit',
-  summary: 'Corrects topics, tone and severity; the coder learns from it',
-  params: caseParams,
-  body: z.object({ topics: z.array(topic).max(noteTopics.length), sentiment, severity, note }),
-  response: done,
-})
-export const answerCase = defineEndpoint({
-  id: 'answerCase',
-  method: 'POST',
-  path: `${base}/cases/:id/answers`,
-  permission: 'customers.edit',
-  summary: 'Notes that the customer was answered; the first answer stops the clock',
-  params: caseParams,
-  body: z.object({ channel: z.enum(['call', 'mail', 'chat', 'shop']), note }),
-  response: done,
-})
-export const proposeRemedy = defineEndpoint({
-  id: 'proposeRemedy',
-  method: 'POST',
-  path: `${base}/cases/:id/remedies`,
-  permission: 'customers.edit',
-  summary: 'Promises a remedy that fits; above the limit it waits for another person',
-  params: caseParams,
-  body: z.object({ remedy: z.string().max(40), note }),
-  response: done,
-})
-export const decideCaseRemedy = defineEndpoint({
-  id: 'decideCaseRemedy',
-  method: 'POST',
-  path: `${base}/cases/:id/remedies/decision`,
-  permission: 'campaigns.launch',
-  summary: 'Approves or refuses a remedy that somebody else proposed',
-  params: caseParams,
-  body: z.object({ approve: z.boolean(), note }),
-  response: done,
-})
-export const giveCaseRemedy = defineEndpoint({
-  id: 'giveCaseRemedy',
-  method: 'POST',
-  path: `${base}/cases/:id/remedies/given`,
-  permission: 'customers.edit',
-  summary: 'Notes that the remedy was carried out; once',
-  params: caseParams,
-  body: z.object({ note }),
-  response: done,
-})
-export const withdrawCaseRemedy = defineEndpoint({
-  id: 'withdrawCaseRemedy',
-  method: 'POST',
-  path: `${base}/cases/:id/remedies/withdrawal`,
-  permission: 'customers.edit',
-  summary: 'Takes back what was promised and not carried out',
-  params: caseParams,
-  body: z.object({ note }),
-  response: done,
-})
-export const closeCase = defineEndpoint({
-  id: 'closeCase',
-  method: 'POST',
-  path: `${base}/cases/:id/closing`,
-  permission: 'customers.edit',
-  summary: 'Closes a case with its outcome, and how satisfied the customer said they are',
-  params: caseParams,
-  body: z.object({
-    outcome: z.enum(outcomes),
-    satisfaction: z.int().min(1).max(5).nullable().default(null),
-    note,
-  }),
-  response: done,
-})
-export const reopenCase = defineEndpoint({
-  id: 'reopenCase',
-  method: 'POST',
-  path: `${base}/cases/:id/reopening`,
-  permission: 'customers.edit',
-  summary: 'Opens a closed case again; as an undo it is as it was, otherwise a further remedy is possible',
-  params: caseParams,
-  body: z.object({ isUndo: z.boolean(), note }),
-  response: done,
-})
-
 export const customerRecovery = defineEndpoint({
   id: 'customerRecovery',
   method: 'GET',
@@ -239,7 +155,7 @@ export const customerRecovery = defineEndpoint({
   response: z.object({
     tier,
     currency: z.string(),
-    prepared: z.array(preparedShape.extend({ severity })),
+    prepared: z.array(preparedShape.extend({ severity: severityShape })),
     cases: z.array(caseRow),
   }),
 })

@@ -20,8 +20,10 @@ interface Kept {
 const teachEveryMs = 600_000
 const mostCorrections = 500
 
+export type CoderOf = (workspace: Workspace) => Promise<NoteCoder>
+
 /** The coder of a workspace: the base one until somebody corrects a case, then one that learnt from the corrections. */
-export function createCoders(deps: Pick<RecoveryDeps, 'ledger' | 'vaultOf'>) {
+export function createCoders(deps: Pick<RecoveryDeps, 'ledger' | 'vaultOf'>): CoderOf {
   const kept = new Map<number, Kept>()
   return async (workspace: Workspace): Promise<NoteCoder> => {
     const rows = await deps.ledger.db

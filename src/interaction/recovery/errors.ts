@@ -21,6 +21,32 @@ export const caseErrors = defineErrors('case', {
     en: () => 'The complaint would have come in the future. Correct when it was received.',
     'zh-CN': () => '投诉的接收时间晚于现在，请修改接收时间。',
   },
+  badFile: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { columns: string }) =>
+      `The file is no CSV with a header, or lacks a column. It needs ref and words; known are ${p.columns}. Correct the header and send the whole file again: what came in already is not opened twice.`,
+    'zh-CN': (p: { columns: string }) =>
+      `文件不是带表头的 CSV，或缺少必需的列。必须有 ref 和 words，可用的列有 ${p.columns}。请修正表头后重新上传整个文件，已导入的不会重复建单。`,
+  },
+  whoIsIt: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { found: number }) =>
+      p.found === 0
+        ? 'No customer has this address. Give the number of the customer, or an e-mail or telephone number we know.'
+        : `${p.found} customers share this address. Give the number of the customer instead.`,
+    'zh-CN': (p: { found: number }) =>
+      p.found === 0
+        ? '没有客户使用此联系方式。请填写客户编号，或系统中已有的邮箱、手机号。'
+        : `有 ${p.found} 位客户共用此联系方式，请改填客户编号。`,
+  },
+  threadOfNobody: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'Nobody knows who wrote this. Link the thread to a customer first, then open the case.',
+    'zh-CN': () => '尚不知道是谁写的。请先将会话关联到客户，再建工单。',
+  },
   closed: {
     kind: 'conflict',
     retryable: false,

@@ -1,82 +1,65 @@
-import { codeNote } from '@liangti/models'
 import type { Transaction } from 'kysely'
-import { currentOf, keysOfCustomer, saveSetting } from '../../customer/index.ts'
+import { keysOfCustomer, saveSetting } from '../../customer/index.ts'
 import type { Actor, Route } from '../../kit/api.ts'
 import { route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
 import * as api from './api.ts'
-import { answer, type CaseWork, changeCase, close, recode, reopen } from './change.ts'
 import { createCoders } from './coder.ts'
 import type { RecoveryDeps } from './deps.ts'
 import { caseErrors } from './errors.ts'
 import { caseFigures } from './figures.ts'
-import { type CaseChannel, insertCase } from './open.ts'
-import { decideRemedy, giveRemedy, propose, withdrawRemedy } from './remedies.ts'
+import { hearComplaint, type OpenForMessage, type Said } from './intake/answers.ts'
+import { type ComplainingCall, refOfCall, takeBackCallCase } from './intake/calls.ts'
+import { intakeRoutes } from './intake/routes.ts'
+import { type CaseToOpen, type OpenPrepared, prepareCase } from './prepare-case.ts'
 import { problemOf, type RecoverySettings, recoveryOf, storedRecovery } from './settings.ts'
-import { tiersOf } from './situation.ts'
 import { caseOf, casesPage, recoveryOfCustomer } from './view.ts'
+import { workRoutes } from './work/routes.ts'
 
+export type { CaseToOpen } from './prepare-case.ts'
 export { withOpenCase } from './silent.ts'
-
-export interface CaseToOpen {
-  /** A key of the customer, merged or not. */
-  personKey: number
-  channel: CaseChannel
-  words: string
-  /** Default now. */
-  receivedAt?: Date
-  /** What it came with, such as the id of a mail: the same opens one case only. */
-  ref?: string
-  /** Who opens it, `kind:id`. */
-  by: string
-}
 
 /** Complaints and what is done about them. */
 export interface Recovery {
-  /**
-   * Reads what a case needs and returns what opens it in the caller's transaction.
-   * @throws case.unknownCustomer where the person was erased
-   */
-  prepareCase(
-    workspace: Workspace,
-    found: CaseToOpen,
-  ): Promise<(trx: Transaction<LedgerSchema>) => Promise<{ id: string; isNew: boolean }>>
+  /** Reads what a case needs and returns what opens it in the caller's transaction. @throws case.unknownCustomer */
+  prepareCase(workspace: Workspace, found: CaseToOpen): Promise<OpenPrepared>
+  /** What opens the case of an answer that reads like a complaint; null where it does not. */
+  hear(workspace: Workspace, said: Said): Promise<OpenForMessage | null>
+  /** What opens the case of a call in which the customer complained. */
+  ofCall(workspace: Workspace, said: CallWords): Promise<OpenForCall>
+  /** @returns false where somebody has worked on the case of a call since */
+  takeBackCall: typeof takeBackCallCase
   routes(): Route[]
 }
 
-export function createRecovery(deps: RecoveryDeps): Recovery {
-  const coderOf = createCoders(deps)
-  const prepareCase: Recovery['prepareCase'] = async (
-    workspace,
-    { personKey, words, channel, ref, by, receivedAt },
-  ) => {
-    const { ledger } = deps
-    const vault = await deps.vaultOf(workspace.id)
-    const person = (await currentOf(ledger.db, [personKey])).get(personKey) ?? personKey
-    if (vault.isErased(person)) throw caseErrors.unknownCustomer({ customer: String(personKey) })
-    const [settings, tiers, coder] = await Promise.all([
-      recoveryOf(ledger, workspace),
-      tiersOf(deps, workspace, [person]),
-      coderOf(workspace),
-    ])
-    const basis = { vault, settings, tier: tiers.get(person) ?? null, coded: codeNote(coder, words) }
-    const at = receivedAt ?? workspace.clock.now()
-    return (trx) =>
-      insertCase(trx, workspace, basis, {
-        personKey: person,
-        channel,
-        words,
-        receivedAt: at,
-        ref: ref ?? null,
-        by,
-      })
-  }
+export interface CallWords {
+  personKey: number
+  words: string
+  at: Date
+  actor: Pick<Actor, 'kind' | 'id'>
+}
+export type OpenForCall = (trx: Transaction<LedgerSchema>, call: ComplainingCall) => Promise<void>
+
+export function createRecovery(given: RecoveryDeps): Recovery {
+  const deps = { ...given, coderOf: createCoders(given) }
+  const prepare: Recovery['prepareCase'] = (workspace, found) => prepareCase(deps, workspace, found)
   return {
-    prepareCase,
+    prepareCase: prepare,
+    hear: (workspace, said) => hearComplaint(deps, workspace, said),
+    ofCall: async (workspace, { personKey, words, at, actor }) => {
+      const by = `${actor.kind}:${actor.id}`
+      const open = await prepare(workspace, { personKey, words, by, channel: 'call', receivedAt: at })
+      return async (trx, { id, taskId }) => {
+        const opened = await open(trx, { ref: refOfCall(id), origin: { kind: 'call', id: taskId } })
+        if (opened.isNew) await writeAudit(trx, openedEntry(workspace, actor, opened.id, 'call'))
+      }
+    },
+    takeBackCall: takeBackCallCase,
     routes: () => [
       ...readRoutes(deps),
-      ...openRoutes(deps, prepareCase),
+      ...openRoutes(deps, prepare),
+      ...intakeRoutes(deps),
       ...workRoutes(deps),
       ...settingRoutes(deps),
     ],
@@ -115,48 +98,15 @@ function openRoutes(deps: RecoveryDeps, prepareCase: Recovery['prepareCase']): R
   ]
 }
 
-const openedEntry = (workspace: Workspace, actor: Actor, id: string, channel: string) => ({
+const openedEntry = (
+  workspace: Workspace,
+  actor: Pick<Actor, 'kind' | 'id'>,
+  id: string,
+  channel: string,
+) => ({
   ...{ workspaceId: workspace.id, actor, action: 'case.opened', subject: { kind: 'case', id } },
   detail: { channel },
 })
-
-function workRoutes(deps: RecoveryDeps): Route[] {
-  const done = async (
-    workspace: Workspace,
-    actor: Actor,
-    id: string,
-    work: (step: CaseWork) => Promise<void>,
-  ) => {
-    await changeCase(deps, workspace, id, actor, work)
-    return { id }
-  }
-  return [
-    route(api.recodeCase, ({ workspace, actor }, { params, body }) =>
-      done(workspace, actor, params.id, (step) => recode(step, body)),
-    ),
-    route(api.answerCase, ({ workspace, actor }, { params, body }) =>
-      done(workspace, actor, params.id, (step) => answer(step, body)),
-    ),
-    route(api.proposeRemedy, ({ workspace, actor }, { params, body }) =>
-      done(workspace, actor, params.id, (step) => propose(step, body)),
-    ),
-    route(api.decideCaseRemedy, ({ workspace, actor }, { params, body }) =>
-      done(workspace, actor, params.id, (step) => decideRemedy(step, body)),
-    ),
-    route(api.giveCaseRemedy, ({ workspace, actor }, { params, body }) =>
-      done(workspace, actor, params.id, (step) => giveRemedy(step, body)),
-    ),
-    route(api.withdrawCaseRemedy, ({ workspace, actor }, { params, body }) =>
-      done(workspace, actor, params.id, (step) => withdrawRemedy(step, body)),
-    ),
-    route(api.closeCase, ({ workspace, actor }, { params, body }) =>
-      done(workspace, actor, params.id, (step) => close(step, body)),
-    ),
-    route(api.reopenCase, ({ workspace, actor }, { params, body }) =>
-      done(workspace, actor, params.id, (step) => reopen(step, body)),
-    ),
-  ]
-}
 
 function settingRoutes(deps: RecoveryDeps): Route[] {
   const withCurrency = (workspace: Workspace, settings: RecoverySettings) => ({

@@ -5,11 +5,10 @@ import type { Vault } from '../../kit/crypto/index.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { LedgerSchema } from '../../stores/ledger/index.ts'
+import type { CaseChannel, CaseOrigin } from '../../stores/ledger/schema/cases.ts'
 import { drawArm, prepareRemedy } from './prepare.ts'
 import type { RecoverySettings, Tier } from './settings.ts'
 import { priorityOf, severityOf } from './severity.ts'
-
-export type CaseChannel = 'form' | 'mail' | 'call' | 'shop' | 'chat' | 'import'
 
 export interface NewCase {
   /** As they are known today. */
@@ -19,6 +18,7 @@ export interface NewCase {
   receivedAt: Date
   /** What it came with, such as the id of a mail: a second one with the same opens nothing. */
   ref: string | null
+  origin: CaseOrigin | null
   by: string
 }
 
@@ -38,7 +38,7 @@ export async function insertCase(
   trx: Transaction<LedgerSchema>,
   workspace: Workspace,
   { vault, settings, tier, coded }: CaseBasis,
-  { personKey, channel, words, receivedAt, ref, by }: NewCase,
+  { personKey, channel, words, receivedAt, ref, origin, by }: NewCase,
 ): Promise<{ id: string; isNew: boolean }> {
   const topics = coded.topics.map(({ code }) => code)
   const before = await casesBefore(trx, workspace, personKey, receivedAt)
@@ -57,6 +57,7 @@ export async function insertCase(
       received_at: receivedAt,
       due_at: new Date(receivedAt.getTime() + hours * hour),
       ...{ answered_at: null, closed_at: null, outcome: null, satisfaction: null },
+      ...{ origin_kind: origin?.kind ?? null, origin_id: origin?.id ?? null },
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')

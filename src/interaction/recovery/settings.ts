@@ -41,6 +41,10 @@ export const recoverySettings = z.object({
       days: z.int().min(7).max(365).describe('How many days of purchases after the complaint are compared'),
     })
     .describe('What larger remedies are worth, by comparison with a control group'),
+  fromAnswers: z
+    .boolean()
+    .default(true)
+    .describe('Whether an answer that reads like a complaint opens a case by itself'),
 })
 export type RecoverySettings = z.output<typeof recoverySettings>
 
@@ -76,6 +80,7 @@ export function standardRecovery(locale: Locale): RecoverySettings {
     answerHours: [72, 48, 24, 4],
     approveFromMinor: 10_000,
     trial: { share: 0, severity4: false, days: 90 },
+    fromAnswers: true,
   }
 }
 

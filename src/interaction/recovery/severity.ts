@@ -3,12 +3,17 @@ import type { Tier } from './settings.ts'
 
 /** Somebody was hurt, or may be. */
 const harm =
-  /受伤|烫伤|割伤|过敏|中毒|住院|急诊|漏电|触电|起火|着火|冒烟|爆炸|安全隐患|injur|burn(?:t|ed)|allerg|poison|hospital|electric shock|on fire|smoke|explo/i
+  /受伤|烫伤|割伤|过敏|中毒|住院|急诊|漏电|触电|起火|着火|冒烟|爆炸|安全隐患|injur|burn(?:t|ed)|allerg|poison|hospital|electric shock|on fire|smoke|explo[ds]/i
 /** It leaves the house: an authority, a court, the press. */
 const outside =
-  /12315|12345|消协|消委会|工信部|市场监管|监管部门|律师|起诉|法院|仲裁|报警|曝光|媒体|记者|lawyer|solicitor|sue you|court|police|regulator|ombudsman|newspaper|journalist/i
+  /12315|12345|消协|消委会|工信部|市场监管|监管部门|律师|起诉|法院|仲裁|报警|曝光|媒体|记者|lawyer|solicitor|sue you|\bcourts?\b|police|regulator|ombudsman|newspaper|journalist/i
 /** Money or access is withheld from the customer. */
 const withheld: readonly NoteTopic[] = ['billing', 'refund', 'account']
+
+/** Whether words alone make it grave: somebody was or may be hurt, or it leaves the house. */
+export function isGrave(words: string): boolean {
+  return harm.test(words) || outside.test(words)
+}
 
 export interface SeverityInput {
   words: string

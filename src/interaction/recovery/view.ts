@@ -6,12 +6,12 @@ import type { Actor } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { caseRow, caseShape, customerRecovery, listCases } from './api.ts'
-import { type CaseRow, type RemedyRow, situationOf } from './change.ts'
 import type { RecoveryDeps } from './deps.ts'
 import { caseErrors } from './errors.ts'
 import { type Prepared, prepareRemedy } from './prepare.ts'
 import { recoveryOf, type Tier } from './settings.ts'
 import { tiersOf } from './situation.ts'
+import { type CaseRow, type RemedyRow, situationOf } from './work/change.ts'
 
 type Row = z.input<typeof caseRow>
 type Listed = CaseRow & { remedy_label: string | null; remedy_state: RemedyRow['state'] | null }
@@ -132,6 +132,10 @@ export async function caseOf(
     words: vault.decrypt(row.words),
     sentiment: row.sentiment as -1 | 0 | 1,
     codedBy: row.coded_by === 'model' ? null : (nameOf(row.coded_by) ?? row.coded_by),
+    origin:
+      row.origin_kind === null || row.origin_id === null
+        ? null
+        : { kind: row.origin_kind, id: row.origin_id },
     ...{ arm: row.arm, round: row.round, satisfaction: row.satisfaction, currency: workspace.currency },
     prepared: preparedView(meant, settings.approveFromMinor, reactions, row.severity, row.tier),
     fitting: prepared.fitting.filter((one) => !isStandard || one.isStandard),

@@ -244,18 +244,29 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
     id: 'recovery',
     name: say('Remedy prepared for a complaint', '投诉的补救方案'),
     what: say(
-      'Which remedy is proposed, how soon a case is looked at, and, where the workspace asked for it, who gets the standard remedy alone for comparison',
-      '建议哪种补救、工单处理的先后，以及在工作区启用时，随机由谁仅获得标准补救以作比较',
+      'Whether an answer is taken for a complaint, which remedy is proposed, how soon a case is looked at, and, where the workspace asked for it, who gets the standard remedy alone for comparison',
+      '客户的回复是否按投诉处理、建议哪种补救、工单处理的先后，以及在工作区启用时，随机由谁仅获得标准补救以作比较',
     ),
-    data: say('Topics and severity of the complaint, value tier', '投诉主题、严重程度与客户价值层级'),
+    data: say(
+      'Words, topics and severity of the complaint, value tier',
+      '投诉内容、主题、严重程度与客户价值层级',
+    ),
     effect: say('A larger or smaller remedy, sooner or later', '补救的多少与先后'),
     optOut: 'honoured',
     how: say(
       'Whoever refused is treated as the customer in the middle, whatever they spent, and is not drawn. What is owed to everybody does not depend on value.',
       '拒绝者不论消费多少，一律按居中的客户对待，且不参与随机分组。标准补救对所有客户一致，不按价值区分。',
     ),
-    places: ['src/interaction/recovery/prepare.ts', 'src/interaction/recovery/situation.ts'],
-    proofs: [['test/interaction/recovery/prepare.test.ts', 'who refused to be judged by value']],
+    places: [
+      'src/interaction/recovery/intake/answers.ts',
+      'src/interaction/recovery/intake/complaint.ts',
+      'src/interaction/recovery/prepare.ts',
+      'src/interaction/recovery/situation.ts',
+    ],
+    proofs: [
+      ['test/interaction/recovery/prepare.test.ts', 'who refused to be judged by value'],
+      ['test/interaction/recovery/intake/complaint.test.ts', 'is heard in most cases'],
+    ],
   },
   {
     id: 'confirmations',

@@ -14,6 +14,7 @@ import {
   type CallBar,
   type CallQuestion,
   type DeskPorts,
+  type Recovery,
   type SendVerdict,
   wishesOf,
   withOpenCase,
@@ -32,6 +33,7 @@ interface Around {
   customer: Customer
   insight: Insight
   campaign: CampaignRoom
+  recovery: Recovery
   /** Opened after the desk; asked for when a task is. */
   served(): ServedProfiles
 }
@@ -97,6 +99,9 @@ export function deskPorts(around: Around): DeskPorts {
         ),
       )
     },
+    complaintOf: (workspace, said) => around.recovery.ofCall(workspace, said),
+    takeBackComplaint: (trx, workspace, callId, actor) =>
+      around.recovery.takeBackCall(trx, workspace, callId, actor),
     codeNote: async (_workspace, note, isRefusal) => {
       const coded = codeNote(baseNoteCoder(), note, { isRefusal })
       return {

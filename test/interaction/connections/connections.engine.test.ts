@@ -49,6 +49,7 @@ beforeEach(async () => {
     recordWithdrawal,
     choices: { of: async () => [], record: async () => {} },
     campaignNames: async () => new Map(),
+    hearComplaint: async () => null,
     peopleAt: nobodyThere,
     labels: async () => new Map(),
     privateHosts: ['127.0.0.1'],

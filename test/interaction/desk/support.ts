@@ -40,6 +40,8 @@ export function plainPorts(change: Partial<DeskPorts> = {}): DeskPorts {
       return Number(gone.numAffectedRows ?? 0)
     },
     optOut: async () => {},
+    complaintOf: async () => async () => {},
+    takeBackComplaint: async () => true,
     peopleOf: async () => [],
     profileOf: async () => null,
     phonesOf: async (_w, keys) =>

@@ -28,6 +28,7 @@ beforeAll(async () => {
     recordWithdrawal: async (_trx, _workspace, word) => {
       withdrawn.push(word)
     },
+    hearComplaint: async () => null,
     peopleAt: async (_workspace, kind, address) => ({
       personKeys: [Number(/^p(\d+)@/.exec(address)?.[1] ?? 0)].filter((key) => key > 0),
       blindIndex: stage.vault.blindIndex(kind, normaliseEmail(address)),

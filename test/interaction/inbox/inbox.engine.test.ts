@@ -45,6 +45,7 @@ beforeAll(async () => {
     recordTouches,
     recipientsOf: recipientsWith(stage.vault),
     recordWithdrawal: async () => {},
+    hearComplaint: async () => null,
     peopleAt: async (_w, kind, address) => ({
       personKeys: [...address.matchAll(/p(\d+)/g)].map((match) => Number(match[1])),
       blindIndex: stage.vault.blindIndex(kind, address),

@@ -4231,40 +4231,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/workspaces/{workspace}/cases/{id}/answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Notes that the customer was answered; the first answer stops the clock */
-        post: operations["answerCase"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/workspaces/{workspace}/cases/{id}/closing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Closes a case with its outcome, and how satisfied the customer said they are */
-        post: operations["closeCase"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/workspaces/{workspace}/customers/{id}/recovery": {
         parameters: {
             query?: never;
@@ -4276,23 +4242,6 @@ export interface paths {
         get: operations["customerRecovery"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/workspaces/{workspace}/cases/{id}/remedies/decision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Approves or refuses a remedy that somebody else proposed */
-        post: operations["decideCaseRemedy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4351,23 +4300,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/workspaces/{workspace}/cases/{id}/remedies/given": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Notes that the remedy was carried out; once */
-        post: operations["giveCaseRemedy"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/workspaces/{workspace}/cases": {
         parameters: {
             query?: never;
@@ -4380,6 +4312,74 @@ export interface paths {
         put?: never;
         /** Opens a complaint; it is coded, given its severity and clock, and marketing to the customer falls silent */
         post: operations["openCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the customer was answered; the first answer stops the clock */
+        post: operations["answerCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a case with its outcome, and how satisfied the customer said they are */
+        post: operations["closeCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}/remedies/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or refuses a remedy that somebody else proposed */
+        post: operations["decideCaseRemedy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}/remedies/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the remedy was carried out; once */
+        post: operations["giveCaseRemedy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4448,6 +4448,40 @@ export interface paths {
         put?: never;
         /** Takes back what was promised and not carried out */
         post: operations["withdrawCaseRemedy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complaints from another system as CSV: ref, words, and one of customer, email or phone; optional received_at, channel. A ref comes in once; bad rows are named */
+        post: operations["importCases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/inbox/{id}/case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks what a customer wrote as a complaint: the newest message of the thread, or the one named */
+        post: operations["openCaseOfThread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7195,7 +7229,7 @@ export interface components {
         DeskKindInput: "call" | "shop";
         OutcomeBodyInput: {
             /** @enum {string} */
-            outcome: "accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number";
+            outcome: "accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number" | "complaint";
             /** @default null */
             refusalReason?: ("price" | "no_need" | "has_other" | "bad_experience" | "later" | "not_decision_maker" | "unsuited" | "trust" | "privacy" | "no_calls" | "other") | null;
             /** @default null */
@@ -7270,7 +7304,7 @@ export interface components {
         EarlierCall: {
             at: components["schemas"]["Instant"];
             /** @enum {string} */
-            outcome: "accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number";
+            outcome: "accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number" | "complaint";
             refusalReason: ("price" | "no_need" | "has_other" | "bad_experience" | "later" | "not_decision_maker" | "unsuited" | "trust" | "privacy" | "no_calls" | "other") | null;
             offer: string | null;
             agent: string;
@@ -7288,7 +7322,7 @@ export interface components {
                 answers: {
                     label: string;
                     to: string | null;
-                    outcome: ("accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number") | null;
+                    outcome: ("accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number" | "complaint") | null;
                 }[];
             }[];
             objections: {
@@ -7468,7 +7502,7 @@ export interface components {
                              * @description Or the outcome it leads to
                              * @default null
                              */
-                            outcome: ("accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number") | null;
+                            outcome: ("accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number" | "complaint") | null;
                         }[];
                     }[];
                     /** @default [] */
@@ -7495,13 +7529,14 @@ export interface components {
                 } | null;
             }[];
         };
+        SeverityShape: number;
         CaseRow: {
             id: string;
             customerId: components["schemas"]["CustomerId"];
             /** @enum {string} */
-            channel: "form" | "mail" | "call" | "shop" | "chat" | "import";
-            topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
-            severity: number;
+            channel: "form" | "mail" | "sms" | "call" | "shop" | "chat" | "survey" | "import";
+            topics: components["schemas"]["TopicShape"][];
+            severity: components["schemas"]["SeverityShape"];
             /** @description null: not used, or not to be seen */
             tier: ("none" | "low" | "middle" | "high") | null;
             priority: number;
@@ -7521,13 +7556,15 @@ export interface components {
             closedAt: components["schemas"]["Instant"] | null;
             outcome: ("recovered" | "lost" | "unfounded") | null;
         };
+        /** @enum {string} */
+        TopicShape: "product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact";
         CaseShape: {
             id: string;
             customerId: components["schemas"]["CustomerId"];
             /** @enum {string} */
-            channel: "form" | "mail" | "call" | "shop" | "chat" | "import";
-            topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
-            severity: number;
+            channel: "form" | "mail" | "sms" | "call" | "shop" | "chat" | "survey" | "import";
+            topics: components["schemas"]["TopicShape"][];
+            severity: components["schemas"]["SeverityShape"];
             /** @description null: not used, or not to be seen */
             tier: ("none" | "low" | "middle" | "high") | null;
             priority: number;
@@ -7548,12 +7585,18 @@ export interface components {
             outcome: ("recovered" | "lost" | "unfounded") | null;
             /** @description null: not to be seen */
             words: string | null;
-            sentiment: -1 | 0 | 1;
+            sentiment: components["schemas"]["SentimentShape"];
             /** @description Who corrected the coding; null: as the model coded it */
             codedBy: string | null;
             arm: ("full" | "standard") | null;
             round: number;
             satisfaction: number | null;
+            /** @description Where it was said: a thread of the inbox, a task of the desk, an answer to a survey */
+            origin: {
+                /** @enum {string} */
+                kind: "thread" | "call" | "survey";
+                id: string;
+            } | null;
             currency: string;
             prepared: {
                 remedy: {
@@ -7632,6 +7675,11 @@ export interface components {
                 at: components["schemas"]["Instant"];
             }[];
         };
+        SentimentShape: -1 | 0 | 1;
+        /** @enum {string} */
+        TopicShapeInput: "product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact";
+        SentimentShapeInput: -1 | 0 | 1;
+        SeverityShapeInput: number;
         ConversationWithMessages: {
             id: string;
             /** @description Null: nobody we know wrote */
@@ -7646,6 +7694,8 @@ export interface components {
                 id: string;
                 name: string;
             } | null;
+            /** @description The newest complaint that came of it, an open one first */
+            caseId: string | null;
             /** @description Of the newest message */
             beginning: string;
             lastAt: components["schemas"]["Instant"];
@@ -7677,6 +7727,8 @@ export interface components {
                 id: string;
                 name: string;
             } | null;
+            /** @description The newest complaint that came of it, an open one first */
+            caseId: string | null;
             /** @description Of the newest message */
             beginning: string;
             lastAt: components["schemas"]["Instant"];
@@ -20661,7 +20713,7 @@ export interface operations {
                                  * @description Or the outcome it leads to
                                  * @default null
                                  */
-                                outcome?: ("accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number") | null;
+                                outcome?: ("accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number" | "complaint") | null;
                             }[];
                         }[];
                         /** @default [] */
@@ -20723,7 +20775,7 @@ export interface operations {
                                  * @description Or the outcome it leads to
                                  * @default null
                                  */
-                                outcome?: ("accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number") | null;
+                                outcome?: ("accepted" | "considering" | "refused" | "no_answer" | "call_back" | "wrong_number" | "complaint") | null;
                             }[];
                         }[];
                         /** @default [] */
@@ -20816,78 +20868,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    answerCase: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    channel: "call" | "mail" | "chat" | "shop";
-                    /** @default null */
-                    note?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Notes that the customer was answered; the first answer stops the clock */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    closeCase: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    outcome: "recovered" | "lost" | "unfounded";
-                    /** @default null */
-                    satisfaction?: number | null;
-                    /** @default null */
-                    note?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Closes a case with its outcome, and how satisfied the customer said they are */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     customerRecovery: {
         parameters: {
             query?: never;
@@ -20942,43 +20922,9 @@ export interface operations {
                                 lo: components["schemas"]["Share"] | null;
                                 hi: components["schemas"]["Share"] | null;
                             };
-                            severity: number;
+                            severity: components["schemas"]["SeverityShape"];
                         }[];
                         cases: components["schemas"]["CaseRow"][];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    decideCaseRemedy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    approve: boolean;
-                    /** @default null */
-                    note?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Approves or refuses a remedy that somebody else proposed */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
                     };
                 };
             };
@@ -21114,6 +21060,11 @@ export interface operations {
                             /** @description How many days of purchases after the complaint are compared */
                             days: number;
                         };
+                        /**
+                         * @description Whether an answer that reads like a complaint opens a case by itself
+                         * @default true
+                         */
+                        fromAnswers: boolean;
                         currency: string;
                     };
                 };
@@ -21165,6 +21116,11 @@ export interface operations {
                         /** @description How many days of purchases after the complaint are compared */
                         days: number;
                     };
+                    /**
+                     * @description Whether an answer that reads like a complaint opens a case by itself
+                     * @default true
+                     */
+                    fromAnswers?: boolean;
                 };
             };
         };
@@ -21208,40 +21164,12 @@ export interface operations {
                             /** @description How many days of purchases after the complaint are compared */
                             days: number;
                         };
+                        /**
+                         * @description Whether an answer that reads like a complaint opens a case by itself
+                         * @default true
+                         */
+                        fromAnswers: boolean;
                         currency: string;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    giveCaseRemedy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @default null */
-                    note?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Notes that the remedy was carried out; once */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
                     };
                 };
             };
@@ -21297,7 +21225,7 @@ export interface operations {
                      * @default form
                      * @enum {string}
                      */
-                    channel?: "form" | "mail" | "call" | "shop" | "chat" | "import";
+                    channel?: "form" | "mail" | "sms" | "call" | "shop" | "chat" | "survey" | "import";
                     /** @description Now where absent */
                     receivedAt?: components["schemas"]["InstantInput"];
                     /** @description What it came with; the same opens one case only */
@@ -21316,6 +21244,145 @@ export interface operations {
                     "application/json": {
                         id: string;
                         isNew: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    channel: "call" | "mail" | "chat" | "shop";
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Notes that the customer was answered; the first answer stops the clock */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    outcome: "recovered" | "lost" | "unfounded";
+                    /** @default null */
+                    satisfaction?: number | null;
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Closes a case with its outcome, and how satisfied the customer said they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideCaseRemedy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Approves or refuses a remedy that somebody else proposed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    giveCaseRemedy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Notes that the remedy was carried out; once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
                     };
                 };
             };
@@ -21369,9 +21436,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
-                    sentiment: -1 | 0 | 1;
-                    severity: number;
+                    topics: components["schemas"]["TopicShapeInput"][];
+                    sentiment: components["schemas"]["SentimentShapeInput"];
+                    severity: components["schemas"]["SeverityShapeInput"];
                     /** @default null */
                     note?: string | null;
                 };
@@ -21453,6 +21520,78 @@ export interface operations {
                 content: {
                     "application/json": {
                         id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importCases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    csv: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Complaints from another system as CSV: ref, words, and one of customer, email or phone; optional received_at, channel. A ref comes in once; bad rows are named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        opened: number;
+                        already: number;
+                        bad: {
+                            /** @description Of the file; the header is 1 */
+                            row: number;
+                            problem: components["schemas"]["Localized"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openCaseOfThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    messageId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Marks what a customer wrote as a complaint: the newest message of the thread, or the one named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @description false: its case, or an open one of the thread, was there already */
+                        isNew: boolean;
                     };
                 };
             };

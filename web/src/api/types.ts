@@ -156,6 +156,7 @@ export type DiallerResults = Posted<'/desk/dialler/results'>
 export type SpokenScript = Posted<'/desk/scripts/preview'>
 export type CaseRow = Got<'/cases'>['items'][number]
 export type Case = Got<'/cases/{id}'>
+export type CaseImport = Posted<'/cases/import'>
 export type CaseFigures = Got<'/case-figures'>
 export type PreparedRemedy = Case['prepared']
 export type RecoverySettings = Body<LongPath<'put', '/recovery-settings'>, 'put'>

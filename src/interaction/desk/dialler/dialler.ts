@@ -3,13 +3,13 @@ import { z } from 'zod'
 import type { Actor } from '../../../kit/api.ts'
 import type { Localized } from '../../../kit/api-shapes.ts'
 import { csvLine } from '../../../kit/csv.ts'
-import { createScanner, OpenQuote, RecordTooLong } from '../../../kit/csv-scan.ts'
+import { badCell, csvRecords } from '../../../kit/csv-records.ts'
 import { isAppError } from '../../../kit/errors.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import { type Ledger, writeAudit } from '../../../stores/ledger/index.ts'
 import { deskErrors } from '../errors.ts'
 import { isQuiet } from '../hours.ts'
-import { type OutcomeDeps, writeOutcome } from '../outcome.ts'
+import { complaintOf, type OutcomeDeps, writeOutcome } from '../outcome.ts'
 import { outcomes, refusalIds } from '../outcomes.ts'
 import type { DeskPorts } from '../ports.ts'
 import { isFree, questionOf } from '../pull.ts'
@@ -126,7 +126,9 @@ export async function diallerResults(
   csv: string,
 ): Promise<DiallerReport> {
   const report: DiallerReport = { taken: 0, already: 0, bad: [] }
-  for (const { row, cells } of recordsOf(csv)) {
+  const records = csvRecords(csv, { columns, needed, longestRecord })
+  if (records === null) throw deskErrors.badFile({ columns: columns.join(', ') })
+  for (const { row, cells } of records) {
     const read = resultRow.safeParse({
       ...cells,
       ...{ at: empty(cells.at ?? ''), refusal_reason: empty(cells.refusal_reason ?? '') },
@@ -157,42 +159,6 @@ export async function diallerResults(
   return report
 }
 
-const badCell = (error: z.ZodError): Localized => {
-  const column = String(error.issues[0]?.path[0] ?? '')
-  return {
-    en: `The column ${column} is missing, or holds something else than it should.`,
-    'zh-CN': `列 ${column} 缺失或内容不符合要求。`,
-  }
-}
-
-function recordsOf(csv: string): { row: number; cells: Record<string, string> }[] {
-  const all: string[][] = []
-  const scanner = createScanner(',', longestRecord)
-  const emit = (cells: string[]) => void all.push([...cells])
-  try {
-    scanner.push(csv.replace(/^\uFEFF/, ''), emit)
-    scanner.end(emit)
-  } catch (error) {
-    if (error instanceof OpenQuote || error instanceof RecordTooLong)
-      throw deskErrors.badFile({ columns: columns.join(', ') })
-    throw error
-  }
-  const header = (all[0] ?? []).map((name) => name.trim().toLowerCase())
-  if (needed.some((name) => !header.includes(name))) throw deskErrors.badFile({ columns: columns.join(', ') })
-  return all.slice(1).flatMap((cells, i) =>
-    cells.every((cell) => cell.trim() === '')
-      ? []
-      : [
-          {
-            row: i + 2,
-            cells: Object.fromEntries(
-              columns.map((name) => [name, cells[header.indexOf(name)]?.trim() ?? '']),
-            ),
-          },
-        ],
-  )
-}
-
 /** @returns false where the call came in before */
 async function takeIn(
   deps: OutcomeDeps,
@@ -208,6 +174,7 @@ async function takeIn(
     row.note === '' || deps.codeNote === null
       ? null
       : await deps.codeNote(workspace, row.note, row.outcome === 'refused')
+  const complaint = await complaintOf(deps, workspace, actor, row.task, row)
   return deps.ledger.transaction(async (trx) => {
     const task = await findTask(trx, workspace, row.task, { lock: true })
     const known =
@@ -236,7 +203,12 @@ async function takeIn(
       ...{ agent: found.rows[0]?.id ?? actor.id, externalId: row.call_id },
       at: new Date(Math.min(now.getTime(), row.at === null ? now.getTime() : Date.parse(row.at))),
     }
-    await writeOutcome(trx, deps, { workspace, actor, vault, settings }, task, { said, coded, work })
+    await writeOutcome(trx, deps, { workspace, actor, vault, settings }, task, {
+      said,
+      coded,
+      work,
+      complaint,
+    })
     return true
   })
 }

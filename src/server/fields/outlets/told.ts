@@ -81,6 +81,8 @@ export const told: Readonly<Record<string, Outlet>> = {
   getCaseFigures: { needs: ['touches', 'orders'] },
   getRecoverySettings: {},
   openCase: { needs: ['touches', 'notes'] },
+  openCaseOfThread: { needs: ['email', 'name', 'raw'] },
+  importCases: { needs: ['touches', 'notes'] },
   recodeCase: { needs: ['touches', 'notes'] },
   answerCase: { needs: ['touches'] },
   proposeRemedy: { needs: ['touches'] },

@@ -43,6 +43,7 @@ import { scripts } from './0040-scripts.ts'
 import { touchHold } from './0041-touch-hold.ts'
 import { cases } from './0042-cases.ts'
 import { wishes } from './0044-wishes.ts'
+import { caseIntake } from './0052-case-intake.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -97,4 +98,5 @@ export const migrations: readonly Migration[] = [
   cases,
   conversations,
   wishes,
+  caseIntake,
 ]

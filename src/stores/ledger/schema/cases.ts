@@ -4,12 +4,22 @@ type Timestamp = ColumnType<Date, Date | string, Date | string>
 /** 64-bit: text when read, number or text when written. */
 type BigInteger = ColumnType<string, string | number, string | number>
 
+/** How a complaint reached us, in the order of the forms. */
+export const caseChannels = ['form', 'mail', 'sms', 'call', 'shop', 'chat', 'survey', 'import'] as const
+export type CaseChannel = (typeof caseChannels)[number]
+
+/** Where it was said: a thread of the inbox, a task of the desk, an answer to a survey. */
+export interface CaseOrigin {
+  kind: 'thread' | 'call' | 'survey'
+  id: string
+}
+
 export interface CaseTables {
   cases: {
     id: string
     workspace_id: number
     person_key: BigInteger
-    channel: 'form' | 'mail' | 'call' | 'shop' | 'chat' | 'import'
+    channel: CaseChannel
     ref: string | null
     words: Buffer
     topics: string[]
@@ -26,6 +36,8 @@ export interface CaseTables {
     closed_at: Timestamp | null
     outcome: 'recovered' | 'lost' | 'unfounded' | null
     satisfaction: number | null
+    origin_kind: CaseOrigin['kind'] | null
+    origin_id: string | null
   }
   case_remedies: {
     id: string

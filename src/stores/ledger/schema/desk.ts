@@ -6,7 +6,14 @@ type BigInteger = ColumnType<string, number | string, number | string>
 type Words = { en: string; 'zh-CN': string }
 
 export type DeskKind = 'call' | 'shop'
-export type CallOutcome = 'accepted' | 'considering' | 'refused' | 'no_answer' | 'call_back' | 'wrong_number'
+export type CallOutcome =
+  | 'accepted'
+  | 'considering'
+  | 'refused'
+  | 'no_answer'
+  | 'call_back'
+  | 'wrong_number'
+  | 'complaint'
 export type DeskState = 'open' | 'claimed' | 'done' | 'expired' | 'cancelled'
 
 export interface DeskTables {

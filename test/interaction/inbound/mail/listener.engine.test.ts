@@ -37,6 +37,7 @@ beforeAll(async () => {
     recordTouches,
     recipientsOf: recipientsWith(stage.vault),
     recordWithdrawal: async () => {},
+    hearComplaint: async () => null,
     peopleAt: async () => ({ personKeys: [], blindIndex: null }),
   })
   listener = await startInboundListener({

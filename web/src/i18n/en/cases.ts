@@ -15,7 +15,17 @@ export const cases = {
   showAll: 'Show all',
   stateFilter: 'State',
   states: { open: 'Not closed', late: 'Overdue', waiting: 'To approve', closed: 'Closed' },
-  channels: { form: 'Form', mail: 'Mail', call: 'Call', shop: 'Shop', chat: 'Chat', import: 'Import' },
+  channels: {
+    form: 'Form',
+    mail: 'Mail',
+    sms: 'SMS',
+    call: 'Call',
+    shop: 'Shop',
+    chat: 'Chat',
+    survey: 'Survey',
+    import: 'Import',
+  },
+  origins: { thread: 'Where it was written', call: 'The call', survey: 'The answer' },
   topics: {
     product: 'Product',
     price: 'Price',
@@ -115,6 +125,7 @@ export const cases = {
     closed: 'Closed',
     close_undone: 'Closing undone',
     reopened: 'Opened again',
+    wrote_again: 'The customer wrote again',
   },
   rounds: 'Round {{round}}',
   figures: {
@@ -139,7 +150,19 @@ export const cases = {
     none: 'Never complained',
     cases: 'Complaints',
   },
+  import: {
+    title: 'Import',
+    help: 'A CSV with a header: ref and words, and one of customer, email or phone. A ref comes in once, so the file may be sent again after a correction.',
+    choose: 'Choose a file',
+    done: '{{opened}} opened, {{already}} were there already, {{bad}} rows cannot be read.',
+    bad: 'Rows that cannot be read',
+    row: 'Row',
+    problem: 'Problem',
+  },
   settings: {
+    intake: 'Ways in',
+    fromAnswers: 'Answers that read like a complaint open a case',
+    fromAnswersHelp: 'Off: colleagues mark them in the inbox with C.',
     answers: 'Which remedy for which case, how soon to answer, and what needs approval.',
     remedies: 'Remedies',
     remediesNote:

@@ -15,7 +15,7 @@ export const desk = {
   release: 'Put back',
   snooze: 'In an hour',
   keys: 'Keys',
-  keysHelp: '1–6 outcome · letter or figure for the detail · C call · / note · U take back · N next',
+  keysHelp: '1–7 outcome · letter or figure for the detail · C call · / note · U take back · N next',
   seat: '{{used}} of {{capacity}} today',
   waiting_one: '{{shown}} task waits',
   waiting_other: '{{shown}} tasks wait',
@@ -71,6 +71,7 @@ export const desk = {
     no_answer: 'No answer',
     call_back: 'Call back',
     wrong_number: 'Wrong number',
+    complaint: 'Complaint',
   },
   refusals: {
     price: 'Price',

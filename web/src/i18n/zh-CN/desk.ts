@@ -17,7 +17,7 @@ export const desk: Dictionary['desk'] = {
   release: '退回队列',
   snooze: '一小时后再打',
   keys: '快捷键',
-  keysHelp: '1–6 结果 · 字母或数字选明细 · C 拨打 · / 备注 · U 撤销 · N 下一个',
+  keysHelp: '1–7 结果 · 字母或数字选明细 · C 拨打 · / 备注 · U 撤销 · N 下一个',
   seat: '今日 {{used}} / {{capacity}}',
   waiting_other: '{{shown}} 个任务等待处理',
   promised_other: '今日还有 {{shown}} 个约定回电，最近一次 {{time}}',
@@ -70,6 +70,7 @@ export const desk: Dictionary['desk'] = {
     no_answer: '无人接听',
     call_back: '约定回电',
     wrong_number: '号码错误',
+    complaint: '投诉',
   },
   refusals: {
     price: '价格',

@@ -76,6 +76,11 @@ function Dialogs({ one, dialog, onClose }: { one: Case; dialog: Dialog; onClose:
   return null
 }
 
+/** Where it was said. */
+function originOf({ customerId }: Case, { kind, id }: NonNullable<Case['origin']>): string {
+  return kind === 'thread' ? `/interaction/inbox?id=${id}` : `/customers/${customerId}?tab=contacts`
+}
+
 const tones = ['bad', 'neutral', 'good'] as const
 
 function Words({ one, onCorrect }: { one: Case; onCorrect: (() => void) | null }) {
@@ -91,6 +96,9 @@ function Words({ one, onCorrect }: { one: Case; onCorrect: (() => void) | null }
           <Go
             to={`/customers/${one.customerId}?tab=contacts`}
           >{`${t('cases.customer')} ${one.customerId}`}</Go>
+          {one.origin === null ? null : (
+            <Go to={originOf(one, one.origin)}>{t(`cases.origins.${one.origin.kind}`)}</Go>
+          )}
           {onCorrect === null ? null : (
             <Button size="small" onClick={onCorrect}>
               {t('cases.correct')}

@@ -8,6 +8,7 @@ import { useUrlState } from '../../ui/url-state.ts'
 import { InteractionPage } from '../interaction-page.tsx'
 import { CaseFiguresRow } from './case-figures.tsx'
 import { CasesTable } from './cases-table.tsx'
+import { ImportCases } from './import-cases.tsx'
 import { NewCase } from './new-case.tsx'
 
 const states = ['open', 'late', 'waiting', 'closed'] as const
@@ -19,6 +20,7 @@ export function CasesPage() {
   const mayOpen = useMay('customers.edit')
   const [url, setUrl] = useUrlState()
   const [adding, setAdding] = useState(false)
+  const [importing, setImporting] = useState(false)
   const state = states.find((one) => one === url.state) ?? 'open'
   const list = usePages(
     '/cases',
@@ -32,9 +34,12 @@ export function CasesPage() {
       answers={t('cases.answers')}
       actions={
         mayOpen ? (
-          <Button type="primary" onClick={() => setAdding(true)}>
-            {t('cases.new')}
-          </Button>
+          <>
+            <Button onClick={() => setImporting(true)}>{t('cases.import.title')}</Button>
+            <Button type="primary" onClick={() => setAdding(true)}>
+              {t('cases.new')}
+            </Button>
+          </>
         ) : null
       }
     >
@@ -70,6 +75,7 @@ export function CasesPage() {
         </Paged>
       </Part>
       {adding ? <NewCase onClose={() => setAdding(false)} /> : null}
+      {importing ? <ImportCases onClose={() => setImporting(false)} /> : null}
     </InteractionPage>
   )
 }

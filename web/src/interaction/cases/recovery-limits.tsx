@@ -38,6 +38,28 @@ export function Limits({ form, currency, mayEdit, set }: FormPart) {
   )
 }
 
+/** By which ways complaints open cases by themselves. */
+export function IntakePart({ form, mayEdit, set }: FormPart) {
+  const { t } = useTranslation()
+  return (
+    <Part title={t('cases.settings.intake')}>
+      <div className="fields-row">
+        <Field label={t('cases.settings.fromAnswers')}>
+          <span>
+            <Switch
+              aria-label={t('cases.settings.fromAnswers')}
+              disabled={!mayEdit}
+              checked={form.fromAnswers}
+              onChange={(fromAnswers) => set({ fromAnswers })}
+            />
+          </span>
+          <span className="field-help">{t('cases.settings.fromAnswersHelp')}</span>
+        </Field>
+      </div>
+    </Part>
+  )
+}
+
 /** The comparison that tells whether more than the standard pays. */
 export function TrialPart({ form, mayEdit, set }: FormPart) {
   const { t } = useTranslation()

@@ -5,7 +5,7 @@ import { useMay, useRead, useWrite } from '../../api/hooks.ts'
 import type { RecoverySettings } from '../../api/types.ts'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { InteractionPage } from '../interaction-page.tsx'
-import { Limits, TrialPart } from './recovery-limits.tsx'
+import { IntakePart, Limits, TrialPart } from './recovery-limits.tsx'
 import { RemedyCatalogue } from './remedy-catalogue.tsx'
 
 /** Which remedy for which case, how soon to answer, and what needs approval. */
@@ -51,6 +51,7 @@ function RecoveryForm({ settings, currency }: { settings: RecoverySettings; curr
     <>
       <RemedyCatalogue {...part} />
       <Limits {...part} />
+      <IntakePart {...part} />
       <TrialPart {...part} />
       {mayEdit ? (
         <div className="bar">

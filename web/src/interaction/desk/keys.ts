@@ -9,6 +9,7 @@ export const outcomeKeys: readonly DeskOutcome[] = [
   'no_answer',
   'call_back',
   'wrong_number',
+  'complaint',
 ]
 
 export const refusalKeys: readonly { id: DeskRefusal; key: string }[] = [

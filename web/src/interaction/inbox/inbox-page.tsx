@@ -94,7 +94,7 @@ function Row({ one, isOpen, open }: { one: Conversation; isOpen: boolean; open: 
   )
 }
 
-/** j and k go through the list, r answers, a takes on, e is done; nothing while somebody types. */
+/** j and k go through the list, r answers, a takes on, e is done, c is a complaint; nothing while somebody types. */
 function useKeys(
   items: readonly Conversation[],
   openId: string | undefined,
@@ -117,6 +117,7 @@ function useKeys(
       } else if (event.key === 'r' && answerField.current) answerField.current.focus()
       else if (event.key === 'a' && one && mayEdit) void inbox.toggleMine(one, me)
       else if (event.key === 'e' && one && mayEdit) void inbox.toggleDone(one)
+      else if (event.key === 'c' && one && mayEdit) void inbox.complaint(one.id)
       else return
       event.preventDefault()
     }

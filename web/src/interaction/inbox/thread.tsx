@@ -49,8 +49,14 @@ function Shown({
           {thread.customerId === null ? null : (
             <Go to={`/customers/${thread.customerId}`}>{t('inbox.customer')}</Go>
           )}
+          {thread.caseId === null ? null : (
+            <Go to={`/interaction/cases/${thread.caseId}`}>{t('inbox.case')}</Go>
+          )}
           {mayEdit ? (
             <>
+              {thread.caseId === null && thread.customerId !== null ? (
+                <Button onClick={() => void inbox.complaint(thread.id)}>{t('inbox.complaint')}</Button>
+              ) : null}
               <Button onClick={() => void inbox.toggleMine(thread, me)}>
                 {t(isMine ? 'inbox.giveBack' : 'inbox.take')}
               </Button>

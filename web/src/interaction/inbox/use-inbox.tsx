@@ -2,6 +2,7 @@ import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../api/hooks.ts'
 import type { Conversation } from '../../api/types.ts'
+import { Go } from '../../ui/go.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 
 export type Change = { state?: 'open' | 'done'; unread?: boolean; mine?: boolean; customerId?: string }
@@ -12,6 +13,7 @@ export function useInbox() {
   const { message } = App.useApp()
   const problem = useProblemText()
   const write = useWrite('patch', '/inbox/{id}', ['/inbox'])
+  const openCase = useWrite('post', '/inbox/{id}/case', ['/inbox', '/cases', '/case-figures', '/customers'])
   const put = async (id: string, change: Change): Promise<boolean> => {
     try {
       await write.mutateAsync({ path: { id }, body: change })
@@ -41,6 +43,24 @@ export function useInbox() {
   }
   return {
     isPending: write.isPending,
+    /** The newest message becomes a complaint; where it is one already, its case is shown. */
+    complaint: async (id: string) => {
+      try {
+        const opened = await openCase.mutateAsync({ path: { id }, body: {} })
+        void message.success({
+          key: `inbox-${id}`,
+          duration: 8,
+          content: (
+            <span>
+              {t(opened.isNew ? 'inbox.caseOpened' : 'inbox.caseThere')}{' '}
+              <Go to={`/interaction/cases/${opened.id}`}>{t('inbox.case')}</Go>
+            </span>
+          ),
+        })
+      } catch (error) {
+        void message.error(problem(error))
+      }
+    },
     read: (id: string) => put(id, { unread: false }),
     link: (id: string, customerId: string) => put(id, { customerId }),
     toggleDone: async ({ id, state }: Pick<Conversation, 'id' | 'state'>) => {

@@ -1,7 +1,7 @@
-import { newId } from '../../kit/ids.ts'
+import { newId } from '../../../kit/ids.ts'
+import { caseErrors } from '../errors.ts'
+import { prepareRemedy } from '../prepare.ts'
 import { assertOpen, type CaseWork, type RemedyRow, situationOf } from './change.ts'
-import { caseErrors } from './errors.ts'
-import { prepareRemedy } from './prepare.ts'
 
 /**
  * Promises a remedy that fits the case; above the limit it waits for another person.
