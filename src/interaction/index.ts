@@ -50,9 +50,16 @@ export {
 export { type ChannelId, channelLabel } from './channels/index.ts'
 export type { EmailPreview } from './content/preview.ts'
 export { answerMail } from './content/templates/answer.ts'
+export { complaintMail } from './content/templates/complaint.ts'
 export { confirmationMail } from './content/templates/confirmation.ts'
 export type { EmailTemplate } from './content/templates/index.ts'
-export { answerStep, confirmationStep, type DeliveryBatch, serviceSteps } from './delivery/enqueue.ts'
+export {
+  answerStep,
+  complaintConfirmationStep,
+  confirmationStep,
+  type DeliveryBatch,
+  serviceSteps,
+} from './delivery/enqueue.ts'
 export type { DeliveryCounts } from './delivery/list.ts'
 export type { DeliveryWorker } from './delivery/worker.ts'
 export type { CallBatch, CallCounts } from './desk/campaign.ts'
@@ -101,6 +108,8 @@ export interface InteractionDeps {
   choices: MarketingChoices
   peopleAt: PeopleAt
   hearComplaint: HearComplaint
+  /** Where customers reach us. */
+  address(): string
   /** Masked names, by key. */
   labels: InboxDeps['labels']
   /** The campaigns are another room's. */

@@ -27,8 +27,10 @@ fieldset{border:0;margin:0 0 24px;padding:0}legend{padding:0;margin-bottom:8px;f
 label{display:flex;gap:12px;align-items:center;min-height:44px}input[type=checkbox]{width:20px;height:20px;accent-color:var(--accent)}
 label.row{justify-content:space-between;margin-bottom:8px;font-weight:600}
 select{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:8px 12px;min-height:44px}
-button{font:inherit;font-weight:600;color:#fff;background:#c8432b;border:0;border-radius:6px;padding:12px 24px;margin-top:16px;min-height:48px;cursor:pointer}
-button:hover{background:#b03a24}button:focus-visible,select:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
+label.block{display:block;font-weight:600;margin-bottom:16px}
+textarea,input[type=text]{display:block;width:100%;margin-top:8px;font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:10px 12px}
+.trap{position:absolute;left:-9999px}button{font:inherit;font-weight:600;color:#fff;background:#c8432b;border:0;border-radius:6px;padding:12px 24px;margin-top:16px;min-height:48px;cursor:pointer}
+button:hover{background:#b03a24}button:focus-visible,select:focus-visible,textarea:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 p.small{font-size:14px;margin:16px 0 0}a{color:var(--accent)}
 blockquote{margin:0 0 24px;padding:12px 16px;border-left:3px solid #4f8a7a;white-space:pre-wrap;overflow-wrap:anywhere}
 </style></head><body><main>${page.brand ? `<p class="brand">${escapeHtml(page.brand)}</p>` : ''}<h1>${title}</h1><p>${escapeHtml(page.body)}</p>${page.form}</main></body></html>`

@@ -49,7 +49,9 @@ import * as inbound from '../interaction/inbound/api.ts'
 import * as inbox from '../interaction/inbox/api.ts'
 import * as preferences from '../interaction/preferences/api.ts'
 import * as recovery from '../interaction/recovery/api.ts'
+import * as caseForm from '../interaction/recovery/form/api.ts'
 import * as caseIntake from '../interaction/recovery/intake/api.ts'
+import * as caseOwners from '../interaction/recovery/owners/api.ts'
 import * as caseWork from '../interaction/recovery/work/api.ts'
 import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
@@ -97,7 +99,7 @@ const modules: Record<string, Record<string, unknown>> = {
   'what comes back': inbound,
   channels,
   'call desk': { ...desk, ...supervise, ...dialler, ...board, ...scripts },
-  complaints: { ...recovery, ...caseWork, ...caseIntake },
+  complaints: { ...recovery, ...caseWork, ...caseIntake, ...caseForm, ...caseOwners },
   inbox,
   preferences,
   'mail catcher': catcher,

@@ -26,6 +26,7 @@ import {
   interactionRoutes,
   openInteraction,
   type PeopleAt,
+  type Recovery,
 } from '../interaction/index.ts'
 import type { Route } from '../kit/api.ts'
 import type { Workspace } from '../kit/workspace.ts'
@@ -57,6 +58,7 @@ export interface Rooms {
   insight: Insight
   interaction: Interaction
   desk: Desk
+  recovery: Recovery
   campaign: CampaignRoom
   demo: Demo
   /** A workspace with its clock as it stands now; the demo's moves. */
@@ -127,6 +129,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
   const peopleAt: PeopleAt = (workspace, kind, address) => customer.persons.at(workspace, kind, address)
   const recovery = createRecovery({
     ...{ ledger, warehouse, vaultOf, consents: customer.consents, features: insight.features, peopleAt },
+    ...{ workspaceOf: workspaces.byId, workspaceNamed: workspaces.named },
   })
   const interaction = openInteraction({
     ledger,
@@ -143,6 +146,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     },
     peopleAt,
     hearComplaint: recovery.hear,
+    address: () => address,
     labels: (workspace, keys) => customer.persons.labels(workspace, keys),
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
     privateHosts,
@@ -177,7 +181,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     ...{ ledger, log, vaultOf },
     ...deskPorts({ ledger, warehouse, customer, insight, campaign, recovery, served: () => served }),
   })
-  const rooms = { customer, insight, interaction, campaign }
+  const rooms = { customer, insight, interaction, campaign, recovery }
   const demo = new Demo(await demoDeps(deps, rooms, () => address))
   return {
     ...rooms,
@@ -211,7 +215,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       address = reachedAt
       return startWorkers({
         ...deps,
-        ...{ customer, insight, interaction, campaign, desk, served, sources, workspaces },
+        ...{ customer, insight, interaction, campaign, desk, recovery, served, sources, workspaces },
         startMail: () => mail.start(rooms, address),
         stopMail: () => mail.stop(),
       })

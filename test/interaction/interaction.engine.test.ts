@@ -25,6 +25,7 @@ beforeAll(async () => {
     recordWithdrawal,
     choices: { of: async () => [], record: async () => {} },
     hearComplaint: async () => null,
+    address: () => 'http://127.0.0.1:4100',
     peopleAt: nobodyThere,
     labels: async () => new Map(),
     campaignNames: async (_w, ids) => new Map(ids.map((id) => [id, 'Autumn'])),

@@ -10,8 +10,11 @@ export const confirmationStep = 'consent_confirmation'
 /** Step of answers to what customers wrote; their campaign id is that of the message. They count to no contact cap. */
 export const answerStep = 'inbox_answer'
 
+/** Step of the messages that ask whether a complaint is the recipient's; their campaign id is that of the message. */
+export const complaintConfirmationStep = 'complaint_confirmation'
+
 /** Messages that are no marketing and belong to no campaign. */
-export const serviceSteps: readonly string[] = [confirmationStep, answerStep]
+export const serviceSteps: readonly string[] = [confirmationStep, answerStep, complaintConfirmationStep]
 
 export interface DeliveryBatch {
   campaignId: string

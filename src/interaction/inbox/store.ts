@@ -5,7 +5,8 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 import { interactionErrors } from '../errors.ts'
 import type { VaultOf } from '../tracking/tokens.ts'
-import { openWords, sealFor, sealWords } from './words.ts'
+import { linkThread } from './link.ts'
+import { openWords } from './words.ts'
 
 export interface InboxDeps {
   ledger: Ledger
@@ -154,17 +155,22 @@ export async function changeThread(
   },
 ): Promise<boolean> {
   const row = await rowOf(deps, workspace, id)
-  if (change.customerId !== undefined) await linkThread(deps, workspace, row, Number(change.customerId))
+  if (change.customerId !== undefined && row.person_key !== null) throw interactionErrors.alreadyLinked({})
+  const vault = await deps.vaultOf(workspace.id)
   const assignee = change.mine === undefined ? row.assignee : change.mine ? actor.id : null
   const next = { state: change.state ?? row.state, unread: change.unread ?? row.unread, assignee }
   await deps.ledger.transaction(async (trx) => {
-    await trx.updateTable('conversations').set(next).where('id', '=', row.id).execute()
+    const thread =
+      change.customerId === undefined
+        ? row.id
+        : await linkThread(trx, vault, workspace, { id: row.id, personKey: Number(change.customerId) })
+    await trx.updateTable('conversations').set(next).where('id', '=', thread).execute()
     if (change.state !== undefined || change.mine !== undefined || change.customerId !== undefined)
       await writeAudit(trx, {
         workspaceId: workspace.id,
         actor,
         action: 'inbox.change',
-        subject: { kind: 'conversation', id: row.id },
+        subject: { kind: 'conversation', id: thread },
         detail: {
           state: next.state,
           assignee: next.assignee,
@@ -178,36 +184,4 @@ export async function changeThread(
     assignee !== row.assignee ||
     change.customerId !== undefined
   )
-}
-
-/** What nobody we knew wrote becomes a customer's, sealed under that customer's key. */
-async function linkThread(deps: InboxDeps, workspace: Workspace, row: ConversationRow, personKey: number) {
-  if (row.person_key !== null) throw interactionErrors.alreadyLinked({})
-  const vault = await deps.vaultOf(workspace.id)
-  await deps.ledger.transaction(async (trx) => {
-    const person = await trx
-      .selectFrom('persons')
-      .select('person_key')
-      .where('workspace_id', '=', workspace.id)
-      .where('person_key', '=', String(personKey))
-      .executeTakeFirst()
-    if (!person || vault.isErased(personKey)) throw interactionErrors.notACustomer({ id: String(personKey) })
-    const messages = await trx
-      .selectFrom('conversation_messages')
-      .select(['id', 'words'])
-      .where('conversation_id', '=', row.id)
-      .forUpdate()
-      .execute()
-    for (const message of messages)
-      await trx
-        .updateTable('conversation_messages')
-        .set({ words: sealWords(vault, personKey, openWords(vault, message.words)) })
-        .where('id', '=', message.id)
-        .execute()
-    await trx
-      .updateTable('conversations')
-      .set({ person_key: String(personKey), address: sealFor(vault, personKey, vault.decrypt(row.address)) })
-      .where('id', '=', row.id)
-      .execute()
-  })
 }

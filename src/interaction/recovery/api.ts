@@ -25,6 +25,7 @@ const tier = z.enum(tiers).nullable().describe('null: not used, or not to be see
 const clock = z
   .enum(['answered', 'answered_late', 'open', 'soon', 'late'])
   .describe('soon: less than a quarter of the time is left; late: the first answer is overdue')
+const member = z.object({ id: z.string(), name: z.string() })
 const remedyState = z.enum(['waiting', 'ready', 'given', 'refused', 'withdrawn'])
 
 export const caseRow = z.object({
@@ -39,6 +40,11 @@ export const caseRow = z.object({
   dueAt: instant,
   answeredAt: instant.nullable(),
   clock,
+  owner: member.nullable(),
+  escalation: z
+    .enum(['none', 'warned', 'supervisor', 'head'])
+    .describe('How far it was carried up because nobody answered'),
+  escalatedTo: member.nullable(),
   remedy: z.object({ label: z.string(), state: remedyState }).nullable(),
   closedAt: instant.nullable(),
   outcome: z.enum(outcomes).nullable(),
@@ -102,7 +108,7 @@ export const listCases = defineEndpoint({
   summary: 'Complaints, most urgent first: severity × value, then the time the answer is due',
   params: workspaceParams,
   query: cursorQuery.extend({
-    state: z.enum(['open', 'late', 'waiting', 'closed']).default('open'),
+    state: z.enum(['open', 'mine', 'late', 'waiting', 'closed']).default('open'),
     customer: customerId.optional(),
   }),
   response: pageOf(caseRow),

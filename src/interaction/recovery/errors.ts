@@ -21,6 +21,12 @@ export const caseErrors = defineErrors('case', {
     en: () => 'The complaint would have come in the future. Correct when it was received.',
     'zh-CN': () => '投诉的接收时间晚于现在，请修改接收时间。',
   },
+  notMember: {
+    kind: 'invalid',
+    retryable: false,
+    en: () => 'Only a member of the workspace can own a case. Choose somebody of the list.',
+    'zh-CN': () => '只有此工作区的成员可以负责工单，请从列表中选择。',
+  },
   badFile: {
     kind: 'invalid',
     retryable: false,

@@ -9,12 +9,17 @@ import { createCoders } from './coder.ts'
 import type { RecoveryDeps } from './deps.ts'
 import { caseErrors } from './errors.ts'
 import { caseFigures } from './figures.ts'
+import { type ComplaintConfirmations, complaintConfirmations } from './form/messages.ts'
+import { formRoutes } from './form/routes.ts'
 import { hearComplaint, type OpenForMessage, type Said } from './intake/answers.ts'
 import { type ComplainingCall, refOfCall, takeBackCallCase } from './intake/calls.ts'
 import { intakeRoutes } from './intake/routes.ts'
+import { casesPage } from './list.ts'
+import { escalateDue } from './owners/escalate.ts'
+import { ownerRoutes } from './owners/routes.ts'
 import { type CaseToOpen, type OpenPrepared, prepareCase } from './prepare-case.ts'
 import { problemOf, type RecoverySettings, recoveryOf, storedRecovery } from './settings.ts'
-import { caseOf, casesPage, recoveryOfCustomer } from './view.ts'
+import { caseOf, recoveryOfCustomer } from './view.ts'
 import { workRoutes } from './work/routes.ts'
 
 export type { CaseToOpen } from './prepare-case.ts'
@@ -30,6 +35,9 @@ export interface Recovery {
   ofCall(workspace: Workspace, said: CallWords): Promise<OpenForCall>
   /** @returns false where somebody has worked on the case of a call since */
   takeBackCall: typeof takeBackCallCase
+  confirmations: ComplaintConfirmations
+  /** Carries up what nobody has answered in time. @returns how many cases */
+  round(workspace: Workspace): Promise<number>
   routes(): Route[]
 }
 
@@ -56,10 +64,14 @@ export function createRecovery(given: RecoveryDeps): Recovery {
       }
     },
     takeBackCall: takeBackCallCase,
+    confirmations: complaintConfirmations(deps),
+    round: (workspace) => escalateDue(deps, workspace),
     routes: () => [
       ...readRoutes(deps),
       ...openRoutes(deps, prepare),
       ...intakeRoutes(deps),
+      ...formRoutes(deps),
+      ...ownerRoutes(deps),
       ...workRoutes(deps),
       ...settingRoutes(deps),
     ],
@@ -68,7 +80,9 @@ export function createRecovery(given: RecoveryDeps): Recovery {
 
 function readRoutes(deps: RecoveryDeps): Route[] {
   return [
-    route(api.listCases, ({ workspace }, { query }) => casesPage(deps.ledger, workspace, query)),
+    route(api.listCases, ({ workspace, actor }, { query }) =>
+      casesPage(deps.ledger, workspace, actor, query),
+    ),
     route(api.getCase, ({ workspace, actor }, { params }) => caseOf(deps, workspace, params.id, actor)),
     route(api.customerRecovery, ({ workspace }, { params }) =>
       recoveryOfCustomer(deps, workspace, params.id),

@@ -6,9 +6,11 @@ import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { LedgerSchema } from '../../stores/ledger/index.ts'
 import type { CaseChannel, CaseOrigin } from '../../stores/ledger/schema/cases.ts'
+import { assignLeastBusy } from './owners/assign.ts'
 import { drawArm, prepareRemedy } from './prepare.ts'
 import type { RecoverySettings, Tier } from './settings.ts'
 import { priorityOf, severityOf } from './severity.ts'
+import { addStep } from './steps.ts'
 
 export interface NewCase {
   /** As they are known today. */
@@ -57,6 +59,7 @@ export async function insertCase(
       received_at: receivedAt,
       due_at: new Date(receivedAt.getTime() + hours * hour),
       ...{ answered_at: null, closed_at: null, outcome: null, satisfaction: null },
+      ...{ owner: null, owned_at: null, escalated_at: null, escalated_to: null },
       ...{ origin_kind: origin?.kind ?? null, origin_id: origin?.id ?? null },
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -79,6 +82,7 @@ export async function insertCase(
     by,
     at: workspace.clock.now(),
   })
+  await assignLeastBusy(trx, workspace, settings, id)
   return { id, isNew: true }
 }
 
@@ -95,23 +99,4 @@ async function casesBefore(
     trx,
   )
   return Number(rows[0]?.n ?? 0)
-}
-
-export interface Step {
-  caseId: string
-  what: string
-  detail?: Record<string, string | number | null>
-  note?: Buffer | null
-  by: string
-  at: Date
-}
-
-export async function addStep(trx: Transaction<LedgerSchema>, step: Step): Promise<void> {
-  await trx
-    .insertInto('case_steps')
-    .values({
-      ...{ case_id: step.caseId, what: step.what, detail: JSON.stringify(step.detail ?? {}) },
-      ...{ note: step.note ?? null, by: step.by, at: step.at },
-    })
-    .execute()
 }

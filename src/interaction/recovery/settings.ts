@@ -22,6 +22,23 @@ export const remedyShape = z.object({
 })
 export type Remedy = z.output<typeof remedyShape>
 
+const ofTheTime = z.number().min(0.05).max(10).describe('Share of the time to answer that has gone')
+const escalationShape = z.object({
+  warnAt: ofTheTime,
+  supervisorAt: ofTheTime,
+  headAt: ofTheTime,
+  urgentFrom: z
+    .int()
+    .min(1)
+    .max(13)
+    .describe('From this severity × value on, each step comes one sooner; 13: never'),
+  supervisor: z.uuid().nullable().describe('A member; null: nobody is named, the step is taken all the same'),
+  head: z.uuid().nullable(),
+})
+const standardEscalation = {
+  ...{ warnAt: 0.75, supervisorAt: 1, headAt: 1.5, urgentFrom: 6, supervisor: null, head: null },
+}
+
 export const recoverySettings = z.object({
   remedies: z.array(remedyShape).min(1).max(60),
   answerHours: z
@@ -41,6 +58,12 @@ export const recoverySettings = z.object({
       days: z.int().min(7).max(365).describe('How many days of purchases after the complaint are compared'),
     })
     .describe('What larger remedies are worth, by comparison with a control group'),
+  team: z.array(z.uuid()).max(200).default([]).describe('Members who get new cases, the least busy first'),
+  escalation: escalationShape.default(standardEscalation),
+  isFormOpen: z
+    .boolean()
+    .default(false)
+    .describe('Whether anybody can complain on the hosted page without a message of ours'),
   fromAnswers: z
     .boolean()
     .default(true)
@@ -80,7 +103,7 @@ export function standardRecovery(locale: Locale): RecoverySettings {
     answerHours: [72, 48, 24, 4],
     approveFromMinor: 10_000,
     trial: { share: 0, severity4: false, days: 90 },
-    fromAnswers: true,
+    ...{ fromAnswers: true, isFormOpen: false, team: [], escalation: standardEscalation },
   }
 }
 
@@ -93,7 +116,16 @@ export function recoveryOf(ledger: Ledger, workspace: Workspace): Promise<Recove
 }
 
 /** What would make like cases be treated unlike, or leave somebody without anything; null where it is sound. */
-export function problemOf({ remedies }: RecoverySettings): { en: string; 'zh-CN': string } | null {
+export function problemOf({
+  remedies,
+  escalation,
+}: RecoverySettings): { en: string; 'zh-CN': string } | null {
+  const { warnAt, supervisorAt, headAt } = escalation
+  if (!(warnAt < supervisorAt && supervisorAt < headAt))
+    return {
+      en: 'the owner is warned first, then the supervisor is called, then the head: put the shares in that order.',
+      'zh-CN': '升级时间须依次为：提醒负责人、升级主管、升级负责人上级，请按先后填写。',
+    }
   const ids = remedies.map(({ id }) => id)
   const twice = ids.find((id, i) => ids.indexOf(id) !== i)
   if (twice !== undefined)

@@ -5,89 +5,14 @@ import { currentOf, keysOfCustomer, namesOf } from '../../customer/index.ts'
 import type { Actor } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
-import type { caseRow, caseShape, customerRecovery, listCases } from './api.ts'
+import type { caseShape, customerRecovery } from './api.ts'
 import type { RecoveryDeps } from './deps.ts'
 import { caseErrors } from './errors.ts'
 import { type Prepared, prepareRemedy } from './prepare.ts'
+import { type Listed, listed, membersOf, rowOf } from './row.ts'
 import { recoveryOf, type Tier } from './settings.ts'
 import { tiersOf } from './situation.ts'
-import { type CaseRow, type RemedyRow, situationOf } from './work/change.ts'
-
-type Row = z.input<typeof caseRow>
-type Listed = CaseRow & { remedy_label: string | null; remedy_state: RemedyRow['state'] | null }
-
-/** The columns of a case with its newest remedy of the round. */
-const listed = sql`c.*, r.label AS remedy_label, r.state AS remedy_state FROM cases c
-  LEFT JOIN LATERAL (SELECT label, state FROM case_remedies WHERE case_id = c.id AND round = c.round
-    ORDER BY (state IN ('waiting', 'ready', 'given')) DESC, proposed_at DESC, id DESC LIMIT 1) r ON true`
-
-export async function casesPage(
-  ledger: Ledger,
-  workspace: Workspace,
-  query: z.output<NonNullable<typeof listCases.query>>,
-): Promise<{ items: Row[]; nextCursor: string | null; total: number }> {
-  const now = workspace.clock.now()
-  const keys = query.customer ? ((await keysOfCustomer(ledger.db, workspace, query.customer)) ?? []) : null
-  const state = {
-    open: sql`c.closed_at IS NULL`,
-    late: sql`c.closed_at IS NULL AND c.answered_at IS NULL AND c.due_at < ${now}`,
-    waiting: sql`c.closed_at IS NULL AND EXISTS (SELECT FROM case_remedies w WHERE w.case_id = c.id AND w.state = 'waiting')`,
-    closed: sql`c.closed_at IS NOT NULL`,
-  }[query.state]
-  const where = sql`c.workspace_id = ${workspace.id} AND ${state}
-    ${keys === null ? sql`` : sql`AND c.person_key = ANY(${keys}::bigint[])`}`
-  // What comes first is what is urgent; of closed ones the newest.
-  const order =
-    query.state === 'closed'
-      ? sql`c.closed_at DESC, c.id`
-      : sql`(c.answered_at IS NULL) DESC, c.priority DESC, c.due_at, c.id`
-  const offset = /^\d{1,7}$/.test(query.cursor ?? '') ? Number(query.cursor) : 0
-  const [{ rows }, count] = await Promise.all([
-    sql<Listed>`SELECT ${listed} WHERE ${where} ORDER BY ${order} OFFSET ${offset} LIMIT ${query.limit + 1}`.execute(
-      ledger.db,
-    ),
-    sql<{ n: string }>`SELECT count(*) AS n FROM cases c WHERE ${where}`.execute(ledger.db),
-  ])
-  const current = await currentOf(
-    ledger.db,
-    rows.map((row) => Number(row.person_key)),
-  )
-  return {
-    items: rows.slice(0, query.limit).map((row) => rowOf(row, current, now)),
-    nextCursor: rows.length > query.limit ? String(offset + query.limit) : null,
-    total: Number(count.rows[0]?.n ?? 0),
-  }
-}
-
-function rowOf(row: Listed, current: ReadonlyMap<number, number>, now: Date): Row {
-  const key = Number(row.person_key)
-  return {
-    ...{ id: row.id, customerId: String(current.get(key) ?? key), channel: row.channel },
-    ...{
-      topics: row.topics as Row['topics'],
-      severity: row.severity,
-      tier: row.tier,
-      priority: row.priority,
-    },
-    receivedAt: row.received_at.toISOString(),
-    dueAt: row.due_at.toISOString(),
-    answeredAt: row.answered_at?.toISOString() ?? null,
-    clock: clockOf(row, now),
-    remedy:
-      row.remedy_label === null || row.remedy_state === null
-        ? null
-        : { label: row.remedy_label, state: row.remedy_state },
-    closedAt: row.closed_at?.toISOString() ?? null,
-    outcome: row.outcome,
-  }
-}
-
-function clockOf(row: CaseRow, now: Date): Row['clock'] {
-  if (row.answered_at !== null) return row.answered_at > row.due_at ? 'answered_late' : 'answered'
-  const left = row.due_at.getTime() - (row.closed_at ?? now).getTime()
-  if (left < 0) return 'late'
-  return left * 4 < row.due_at.getTime() - row.received_at.getTime() ? 'soon' : 'open'
-}
+import { situationOf } from './work/change.ts'
 
 /** @throws case.notFound */
 export async function caseOf(
@@ -121,14 +46,19 @@ export async function caseOf(
     ...steps.map(({ by }) => by),
     ...remedies.flatMap((one) => [one.proposed_by, one.decided_by ?? '']),
     row.coded_by,
+    ...[row.owner, row.escalated_to, ...steps.map(({ detail }) => detail.to ?? null)].map(
+      (id) => `user:${id ?? ''}`,
+    ),
   ])
+  const named = (detail: (typeof steps)[number]['detail']) =>
+    typeof detail.to === 'string' ? { ...detail, to: names.get(`user:${detail.to}`) ?? '' } : detail
   const nameOf = (who: string | null) => (who === null ? null : (names.get(who) ?? null))
   const prepared = prepareRemedy(settings, situationOf(row))
   const isStandard = row.arm === 'standard'
   const meant = isStandard ? { ...prepared, remedy: prepared.standard } : prepared
   const reactions = await reactionsOf(ledger, workspace)
   return {
-    ...rowOf(row, current, workspace.clock.now()),
+    ...rowOf(row, { current, names, now: workspace.clock.now() }),
     words: vault.decrypt(row.words),
     sentiment: row.sentiment as -1 | 0 | 1,
     codedBy: row.coded_by === 'model' ? null : (nameOf(row.coded_by) ?? row.coded_by),
@@ -152,7 +82,11 @@ export async function caseOf(
       ...{ decidedBy: nameOf(one.decided_by), givenAt: one.given_at?.toISOString() ?? null },
     })),
     steps: steps.map((step) => ({
-      ...{ what: step.what, detail: step.detail, note: step.note === null ? null : vault.decrypt(step.note) },
+      ...{
+        what: step.what,
+        detail: named(step.detail),
+        note: step.note === null ? null : vault.decrypt(step.note),
+      },
       ...{ by: nameOf(step.by), at: step.at.toISOString() },
     })),
   }
@@ -217,6 +151,7 @@ export async function recoveryOfCustomer(
       ORDER BY c.received_at DESC, c.id LIMIT 20`.execute(ledger.db),
   ])
   const tier = found.get(person) ?? null
+  const names = await membersOf(ledger, rows)
   const now = workspace.clock.now()
   return {
     ...{ tier, currency: workspace.currency },
@@ -225,6 +160,8 @@ export async function recoveryOfCustomer(
       const prepared = prepareRemedy(settings, { topics: [], severity, tier })
       return { severity, ...preparedView(prepared, settings.approveFromMinor, reactions, severity, tier) }
     }),
-    cases: rows.map((row) => rowOf(row, new Map([[Number(row.person_key), person]]), now)),
+    cases: rows.map((row) =>
+      rowOf(row, { current: new Map([[Number(row.person_key), person]]), names, now }),
+    ),
   }
 }

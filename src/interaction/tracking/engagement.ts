@@ -19,6 +19,9 @@ export interface TrackingDeps {
   recordWithdrawal: RecordWithdrawal
 }
 
+/** Enough to find whose message a link is of. */
+export type FindDeps = Pick<TrackingDeps, 'ledger' | 'vaultOf' | 'workspaceOf'>
+
 export interface Visitor {
   method: string
   headers: Readonly<Record<string, string>>
@@ -37,7 +40,7 @@ export interface Tracked {
 }
 
 /** @returns null when the delivery is gone. @throws crypto.badToken */
-export async function findTracked(deps: TrackingDeps, token: string, use: TokenUse): Promise<Tracked | null> {
+export async function findTracked(deps: FindDeps, token: string, use: TokenUse): Promise<Tracked | null> {
   const verified = await verifyTracked(deps.vaultOf, token, use)
   const delivery = await deps.ledger.db
     .selectFrom('deliveries')
@@ -51,11 +54,7 @@ export async function findTracked(deps: TrackingDeps, token: string, use: TokenU
 }
 
 /** @returns null also where the token is not ours: customers see one page for both */
-export async function trackedOrNull(
-  deps: TrackingDeps,
-  token: string,
-  use: TokenUse,
-): Promise<Tracked | null> {
+export async function trackedOrNull(deps: FindDeps, token: string, use: TokenUse): Promise<Tracked | null> {
   try {
     return await findTracked(deps, token, use)
   } catch (error) {

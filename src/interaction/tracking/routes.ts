@@ -9,6 +9,7 @@ import {
   trackedOrNull,
   unsubscribeTracked,
 } from './engagement.ts'
+import { ownPageOf } from './own-pages.ts'
 import { askPage, donePage, gonePage } from './pages.ts'
 import { signTracked, type TokenUse } from './tokens.ts'
 
@@ -16,7 +17,7 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 const html = 'text/html; charset=utf-8'
 
 /** What customers reach from a message: no session, no cookie, only the token speaks. */
-export function trackingRoutes(deps: TrackingDeps & { log: Log }): Route[] {
+export function trackingRoutes(deps: TrackingDeps & { log: Log; address(): string }): Route[] {
   const found = (token: string, use: TokenUse) => trackedOrNull(deps, token, use)
   const gone = (locale: Locale): RawReply => ({ raw: gonePage(locale), contentType: html, status: 404 })
 
@@ -44,11 +45,16 @@ export function trackingRoutes(deps: TrackingDeps & { log: Log }): Route[] {
       await recordEngagement(deps, tracked, 'clicked', { method, headers }).catch((error: unknown) =>
         deps.log.error({ err: error }, 'a click was not recorded'),
       )
+      const own = ownPageOf(await deps.vaultOf(tracked.workspace.id), url, deps.address(), tracked.token)
       return {
         raw: '',
         contentType: html,
         status: 302,
-        headers: { location: url, 'referrer-policy': 'no-referrer', 'cache-control': 'no-store, private' },
+        headers: {
+          location: own ?? url,
+          'referrer-policy': 'no-referrer',
+          'cache-control': 'no-store, private',
+        },
       }
     }),
 

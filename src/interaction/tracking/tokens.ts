@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { cryptoErrors, type Vault } from '../../kit/crypto/index.ts'
 
-export type TokenUse = 'open' | 'click' | 'unsubscribe' | 'preferences' | 'bounce' | 'reply'
+export type TokenUse =
+  | 'open'
+  | 'click'
+  | 'unsubscribe'
+  | 'preferences'
+  | 'bounce'
+  | 'reply'
+  | 'complaint'
+  | 'complaint_confirm'
 
 export interface TrackedToken {
   workspaceId: number

@@ -1,6 +1,7 @@
 import type { Customer } from '../../customer/index.ts'
-import { answerMail, answerStep, type Interaction, type SendVerdict } from '../../interaction/index.ts'
+import { answerMail, answerStep, type Interaction } from '../../interaction/index.ts'
 import type { OwnMessages } from './own-messages.ts'
+import { serviceVerdicts } from './service-verdicts.ts'
 
 /**
  * Answers to what customers wrote go by the engine of all messages. They are no marketing: they need that the customer
@@ -12,18 +13,7 @@ export function answers(
 ): OwnMessages {
   return {
     step: answerStep,
-    verdictsOf: async (workspace, deliveries) => {
-      const keys = deliveries.map(({ personKey }) => personKey)
-      const allowed = await customer.consents.mayContact(workspace, keys, {
-        purpose: 'service',
-        channel: 'email',
-      })
-      const verdict = (personKey: number): SendVerdict =>
-        allowed.get(personKey)?.allowed
-          ? { verdict: 'send' }
-          : { verdict: 'never', reason: 'service_refused' }
-      return new Map(deliveries.map(({ id, personKey }) => [id, verdict(personKey)]))
-    },
+    verdictsOf: (workspace, deliveries) => serviceVerdicts(customer, workspace, deliveries, () => null),
     plansOf: async (workspace, deliveries) => {
       const words = await interaction.inbox.answers(
         workspace,

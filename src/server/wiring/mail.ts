@@ -6,6 +6,7 @@ import {
   type InboundListener,
   type Interaction,
   type MailCatcher,
+  type Recovery,
   startInboundListener,
   startMailCatcher,
 } from '../../interaction/index.ts'
@@ -13,6 +14,7 @@ import type { Clock } from '../../kit/clock.ts'
 import type { Config } from '../../kit/config.ts'
 import type { Log } from '../../kit/log.ts'
 import { answers } from './answers.ts'
+import { complaintQuestions } from './complaint-confirmations.ts'
 import { confirmations } from './confirmations.ts'
 import { withOwnMessages } from './own-messages.ts'
 
@@ -23,7 +25,12 @@ export interface Mail {
   inboundAddress(): string | null
   state(): Promise<{ mode: 'catcher' | 'smtp'; ok: boolean }>
   start(
-    rooms: { interaction: Interaction; campaign: CampaignRoom; customer: Pick<Customer, 'consents'> },
+    rooms: {
+      interaction: Interaction
+      campaign: CampaignRoom
+      customer: Pick<Customer, 'consents'>
+      recovery: Recovery
+    },
     address: string,
   ): Promise<void>
   stop(): Promise<void>
@@ -41,7 +48,7 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
       mode: config.smtpUrl === undefined ? 'catcher' : 'smtp',
       ok: worker !== null && (await worker.check('email')) === null,
     }),
-    start: async ({ interaction, campaign, customer }, address) => {
+    start: async ({ interaction, campaign, customer, recovery }, address) => {
       if (config.smtpUrl === undefined) {
         catcher = await startMailCatcher({ dir: join(config.dataDir, 'mail-catcher'), port: 0, log, clock })
       }
@@ -49,7 +56,11 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
       if (place) listener = await startInboundListener({ ...place, log, receiver: interaction.inbound.mail })
       worker = interaction.delivery.startWorker({
         ...withOwnMessages(
-          [confirmations(customer, () => address), answers(customer, interaction)],
+          [
+            confirmations(customer, () => address),
+            answers(customer, interaction),
+            complaintQuestions(customer, recovery, () => address),
+          ],
           campaign,
         ),
         smtpUrl: config.smtpUrl ?? catcher?.url ?? '',

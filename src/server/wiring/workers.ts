@@ -1,7 +1,7 @@
 import type { CampaignRoom } from '../../campaign/index.ts'
 import type { Customer, openSourceRoom, ServedProfiles } from '../../customer/index.ts'
 import type { Insight } from '../../insight/index.ts'
-import type { Desk, Interaction } from '../../interaction/index.ts'
+import type { Desk, Interaction, Recovery } from '../../interaction/index.ts'
 import { noTask } from '../../kit/progress.ts'
 import { continueRotations } from '../../stores/ledger/index.ts'
 import { removeOldLinks } from '../card/links.ts'
@@ -23,6 +23,7 @@ const linksEveryMs = 600_000
 const retentionEveryMs = 30_000
 const keysEveryMs = 30_000
 const deskEveryMs = 5_000
+const casesEveryMs = 10_000
 const rotationEveryMs = 5_000
 
 /** Whose work goes on in the background. */
@@ -33,6 +34,7 @@ export interface Workers extends RoomDeps {
   campaign: CampaignRoom
   served: ServedProfiles
   desk: Desk
+  recovery: Recovery
   sources: ReturnType<typeof openSourceRoom>
   workspaces: ReturnType<typeof workspaceBook>
   /** Messages go out from here on. */
@@ -64,6 +66,9 @@ export async function startWorkers(workers: Workers): Promise<() => Promise<void
     closing.add('sources', () => sources.scheduler.stop())
     every('desk', deskEveryMs, async () => {
       for (const workspace of await workspaces.all()) await workers.desk.round(workspace)
+    })
+    every('cases', casesEveryMs, async () => {
+      for (const workspace of await workspaces.all()) await workers.recovery.round(workspace)
     })
     startKeeping(workers, every)
     campaign.scheduler.start()

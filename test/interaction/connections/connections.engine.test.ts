@@ -50,6 +50,7 @@ beforeEach(async () => {
     choices: { of: async () => [], record: async () => {} },
     campaignNames: async () => new Map(),
     hearComplaint: async () => null,
+    address: () => 'http://127.0.0.1:4100',
     peopleAt: nobodyThere,
     labels: async () => new Map(),
     privateHosts: ['127.0.0.1'],

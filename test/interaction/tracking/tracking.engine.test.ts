@@ -46,6 +46,7 @@ async function visit(
   more: { headers?: Record<string, string>; method?: string } = {},
 ) {
   const routes = trackingRoutes({
+    address: () => 'http://127.0.0.1:4100',
     ledger: stage.ledger,
     log: silentLog,
     vaultOf: async (workspaceId) => {

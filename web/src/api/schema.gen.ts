@@ -4488,6 +4488,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/t/complaint/{workspace}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page on which anybody can complain, where the workspace opened it */
+        get: operations["complaintPage"];
+        put?: never;
+        /** What somebody complains of. It stands in the inbox as of nobody; whoever carries the mail address is asked there to confirm it */
+        post: operations["sendComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/kc/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks whether a complaint is the customer’s own; a GET changes nothing */
+        get: operations["confirmComplaintPage"];
+        put?: never;
+        /** The customer says it is theirs: the thread becomes theirs and its case is opened */
+        post: operations["confirmComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/k/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same page behind the link of a message: it knows who writes */
+        get: operations["knownComplaintPage"];
+        put?: never;
+        /** What the customer complains of: a case at once, the same words once */
+        post: operations["sendKnownComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/cases/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes a case over, hands it on, or gives it back to nobody; audited */
+        put: operations["changeCaseOwner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/case-owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members who can own cases, the least busy first */
+        get: operations["listCaseOwners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/inbox/{id}/answers": {
         parameters: {
             query?: never;
@@ -6418,7 +6506,7 @@ export interface components {
         };
         RetentionPolicyShape: {
             /** @enum {string} */
-            kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit";
+            kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit";
             /** @description Null: for ever */
             days: number | null;
             /** @description Why so long, in the words of the workspace */
@@ -6432,7 +6520,7 @@ export interface components {
         };
         LegalHoldShape: {
             id: string;
-            kind: ("events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit") | null;
+            kind: ("events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit") | null;
             customerId: string | null;
             reason: string;
             placedBy: string;
@@ -7548,6 +7636,19 @@ export interface components {
              * @enum {string}
              */
             clock: "answered" | "answered_late" | "open" | "soon" | "late";
+            owner: {
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * @description How far it was carried up because nobody answered
+             * @enum {string}
+             */
+            escalation: "none" | "warned" | "supervisor" | "head";
+            escalatedTo: {
+                id: string;
+                name: string;
+            } | null;
             remedy: {
                 label: string;
                 /** @enum {string} */
@@ -7576,6 +7677,19 @@ export interface components {
              * @enum {string}
              */
             clock: "answered" | "answered_late" | "open" | "soon" | "late";
+            owner: {
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * @description How far it was carried up because nobody answered
+             * @enum {string}
+             */
+            escalation: "none" | "warned" | "supervisor" | "head";
+            escalatedTo: {
+                id: string;
+                name: string;
+            } | null;
             remedy: {
                 label: string;
                 /** @enum {string} */
@@ -17127,7 +17241,7 @@ export interface operations {
                 "application/json": {
                     items: {
                         /** @enum {string} */
-                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit";
+                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit";
                         days: number | null;
                         reason: string;
                     }[];
@@ -17190,7 +17304,7 @@ export interface operations {
                         customerId: components["schemas"]["CustomerIdInput"];
                     } | {
                         /** @enum {string} */
-                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit";
+                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit";
                     } | "everything";
                     /** @description Which proceeding; no address and no number */
                     reason: string;
@@ -17233,7 +17347,7 @@ export interface operations {
                         items: {
                             id: string;
                             /** @enum {string} */
-                            kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit";
+                            kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit";
                             /** @enum {string} */
                             cause: "schedule" | "hand";
                             days: number;
@@ -17265,7 +17379,7 @@ export interface operations {
             header?: never;
             path: {
                 workspace: string;
-                kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit";
+                kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit";
             };
             cookie?: never;
         };
@@ -17279,7 +17393,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit";
+                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit";
                         rows: number;
                         oldest: components["schemas"]["Instant"] | null;
                         /** @description A legal hold keeps all of it */
@@ -17331,7 +17445,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    kinds: ("events" | "touches" | "orders" | "prospects" | "conversations" | "raw" | "inbox" | "mails" | "audit")[];
+                    kinds: ("events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit")[];
                 };
             };
         };
@@ -21061,6 +21175,39 @@ export interface operations {
                             days: number;
                         };
                         /**
+                         * @description Members who get new cases, the least busy first
+                         * @default []
+                         */
+                        team: string[];
+                        /**
+                         * @default {
+                         *       "warnAt": 0.75,
+                         *       "supervisorAt": 1,
+                         *       "headAt": 1.5,
+                         *       "urgentFrom": 6,
+                         *       "supervisor": null,
+                         *       "head": null
+                         *     }
+                         */
+                        escalation: {
+                            /** @description Share of the time to answer that has gone */
+                            warnAt: number;
+                            /** @description Share of the time to answer that has gone */
+                            supervisorAt: number;
+                            /** @description Share of the time to answer that has gone */
+                            headAt: number;
+                            /** @description From this severity × value on, each step comes one sooner; 13: never */
+                            urgentFrom: number;
+                            /** @description A member; null: nobody is named, the step is taken all the same */
+                            supervisor: string | null;
+                            head: string | null;
+                        };
+                        /**
+                         * @description Whether anybody can complain on the hosted page without a message of ours
+                         * @default false
+                         */
+                        isFormOpen: boolean;
+                        /**
                          * @description Whether an answer that reads like a complaint opens a case by itself
                          * @default true
                          */
@@ -21117,6 +21264,39 @@ export interface operations {
                         days: number;
                     };
                     /**
+                     * @description Members who get new cases, the least busy first
+                     * @default []
+                     */
+                    team?: string[];
+                    /**
+                     * @default {
+                     *       "warnAt": 0.75,
+                     *       "supervisorAt": 1,
+                     *       "headAt": 1.5,
+                     *       "urgentFrom": 6,
+                     *       "supervisor": null,
+                     *       "head": null
+                     *     }
+                     */
+                    escalation?: {
+                        /** @description Share of the time to answer that has gone */
+                        warnAt: number;
+                        /** @description Share of the time to answer that has gone */
+                        supervisorAt: number;
+                        /** @description Share of the time to answer that has gone */
+                        headAt: number;
+                        /** @description From this severity × value on, each step comes one sooner; 13: never */
+                        urgentFrom: number;
+                        /** @description A member; null: nobody is named, the step is taken all the same */
+                        supervisor: string | null;
+                        head: string | null;
+                    };
+                    /**
+                     * @description Whether anybody can complain on the hosted page without a message of ours
+                     * @default false
+                     */
+                    isFormOpen?: boolean;
+                    /**
                      * @description Whether an answer that reads like a complaint opens a case by itself
                      * @default true
                      */
@@ -21165,6 +21345,39 @@ export interface operations {
                             days: number;
                         };
                         /**
+                         * @description Members who get new cases, the least busy first
+                         * @default []
+                         */
+                        team: string[];
+                        /**
+                         * @default {
+                         *       "warnAt": 0.75,
+                         *       "supervisorAt": 1,
+                         *       "headAt": 1.5,
+                         *       "urgentFrom": 6,
+                         *       "supervisor": null,
+                         *       "head": null
+                         *     }
+                         */
+                        escalation: {
+                            /** @description Share of the time to answer that has gone */
+                            warnAt: number;
+                            /** @description Share of the time to answer that has gone */
+                            supervisorAt: number;
+                            /** @description Share of the time to answer that has gone */
+                            headAt: number;
+                            /** @description From this severity × value on, each step comes one sooner; 13: never */
+                            urgentFrom: number;
+                            /** @description A member; null: nobody is named, the step is taken all the same */
+                            supervisor: string | null;
+                            head: string | null;
+                        };
+                        /**
+                         * @description Whether anybody can complain on the hosted page without a message of ours
+                         * @default false
+                         */
+                        isFormOpen: boolean;
+                        /**
                          * @description Whether an answer that reads like a complaint opens a case by itself
                          * @default true
                          */
@@ -21181,7 +21394,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                state?: "open" | "late" | "waiting" | "closed";
+                state?: "open" | "mine" | "late" | "waiting" | "closed";
                 customer?: components["schemas"]["CustomerIdInput"];
             };
             header?: never;
@@ -21592,6 +21805,233 @@ export interface operations {
                         id: string;
                         /** @description false: its case, or an open one of the thread, was there already */
                         isNew: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    complaintPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Page on which anybody can complain, where the workspace opened it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @default  */
+                    words?: string;
+                    /** @default  */
+                    contact?: string;
+                    /**
+                     * @description Not shown: only machines fill it in
+                     * @default
+                     */
+                    website?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What somebody complains of. It stands in the inbox as of nobody; whoever carries the mail address is asked there to confirm it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmComplaintPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Asks whether a complaint is the customer’s own; a GET changes nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The customer says it is theirs: the thread becomes theirs and its case is opened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    knownComplaintPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same page behind the link of a message: it knows who writes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendKnownComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @default  */
+                    words?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What the customer complains of: a case at once, the same words once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeCaseOwner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A member; null: nobody */
+                    userId: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Takes a case over, hands it on, or gives it back to nobody; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCaseOwners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Members who can own cases, the least busy first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            /** @description Gets new cases by itself */
+                            isInTeam: boolean;
+                            open: number;
+                        }[];
                     };
                 };
             };

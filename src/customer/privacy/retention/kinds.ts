@@ -2,7 +2,7 @@ import type { Localized } from '../../../kit/api-shapes.ts'
 
 export const retentionKinds = [
   ...(['events', 'touches', 'orders', 'prospects'] as const),
-  ...(['conversations', 'raw', 'inbox', 'mails', 'audit'] as const),
+  ...(['conversations', 'cases', 'raw', 'inbox', 'mails', 'audit'] as const),
 ] as const
 export type RetentionKind = (typeof retentionKinds)[number]
 
@@ -84,6 +84,19 @@ export const kindFacts: Readonly<Record<RetentionKind, KindFacts>> = {
     does: {
       en: 'Threads of the inbox without a message for so long are removed. That somebody answered stays with the touches.',
       'zh-CN': '删除收件箱中超过此期限没有新消息的会话；“已回复”这一事实随接触记录保留。',
+    },
+  },
+  cases: {
+    minDays: 180,
+    suggestedDays: 1_095,
+    knowsPeople: false,
+    reason: {
+      en: 'Shows how a complaint was handled, for as long as claims can be brought (three years)',
+      'zh-CN': '用于说明投诉如何处理，保存至诉讼时效届满（三年）',
+    },
+    does: {
+      en: 'Complaint cases closed for so long are removed with their words, notes and remedies. Open ones stay.',
+      'zh-CN': '删除关闭已超过此期限的投诉工单，连同原话、备注和补救记录；未关闭的保留。',
     },
   },
   raw: {

@@ -6,7 +6,7 @@ import type { Found } from './facts.ts'
 import type { Removal } from './removal.ts'
 
 /** Kinds that lie in the ledger as rows with a time. Each statement is safe to repeat. */
-export type RowRetention = 'conversations' | 'raw' | 'inbox' | 'audit'
+export type RowRetention = 'conversations' | 'cases' | 'raw' | 'inbox' | 'audit'
 
 type Aged = Pick<Removal, 'workspace' | 'cutoff'>
 
@@ -36,6 +36,9 @@ function agedRows(kind: RowRetention, { workspace, cutoff }: Aged) {
     case 'conversations':
       return sql<{ at: Date }>`
         SELECT last_at AS at FROM conversations WHERE workspace_id = ${id} AND last_at < ${cutoff}`
+    case 'cases':
+      return sql<{ at: Date }>`
+        SELECT closed_at AS at FROM cases WHERE workspace_id = ${id} AND closed_at < ${cutoff}`
     case 'audit':
       return sql<{ at: Date }>`
         SELECT at FROM audit_log WHERE workspace_id = ${id} AND at < ${cutoff} AND ${audited}`
@@ -61,6 +64,10 @@ export async function removeRows(
   }
   if (kind === 'conversations') {
     await sql`DELETE FROM conversations WHERE workspace_id = ${id} AND last_at < ${cutoff}`.execute(db)
+    return
+  }
+  if (kind === 'cases') {
+    await sql`DELETE FROM cases WHERE workspace_id = ${id} AND closed_at < ${cutoff}`.execute(db)
     return
   }
   if (kind === 'audit') {

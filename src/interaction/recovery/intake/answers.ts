@@ -5,9 +5,9 @@ import { type LedgerSchema, writeAudit } from '../../../stores/ledger/index.ts'
 import type { CaseChannel } from '../../../stores/ledger/schema/cases.ts'
 import type { KeptMessage } from '../../ports.ts'
 import type { CodingDeps } from '../deps.ts'
-import { addStep } from '../open.ts'
 import { prepareCase } from '../prepare-case.ts'
 import { recoveryOf } from '../settings.ts'
+import { addStep } from '../steps.ts'
 import { isComplaint } from './complaint.ts'
 
 export interface Said {

@@ -7,10 +7,10 @@ import type { Workspace } from '../../../kit/workspace.ts'
 import { type LedgerSchema, writeAudit } from '../../../stores/ledger/index.ts'
 import type { RecoveryDeps } from '../deps.ts'
 import { caseErrors } from '../errors.ts'
-import { addStep } from '../open.ts'
 import type { RecoverySettings, Tier } from '../settings.ts'
 import { recoveryOf } from '../settings.ts'
 import { priorityOf } from '../severity.ts'
+import { addStep } from '../steps.ts'
 
 export type CaseRow = Selectable<LedgerSchema['cases']>
 export type RemedyRow = Selectable<LedgerSchema['case_remedies']>

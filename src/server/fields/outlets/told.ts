@@ -82,6 +82,8 @@ export const told: Readonly<Record<string, Outlet>> = {
   getRecoverySettings: {},
   openCase: { needs: ['touches', 'notes'] },
   openCaseOfThread: { needs: ['email', 'name', 'raw'] },
+  listCaseOwners: {},
+  changeCaseOwner: { needs: ['touches'] },
   importCases: { needs: ['touches', 'notes'] },
   recodeCase: { needs: ['touches', 'notes'] },
   answerCase: { needs: ['touches'] },

@@ -44,6 +44,7 @@ import { touchHold } from './0041-touch-hold.ts'
 import { cases } from './0042-cases.ts'
 import { wishes } from './0044-wishes.ts'
 import { caseIntake } from './0052-case-intake.ts'
+import { caseOwners } from './0053-case-owners.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -99,4 +100,5 @@ export const migrations: readonly Migration[] = [
   conversations,
   wishes,
   caseIntake,
+  caseOwners,
 ]

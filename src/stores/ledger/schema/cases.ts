@@ -38,6 +38,11 @@ export interface CaseTables {
     satisfaction: number | null
     origin_kind: CaseOrigin['kind'] | null
     origin_id: string | null
+    owner: string | null
+    owned_at: Timestamp | null
+    escalation: Generated<number>
+    escalated_at: Timestamp | null
+    escalated_to: string | null
   }
   case_remedies: {
     id: string

@@ -10,6 +10,7 @@ export const retention: Dictionary['retention'] = {
     orders: '订单上的客户信息',
     prospects: '不活跃的潜在客户',
     conversations: '客户来信与回复',
+    cases: '已关闭的投诉工单',
     raw: '上传的文件与异常行',
     inbox: '推送后未导入的行',
     mails: '收件箱中的邮件',

@@ -10,6 +10,7 @@ import { Page, Part } from '../../ui/page.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { AnswerDialog, CloseDialog, CodingDialog, ReopenDialog } from './case-dialogs.tsx'
+import { CaseOwner } from './case-owner.tsx'
 import { CaseSteps } from './case-steps.tsx'
 import { RemedyPart } from './remedy-part.tsx'
 import { CaseState, useSeverity, useTier, useTopics } from './words.tsx'
@@ -87,6 +88,10 @@ function Words({ one, onCorrect }: { one: Case; onCorrect: (() => void) | null }
   const { t } = useTranslation()
   const format = useFormat()
   const [severity, topics, tier] = [useSeverity(), useTopics(), useTier()]
+  const escalation =
+    one.escalation === 'none' || one.answeredAt !== null
+      ? null
+      : [t(`cases.escalations.${one.escalation}`), one.escalatedTo?.name].filter(Boolean).join(' · ')
   return (
     <Part
       title={t('cases.said')}
@@ -120,6 +125,7 @@ function Words({ one, onCorrect }: { one: Case; onCorrect: (() => void) | null }
           { label: t('cases.severity'), value: severity(one.severity) },
           { label: t('cases.tone'), value: t(`cases.tones.${tones[one.sentiment + 1] ?? 'neutral'}`) },
           { label: t('cases.tier'), value: tier(one.tier) },
+          { label: t('cases.owner'), value: <CaseOwner one={one} />, note: escalation },
           { label: t('cases.due'), value: <CaseState row={one} />, note: format.dateTime(one.dueAt) },
         ]}
       />

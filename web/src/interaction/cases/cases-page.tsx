@@ -11,7 +11,7 @@ import { CasesTable } from './cases-table.tsx'
 import { ImportCases } from './import-cases.tsx'
 import { NewCase } from './new-case.tsx'
 
-const states = ['open', 'late', 'waiting', 'closed'] as const
+const states = ['open', 'mine', 'late', 'waiting', 'closed'] as const
 
 /** Complaints, most urgent first, under what came of the last ones. */
 export function CasesPage() {

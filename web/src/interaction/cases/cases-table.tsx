@@ -24,7 +24,23 @@ export function CasesTable({ rows, withCustomer }: { rows: readonly CaseRow[]; w
               { key: 'customer', title: t('cases.customer'), render: (row: CaseRow) => row.customerId },
             ]
           : []),
-        { key: 'state', title: t('cases.stateFilter'), render: (row) => <CaseState row={row} /> },
+        {
+          key: 'owner',
+          title: t('cases.owner'),
+          render: ({ owner }) => owner?.name ?? <span className="faint">{t('cases.nobody')}</span>,
+        },
+        {
+          key: 'state',
+          title: t('cases.stateFilter'),
+          render: (row) => (
+            <>
+              <CaseState row={row} />
+              {row.escalation === 'none' || row.answeredAt !== null ? null : (
+                <span className="row-help">{t(`cases.escalations.${row.escalation}`)}</span>
+              )}
+            </>
+          ),
+        },
         {
           key: 'remedy',
           title: t('cases.remedy'),

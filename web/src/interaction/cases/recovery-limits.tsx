@@ -1,5 +1,6 @@
 import { InputNumber, Switch } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { useWorkspace } from '../../api/hooks.ts'
 import { Field } from '../../ui/field.tsx'
 import { MoneyInput } from '../../ui/money-input.tsx'
 import { Part } from '../../ui/page.tsx'
@@ -41,6 +42,7 @@ export function Limits({ form, currency, mayEdit, set }: FormPart) {
 /** By which ways complaints open cases by themselves. */
 export function IntakePart({ form, mayEdit, set }: FormPart) {
   const { t } = useTranslation()
+  const page = `/t/complaint/${useWorkspace()?.slug ?? ''}`
   return (
     <Part title={t('cases.settings.intake')}>
       <div className="fields-row">
@@ -54,6 +56,19 @@ export function IntakePart({ form, mayEdit, set }: FormPart) {
             />
           </span>
           <span className="field-help">{t('cases.settings.fromAnswersHelp')}</span>
+        </Field>
+        <Field label={t('cases.settings.formOpen')}>
+          <span>
+            <Switch
+              aria-label={t('cases.settings.formOpen')}
+              disabled={!mayEdit}
+              checked={form.isFormOpen}
+              onChange={(isFormOpen) => set({ isFormOpen })}
+            />
+          </span>
+          <span className="field-help">
+            {t('cases.settings.formOpenHelp')} <a href={page}>{`${window.location.origin}${page}`}</a>
+          </span>
         </Field>
       </div>
     </Part>

@@ -17,6 +17,7 @@ const kinds = [
   'orders',
   'prospects',
   'conversations',
+  'cases',
   'raw',
   'inbox',
   'mails',
