@@ -159,7 +159,7 @@ export type Case = Got<'/cases/{id}'>
 export type CaseImport = Posted<'/cases/import'>
 export type CaseFigures = Got<'/case-figures'>
 export type PreparedRemedy = Case['prepared']
-export type RecoverySettings = Body<LongPath<'put', '/recovery-settings'>, 'put'>
+export type RecoverySettings = Omit<Got<'/recovery-settings'>, 'currency'>
 export type TimeLapse = Got<'/demo/time-lapse'>
 
 /** A rule tree as the server keeps it. */
