@@ -76,7 +76,7 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
       'src/campaign/launch/pressure.ts',
       'src/interaction/delivery/enqueue.ts',
       'src/interaction/delivery/prepare.ts',
-      'src/server/wiring/answers.ts',
+      'src/server/wiring/service-verdicts.ts',
       'src/server/wiring/own-messages.ts',
     ],
     proofs: [
@@ -257,12 +257,7 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
       'Whoever refused is treated as the customer in the middle, whatever they spent, and is not drawn. What is owed to everybody does not depend on value.',
       '拒绝者不论消费多少，一律按居中的客户对待，且不参与随机分组。标准补救对所有客户一致，不按价值区分。',
     ),
-    places: [
-      'src/interaction/recovery/intake/answers.ts',
-      'src/interaction/recovery/intake/complaint.ts',
-      'src/interaction/recovery/prepare.ts',
-      'src/interaction/recovery/situation.ts',
-    ],
+    places: ['src/interaction/recovery/prepare.ts', 'src/interaction/recovery/situation.ts'],
     proofs: [
       ['test/interaction/recovery/prepare.test.ts', 'who refused to be judged by value'],
       ['test/interaction/recovery/intake/complaint.test.ts', 'is heard in most cases'],
@@ -287,6 +282,8 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
 /** Files that a marker finds and that decide about nobody, each with the reason. */
 export const undecided: Readonly<Record<string, string>> = {
   'src/campaign/deps.ts': 'types',
+  'src/interaction/recovery/form/take.ts':
+    'asks whoever carries the address that was given, whoever they are',
   'src/interaction/inbox/answers.ts': 'a colleague answers one customer who wrote first',
   'src/customer/profiles/ports.ts': 'types',
   'src/customer/consent/choices.ts': 'shows a customer what they chose',

@@ -44,10 +44,9 @@ interface Found {
 const look = (id: string) => whole.get<Found>('GET', `/cases/${id}`)
 const round = async () => whole.app.rooms.recovery.round(await whole.workspace())
 const audited = async (id: string, action: string) => {
-  const { rows } =
-    await sql`SELECT FROM audit_log WHERE subject->>'id' = ${id} AND action = ${action}`.execute(
-      whole.app.stores.ledger.db,
-    )
+  const { rows } = await sql`SELECT FROM audit_log WHERE subject_id = ${id} AND action = ${action}`.execute(
+    whole.app.stores.ledger.db,
+  )
   return rows.length
 }
 
@@ -99,9 +98,9 @@ describe('a case nobody answers', () => {
       },
     })
     await round()
-    // Severity 1: 72 hours.
+    // Severity 2: 48 hours.
     const at = async (hours: number) => open('店里太闷', { receivedAt: ago(hours) })
-    const [fresh, warned, late, long] = [await at(50), await at(60), await at(80), await at(120)]
+    const [fresh, warned, late, long] = [await at(30), await at(40), await at(55), await at(80)]
     expect(await round()).toBe(3)
     const now = async (id: string) => {
       const { escalation, escalatedTo } = await look(id)
@@ -126,7 +125,7 @@ describe('a case nobody answers', () => {
       },
     })
     const [urgent, answered] = [
-      await open('店里太闷', { receivedAt: ago(60) }),
+      await open('店里太闷', { receivedAt: ago(40) }),
       await open('店里太闷', { receivedAt: ago(200) }),
     ]
     await whole.get('POST', `/cases/${answered}/answers`, { channel: 'call' })
