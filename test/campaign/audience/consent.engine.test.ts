@@ -177,7 +177,7 @@ describe('consent in a campaign', () => {
   async function unsubscribeBy(deliveryId: string) {
     const consents = createConsents({ ...fresh.stores, vaultOf: async () => fresh.vault })
     const route = trackingRoutes({
-    address: () => 'http://127.0.0.1:4100',
+      address: () => 'http://127.0.0.1:4100',
       ledger: fresh.stores.ledger,
       log: silentLog,
       vaultOf: async () => fresh.vault,
