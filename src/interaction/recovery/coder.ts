@@ -7,7 +7,8 @@ import {
   trainNoteCoder,
 } from '@liangti/models'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { RecoveryDeps } from './deps.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import type { VaultOf } from '../tracking/tokens.ts'
 
 interface Kept {
   coder: NoteCoder
@@ -23,7 +24,7 @@ const mostCorrections = 500
 export type CoderOf = (workspace: Workspace) => Promise<NoteCoder>
 
 /** The coder of a workspace: the base one until somebody corrects a case, then one that learnt from the corrections. */
-export function createCoders(deps: Pick<RecoveryDeps, 'ledger' | 'vaultOf'>): CoderOf {
+export function createCoders(deps: { ledger: Ledger; vaultOf: VaultOf }): CoderOf {
   const kept = new Map<number, Kept>()
   return async (workspace: Workspace): Promise<NoteCoder> => {
     const rows = await deps.ledger.db
