@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -43,6 +44,8 @@ export interface Lane {
 
 const batchSize = 200
 const staleMs = 20_000
+/** Between two turns: a transaction for each message that ends would cost more than the message. */
+const turnPauseMs = 5
 /** A ledger that is gone must not keep the program from ending; what could not be recorded becomes unknown. */
 const stopPatienceMs = 20_000
 
@@ -122,7 +125,8 @@ export function openLane(options: LaneOptions): Lane {
   const turning = (async () => {
     while (running || (sending.size > 0 && performance.now() < giveUpAt)) {
       try {
-        if (!(await turn())) await turnWake.wait(Math.min(options.pollMs, 250))
+        if (await turn()) await sleep(turnPauseMs)
+        else await turnWake.wait(Math.min(options.pollMs, 250))
       } catch (error) {
         log.error({ err: error, channel: options.channel }, 'delivery turn failed; it is repeated')
         await turnWake.wait(500)
