@@ -12,6 +12,7 @@ export const entries = {
   'ledger-server': 'src/stores/ledger/server/main.ts',
   'import-worker': 'src/customer/imports/thread/worker.ts',
   'linkage-worker': 'src/customer/identity/likeness/worker.ts',
+  'letter-worker': 'src/interaction/letters/print/worker.ts',
   'demo-world': 'src/playbooks/demo/world/main.ts',
   'bench-sender': 'src/cli/bench/ingest/sender.ts',
   'bench-mail-sink': 'src/cli/bench/send/sink.ts',

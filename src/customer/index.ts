@@ -43,9 +43,11 @@ export {
   peopleSince,
   profilingOf,
 } from './contact/bars.ts'
+export { openPostal, type PostalLack } from './contact/postal.ts'
 export type { ContactChannel } from './contact/reach.ts'
 export { withDateWithin } from './dates/dates-now.ts'
 export { dateKindsOf, standardKinds as standardDateKinds } from './dates/kinds.ts'
+export { type HomeOfPerson, homesOf } from './households/home-of.ts'
 export { inHousehold, representedByOthers } from './households/household-now.ts'
 export {
   customersNow,

@@ -69,6 +69,7 @@ export { reached, refusalLabel, unanswered } from './desk/outcomes.ts'
 export type { CallBar, CallQuestion, DeskPorts } from './desk/ports.ts'
 export type { DoNotSend } from './do-not-send/service.ts'
 export { type InboundListener, startInboundListener } from './inbound/index.ts'
+export { letterRoutes } from './letters/index.ts'
 export type {
   CampaignVariables,
   ChannelInbound,

@@ -81,7 +81,7 @@ export interface Recipient {
 }
 
 /** Kinds of identifiers that channels write to. */
-export type AddressType = 'email' | 'phone'
+export type AddressType = 'email' | 'phone' | 'address'
 
 /** Decrypted addresses, for the one moment they are needed. People without one are missing from the answer. */
 export type RecipientsOf = (

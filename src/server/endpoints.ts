@@ -47,6 +47,7 @@ import * as scripts from '../interaction/desk/scripts/api.ts'
 import * as supervise from '../interaction/desk/supervise/api.ts'
 import * as inbound from '../interaction/inbound/api.ts'
 import * as inbox from '../interaction/inbox/api.ts'
+import * as letters from '../interaction/letters/api.ts'
 import * as preferences from '../interaction/preferences/api.ts'
 import * as recovery from '../interaction/recovery/api.ts'
 import * as caseForm from '../interaction/recovery/form/api.ts'
@@ -101,6 +102,7 @@ const modules: Record<string, Record<string, unknown>> = {
   'call desk': { ...desk, ...supervise, ...dialler, ...board, ...scripts },
   complaints: { ...recovery, ...caseWork, ...caseIntake, ...caseForm, ...caseOwners },
   inbox,
+  letters,
   preferences,
   'mail catcher': catcher,
   'automated decisions': automated,

@@ -4,6 +4,7 @@ import {
   type Collection,
   type Customer,
   customerRoutes,
+  homesOf,
   marketingChoices,
   openCollection,
   openCustomer,
@@ -24,6 +25,7 @@ import {
   type Desk,
   type Interaction,
   interactionRoutes,
+  letterRoutes,
   openInteraction,
   type PeopleAt,
   type Recovery,
@@ -35,7 +37,7 @@ import { automatedRoutes } from './automated/routes.ts'
 import { cardRoutes } from './card/routes.ts'
 import { accessOfActor } from './fields/policy.ts'
 import { campaignNames, usesOfSegments } from './wiring/campaign-names.ts'
-import { creativeToolRoutes } from './wiring/creative-tools.ts'
+import { creativeToolRoutes, variablesOf } from './wiring/creative-tools.ts'
 import { demoDeps } from './wiring/demo.ts'
 import type { RoomDeps } from './wiring/deps.ts'
 import { deskPorts } from './wiring/desk.ts'
@@ -205,6 +207,15 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       ...interactionRoutes(interaction),
       ...desk.routes(),
       ...recovery.routes(),
+      ...letterRoutes({
+        ...interaction.deps,
+        mayContact: campaign.mayContact,
+        messageFor: campaign.messageFor,
+        homesOf: (workspace, people) => homesOf(ledger, workspace, people),
+        receipt: interaction.inbound.receipt,
+        publicUrl: () => address,
+        variablesOf: (workspace, offerId) => variablesOf(campaign, workspace, offerId),
+      }),
       ...campaignRoutes(campaign),
       ...creativeToolRoutes(rooms),
       ...demoRoutes(demo),

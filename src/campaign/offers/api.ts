@@ -80,7 +80,12 @@ const creativeFields = z.object({
   subject: z.string().trim().max(200).default('').describe('Of a mail'),
   preheader: z.string().max(200).default(''),
   mjml: z.string().max(200_000).default('').describe('Of a mail'),
-  text: z.string().trim().max(1_000).default('').describe('Of an SMS; its sign and how to opt out are added'),
+  text: z
+    .string()
+    .trim()
+    .max(3_000)
+    .default('')
+    .describe('Of an SMS, whose sign and how to opt out are added, or of a letter'),
   templateNumber: z
     .string()
     .trim()

@@ -120,7 +120,7 @@ export function createPeople({ ledger, vaultOf, persons }: PeopleDeps) {
         const normalised = normaliseIdentifier(kind, text, country)
         if (normalised === null) continue
         const channel = reachBy(kind)
-        found.push({ personKey, kind, normalised, text: channel ? normalised : text })
+        found.push({ personKey, kind, normalised, text: channel && kind !== 'address' ? normalised : text })
         if (!channel) continue
         const channels = reach.get(personKey) ?? new Set<string>()
         reach.set(personKey, channels.add(channel))

@@ -3,7 +3,7 @@ import { normaliseIdentifier, phoneCountry } from '../identity/normalise.ts'
 
 /** An address somebody typed in the form it is found and written to; null where it is none. */
 export function normalisedAddress(
-  kind: 'email' | 'phone',
+  kind: 'email' | 'phone' | 'address',
   typed: string,
   workspace: Pick<Workspace, 'currency' | 'timeZone'>,
 ): string | null {

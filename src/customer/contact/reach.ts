@@ -1,7 +1,11 @@
 import type { IdentifierKind } from '../../stores/ledger/schema/customer.ts'
 
 /** Kind of identifier each channel writes to, by the channel as `customers.reachable` names it; one line adds another. */
-export const addressKinds = { email: 'email', sms: 'phone' } as const satisfies Record<string, IdentifierKind>
+export const addressKinds = {
+  email: 'email',
+  sms: 'phone',
+  post: 'address',
+} as const satisfies Record<string, IdentifierKind>
 export type ContactChannel = keyof typeof addressKinds
 
 const channels = new Map<IdentifierKind, ContactChannel>(

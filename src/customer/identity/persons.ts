@@ -32,7 +32,7 @@ export interface Persons {
   /** Gives known people an address, by key; values that are none of their kind are left out. */
   attach(
     workspace: Workspace,
-    kind: 'email' | 'phone',
+    kind: AddressKind,
     values: ReadonlyMap<number, string>,
     from?: Provenance,
   ): Promise<void>
@@ -66,12 +66,12 @@ export interface Persons {
   addresses(
     workspace: Workspace,
     keys: readonly number[],
-    kind: 'email' | 'phone',
+    kind: AddressKind,
   ): Promise<Map<number, { address: string; blindIndex: Buffer }>>
   /** Keys of those who carry an address, and its blind index; both empty where it is none of its kind. */
   at(
     workspace: Workspace,
-    kind: 'email' | 'phone',
+    kind: AddressKind,
     address: string,
   ): Promise<{ personKeys: number[]; blindIndex: Buffer | null }>
   /** How each person is greeted, newest name of each, in clear; for delivery only. Without a usable name: left out. */
@@ -79,6 +79,9 @@ export interface Persons {
   /** Customer numbers of the company's own systems, in clear: lists handed to it are written in its own numbers. */
   accounts(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
 }
+
+/** Kinds of identifiers somebody can be written to by. */
+type AddressKind = 'email' | 'phone' | 'address'
 
 /** Stands for people who were erased. */
 const nobody = 0
@@ -244,7 +247,7 @@ async function addressesOf(
   vault: Vault,
   workspaceId: number,
   keys: readonly number[],
-  kind: 'email' | 'phone',
+  kind: AddressKind,
 ) {
   const addresses = new Map<number, { address: string; blindIndex: Buffer }>()
   // Oldest first, so the newest stays.

@@ -1,8 +1,7 @@
 import type { ContactChannel } from '../../customer/index.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import { callCreative } from '../desk/creative.ts'
-import type { AnyChannel } from './channel.ts'
-import { type ChannelId, channelOf, channels } from './index.ts'
+import { type ChannelId, channels, printed, type WrittenChannel, writtenChannel } from './index.ts'
 
 /** A way a campaign may reach people, as its plan names it. */
 export interface CampaignChannel {
@@ -43,7 +42,7 @@ const handedOver = {
 export type CampaignChannelId = ChannelId | keyof typeof handedOver
 
 /** Channels that send, in the order they are offered. */
-export const sendingChannelIds = Object.keys(channels) as [ChannelId, ...ChannelId[]]
+export const sendingChannelIds = Object.keys({ ...channels, ...printed }) as [ChannelId, ...ChannelId[]]
 
 /** Ways for which something is written. */
 export const writtenChannelIds = [...sendingChannelIds, 'call'] as [WrittenChannelId, ...WrittenChannelId[]]
@@ -58,13 +57,18 @@ export const campaignChannelIds = [...sendingChannelIds, ...Object.keys(handedOv
 /** How a campaign on a channel reaches people. */
 export function campaignChannel(id: CampaignChannelId): CampaignChannel {
   if (!isSent(id)) return { id, ...handedOver[id] }
-  const { label, consentChannel, reach, doNotSend } = channels[id]
+  const { label, consentChannel, reach, doNotSend } = writtenBy(id)
   return { id, label, consentChannel, reach, doNotSend, takesAnyCreative: false }
 }
 
 /** Whether messages of ours leave by it; otherwise somebody else contacts the people. */
 export function isSent(id: CampaignChannelId): id is ChannelId {
-  return Object.hasOwn(channels, id)
+  return writtenChannel(id) !== null
+}
+
+function writtenBy(id: ChannelId): WrittenChannel {
+  // Messages from before there were other channels are mails, and name none.
+  return writtenChannel(id) ?? writtenBy('email')
 }
 
 const handedOverBy = (channel: string) =>
@@ -72,22 +76,22 @@ const handedOverBy = (channel: string) =>
 
 /** Cell of the consent matrix that a message or call on a channel asks; one that is gone is asked by its own name. */
 export function consentChannelOf(channel: string): string {
-  return (channelOf(channel) ?? handedOverBy(channel))?.consentChannel ?? channel
+  return (writtenChannel(channel) ?? handedOverBy(channel))?.consentChannel ?? channel
 }
 
 /** Whose do-not-send list holds a message or call on a channel back. */
 export function doNotSendOf(channel: string): string {
-  return (channelOf(channel) ?? handedOverBy(channel))?.doNotSend ?? channel
+  return (writtenChannel(channel) ?? handedOverBy(channel))?.doNotSend ?? channel
 }
 
 /** How a way to reach people is called; null for what is none. */
 export function campaignChannelLabel(channel: string): Localized | null {
-  return (channelOf(channel) ?? handedOverBy(channel))?.label ?? null
+  return (writtenChannel(channel) ?? handedOverBy(channel))?.label ?? null
 }
 
 /** What an author writes for a channel. */
-export function channelCreative(id: WrittenChannelId): AnyChannel['creative'] {
-  return id === 'call' ? callCreative : channels[id].creative
+export function channelCreative(id: WrittenChannelId): WrittenChannel['creative'] {
+  return id === 'call' ? callCreative : writtenBy(id).creative
 }
 
 /** What the channel of a creative takes of it; fields that only it has stand in `fields`. */
@@ -95,9 +99,7 @@ export function creativeSource(creative: {
   channel: WrittenChannelId
   fields?: Readonly<Record<string, unknown>> | undefined
 }): object {
-  // Those frozen before there were other channels are mails, and name none.
-  const isKnown = creative.channel === 'call' || channelOf(creative.channel) !== null
-  const names = Object.keys(channelCreative(isKnown ? creative.channel : 'email').shape)
+  const names = Object.keys(channelCreative(creative.channel).shape)
   const given: Record<string, unknown> = { ...creative, ...creative.fields }
   return Object.fromEntries(names.filter((name) => name in given).map((name) => [name, given[name]]))
 }

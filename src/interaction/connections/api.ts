@@ -8,7 +8,7 @@ const params = workspaceParams.extend({ channel: z.string().min(1).max(40) })
 export const channelShape = z.object({
   id: z.string(),
   label: localized,
-  addressType: z.enum(['email', 'phone']),
+  addressType: z.enum(['email', 'phone', 'address']),
   proven: z.enum(['server', 'stand-in']).describe('stand-in: not verified against the real platform'),
   form: z.array(
     z.object({

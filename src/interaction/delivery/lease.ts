@@ -7,7 +7,8 @@ import type { TouchContext } from '../touch.ts'
 /** A row as the worker holds it. */
 export type HeldDelivery = DueDelivery & { attempts: number; context: TouchContext }
 
-interface LeasedRow extends TouchContext {
+/** As a lease returns it. */
+export interface LeasedRow extends TouchContext {
   occurrence: string
   attempts: number
 }
@@ -53,7 +54,8 @@ export async function leaseDue(ledger: Ledger, request: LeaseRequest): Promise<H
   return rows.map(toHeld)
 }
 
-function toHeld(row: LeasedRow): HeldDelivery {
+/** A leased row as it is worked on. */
+export function toHeld(row: LeasedRow): HeldDelivery {
   return {
     id: row.id,
     campaignId: row.campaign_id,

@@ -14,7 +14,7 @@ export interface PrepareOptions {
   mayContact: MayContact
   messageFor: MessageFor
   recipientsOf: RecipientsOf
-  channel: AnyChannel
+  channel: Pick<AnyChannel, 'id' | 'addressType' | 'acceptsAddress'>
   compose: Compose<unknown>
 }
 

@@ -9,6 +9,13 @@ const fixed =
   (en: string, zh: string): Words =>
   () => ({ en, 'zh-CN': zh })
 
+/** What an address lacks. */
+const lacks: Readonly<Record<string, Localized>> = {
+  place: { en: 'the town or the post code', 'zh-CN': '城市或邮政编码' },
+  street: { en: 'the street', 'zh-CN': '街道或小区' },
+  number: { en: 'the house number', 'zh-CN': '门牌号' },
+}
+
 const noConsent: Localized = {
   en: 'No consent to marketing is on record, and the policy asks for one',
   'zh-CN': '没有营销同意记录，而同意策略要求事先同意',
@@ -34,6 +41,17 @@ const reasons = {
   ),
   no_address: fixed('No e-mail address is known', '没有邮箱地址'),
   address_unusable: fixed('The e-mail address cannot be used', '邮箱地址无法使用'),
+  address_incomplete: (p) => ({
+    en: `The postal address lacks ${lacks[String(p.lack)]?.en ?? 'a part'}`,
+    'zh-CN': `邮寄地址缺少${lacks[String(p.lack)]?.['zh-CN'] ?? '必要内容'}`,
+  }),
+  address_too_long: fixed('The address does not fit into the window', '地址过长，超出信封开窗'),
+  same_household: fixed('Somebody else of the same home gets this letter', '同一家庭的其他成员会收到此信'),
+  sign_not_in_font: fixed(
+    'Name, address or text has a character that the printed font lacks',
+    '姓名、地址或正文中有打印字体不支持的字符',
+  ),
+  letter_too_long: fixed('The letter does not fit on one page', '信函超过一页'),
   do_not_send: fixed('The address is on the do-not-send list', '地址在禁发名单中'),
   consent: (p) => consentWords.get(String(p.state)) ?? noConsent,
   confirmation_over: fixed(

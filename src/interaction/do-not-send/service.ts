@@ -3,8 +3,7 @@ import type { Actor } from '../../kit/api.ts'
 import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type AuditEntry, type Ledger, writeAudit } from '../../stores/ledger/index.ts'
-import type { AnyChannel } from '../channels/channel.ts'
-import { channelOf, channels } from '../channels/index.ts'
+import { channels, printed, type WrittenChannel, writtenChannel } from '../channels/index.ts'
 import { knownChannel } from '../connections/store.ts'
 import type { VaultOf } from '../tracking/tokens.ts'
 import { addressOf } from './addresses.ts'
@@ -44,7 +43,7 @@ export function createDoNotSend(ledger: Ledger, vaultOf: VaultOf): DoNotSend {
 
     add: async (workspace, { channel, addresses, reason, source }, actor) => {
       const vault = await vaultOf(workspace.id)
-      const target = knownChannel(channel)
+      const target = writtenChannel(channel) ?? knownChannel(channel)
       const found = addresses.map((given) => ({ given, as: addressOf(target, vault, workspace, given) }))
       const good = found.flatMap(({ as }) => (as ? [as] : []))
       const invalid = found.filter(({ as }) => as === null)
@@ -104,13 +103,13 @@ export function createDoNotSend(ledger: Ledger, vaultOf: VaultOf): DoNotSend {
 }
 
 function maskedOf(vault: Vault, channel: string, ciphertext: Buffer | null): string {
-  const kind = channelOf(channel)?.addressType ?? 'email'
+  const kind = writtenChannel(channel)?.addressType ?? 'email'
   return ciphertext === null ? '***' : maskIdentifier(kind, vault.decrypt(ciphertext))
 }
 
 /** As it would stand in the list, of whichever kind it is. */
 function indexesOf(vault: Vault, workspace: Workspace, typed: string): Buffer[] {
-  const found = (Object.values(channels) as unknown as AnyChannel[]).flatMap(
+  const found = (Object.values({ ...channels, ...printed }) as unknown as WrittenChannel[]).flatMap(
     (channel) => addressOf(channel, vault, workspace, typed)?.blindIndex ?? [],
   )
   return found.length > 0 ? found : [Buffer.alloc(0)]

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
-import { channelOf } from '../channels/index.ts'
+import { writtenChannel } from '../channels/index.ts'
 import type { DoNotSendEntry } from '../do-not-send/list.ts'
 import type { AddressType, RecipientsOf } from '../ports.ts'
 import { type TouchContext, touchContextColumns } from '../touch.ts'
@@ -86,5 +86,5 @@ export async function listEntryOf(
 
 /** Kind of identifier a channel writes to. */
 export function addressTypeOf(channel: string): AddressType {
-  return channelOf(channel)?.addressType ?? 'phone'
+  return writtenChannel(channel)?.addressType ?? 'phone'
 }

@@ -21,7 +21,11 @@ const mm = (min: number, max: number) => z.number().min(min).max(max)
 
 export const letterSettings = z.object({
   sender: z.string().trim().max(120).describe('Name over the return address and under the letter'),
-  returnAddress: z.string().trim().max(200).describe('Where letters come back to; stands small in the window'),
+  returnAddress: z
+    .string()
+    .trim()
+    .max(200)
+    .describe('Where letters come back to; stands small in the window'),
   legalLine: z.string().trim().max(400).describe('Below every letter, such as the company’s registration'),
   window: z.enum(['din-5008-b', 'din-5008-a', 'own']),
   ownWindow: z

@@ -1,8 +1,9 @@
 import type { CampaignRoom } from '../../campaign/index.ts'
 import { listTemplates, previewCreative, previewSms } from '../../campaign/offers/api.ts'
 import type { Customer } from '../../customer/index.ts'
-import type { Interaction } from '../../interaction/index.ts'
+import type { CampaignVariables, Interaction } from '../../interaction/index.ts'
 import { type RequestContext, type Route, route } from '../../kit/api.ts'
+import type { Workspace } from '../../kit/workspace.ts'
 
 /**
  * What is written for a campaign is rendered by the room that sends it, with the other's offers: the two meet here.
@@ -28,19 +29,14 @@ export function creativeToolRoutes(rooms: {
   ]
 }
 
-/** What a preview is filled with: an offer, and a customer for whoever may see some. */
-async function shownTo(
-  { customer, campaign }: { customer: Customer; campaign: CampaignRoom },
-  { workspace, actor }: RequestContext,
-  asked: { offerId: string | null; customerId: string | null },
-) {
-  const offer = asked.offerId === null ? null : await campaign.offers.get(workspace, asked.offerId)
-  // Whoever may not see customers is shown nobody, by name or number.
-  const mayName = asked.customerId !== null && actor.permissions.has('customers.read')
-  const key = mayName ? Number(asked.customerId) : null
-  // Masked as everywhere else: a preview is not a way to read a customer's name.
-  const labels = key === null ? null : await customer.persons.labels(workspace, [key])
-  const variables = {
+/** What every recipient of a campaign with this offer reads alike. */
+export async function variablesOf(
+  campaign: CampaignRoom,
+  workspace: Workspace,
+  offerId: string | null,
+): Promise<CampaignVariables> {
+  const offer = offerId === null ? null : await campaign.offers.get(workspace, offerId)
+  return {
     brand: { name: workspace.name },
     offer: {
       name: offer?.name ?? '',
@@ -50,5 +46,19 @@ async function shownTo(
     },
     links: { main: campaign.deps.defaultLandingUrl },
   }
+}
+
+/** What a preview is filled with: an offer, and a customer for whoever may see some. */
+async function shownTo(
+  { customer, campaign }: { customer: Customer; campaign: CampaignRoom },
+  { workspace, actor }: RequestContext,
+  asked: { offerId: string | null; customerId: string | null },
+) {
+  // Whoever may not see customers is shown nobody, by name or number.
+  const mayName = asked.customerId !== null && actor.permissions.has('customers.read')
+  const key = mayName ? Number(asked.customerId) : null
+  // Masked as everywhere else: a preview is not a way to read a customer's name.
+  const labels = key === null ? null : await customer.persons.labels(workspace, [key])
+  const variables = await variablesOf(campaign, workspace, asked.offerId)
   return { variables, name: key === null ? '' : (labels?.get(key) ?? '') }
 }

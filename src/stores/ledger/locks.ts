@@ -22,6 +22,7 @@ export const lockNumbers = {
   needPump: 741_027,
   deskAgents: 741_039,
   deskRules: 741_040,
+  letters: 741_050,
   caseOwners: 741_053,
   launches: 4_100_004,
 } as const

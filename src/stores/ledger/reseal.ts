@@ -30,6 +30,7 @@ export const sealedColumns: readonly { table: string; column: string }[] = [
   { table: 'case_steps', column: 'note' },
   { table: 'conversations', column: 'address' },
   { table: 'conversation_messages', column: 'words' },
+  { table: 'letters', column: 'content' },
 ]
 
 const batch = 500

@@ -1,6 +1,6 @@
 import { windowOf } from '../settings.ts'
 import { type LetterDesign, type PrintedLetter, printedWords } from './design.ts'
-import { a4, drawQr, mm, newSheet, type Sheet } from './sheet.ts'
+import { a4, drawQr, mm, type Sheet } from './sheet.ts'
 
 const margin = { left: 25 * mm, right: 20 * mm }
 const column = a4.width - margin.left - margin.right
@@ -16,7 +16,11 @@ export function drawLetter(sheet: Sheet, design: LetterDesign, letter: PrintedLe
   const top = bodyTop(design)
   const right = a4.width - margin.right
   sheet.font('regular').fontSize(9).fillColor('#444444')
-  sheet.text(design.date, right - 60 * mm, top - 12 * mm, { width: 60 * mm, align: 'right', lineBreak: false })
+  sheet.text(design.date, right - 60 * mm, top - 12 * mm, {
+    width: 60 * mm,
+    align: 'right',
+    lineBreak: false,
+  })
   sheet.fillColor('#000000')
   let y = top
   if (letter.headline !== '') {
@@ -35,7 +39,10 @@ export function fitsOnPage(sheet: Sheet, design: LetterDesign, letter: PrintedLe
   const head =
     letter.headline === ''
       ? 0
-      : sheet.font('bold').fontSize(13).heightOfString(letter.headline, { ...lineOptions, width: column }) +
+      : sheet
+          .font('bold')
+          .fontSize(13)
+          .heightOfString(letter.headline, { ...lineOptions, width: column }) +
         3 * mm
   const body = sheet
     .font('regular')
@@ -103,22 +110,4 @@ function drawFoot(sheet: Sheet, design: LetterDesign, letter: PrintedLetter): vo
 
 function senderOf({ settings, brand }: LetterDesign): string {
   return settings.sender === '' ? brand : settings.sender
-}
-
-/** Letters as one file, page after page. The caller reads it while it is written. */
-export async function printLetters(
-  design: LetterDesign,
-  letters: readonly PrintedLetter[],
-  eachDone: (done: number) => Promise<void>,
-): Promise<Sheet> {
-  const sheet = newSheet(design.brand)
-  // Read before it is full: the first bytes come with the first page.
-  void (async () => {
-    for (const [i, letter] of letters.entries()) {
-      drawLetter(sheet, design, letter)
-      await eachDone(i + 1)
-    }
-    sheet.end()
-  })().catch((error: unknown) => sheet.destroy(error as Error))
-  return sheet
 }

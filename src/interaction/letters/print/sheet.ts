@@ -77,7 +77,6 @@ export function qrCode(text: string): QrCode {
 export function drawQr(sheet: Sheet, text: string, x: number, y: number, side: number): void {
   const { size, runs } = qrCode(text)
   const unit = side / (size + 8)
-  for (const run of runs)
-    sheet.rect(x + (run.x + 4) * unit, y + (run.y + 4) * unit, run.length * unit, unit)
+  for (const run of runs) sheet.rect(x + (run.x + 4) * unit, y + (run.y + 4) * unit, run.length * unit, unit)
   sheet.fill('#000000')
 }

@@ -43,6 +43,7 @@ import { scripts } from './0040-scripts.ts'
 import { touchHold } from './0041-touch-hold.ts'
 import { cases } from './0042-cases.ts'
 import { wishes } from './0044-wishes.ts'
+import { letters } from './0050-letters.ts'
 import { caseIntake } from './0052-case-intake.ts'
 import { caseOwners } from './0053-case-owners.ts'
 
@@ -99,6 +100,7 @@ export const migrations: readonly Migration[] = [
   cases,
   conversations,
   wishes,
+  letters,
   caseIntake,
   caseOwners,
 ]

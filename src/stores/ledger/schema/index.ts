@@ -14,6 +14,7 @@ import type { HouseholdTables } from './households.ts'
 import type { IdentityTables } from './identity.ts'
 import type { InsightTables } from './insight.ts'
 import type { InteractionTables } from './interaction.ts'
+import type { LetterTables } from './letters.ts'
 import type { NeedTables } from './needs.ts'
 import type { PrivacyTables } from './privacy.ts'
 import type { ProcessingTables } from './processing.ts'
@@ -44,6 +45,7 @@ export interface LedgerSchema
     SourceTables,
     InteractionTables,
     ConversationTables,
+    LetterTables,
     ProfileTables,
     ProspectTables,
     QualityTables,
