@@ -109,7 +109,7 @@ export async function insertCustomers(
     person: number
     reachable?: boolean
     prospect?: boolean
-    channel?: 'email' | 'sms' | 'both'
+    channel?: 'email' | 'sms' | 'both' | 'post'
   }[],
 ): Promise<void> {
   const text = people

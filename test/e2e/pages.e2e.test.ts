@@ -57,6 +57,7 @@ const everyPage = [
   '/interaction/cases',
   '/interaction/recovery',
   '/interaction/inbox',
+  '/campaigns/letters',
 ] as const
 /** What a new workspace has nothing of yet; each says what will stand there. */
 const emptyPages = everyPage.slice(1, 4).concat(everyPage.slice(4, 6), everyPage.slice(7, 15))

@@ -209,8 +209,13 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
       'src/customer/households/index.ts',
       'src/customer/households/household-now.ts',
       'src/insight/segments/operators/household.ts',
+      'src/interaction/letters/addressee.ts',
+      'src/interaction/letters/make-batch.ts',
     ],
-    proofs: [['test/customer/households/households.engine.test.ts', 'get one letter each']],
+    proofs: [
+      ['test/customer/households/households.engine.test.ts', 'get one letter each'],
+      ['test/interaction/letters/addressee.test.ts', 'writes to the head of the household'],
+    ],
   },
   {
     id: 'desk',

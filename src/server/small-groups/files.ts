@@ -10,6 +10,12 @@ export type FileRule =
 
 const pageForOne = (why: string): FileRule => ({ rows: 'singles', why, audit: null })
 
+const letter: FileRule = {
+  rows: 'singles',
+  why: 'A letter is written to one person. It holds name, address and the words of the campaign, and only whom one may write to on the day the batch was closed.',
+  audit: 'letters.file',
+}
+
 /** Every endpoint whose answer is a file or a page; a test holds it against the contract. */
 export const fileRules: Readonly<Record<string, FileRule>> = {
   exportCustomers: { rows: 'groups', audit: 'customers.export' },
@@ -24,6 +30,10 @@ export const fileRules: Readonly<Record<string, FileRule>> = {
     why: 'A dialler rings single people. It holds the number and why we call, nothing else that is known of anybody, and only whom one may call at that moment.',
     audit: 'desk.dialler_list',
   },
+  printLetterBatch: letter,
+  printLetterLabels: letter,
+  exportLetterBatch: letter,
+  previewLetter: { rows: 'nobody', why: 'a letter to an invented person' },
   downloadRejects: {
     rows: 'singles',
     why: 'Rows that were not imported, as they came, to be repaired by whoever may import and see rows as they came.',

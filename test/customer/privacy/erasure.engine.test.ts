@@ -443,6 +443,7 @@ it('knows every table that names people', async () => {
       'household_members',
       'identifiers',
       'legal_holds',
+      'letters',
       'merge_proposals',
       'merges',
       'person_dates',

@@ -10,7 +10,9 @@ describe('the code on a letter', () => {
     fc.assert(
       fc.property(codes, (code) => {
         expect(readCode(printedCode(code))).toBe(code)
-        expect(readCode(` ${printedCode(code).toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l')}`)).toBe(code)
+        expect(
+          readCode(` ${printedCode(code).toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l')}`),
+        ).toBe(code)
       }),
     )
   })

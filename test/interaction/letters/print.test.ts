@@ -104,7 +104,13 @@ describe('what cannot be printed is known before', () => {
     expect(fitsOnPage(sheet, design, letterTo(1))).toBe(true)
     expect(fitsOnPage(sheet, design, { ...letterTo(1), body: '长信。'.repeat(900) })).toBe(false)
     expect(fitsWindow(sheet, design, letterTo(1).address)).toBe(true)
-    expect(fitsWindow(sheet, design, Array.from({ length: 9 }, () => '一行'))).toBe(false)
+    expect(
+      fitsWindow(
+        sheet,
+        design,
+        Array.from({ length: 9 }, () => '一行'),
+      ),
+    ).toBe(false)
   })
   it('draws a code of the smallest size that holds the text', () => {
     expect(qrCode('A'.repeat(10)).size).toBeLessThan(qrCode('A'.repeat(120)).size)

@@ -48,6 +48,7 @@ describe('what leaves as a file', () => {
       'src/customer/imports/routes.ts',
       'src/customer/privacy/routes.ts',
       'src/interaction/desk/dialler/dialler.ts',
+      'src/interaction/letters/index.ts',
     ]
       .map((file) => readFileSync(join(packageRoot(), file), 'utf8'))
       .join('\n')

@@ -4628,6 +4628,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/letters/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Gives up a batch that was not handed over; its letters wait again */
+        delete: operations["discardLetterBatch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/letters/batches/{id}/letters.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A batch for a mail house, one row a letter */
+        get: operations["exportLetterBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/letters/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sender, legal line and the window of the envelopes */
+        get: operations["getLetterSettings"];
+        /** Replaces them; batches that are printed keep theirs */
+        put: operations["saveLetterSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/letters/batches/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The batch leaves the house; names the letters that have to be taken out of the pile */
+        post: operations["handOverLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters that wait to be printed, by campaign, and the newest 200 batches */
+        get: operations["listLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/letters/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a batch: each letter is checked and written, nothing leaves the house; the answer is a task */
+        post: operations["makeLetterBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/letters/preview.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A letter as it is printed, to an invented person */
+        post: operations["previewLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/letters/batches/{id}/letters.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letters of a batch, one a page, A4 */
+        get: operations["printLetterBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/letters/batches/{id}/labels.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The addresses of a batch on label sheets */
+        get: operations["printLetterLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/letters/returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the post brought back, by the codes on the letters; their addresses are not written to again */
+        post: operations["recordReturnedLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/customers/{id}/contact-wishes": {
         parameters: {
             query?: never;
@@ -6740,7 +6911,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel: "email" | "sms" | "call";
+            channel: "email" | "sms" | "post";
             /** @enum {string} */
             language: "zh-CN" | "en";
             /** @default null */
@@ -6758,7 +6929,7 @@ export interface components {
              */
             mjml: string;
             /**
-             * @description Of an SMS; its sign and how to opt out are added
+             * @description Of an SMS, whose sign and how to opt out are added, or of a letter
              * @default
              */
             text: string;
@@ -6782,7 +6953,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel?: "email" | "sms" | "call";
+            channel?: "email" | "sms" | "post";
             /** @enum {string} */
             language: "zh-CN" | "en";
             /** @default null */
@@ -6800,7 +6971,7 @@ export interface components {
              */
             mjml?: string;
             /**
-             * @description Of an SMS; its sign and how to opt out are added
+             * @description Of an SMS, whose sign and how to opt out are added, or of a letter
              * @default
              */
             text?: string;
@@ -6865,7 +7036,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel: "email" | "sms" | "call" | "list";
+            channel: "email" | "sms" | "post" | "list";
             /** @default null */
             landingUrl: string | null;
             /** @default null */
@@ -6940,7 +7111,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel?: "email" | "sms" | "call" | "list";
+            channel?: "email" | "sms" | "post" | "list";
             /** @default null */
             landingUrl?: string | null;
             /** @default null */
@@ -7088,50 +7259,6 @@ export interface components {
                 unsubscribed: number;
                 complained: number;
             };
-            /** @description Of a campaign by call */
-            calls?: {
-                tasks: number;
-                /** @description In the queue, in somebody’s hands, or with a dialler */
-                open: number;
-                /** @description Made, whoever took them */
-                calls: number;
-                /** @description People who took one */
-                contacted: number;
-                /** @description People who said yes, no or maybe */
-                talks: number;
-                /** @description null: no conversation yet */
-                accepted: {
-                    people: number;
-                    estimate: number;
-                    lo: number;
-                    hi: number;
-                } | null;
-                considering: {
-                    people: number;
-                    estimate: number;
-                    lo: number;
-                    hi: number;
-                } | null;
-                refused: {
-                    people: number;
-                    estimate: number;
-                    lo: number;
-                    hi: number;
-                } | null;
-                /** @description Why they refused, most frequent first */
-                refusals: {
-                    reason: string;
-                    label: components["schemas"]["Localized"];
-                    people: number;
-                }[];
-                /** @description Nobody answered, and it is not tried again */
-                noAnswer: number;
-                wrongNumber: number;
-                /** @description Nobody got to them in time */
-                expired: number;
-                /** @description Must not be called any more, or the campaign was stopped */
-                putAway: number;
-            } | null;
             forecastError: {
                 forecastMinor: number | null;
                 actualMinor: number | null;
@@ -7252,7 +7379,7 @@ export interface components {
             id: string;
             label: components["schemas"]["Localized"];
             /** @enum {string} */
-            addressType: "email" | "phone";
+            addressType: "email" | "phone" | "address";
             /**
              * @description stand-in: not verified against the real platform
              * @enum {string}
@@ -18607,7 +18734,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description Of an SMS; its sign and how to opt out are added
+                     * @description Of an SMS, whose sign and how to opt out are added, or of a letter
                      * @default
                      */
                     text?: string;
@@ -18802,7 +18929,7 @@ export interface operations {
                              * @default email
                              * @enum {string}
                              */
-                            channel: "email" | "sms" | "call" | "list";
+                            channel: "email" | "sms" | "post" | "list";
                             /** @default null */
                             landingUrl: string | null;
                             /** @default null */
@@ -18938,7 +19065,7 @@ export interface operations {
                      * @default email
                      * @enum {string}
                      */
-                    channel?: "email" | "sms" | "call" | "list";
+                    channel?: "email" | "sms" | "post" | "list";
                     /** @default null */
                     landingUrl?: string | null;
                     /** @default null */
@@ -19377,7 +19504,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    channel: "email" | "sms";
+                    channel: "email" | "sms" | "post";
                     addresses: string[];
                     /** @default  */
                     reason?: string;
@@ -20542,7 +20669,6 @@ export interface operations {
                 limit?: number;
                 kind?: components["schemas"]["DeskKindInput"];
                 team?: string;
-                campaign?: string;
                 state?: "open" | "claimed" | "done" | "expired" | "cancelled";
                 customer?: components["schemas"]["CustomerIdInput"];
             };
@@ -22163,6 +22289,407 @@ export interface operations {
                         items: components["schemas"]["ConversationShape"][];
                         nextCursor: string | null;
                         total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardLetterBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gives up a batch that was not handed over; its letters wait again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportLetterBatch: {
+        parameters: {
+            query?: {
+                encoding?: "utf-8" | "gb18030";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A batch for a mail house, one row a letter */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLetterSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sender, legal line and the window of the envelopes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Name over the return address and under the letter */
+                        sender: string;
+                        /** @description Where letters come back to; stands small in the window */
+                        returnAddress: string;
+                        /** @description Below every letter, such as the company’s registration */
+                        legalLine: string;
+                        /** @enum {string} */
+                        window: "din-5008-b" | "din-5008-a" | "own";
+                        /** @description Millimetres from the upper left corner; counts where the window is one’s own */
+                        ownWindow: {
+                            x: number;
+                            y: number;
+                            width: number;
+                            height: number;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveLetterSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Name over the return address and under the letter */
+                    sender: string;
+                    /** @description Where letters come back to; stands small in the window */
+                    returnAddress: string;
+                    /** @description Below every letter, such as the company’s registration */
+                    legalLine: string;
+                    /** @enum {string} */
+                    window: "din-5008-b" | "din-5008-a" | "own";
+                    /** @description Millimetres from the upper left corner; counts where the window is one’s own */
+                    ownWindow: {
+                        x: number;
+                        y: number;
+                        width: number;
+                        height: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces them; batches that are printed keep theirs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Name over the return address and under the letter */
+                        sender: string;
+                        /** @description Where letters come back to; stands small in the window */
+                        returnAddress: string;
+                        /** @description Below every letter, such as the company’s registration */
+                        legalLine: string;
+                        /** @enum {string} */
+                        window: "din-5008-b" | "din-5008-a" | "own";
+                        /** @description Millimetres from the upper left corner; counts where the window is one’s own */
+                        ownWindow: {
+                            x: number;
+                            y: number;
+                            width: number;
+                            height: number;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    handOverLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of one piece, printing and postage */
+                    costMinor: components["schemas"]["MinorInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description The batch leaves the house; names the letters that have to be taken out of the pile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sent: number;
+                        /** @description Codes on the letters */
+                        pulled: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters that wait to be printed, by campaign, and the newest 200 batches */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        waiting: {
+                            campaignId: string;
+                            campaignName: string;
+                            letters: number;
+                            isHeld: boolean;
+                        }[];
+                        batches: {
+                            id: string;
+                            number: number;
+                            campaignId: string;
+                            campaignName: string;
+                            /** @enum {string} */
+                            level: "person" | "household" | "area";
+                            /** @enum {string} */
+                            state: "ready" | "handed_over";
+                            /** @description As they were printed */
+                            letters: number;
+                            leftOut: {
+                                reason: string;
+                                words: components["schemas"]["Localized"];
+                                letters: number;
+                            }[];
+                            /** @description Taken out at the hand-over */
+                            pulled: number;
+                            /** @description Brought back by the post */
+                            returned: number;
+                            /** @description Whose code somebody scanned; programs are not counted */
+                            answered: number;
+                            /** @description Of one piece */
+                            costMinor: components["schemas"]["Minor"] | null;
+                            currency: string;
+                            createdAt: components["schemas"]["Instant"];
+                            handedAt: components["schemas"]["Instant"] | null;
+                        }[];
+                        hasReturnAddress: boolean;
+                        /** @description A batch that is being made */
+                        taskId: string | null;
+                        currency: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeLetterBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    campaignId: string;
+                    /** @enum {string} */
+                    level: "person" | "household" | "area";
+                };
+            };
+        };
+        responses: {
+            /** @description Closes a batch: each letter is checked and written, nothing leaves the house; the answer is a task */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        taskId: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    language: "zh-CN" | "en";
+                    /** @default  */
+                    subject?: string;
+                    text: string;
+                    /** @default null */
+                    offerId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A letter as it is printed, to an invented person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    printLetterBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The letters of a batch, one a page, A4 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    printLetterLabels: {
+        parameters: {
+            query?: {
+                sheet?: "3x8" | "3x7" | "2x7";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The addresses of a batch on label sheets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordReturnedLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    codes: string[];
+                    /** @enum {string} */
+                    reason: "moved" | "unknown" | "bad_address" | "refused" | "not_collected";
+                };
+            };
+        };
+        responses: {
+            /** @description What the post brought back, by the codes on the letters; their addresses are not written to again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        marked: number;
+                        already: number;
+                        unknown: string[];
                     };
                 };
             };

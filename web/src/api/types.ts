@@ -168,3 +168,5 @@ export type SegmentRule =
   | { any: SegmentRule[] }
   | { not: SegmentRule }
   | { op: string; params: Record<string, unknown> }
+export type Letters = Got<'/letters'>
+export type LetterSettings = Got<'/letters/settings'>

@@ -8,6 +8,7 @@ const tabs = [
   { key: 'list', to: '/campaigns', exact: true },
   { key: 'offers', to: '/campaigns/offers' },
   { key: 'creatives', to: '/campaigns/creatives' },
+  { key: 'letters', to: '/campaigns/letters' },
   { key: 'lessons', to: '/campaigns/lessons' },
 ] as const
 

@@ -6,6 +6,14 @@ import { type SendingChannel, sendingChannels } from '../campaigns/creative/chan
 import { Field } from '../ui/field.tsx'
 import { useProblemText } from '../ui/states.tsx'
 
+/** What stands between addresses; a postal one has commas and blanks of its own. */
+const separators: Record<string, RegExp> & { sms: RegExp } = {
+  email: /[\s,;，；]+/,
+  sms: /[\n,;，；]+/,
+  post: /\n+/,
+}
+const named: Record<string, 'addresses' | 'postal'> = { email: 'addresses', post: 'postal' }
+
 export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
@@ -16,7 +24,7 @@ export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => 
   const [reason, setReason] = useState('')
   const [invalid, setInvalid] = useState<string[]>([])
   const addresses = text
-    .split(channel === 'email' ? /[\s,;，；]+/ : /[\n,;，；]+/)
+    .split(separators[channel] ?? separators.sms)
     .map((address) => address.trim())
     .filter((address) => address.length >= 3)
   const save = async () => {
@@ -50,7 +58,7 @@ export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => 
         }))}
       />
       <Field
-        label={t(channel === 'email' ? 'interaction.doNotSend.addresses' : 'interaction.doNotSend.numbers')}
+        label={t(`interaction.doNotSend.${named[channel] ?? 'numbers'}`)}
       >
         <Input.TextArea rows={6} value={text} autoFocus onChange={(event) => setText(event.target.value)} />
       </Field>

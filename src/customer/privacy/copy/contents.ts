@@ -45,6 +45,7 @@ export async function copyOf(
     'desk_calls',
     'cases',
     'conversations',
+    'letters',
   ]
   const inLedger = (await ledgerPlaces(ledger.db)).filter(({ table }) => !own.includes(table))
   const known = ['person_overrides', 'consent_states', 'person_dates', 'person_needs', 'prospect_words']
@@ -59,6 +60,7 @@ export async function copyOf(
     { name: 'desk_calls', rows: () => callsOf(ledger, vault, workspace, keys) },
     { name: 'cases', rows: () => casesOf(ledger, vault, workspace, keys) },
     { name: 'conversations', rows: () => conversationsOf(ledger, vault, workspace, keys) },
+    { name: 'letters', rows: () => lettersOf(ledger, vault, workspace, keys) },
     ...inWarehouse.map(
       (place): CopyPart => ({
         name: place.table,
@@ -147,6 +149,25 @@ async function* conversationsOf(ledger: Ledger, vault: Vault, workspace: Workspa
       value: vault.decrypt(address),
       ...(JSON.parse(vault.decrypt(words)) as { subject: string | null; text: string }),
     }
+}
+
+async function* lettersOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {
+  const rows = await ledger.db
+    .selectFrom('letters as l')
+    .innerJoin('letter_batches as b', 'b.id', 'l.batch_id')
+    .select(['l.content', 'l.state', 'l.returned_why', 'l.returned_at', 'b.created_at as at', 'b.handed_at'])
+    .where('l.workspace_id', '=', workspace.id)
+    .where('l.person_key', 'in', keys.map(String))
+    .orderBy('b.created_at')
+    .execute()
+  for (const { content, ...row } of rows) {
+    const { address, headline, body } = JSON.parse(vault.decrypt(content)) as {
+      address: string[]
+      headline: string
+      body: string
+    }
+    yield { ...row, value: address.join(', '), text: [headline, body].filter((part) => part !== '').join('\n\n') }
+  }
 }
 
 async function* prospectWordsOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {

@@ -4,6 +4,8 @@ import { CallEditor, CallPreview, lineOfCall } from '../../interaction/desk/call
 import type { Draft } from '../plan/use-draft.ts'
 import { CreativePreview } from './creative-preview.tsx'
 import { EmailEditor } from './email-editor.tsx'
+import { LetterEditor } from './letter-editor.tsx'
+import { LetterPreview } from './letter-preview.tsx'
 import { SmsEditor } from './sms-editor.tsx'
 import { SmsPreview } from './sms-preview.tsx'
 
@@ -36,6 +38,7 @@ export const creativeKinds: Record<Creative['channel'], CreativeKind> = {
     line: ({ subject }) => subject,
   },
   sms: { Editor: SmsEditor, Preview: SmsPreview, line: ({ text }) => text },
+  post: { Editor: LetterEditor, Preview: LetterPreview, line: ({ subject, text }) => subject || text },
   call: { Editor: CallEditor, Preview: CallPreview, line: lineOfCall, hasLinks: false },
 }
 

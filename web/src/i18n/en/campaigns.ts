@@ -1,7 +1,13 @@
 import { creative, offer } from './offers.ts'
 
 export const campaigns = {
-  tabs: { list: 'Campaigns', offers: 'Offers', creatives: 'Creatives', lessons: 'Lessons' },
+  tabs: {
+    list: 'Campaigns',
+    offers: 'Offers',
+    creatives: 'Creatives',
+    letters: 'Letters',
+    lessons: 'Lessons',
+  },
   answers: 'What is planned, what runs, and what each campaign really added.',
   new: 'New campaign',
   find: 'Find a campaign',
@@ -59,12 +65,13 @@ export const campaigns = {
     binCreatives: 'Creatives in the bin',
     landingHelp: 'Empty: the address of this installation, which customers outside cannot open.',
     channel: 'Channel',
-    channels: { email: 'E-mail', sms: 'SMS', call: 'Telephone call', list: 'List for others' },
+    channels: { email: 'E-mail', sms: 'SMS', post: 'Letter', call: 'Telephone call', list: 'List for others' },
     otherChannel: 'This creative was written for another channel. Choose another one, or the other channel.',
     channelHelp: {
       call: 'Tasks for a team of the call desk; what customers said comes back into the report.',
       sms: 'Sent from here to mobile numbers; charged by parts of a message.',
       email: 'Sent from here, each message tracked.',
+      post: 'Printed in batches under Campaigns → Letters and handed to the post; needs a postal address.',
       list: 'Nothing is sent: target and control lists are handed to a call centre, a shop or a mailing house.',
     },
     schedule: 'Schedule',

@@ -17,6 +17,7 @@ import { identity } from './identity.ts'
 import { inbox } from './inbox.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
+import { letters } from './letters.ts'
 import { privacy } from './privacy.ts'
 import { processing } from './processing.ts'
 import { prospects } from './prospects.ts'
@@ -68,6 +69,7 @@ export const en = {
   campaigns,
   inbox,
   interaction,
+  letters,
   desk,
   deskTools,
   cases,

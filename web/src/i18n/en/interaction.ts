@@ -48,6 +48,7 @@ export const interaction = {
     find: 'Full address',
     add: 'Add addresses',
     numbers: 'Mobile numbers, one a line; abroad with country code',
+    postal: 'Postal addresses, one a line, as they stand with the customer',
     addresses: 'E-mail addresses, one a line',
     reason: 'Reason',
     added: '{{added}} added, {{already}} already on the list',

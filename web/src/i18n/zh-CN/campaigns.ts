@@ -2,7 +2,7 @@ import type { Dictionary } from '../types.ts'
 import { creative, offer } from './offers.ts'
 
 export const campaigns: Dictionary['campaigns'] = {
-  tabs: { list: '营销活动', offers: '营销方案', creatives: '创意', lessons: '经验' },
+  tabs: { list: '营销活动', offers: '营销方案', creatives: '创意', letters: '信函', lessons: '经验' },
   answers: '计划了什么，正在进行什么，每个活动真正带来了多少。',
   new: '新建营销活动',
   find: '查找营销活动',
@@ -60,12 +60,13 @@ export const campaigns: Dictionary['campaigns'] = {
     binCreatives: '回收站中的创意',
     landingHelp: '留空则链接到本系统的地址，外部客户无法打开。',
     channel: '渠道',
-    channels: { email: '邮件', sms: '短信', call: '电话外呼', list: '名单' },
+    channels: { email: '邮件', sms: '短信', post: '信函', call: '电话外呼', list: '名单' },
     otherChannel: '该创意是为其他渠道编写的。请另选创意，或更换渠道。',
     channelHelp: {
       call: '生成外呼团队的任务；客户的答复会计入活动报告。',
       sms: '由这里发送到手机号，按拆分后的条数计费。',
       email: '由这里发送，每条消息均可追踪。',
+      post: '在“营销活动 → 信函”中分批打印并交寄；客户需有邮寄地址。',
       list: '不发送消息：导出目标名单与对照名单，交给呼叫中心、门店或邮寄方执行。',
     },
     schedule: '时间',

@@ -18,6 +18,7 @@ import { identity } from './identity.ts'
 import { inbox } from './inbox.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
+import { letters } from './letters.ts'
 import { privacy } from './privacy.ts'
 import { processing } from './processing.ts'
 import { prospects } from './prospects.ts'
@@ -69,6 +70,7 @@ export const zhCN: Dictionary = {
   campaigns,
   inbox,
   interaction,
+  letters,
   desk,
   deskTools,
   cases,

@@ -49,6 +49,7 @@ export const interaction: Dictionary['interaction'] = {
     find: '完整地址',
     add: '添加地址',
     numbers: '手机号，每行一个；境外号码请带国家代码',
+    postal: '邮寄地址，每行一个，与客户资料中的写法一致',
     addresses: '邮箱地址，每行一个',
     reason: '原因',
     added: '新增 {{added}} 个，{{already}} 个已在名单中',

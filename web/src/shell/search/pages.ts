@@ -21,6 +21,11 @@ export const searchPages = [
     also: ['yingxiaofangan', 'fangan', 'yxfa', 'offers'],
   },
   { key: 'campaigns.tabs.creatives', to: '/campaigns/creatives', also: ['chuangyi', 'cy', 'creatives'] },
+  {
+    key: 'campaigns.tabs.letters',
+    to: '/campaigns/letters',
+    also: ['xinhan', 'youji', 'xh', 'letters', 'post'],
+  },
   { key: 'campaigns.tabs.lessons', to: '/campaigns/lessons', also: ['jingyan', 'jy', 'lessons'] },
   {
     key: 'interaction.tabs.deliveries',

@@ -1,0 +1,60 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../../api/hooks.ts'
+import { RunningTask } from '../../ui/running-task.tsx'
+import { Loaded } from '../../ui/states.tsx'
+import { useFormat } from '../../ui/use-format.ts'
+import { CampaignsRoom } from '../campaigns-room.tsx'
+import { BatchesPart } from './batches-part.tsx'
+import { ReturnedDialog } from './returned-dialog.tsx'
+import { SettingsDialog } from './settings-dialog.tsx'
+import { WaitingPart } from './waiting-part.tsx'
+
+/** Letters by post: what waits to be printed, what was, and what came back. */
+export function LettersPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const query = useRead('/letters', {}, { refetchInterval: (now) => (now?.taskId ? 1_000 : false) })
+  const [open, setOpen] = useState<'settings' | 'returned' | null>(null)
+  const actions = (
+    <>
+      <Button onClick={() => setOpen('returned')}>{t('letters.returned')}</Button>
+      <Button onClick={() => setOpen('settings')}>{t('letters.settings')}</Button>
+    </>
+  )
+  const close = () => setOpen(null)
+  return (
+    <CampaignsRoom tab="letters" answers={t('letters.answers')} actions={actions}>
+      <Loaded query={query} where={t('campaigns.tabs.letters')} height={320}>
+        {(now) => (
+          <>
+            {now.hasReturnAddress ? null : (
+              <p className="notice notice-look bar" role="status">
+                <span>{t('letters.needAddress')}</span>
+                <Button size="small" onClick={() => setOpen('settings')}>
+                  {t('letters.settings')}
+                </Button>
+              </p>
+            )}
+            {now.taskId ? (
+              <RunningTask
+                key={now.taskId}
+                taskId={now.taskId}
+                words={(progress) =>
+                  `${t('letters.making')} ${progress ? `${format.integer(progress.done)} / ${format.integer(progress.total ?? 0)}` : ''}`
+                }
+                stop={t('letters.stop')}
+                afterwards="/letters"
+              />
+            ) : null}
+            <WaitingPart now={now} />
+            <BatchesPart now={now} />
+          </>
+        )}
+      </Loaded>
+      {open === 'settings' ? <SettingsDialog onClose={close} /> : null}
+      {open === 'returned' ? <ReturnedDialog onClose={close} /> : null}
+    </CampaignsRoom>
+  )
+}
