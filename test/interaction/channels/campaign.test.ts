@@ -8,7 +8,7 @@ import {
   creativeSource,
   isSent,
 } from '../../../src/interaction/channels/campaign.ts'
-import { channels } from '../../../src/interaction/channels/index.ts'
+import { channels, printed } from '../../../src/interaction/channels/index.ts'
 import { en } from '../../../web/src/i18n/en/index.ts'
 import { zhCN } from '../../../web/src/i18n/zh-CN/index.ts'
 
@@ -27,10 +27,11 @@ describe('the ways a campaign may reach people', () => {
 
   it('counts every channel among them, and says which of them send', () => {
     expect(campaignChannelIds).toEqual(expect.arrayContaining(Object.keys(channels)))
-    expect(campaignChannelIds.filter(isSent)).toEqual(Object.keys(channels))
+    expect(campaignChannelIds.filter(isSent)).toEqual(Object.keys({ ...channels, ...printed }))
     expect(isSent('list')).toBe(false)
     expect(campaignChannel('list')).toMatchObject({ reach: null, takesAnyCreative: true })
     expect(consentChannelOf('sms')).toBe('sms')
+    expect(campaignChannel('post')).toMatchObject({ reach: 'post', consentChannel: 'post' })
     expect(consentChannelOf('gone')).toBe('gone')
   })
 

@@ -58,7 +58,7 @@ export function HandOverDialog({
     <Modal
       open
       title={t('letters.handOverOf', { number: batch.number })}
-      okText={t('letters.handOver')}
+      okText={t('letters.handOverNow')}
       okButtonProps={{ disabled: costMinor === null, loading: handOver.isPending }}
       onOk={() => void give()}
       onCancel={onClose}

@@ -80,7 +80,7 @@ function CloseDialog({ waiting, onClose }: { waiting: Waiting; onClose: () => vo
     <Modal
       open
       title={t('letters.closeOf', { name: waiting.campaignName })}
-      okText={t('letters.close')}
+      okText={t('letters.closeNow')}
       okButtonProps={{ loading: make.isPending }}
       onOk={() => void close()}
       onCancel={onClose}

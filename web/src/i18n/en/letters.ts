@@ -20,6 +20,7 @@ export const letters = {
     state: 'State',
   },
   close: 'Close a batch…',
+  closeNow: 'Close the batch',
   closeOf: 'Close a batch of “{{name}}”',
   closeHelp:
     'Every letter is checked once more, written and kept as it will be printed. Nothing leaves the house by this; the batch can be discarded.',
@@ -33,7 +34,6 @@ export const letters = {
   },
   making: 'Checking letters',
   stop: 'Stop',
-  made: 'The batch is closed',
   batches: 'Batches',
   noBatches: 'No batch yet',
   noBatchesHelp:
@@ -50,6 +50,7 @@ export const letters = {
   csv: 'Mail house (CSV, UTF-8)',
   csvGb: 'Mail house (CSV, GB 18030)',
   handOver: 'Hand over…',
+  handOverNow: 'Hand over',
   handOverOf: 'Hand over batch {{number}}',
   handOverHelp_one:
     '{{shown}} letter counts as sent. Everybody is asked about once more: letters of those who opted out or moved meanwhile have to be taken out of the pile. This cannot be undone.',

@@ -21,6 +21,7 @@ export const letters: Dictionary['letters'] = {
     state: '状态',
   },
   close: '生成批次…',
+  closeNow: '生成批次',
   closeOf: '为“{{name}}”生成批次',
   closeHelp: '系统会再次检查每一封信，写好并按打印内容保存。此时信函尚未寄出，批次可以作废。',
   level: '收件人',
@@ -32,7 +33,6 @@ export const letters: Dictionary['letters'] = {
   },
   making: '正在检查信函',
   stop: '停止',
-  made: '批次已生成',
   batches: '批次',
   noBatches: '还没有批次',
   noBatchesHelp: '生成的批次可自行打印或交给邮寄服务商，交寄后在此登记。',
@@ -47,6 +47,7 @@ export const letters: Dictionary['letters'] = {
   csv: '邮寄服务商文件（CSV，UTF-8）',
   csvGb: '邮寄服务商文件（CSV，GB 18030，兼容 GBK）',
   handOver: '交寄…',
+  handOverNow: '交寄',
   handOverOf: '交寄第 {{number}} 批',
   handOverHelp_other:
     '{{shown}} 封信函将计为已发送。系统会再次核对每位收件人：期间退订或搬迁的客户，其信函需从信件中抽出。此操作无法撤销。',
