@@ -26,6 +26,21 @@ export const campaignErrors = defineErrors('campaign', {
     'zh-CN': (p: { name: string; creative: string }) =>
       `创意“${p.creative}”不是为“${p.name}”所用的渠道编写的。请另选创意，或更换渠道。`,
   },
+  tooManyForFile: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { most: number }) =>
+      `The segment has more than ${p.most.toLocaleString('en')} people, which is the most one file takes. Split the segment.`,
+    'zh-CN': (p: { most: number }) => `客群超过单个文件上限 ${p.most} 人，请拆分客群。`,
+  },
+  fewForFile: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { rows: number; smallest: number }) =>
+      `The file would hold ${p.rows} people; fewer than ${p.smallest} could be recognised, so it is not made. Choose a larger segment.`,
+    'zh-CN': (p: { rows: number; smallest: number }) =>
+      `文件仅包含 ${p.rows} 人，少于 ${p.smallest} 人时可能被识别，因此不予生成。请选择更大的客群。`,
+  },
   notRunning: {
     kind: 'conflict',
     retryable: false,

@@ -3,6 +3,7 @@ import * as forecast from '../campaign/forecast/api.ts'
 import * as home from '../campaign/home/api.ts'
 import * as lessons from '../campaign/lessons/api.ts'
 import * as measurement from '../campaign/measurement/api.ts'
+import * as media from '../campaign/media/api.ts'
 import * as offers from '../campaign/offers/api.ts'
 import * as opportunities from '../campaign/opportunities/api.ts'
 import * as plans from '../campaign/plans/api.ts'
@@ -96,6 +97,7 @@ const modules: Record<string, Record<string, unknown>> = {
   'computed attributes': computed,
   offers,
   campaigns: { ...plans, ...forecast, ...measurement, ...lessons, ...opportunities, ...home, ...why },
+  'advertising audiences': media,
   delivery,
   'what comes back': inbound,
   channels,

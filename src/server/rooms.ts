@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type CampaignRoom, campaignRoutes, openCampaign } from '../campaign/index.ts'
+import { type CampaignRoom, campaignRoutes, mediaRoutes, openCampaign } from '../campaign/index.ts'
 import {
   type Collection,
   type Customer,
@@ -10,6 +10,7 @@ import {
   openCustomer,
   openServedProfiles,
   openSourceRoom,
+  privacySettingsOf,
   type Receiver,
   recordChoice,
   type ServedProfiles,
@@ -217,6 +218,11 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         variablesOf: (workspace, offerId) => variablesOf(campaign, workspace, offerId),
       }),
       ...campaignRoutes(campaign),
+      ...mediaRoutes({
+        ...campaign.deps,
+        addressesOf: (workspace, people, key) => customer.persons.addresses(workspace, people, key),
+        smallestGroup: async (workspace) => (await privacySettingsOf(ledger.db, workspace.id)).smallestCell,
+      }),
       ...creativeToolRoutes(rooms),
       ...demoRoutes(demo),
     ],

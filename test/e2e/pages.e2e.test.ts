@@ -58,6 +58,7 @@ const everyPage = [
   '/interaction/recovery',
   '/interaction/inbox',
   '/campaigns/letters',
+  '/campaigns/media',
 ] as const
 /** What a new workspace has nothing of yet; each says what will stand there. */
 const emptyPages = everyPage.slice(1, 4).concat(everyPage.slice(4, 6), everyPage.slice(7, 15))

@@ -51,11 +51,15 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
       'src/campaign/audience/audience.ts',
       'src/campaign/audience/decide.ts',
       'src/campaign/launch/steps.ts',
+      'src/campaign/media/choose.ts',
       'src/insight/segments/by-profile.ts',
       'src/insight/segments/compile.ts',
       'src/insight/segments/index.ts',
     ],
-    proofs: [['test/campaign/audience/consent.engine.test.ts', 'refused automated selection']],
+    proofs: [
+      ['test/campaign/audience/consent.engine.test.ts', 'refused automated selection'],
+      ['test/campaign/media/audience-file.engine.test.ts', 'refused to be chosen by profile'],
+    ],
   },
   {
     id: 'sending',

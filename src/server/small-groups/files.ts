@@ -20,6 +20,11 @@ const letter: FileRule = {
 export const fileRules: Readonly<Record<string, FileRule>> = {
   exportCustomers: { rows: 'groups', audit: 'customers.export' },
   exportCompanies: { rows: 'groups', audit: 'companies.export' },
+  takeAudienceFile: {
+    rows: 'singles',
+    why: 'A platform finds single people. It holds hashes of addresses, nothing that is known of anybody, only of whom sharing is allowed, and never of fewer people than the smallest group.',
+    audit: 'media.audience_file',
+  },
   downloadCampaignList: {
     rows: 'singles',
     why: 'Whoever writes to the people of a campaign needs each of them. It holds numbers and the arm, nothing that is known of anybody; what it is for is the campaign itself, which is marketing.',

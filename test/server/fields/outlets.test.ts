@@ -40,6 +40,7 @@ const tellNothing: Readonly<Record<string, string>> = {
   releaseLegalHold: 'that it ended',
   letReturn: 'that it was let in',
   runRetention: 'a task',
+  listAudienceFormats: 'formats',
   launchCampaign: 'a campaign',
   stopCampaign: 'a campaign',
   saveConsentText: 'a text',

@@ -49,6 +49,7 @@ describe('what leaves as a file', () => {
       'src/customer/privacy/routes.ts',
       'src/interaction/desk/dialler/dialler.ts',
       'src/interaction/letters/index.ts',
+      'src/campaign/media/routes.ts',
     ]
       .map((file) => readFileSync(join(packageRoot(), file), 'utf8'))
       .join('\n')

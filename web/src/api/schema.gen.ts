@@ -3541,6 +3541,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/media/audience-file/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many people a file would hold, and why the others are not in it */
+        post: operations["checkAudienceFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/media/formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What advertising platforms take as a list of people */
+        get: operations["listAudienceFormats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/media/audience-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hashed contact details of a segment for an advertising platform; written to the audit log */
+        post: operations["takeAudienceFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/do-not-send": {
         parameters: {
             query?: never;
@@ -19486,6 +19537,133 @@ export interface operations {
                             }[];
                         }[];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkAudienceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    segmentId: string;
+                    /** @enum {string} */
+                    format: "tencent" | "ocean-engine-md5" | "ocean-engine-sha256" | "google" | "meta";
+                    /**
+                     * @description A launched campaign whose control group is left out of the file
+                     * @default null
+                     */
+                    campaignId?: string | null;
+                    /**
+                     * @description Whom to show advertisements, or whom not to
+                     * @enum {string}
+                     */
+                    use: "target" | "exclude";
+                };
+            };
+        };
+        responses: {
+            /** @description How many people a file would hold, and why the others are not in it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In the segment */
+                        people: number;
+                        /** @description In the file */
+                        rows: number;
+                        leftOut: {
+                            control: number;
+                            noSharing: number;
+                            noProfiling: number;
+                            doNotSend: number;
+                            noKey: number;
+                        };
+                        /** @description A file with fewer rows is refused */
+                        smallest: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAudienceFormats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What advertising platforms take as a list of people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        formats: {
+                            id: string;
+                            label: components["schemas"]["Localized"];
+                            about: components["schemas"]["Localized"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeAudienceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    segmentId: string;
+                    /** @enum {string} */
+                    format: "tencent" | "ocean-engine-md5" | "ocean-engine-sha256" | "google" | "meta";
+                    /**
+                     * @description A launched campaign whose control group is left out of the file
+                     * @default null
+                     */
+                    campaignId?: string | null;
+                    /**
+                     * @description Whom to show advertisements, or whom not to
+                     * @enum {string}
+                     */
+                    use: "target" | "exclude";
+                    /** @description What the file is for */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Hashed contact details of a segment for an advertising platform; written to the audit log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];

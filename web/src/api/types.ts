@@ -170,3 +170,5 @@ export type SegmentRule =
   | { op: string; params: Record<string, unknown> }
 export type Letters = Got<'/letters'>
 export type LetterSettings = Got<'/letters/settings'>
+export type AudienceAsked = Body<LongPath<'post', '/media/audience-file/check'>, 'post'>
+export type AudienceCheck = Posted<'/media/audience-file/check'>

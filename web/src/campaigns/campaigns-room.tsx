@@ -9,6 +9,7 @@ const tabs = [
   { key: 'offers', to: '/campaigns/offers' },
   { key: 'creatives', to: '/campaigns/creatives' },
   { key: 'letters', to: '/campaigns/letters' },
+  { key: 'media', to: '/campaigns/media' },
   { key: 'lessons', to: '/campaigns/lessons' },
 ] as const
 

@@ -16,6 +16,8 @@ export const desk: Readonly<Record<string, Outlet>> = {
   addDeskTask: {},
   // Made of a profile under the same limits.
   previewDeskScript: {},
+  takeAudienceFile: { needs: ['email', 'phone'], raw: true },
+  checkAudienceFile: {},
   printLetterBatch: letter,
   printLetterLabels: letter,
   exportLetterBatch: letter,

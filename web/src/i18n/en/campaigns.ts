@@ -6,6 +6,7 @@ export const campaigns = {
     offers: 'Offers',
     creatives: 'Creatives',
     letters: 'Letters',
+    media: 'Advertising audiences',
     lessons: 'Lessons',
   },
   answers: 'What is planned, what runs, and what each campaign really added.',

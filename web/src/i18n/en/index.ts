@@ -18,6 +18,7 @@ import { inbox } from './inbox.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { letters } from './letters.ts'
+import { media } from './media.ts'
 import { privacy } from './privacy.ts'
 import { processing } from './processing.ts'
 import { prospects } from './prospects.ts'
@@ -70,6 +71,7 @@ export const en = {
   inbox,
   interaction,
   letters,
+  media,
   desk,
   deskTools,
   cases,

@@ -19,6 +19,7 @@ import { inbox } from './inbox.ts'
 import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { letters } from './letters.ts'
+import { media } from './media.ts'
 import { privacy } from './privacy.ts'
 import { processing } from './processing.ts'
 import { prospects } from './prospects.ts'
@@ -71,6 +72,7 @@ export const zhCN: Dictionary = {
   inbox,
   interaction,
   letters,
+  media,
   desk,
   deskTools,
   cases,

@@ -26,6 +26,11 @@ export const searchPages = [
     to: '/campaigns/letters',
     also: ['xinhan', 'youji', 'xh', 'letters', 'post'],
   },
+  {
+    key: 'campaigns.tabs.media',
+    to: '/campaigns/media',
+    also: ['guanggao', 'renqunbao', 'ggrqb', 'media', 'ads'],
+  },
   { key: 'campaigns.tabs.lessons', to: '/campaigns/lessons', also: ['jingyan', 'jy', 'lessons'] },
   {
     key: 'interaction.tabs.deliveries',

@@ -1,0 +1,33 @@
+import type { Dictionary } from '../types.ts'
+
+export const media: Dictionary['media'] = {
+  title: '广告人群包',
+  answers: '将客群加密成哈希值，供广告平台定向或排除。',
+  whom: '人群',
+  segment: '客群',
+  segmentChoose: '选择客群',
+  use: '用途',
+  uses: { target: '向他们投放广告', exclude: '不向他们投放广告' },
+  campaign: '排除该活动的对照组',
+  campaignNone: '不指定活动',
+  campaignHelp: '对照组看到广告，会影响活动效果的衡量。',
+  format: '平台',
+  check: '计算人数',
+  result: '文件内容',
+  resultEmpty: '请先计算人数：文件仅包含同意“向第三方提供”的客户。',
+  rows_other: '{{people}} 人中的 {{shown}} 人',
+  left: '其余人未包含的原因',
+  reasons: {
+    noSharing: '未同意向第三方提供',
+    noKey: '没有平台可匹配的联系方式',
+    control: '在对照组中',
+    noProfiling: '已关闭个性化推荐',
+    doNotSend: '在禁发名单中',
+  },
+  people: '人数',
+  few: '少于 {{smallest}} 人的文件不予生成，以免个人被识别。',
+  reason: '文件用途说明',
+  reasonHelp: '将与您的姓名一起记入审计日志。',
+  take: '下载文件',
+  file: '人群包',
+}
