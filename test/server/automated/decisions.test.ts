@@ -14,7 +14,7 @@ const markers = [
   /inControl\(|isControl\(|saltedDraw\(/,
   /delivery\.enqueue\(|enqueueDeliveries\(|insertInto\('deliveries'\)|INSERT INTO deliveries/,
   /INSERT INTO (decisions|merges|customer_features|computed_values|profile_rows)\b/,
-  /mergePersons\(|onePer\(|representedByOthers\(|sharedHomes\(/,
+  /mergePersons\(|onePer\(|representedByOthers\(|sharedHomes[<(]/,
 ]
 
 const root = packageRoot()

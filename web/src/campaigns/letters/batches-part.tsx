@@ -110,7 +110,12 @@ function LeftOut({ batch }: { batch: Batch }) {
   )
   return (
     <Popover content={why} trigger={['click', 'hover']}>
-      <Button type="link" size="small" aria-label={t('letters.leftOutOf', { number: batch.number })}>
+      <Button
+        type="link"
+        size="small"
+        style={{ paddingInline: 0 }}
+        aria-label={t('letters.leftOutOf', { number: batch.number })}
+      >
         {format.integer(all)}
       </Button>
     </Popover>

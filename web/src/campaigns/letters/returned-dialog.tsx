@@ -23,7 +23,7 @@ export function ReturnedDialog({ onClose }: { onClose: () => void }) {
   const save = async () => {
     try {
       const { marked, already, unknown: left } = await mark.mutateAsync({ body: { codes, reason } })
-      void message.success(t('letters.marked', { marked, already }))
+      if (marked + already > 0) void message.success(t('letters.marked', { marked, already }))
       setUnknown(left)
       setText(left.join('\n'))
       if (left.length === 0) onClose()

@@ -180,7 +180,12 @@ function Result({ of, check }: { of: AudienceAsked; check: AudienceCheck }) {
           rowKey={(one) => one}
           columns={[
             { key: 'reason', title: t('media.left'), render: (one) => t(`media.reasons.${one}`) },
-            { key: 'people', title: t('media.people'), figure: true, render: (one) => format.integer(check.leftOut[one]) },
+            {
+              key: 'people',
+              title: t('media.people'),
+              figure: true,
+              render: (one) => format.integer(check.leftOut[one]),
+            },
           ]}
         />
       ) : null}
