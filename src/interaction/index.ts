@@ -70,6 +70,8 @@ export type { CallBar, CallQuestion, DeskPorts } from './desk/ports.ts'
 export type { DoNotSend } from './do-not-send/service.ts'
 export { type InboundListener, startInboundListener } from './inbound/index.ts'
 export { letterRoutes } from './letters/index.ts'
+export { printApart } from './letters/print/in-thread.ts'
+export type { PrintJob } from './letters/print/job.ts'
 export type {
   CampaignVariables,
   ChannelInbound,

@@ -21,6 +21,7 @@ export interface Bench {
     | 'quality'
     | 'companies'
     | 'standing'
+    | 'letters'
     | 'send'
   summary: { en: string; zh: string }
   /** @param report where progress goes; figures are returned */

@@ -13,6 +13,7 @@ import { eraseBench } from './erase.ts'
 import { identityBench } from './identity.ts'
 import { importBench } from './import.ts'
 import { ingestBench } from './ingest.ts'
+import { lettersBench } from './letters.ts'
 import { linkageBench } from './linkage.ts'
 import { linkageKnownBench } from './linkage-known.ts'
 import { profileBench } from './profile.ts'
@@ -40,6 +41,7 @@ const benches: readonly Bench[] = [
   qualityBench,
   companiesBench,
   standingBench,
+  lettersBench,
   sendBench,
 ]
 
