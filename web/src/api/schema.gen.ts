@@ -6962,7 +6962,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel: "email" | "sms" | "post";
+            channel: "email" | "sms" | "post" | "call";
             /** @enum {string} */
             language: "zh-CN" | "en";
             /** @default null */
@@ -7004,7 +7004,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel?: "email" | "sms" | "post";
+            channel?: "email" | "sms" | "post" | "call";
             /** @enum {string} */
             language: "zh-CN" | "en";
             /** @default null */
@@ -7087,7 +7087,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel: "email" | "sms" | "post" | "list";
+            channel: "email" | "sms" | "post" | "call" | "list";
             /** @default null */
             landingUrl: string | null;
             /** @default null */
@@ -7162,7 +7162,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel?: "email" | "sms" | "post" | "list";
+            channel?: "email" | "sms" | "post" | "call" | "list";
             /** @default null */
             landingUrl?: string | null;
             /** @default null */
@@ -7310,6 +7310,50 @@ export interface components {
                 unsubscribed: number;
                 complained: number;
             };
+            /** @description Of a campaign by call */
+            calls?: {
+                tasks: number;
+                /** @description In the queue, in somebody’s hands, or with a dialler */
+                open: number;
+                /** @description Made, whoever took them */
+                calls: number;
+                /** @description People who took one */
+                contacted: number;
+                /** @description People who said yes, no or maybe */
+                talks: number;
+                /** @description null: no conversation yet */
+                accepted: {
+                    people: number;
+                    estimate: number;
+                    lo: number;
+                    hi: number;
+                } | null;
+                considering: {
+                    people: number;
+                    estimate: number;
+                    lo: number;
+                    hi: number;
+                } | null;
+                refused: {
+                    people: number;
+                    estimate: number;
+                    lo: number;
+                    hi: number;
+                } | null;
+                /** @description Why they refused, most frequent first */
+                refusals: {
+                    reason: string;
+                    label: components["schemas"]["Localized"];
+                    people: number;
+                }[];
+                /** @description Nobody answered, and it is not tried again */
+                noAnswer: number;
+                wrongNumber: number;
+                /** @description Nobody got to them in time */
+                expired: number;
+                /** @description Must not be called any more, or the campaign was stopped */
+                putAway: number;
+            } | null;
             forecastError: {
                 forecastMinor: number | null;
                 actualMinor: number | null;
@@ -18980,7 +19024,7 @@ export interface operations {
                              * @default email
                              * @enum {string}
                              */
-                            channel: "email" | "sms" | "post" | "list";
+                            channel: "email" | "sms" | "post" | "call" | "list";
                             /** @default null */
                             landingUrl: string | null;
                             /** @default null */
@@ -19116,7 +19160,7 @@ export interface operations {
                      * @default email
                      * @enum {string}
                      */
-                    channel?: "email" | "sms" | "post" | "list";
+                    channel?: "email" | "sms" | "post" | "call" | "list";
                     /** @default null */
                     landingUrl?: string | null;
                     /** @default null */
@@ -20847,6 +20891,7 @@ export interface operations {
                 limit?: number;
                 kind?: components["schemas"]["DeskKindInput"];
                 team?: string;
+                campaign?: string;
                 state?: "open" | "claimed" | "done" | "expired" | "cancelled";
                 customer?: components["schemas"]["CustomerIdInput"];
             };
