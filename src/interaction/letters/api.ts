@@ -36,10 +36,9 @@ export const listLetters = defineEndpoint({
   summary: 'Letters that wait to be printed, by campaign, and the newest 200 batches',
   params: workspaceParams,
   response: z.object({
-    waiting: z.array(
-      z.object({ campaignId: z.string(), campaignName: z.string(), letters: z.int(), isHeld: z.boolean() }),
-    ),
+    waiting: z.array(z.object({ campaignId: z.string(), campaignName: z.string(), letters: z.int() })),
     batches: z.array(letterBatchShape),
+    isStopped: z.boolean(),
     hasReturnAddress: z.boolean(),
     taskId: z.string().nullable().describe('A batch that is being made'),
     currency: z.string(),
@@ -76,6 +75,23 @@ export const handOverLetters = defineEndpoint({
   body: z.object({ costMinor: minor.min(0).max(1_000_000).describe('Of one piece, printing and postage') }),
   response: z.object({ sent: z.int(), pulled: z.array(z.string()).describe('Codes on the letters') }),
   ratePerMinute: 30,
+})
+const stopping = { params: workspaceParams, response: z.object({ isStopped: z.boolean() }) } as const
+export const stopLetters = defineEndpoint({
+  id: 'stopLetters',
+  method: 'POST',
+  path: `${base}/stop`,
+  permission: 'campaigns.edit',
+  summary: 'No batch is made or handed over until letters go on',
+  ...stopping,
+})
+export const letLettersGoOn = defineEndpoint({
+  id: 'letLettersGoOn',
+  method: 'POST',
+  path: `${base}/go-on`,
+  permission: 'campaigns.launch',
+  summary: 'Letters go on; each is checked again before it leaves',
+  ...stopping,
 })
 export const printLetterBatch = defineEndpoint({
   id: 'printLetterBatch',

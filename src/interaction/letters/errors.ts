@@ -20,6 +20,12 @@ export const letterErrors = defineErrors('letter', {
         ? '该活动没有等待打印的信函。请先启动活动，或查看已有批次。'
         : `该活动没有可打印的信函：已检查 ${p.left} 封，均未通过；投递记录中列有每一封的原因。`,
   },
+  stopped: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'Letters are stopped. Let them go on under Campaigns → Letters first; nothing was changed.',
+    'zh-CN': () => '信函渠道已停用，请先在“营销活动 → 信函”中恢复。未做任何修改。',
+  },
   handedOver: {
     kind: 'conflict',
     retryable: false,

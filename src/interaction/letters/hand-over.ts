@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Actor } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
+import { type LedgerSchema, lockNumbers, writeAudit } from '../../stores/ledger/index.ts'
 import { post } from '../channels/post.ts'
 import { markSending } from '../delivery/lease.ts'
 import { prepareDeliveries, type ReadyDelivery } from '../delivery/prepare.ts'
@@ -10,7 +10,7 @@ import { batchRow } from './batch-row.ts'
 import { printedCode } from './code.ts'
 import type { LetterDeps } from './deps.ts'
 import { letterErrors } from './errors.ts'
-import { type Held, holdLetters } from './held.ts'
+import { type Held, holdLetters, lettersStopped } from './held.ts'
 
 export interface HandOver {
   /** What one piece costs, printing and postage. */
@@ -21,7 +21,7 @@ export interface HandOver {
  * The batch leaves the house: every letter is asked about once more. Whoever may not be written to any more, or lives
  * elsewhere by now, is taken out of the pile by the code on the letter; all others are sent.
  * @returns how many were sent, and the codes of those to be taken out
- * @throws letter.notFound, letter.handedOver
+ * @throws letter.notFound, letter.handedOver, letter.stopped
  */
 export async function handOver(
   deps: LetterDeps,
@@ -30,52 +30,62 @@ export async function handOver(
   { costMinor }: HandOver,
   actor: Actor,
 ): Promise<{ sent: number; pulled: string[] }> {
-  const batch = await batchRow(deps.ledger.db, workspace, batchId)
-  if (batch.state !== 'ready') throw letterErrors.handedOver({ number: batch.number })
-  const held = await holdLetters(deps.ledger, workspace, { batchId })
+  if (await lettersStopped(deps.ledger, workspace.id)) throw letterErrors.stopped({})
+  let held: Held | null = null
   try {
-    const options = { ...deps, channel: post, compose: async () => ({}) }
-    const { ready, settlements } = await prepareDeliveries(options, workspace, held.deliveries)
     return await deps.ledger.transaction(async (trx) => {
+      // One at a time: who comes second finds the batch handed over.
+      await sql`SELECT pg_advisory_xact_lock(${lockNumbers.letters}, ${workspace.id})`.execute(trx)
+      const batch = await batchRow(trx, workspace, batchId)
+      if (batch.state !== 'ready') throw letterErrors.handedOver({ number: batch.number })
+      held = await holdLetters(deps.ledger, workspace, { batchId })
+      const options = { ...deps, channel: post, compose: async () => ({}) }
+      const { ready, settlements } = await prepareDeliveries(options, workspace, held.deliveries)
       await settle(trx, deps.recordTouches, held.leaseId, 'planned', settlements)
       const sent = await sendNow(deps, trx, workspace, batchId, held, ready, costMinor)
-      await trx
-        .updateTable('letters')
-        .set({ state: 'handed_over' })
-        .where('batch_id', '=', batchId)
-        .where('delivery_id', 'in', sent.length === 0 ? [batchId] : sent)
-        .where('state', '=', 'ready')
-        .execute()
-      const pulled = await trx
-        .updateTable('letters')
-        .set({ state: 'pulled' })
-        .where('batch_id', '=', batchId)
-        .where('state', '=', 'ready')
-        .returning(['code', 'place'])
-        .execute()
-      const closed = await trx
-        .updateTable('letter_batches')
-        .set({
-          ...{ state: 'handed_over', pulled: pulled.length, cost_minor: costMinor },
-          ...{ handed_by: `${actor.kind}:${actor.id}`, handed_at: workspace.clock.now() },
-        })
-        .where('id', '=', batchId)
-        .where('state', '=', 'ready')
-        .executeTakeFirst()
-      if (closed.numUpdatedRows === 0n) throw letterErrors.handedOver({ number: batch.number })
-      await writeAudit(trx, {
-        ...{ workspaceId: workspace.id, actor, action: 'letters.hand_over' },
-        subject: { kind: 'letters', id: batchId },
-        detail: { sent: sent.length, pulled: pulled.length, costMinor },
-      })
-      return {
-        sent: sent.length,
-        pulled: pulled.sort((a, b) => a.place - b.place).map(({ code }) => printedCode(code)),
-      }
+      const pulled = await closeBatch(trx, workspace, batchId, sent, costMinor, actor)
+      return { sent: sent.length, pulled }
     })
   } finally {
-    await held.release()
+    await (held as Held | null)?.release()
   }
+}
+
+/** @returns codes of the letters that stay behind, in the order of the pile */
+async function closeBatch(
+  trx: Transaction<LedgerSchema>,
+  workspace: Workspace,
+  batchId: string,
+  sent: readonly string[],
+  costMinor: number,
+  actor: Actor,
+): Promise<string[]> {
+  await sql`
+    UPDATE letters SET state = 'handed_over'
+    WHERE batch_id = ${batchId}::uuid AND state = 'ready' AND delivery_id = ANY(${[...sent]}::uuid[])`.execute(
+    trx,
+  )
+  const pulled = await trx
+    .updateTable('letters')
+    .set({ state: 'pulled' })
+    .where('batch_id', '=', batchId)
+    .where('state', '=', 'ready')
+    .returning(['code', 'place'])
+    .execute()
+  await trx
+    .updateTable('letter_batches')
+    .set({
+      ...{ state: 'handed_over', pulled: pulled.length, cost_minor: costMinor },
+      ...{ handed_by: `${actor.kind}:${actor.id}`, handed_at: workspace.clock.now() },
+    })
+    .where('id', '=', batchId)
+    .execute()
+  await writeAudit(trx, {
+    ...{ workspaceId: workspace.id, actor, action: 'letters.hand_over' },
+    subject: { kind: 'letters', id: batchId },
+    detail: { sent: sent.length, pulled: pulled.length, costMinor },
+  })
+  return pulled.sort((a, b) => a.place - b.place).map(({ code }) => printedCode(code))
 }
 
 /** Marks and settles in the one transaction, so that no crash leaves a letter in between. @returns what was sent */

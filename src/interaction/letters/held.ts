@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
+import { stopsOf } from '../connections/stops.ts'
 import { type HeldDelivery, type LeasedRow, releaseLeases, toHeld } from '../delivery/lease.ts'
 
 /** Longer than the checks of a whole batch take. */
@@ -32,13 +33,14 @@ export async function holdLetters(
       : sql`campaign_id = ${of.campaignId}::uuid AND not_before <= ${workspace.clock.now()}::timestamptz
           AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.delivery_id = deliveries.id AND l.state <> 'pulled')`
   const limit = 'batchId' in of ? 1_000_000 : of.limit
+  // Of a batch there is one holder at a time, by its lock: a lease that stands is what a crash left.
+  const free = 'batchId' in of ? sql`true` : sql`(lease_until IS NULL OR lease_until < now())`
   const { rows } = await sql<LeasedRow>`
     UPDATE deliveries SET lease_id = ${leaseId}::uuid, lease_until = now() + ${leaseMs} * interval '1 millisecond'
     WHERE id IN (
       SELECT id FROM deliveries
       WHERE workspace_id = ${workspace.id} AND status = 'planned' AND channel = 'post' AND ${which}
-        AND (lease_until IS NULL OR lease_until < now())
-        AND NOT EXISTS (SELECT 1 FROM channel_stops s WHERE s.workspace_id = deliveries.workspace_id AND s.channel = 'post')
+        AND ${free}
       ORDER BY person_key, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
     RETURNING id, campaign_id, person_key, step, occurrence, channel, offer_id, creative_id, arm, cost_minor, currency,
               attempts`.execute(ledger.db)
@@ -52,6 +54,11 @@ export async function holdLetters(
         deliveries.map(({ id }) => id),
       ),
   }
+}
+
+/** Whether somebody stopped the channel. */
+export async function lettersStopped(ledger: Ledger, workspaceId: number): Promise<boolean> {
+  return (await stopsOf(ledger, workspaceId)).has('post')
 }
 
 /** Of these, what is still ours and not stopped, locked until the transaction ends. */

@@ -3,6 +3,7 @@ import type { Actor, Route } from '../../kit/api.ts'
 import { route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { startTask, writeAudit } from '../../stores/ledger/index.ts'
+import { setStopped } from '../connections/stops.ts'
 import type { CampaignVariables } from '../ports.ts'
 import * as api from './api.ts'
 import { type BatchRow, batchRow } from './batch-row.ts'
@@ -38,6 +39,12 @@ function batchRoutes(deps: LetterRoom): Route[] {
     }),
     route(api.handOverLetters, ({ workspace, actor }, { params, body }) =>
       handOver(deps, workspace, params.id, body, actor),
+    ),
+    ...[true, false].map((isStopped) =>
+      route(isStopped ? api.stopLetters : api.letLettersGoOn, async ({ workspace, actor }) => {
+        await setStopped(deps.ledger, workspace, 'post', isStopped, actor)
+        return { isStopped }
+      }),
     ),
     route(api.recordReturnedLetters, ({ workspace, actor }, { body }) =>
       recordReturned(deps, workspace, body, actor),

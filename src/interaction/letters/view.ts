@@ -3,6 +3,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { reasonInWords } from '../delivery/reasons.ts'
 import type { BatchRow } from './batch-row.ts'
 import type { LetterDeps } from './deps.ts'
+import { lettersStopped } from './held.ts'
 import { letterSettingsOf } from './settings.ts'
 
 export const batchTask = 'letters'
@@ -10,23 +11,23 @@ const newest = 200
 
 /** What waits to be printed, and what was. */
 export async function lettersNow({ ledger, campaignNames }: LetterDeps, workspace: Workspace) {
-  const [waiting, batches, settings, taskId] = await Promise.all([
+  const [waiting, batches, settings, taskId, isStopped] = await Promise.all([
     waitingOf(ledger, workspace),
     batchesOf(ledger, workspace),
     letterSettingsOf(ledger, workspace),
     runningTask(ledger, workspace.id),
+    lettersStopped(ledger, workspace.id),
   ])
   const names = await campaignNames(workspace, [
     ...new Set([...waiting, ...batches].map(({ campaign_id }) => campaign_id)),
   ])
   const nameOf = (id: string) => names.get(id) ?? ''
   return {
-    waiting: waiting.map(({ campaign_id, letters, is_held }) => ({
+    waiting: waiting.map(({ campaign_id, letters }) => ({
       ...{
         campaignId: campaign_id,
         campaignName: nameOf(campaign_id),
         letters: Number(letters),
-        isHeld: is_held,
       },
     })),
     batches: batches.map((row) => ({
@@ -44,7 +45,7 @@ export async function lettersNow({ ledger, campaignNames }: LetterDeps, workspac
       ...{ costMinor: row.cost_minor === null ? null : Number(row.cost_minor), currency: workspace.currency },
       ...{ createdAt: row.created_at.toISOString(), handedAt: row.handed_at?.toISOString() ?? null },
     })),
-    ...{ hasReturnAddress: settings.returnAddress !== '', taskId, currency: workspace.currency },
+    ...{ isStopped, hasReturnAddress: settings.returnAddress !== '', taskId, currency: workspace.currency },
   }
 }
 
@@ -55,9 +56,8 @@ function wordsOf(reason: string) {
 }
 
 async function waitingOf(ledger: LetterDeps['ledger'], workspace: Workspace) {
-  const { rows } = await sql<{ campaign_id: string; letters: string; is_held: boolean }>`
-    SELECT d.campaign_id, count(*) AS letters, EXISTS (SELECT 1 FROM channel_stops s
-        WHERE s.workspace_id = ${workspace.id} AND s.channel = 'post') AS is_held
+  const { rows } = await sql<{ campaign_id: string; letters: string }>`
+    SELECT d.campaign_id, count(*) AS letters
     FROM deliveries d
     WHERE d.workspace_id = ${workspace.id} AND d.status = 'planned' AND d.channel = 'post'
       AND d.not_before <= ${workspace.clock.now()}::timestamptz

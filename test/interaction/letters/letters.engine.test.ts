@@ -1,7 +1,9 @@
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createConsents } from '../../../src/customer/consent/index.ts'
+import { setStopped } from '../../../src/interaction/connections/stops.ts'
 import { openInbound } from '../../../src/interaction/inbound/index.ts'
 import { batchRow } from '../../../src/interaction/letters/batch-row.ts'
 import type { LetterDeps } from '../../../src/interaction/letters/deps.ts'
@@ -188,7 +190,17 @@ describe('a campaign by post', () => {
       ]),
     )
     moved.set(mover, '浙江省杭州市西湖区文三路900号1室')
-    const { sent, pulled } = await handOver(deps, t.workspace, batch.id, { costMinor: 180 }, actor)
+    const hand = () => handOver(deps, t.workspace, batch.id, { costMinor: 180 }, actor)
+    await setStopped(ledger, t.workspace, 'post', true, actor)
+    await expect(hand()).rejects.toMatchObject({ code: 'letter.stopped' })
+    await setStopped(ledger, t.workspace, 'post', false, actor)
+    // What a crash in the middle of it leaves keeps nobody from trying again.
+    await sql`UPDATE deliveries SET lease_id = gen_random_uuid(), lease_until = now() + interval '15 minutes'
+      WHERE campaign_id = ${campaignId}::uuid AND status = 'planned'`.execute(ledger.db)
+    const [first, second] = await Promise.allSettled([hand(), hand()])
+    const done = [first, second].flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    expect(done).toHaveLength(1)
+    const { sent, pulled } = done[0] ?? { sent: 0, pulled: [] }
     expect(pulled).toEqual([letters[0]?.code, letters[1]?.code])
     expect(sent).toBe(letters.length - 2)
     const after = await statuses(campaignId)

@@ -4748,6 +4748,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/letters/go-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Letters go on; each is checked again before it leaves */
+        post: operations["letLettersGoOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/letters": {
         parameters: {
             query?: never;
@@ -4844,6 +4861,23 @@ export interface paths {
         put?: never;
         /** What the post brought back, by the codes on the letters; their addresses are not written to again */
         post: operations["recordReturnedLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/letters/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No batch is made or handed over until letters go on */
+        post: operations["stopLetters"];
         delete?: never;
         options?: never;
         head?: never;
@@ -22703,6 +22737,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    letLettersGoOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters go on; each is checked again before it leaves */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        isStopped: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listLetters: {
         parameters: {
             query?: never;
@@ -22725,7 +22784,6 @@ export interface operations {
                             campaignId: string;
                             campaignName: string;
                             letters: number;
-                            isHeld: boolean;
                         }[];
                         batches: {
                             id: string;
@@ -22755,6 +22813,7 @@ export interface operations {
                             createdAt: components["schemas"]["Instant"];
                             handedAt: components["schemas"]["Instant"] | null;
                         }[];
+                        isStopped: boolean;
                         hasReturnAddress: boolean;
                         /** @description A batch that is being made */
                         taskId: string | null;
@@ -22913,6 +22972,31 @@ export interface operations {
                         marked: number;
                         already: number;
                         unknown: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No batch is made or handed over until letters go on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        isStopped: boolean;
                     };
                 };
             };

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRead } from '../../api/hooks.ts'
+import { useMay, useRead, useWrite } from '../../api/hooks.ts'
 import { RunningTask } from '../../ui/running-task.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -17,18 +17,37 @@ export function LettersPage() {
   const format = useFormat()
   const query = useRead('/letters', {}, { refetchInterval: (now) => (now?.taskId ? 1_000 : false) })
   const [open, setOpen] = useState<'settings' | 'returned' | null>(null)
+  const close = () => setOpen(null)
+  const stop = useWrite('post', '/letters/stop', ['/letters'])
+  const goOn = useWrite('post', '/letters/go-on', ['/letters'])
+  const mayGoOn = useMay('campaigns.launch')
+  const isStopped = query.data?.isStopped ?? false
   const actions = (
     <>
+      {isStopped ? null : (
+        <Button loading={stop.isPending} onClick={() => stop.mutate({})}>
+          {t('letters.stopAll')}
+        </Button>
+      )}
       <Button onClick={() => setOpen('returned')}>{t('letters.returned')}</Button>
       <Button onClick={() => setOpen('settings')}>{t('letters.settings')}</Button>
     </>
   )
-  const close = () => setOpen(null)
   return (
     <CampaignsRoom tab="letters" answers={t('letters.answers')} actions={actions}>
       <Loaded query={query} where={t('campaigns.tabs.letters')} height={320}>
         {(now) => (
           <>
+            {now.isStopped ? (
+              <p className="notice notice-look bar" role="status">
+                <span>{t('letters.stopped')}</span>
+                {mayGoOn ? (
+                  <Button size="small" loading={goOn.isPending} onClick={() => goOn.mutate({})}>
+                    {t('letters.goOn')}
+                  </Button>
+                ) : null}
+              </p>
+            ) : null}
             {now.hasReturnAddress ? null : (
               <p className="notice notice-look bar" role="status">
                 <span>{t('letters.needAddress')}</span>

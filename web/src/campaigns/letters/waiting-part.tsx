@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../api/hooks.ts'
 import type { Letters } from '../../api/types.ts'
-import { Mark } from '../../ui/figures.tsx'
 import { Part } from '../../ui/page.tsx'
 import { EmptyState, useProblemText } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
@@ -39,20 +38,17 @@ export function WaitingPart({ now }: { now: Letters }) {
               key: 'close',
               title: <span className="visually-hidden">{t('letters.close')}</span>,
               figure: true,
-              render: (row) =>
-                row.isHeld ? (
-                  <Mark tone="look">{t('letters.held')}</Mark>
-                ) : (
-                  <Button
-                    size="small"
-                    type="primary"
-                    disabled={!now.hasReturnAddress || now.taskId !== null}
-                    aria-label={t('letters.closeOf', { name: row.campaignName })}
-                    onClick={() => setClosing(row)}
-                  >
-                    {t('letters.close')}
-                  </Button>
-                ),
+              render: (row) => (
+                <Button
+                  size="small"
+                  type="primary"
+                  disabled={!now.hasReturnAddress || now.isStopped || now.taskId !== null}
+                  aria-label={t('letters.closeOf', { name: row.campaignName })}
+                  onClick={() => setClosing(row)}
+                >
+                  {t('letters.close')}
+                </Button>
+              ),
             },
           ]}
         />

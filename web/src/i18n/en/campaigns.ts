@@ -66,7 +66,13 @@ export const campaigns = {
     binCreatives: 'Creatives in the bin',
     landingHelp: 'Empty: the address of this installation, which customers outside cannot open.',
     channel: 'Channel',
-    channels: { email: 'E-mail', sms: 'SMS', post: 'Letter', call: 'Telephone call', list: 'List for others' },
+    channels: {
+      email: 'E-mail',
+      sms: 'SMS',
+      post: 'Letter',
+      call: 'Telephone call',
+      list: 'List for others',
+    },
     otherChannel: 'This creative was written for another channel. Choose another one, or the other channel.',
     channelHelp: {
       call: 'Tasks for a team of the call desk; what customers said comes back into the report.',

@@ -6,7 +6,9 @@ export const letters = {
   nothing: 'No letter waits',
   nothingHelp:
     'Launch a campaign on the channel “Letter”; its letters then stand here until a batch is closed.',
-  held: 'The channel is stopped',
+  stopAll: 'Stop letters',
+  stopped: 'Letters are stopped: no batch is made or handed over.',
+  goOn: 'Let them go on',
   col: {
     campaign: 'Campaign',
     waiting: 'Letters waiting',

@@ -2,7 +2,14 @@ import type { Dictionary } from '../types.ts'
 import { creative, offer } from './offers.ts'
 
 export const campaigns: Dictionary['campaigns'] = {
-  tabs: { list: '营销活动', offers: '营销方案', creatives: '创意', letters: '信函', media: '广告人群包', lessons: '经验' },
+  tabs: {
+    list: '营销活动',
+    offers: '营销方案',
+    creatives: '创意',
+    letters: '信函',
+    media: '广告人群包',
+    lessons: '经验',
+  },
   answers: '计划了什么，正在进行什么，每个活动真正带来了多少。',
   new: '新建营销活动',
   find: '查找营销活动',

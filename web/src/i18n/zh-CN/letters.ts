@@ -7,7 +7,9 @@ export const letters: Dictionary['letters'] = {
   waiting: '待打印',
   nothing: '没有待打印的信函',
   nothingHelp: '启动一个渠道为“信函”的营销活动后，信函会列在这里，直到生成批次。',
-  held: '渠道已停用',
+  stopAll: '停用信函',
+  stopped: '信函渠道已停用：不能生成批次，也不能交寄。',
+  goOn: '恢复',
   col: {
     campaign: '营销活动',
     waiting: '待打印信函',
