@@ -64,7 +64,12 @@ beforeAll(async () => {
   const shared = { ledger, log: silentLog, vaultOf: async () => fresh.vault, recordTouches, recipientsOf }
   const inbound = openInbound({
     ...shared,
-    ...{ workspaceOf: async () => t.workspace, recordWithdrawal, peopleAt: nobodyThere },
+    ...{
+      workspaceOf: async () => t.workspace,
+      recordWithdrawal,
+      peopleAt: nobodyThere,
+      hearComplaint: async () => null,
+    },
   })
   deps = {
     ...shared,

@@ -57,9 +57,7 @@ export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => 
           label: t(`campaigns.plan.channels.${value}`),
         }))}
       />
-      <Field
-        label={t(`interaction.doNotSend.${named[channel] ?? 'numbers'}`)}
-      >
+      <Field label={t(`interaction.doNotSend.${named[channel] ?? 'numbers'}`)}>
         <Input.TextArea rows={6} value={text} autoFocus onChange={(event) => setText(event.target.value)} />
       </Field>
       {invalid.length > 0 ? (

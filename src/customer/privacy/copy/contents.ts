@@ -166,7 +166,11 @@ async function* lettersOf(ledger: Ledger, vault: Vault, workspace: Workspace, ke
       headline: string
       body: string
     }
-    yield { ...row, value: address.join(', '), text: [headline, body].filter((part) => part !== '').join('\n\n') }
+    yield {
+      ...row,
+      value: address.join(', '),
+      text: [headline, body].filter((part) => part !== '').join('\n\n'),
+    }
   }
 }
 
