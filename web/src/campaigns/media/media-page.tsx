@@ -48,7 +48,7 @@ export function MediaPage() {
 
 interface Asked {
   segmentId: string | null
-  format: string | null
+  format: AudienceAsked['format'] | null
   campaignId: string | null
   use: AudienceAsked['use']
 }

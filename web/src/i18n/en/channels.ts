@@ -44,7 +44,7 @@ export const channels = {
   checkedAt: 'Checked {{at}}: {{result}}',
   checkOk: 'it works',
   test: 'Send a test',
-  testTo: { email: 'E-mail address', phone: 'Number with country code' },
+  testTo: { email: 'E-mail address', phone: 'Number with country code', address: 'Postal address' },
   testHelp: 'One test message. The address is not kept, and no report counts it.',
   testSend: 'Send',
   testGood: 'The provider took the test message',

@@ -43,7 +43,7 @@ export const channels: Dictionary['channels'] = {
   checkedAt: '{{at}} 检查：{{result}}',
   checkOk: '连接正常',
   test: '发送测试',
-  testTo: { email: '收件邮箱', phone: '手机号（含国家代码）' },
+  testTo: { email: '收件邮箱', phone: '手机号（含国家代码）', address: '邮寄地址' },
   testHelp: '发出一条测试消息。地址不会保存，也不计入任何报表。',
   testSend: '发送',
   testGood: '服务商已受理测试消息',
