@@ -24,6 +24,20 @@ export const interactionErrors = defineErrors('interaction', {
     'zh-CN': (p: { part: string; line: number; problem: string }) =>
       `${p.part}第 ${p.line} 行的变量或标签无法使用：${p.problem}。请修改后重新预览。`,
   },
+  badJson: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { problem: string }) =>
+      `The message cannot be used as JSON: ${p.problem}. Correct it and preview again.`,
+    'zh-CN': (p: { problem: string }) => `消息内容不能作为 JSON 使用：${p.problem}。请修改后重新预览。`,
+  },
+  connectionChanged: {
+    kind: 'conflict',
+    retryable: true,
+    en: () =>
+      'Somebody changed this connection at the same moment. Nothing was done; look at it and try again.',
+    'zh-CN': () => '此连接刚刚被他人修改，未做任何更改。请查看后重试。',
+  },
   personInLink: {
     kind: 'invalid',
     retryable: false,

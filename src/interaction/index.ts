@@ -8,6 +8,7 @@ import type { Workspace } from '../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../stores/ledger/index.ts'
 import { catcherRoutes } from './catcher/routes.ts'
 import type { MailCatcher } from './catcher/server.ts'
+import { previewMessage } from './connections/preview-message.ts'
 import { type PreviewSms, smsPreviewer } from './connections/preview-sms.ts'
 import { channelRoutes } from './connections/routes.ts'
 import { previewEmail } from './content/preview.ts'
@@ -162,6 +163,8 @@ export interface Interaction {
     preview: typeof previewEmail
     /** An SMS as the workspace sends it. */
     previewSms: PreviewSms
+    /** A message made of texts. */
+    previewMessage: typeof previewMessage
   }
 }
 
@@ -188,6 +191,7 @@ export function openInteraction(deps: InteractionDeps): Interaction {
     content: {
       templates,
       preview: previewEmail,
+      previewMessage,
       previewSms: smsPreviewer(deps, () => worker?.options.publicUrl ?? ''),
     },
   }

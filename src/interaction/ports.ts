@@ -55,6 +55,8 @@ export interface SmsSource {
   text: string
   /** Number the text was filed under with the carrier; '' where none is asked for. */
   templateNumber: string
+  /** JSON object of what the filed text is filled with; '' where nothing is. */
+  params: string
 }
 
 export interface MessagePlan {
@@ -81,7 +83,8 @@ export interface Recipient {
 }
 
 /** Kinds of identifiers that channels write to. */
-export type AddressType = 'email' | 'phone' | 'address'
+export const addressTypes = ['email', 'phone', 'openid', 'account', 'address'] as const
+export type AddressType = (typeof addressTypes)[number]
 
 /** Decrypted addresses, for the one moment they are needed. People without one are missing from the answer. */
 export type RecipientsOf = (

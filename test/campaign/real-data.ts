@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
+import type { ContactChannel } from '../../src/customer/index.ts'
 import type { Warehouse } from '../../src/stores/warehouse/types.ts'
 
 /** One order line as the tests make them; amounts in minor units. */
@@ -109,7 +110,7 @@ export async function insertCustomers(
     person: number
     reachable?: boolean
     prospect?: boolean
-    channel?: 'email' | 'sms' | 'both' | 'post'
+    channel?: ContactChannel | 'both'
   }[],
 ): Promise<void> {
   const text = people

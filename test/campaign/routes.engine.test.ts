@@ -16,7 +16,7 @@ import { insertCustomers, insertLines } from './real-data.ts'
 import { campaignDefaults, draft, everybody, openTestRoom, type TestRoom } from './room.ts'
 
 /** Rendered by the room that sends; mounted where the two meet. */
-const elsewhere = new Set(['listTemplates', 'previewCreative', 'previewSms'])
+const elsewhere = new Set(['listTemplates', 'previewCreative', 'previewSms', 'previewMessage'])
 const endpoints = Object.values({
   ...planApi,
   ...forecastApi,

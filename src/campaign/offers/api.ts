@@ -216,6 +216,24 @@ export const previewSms = defineEndpoint({
   }),
   ratePerMinute: 240,
 })
+export const previewMessage = defineEndpoint({
+  id: 'previewMessage',
+  method: 'POST',
+  path: `${creativeBase}/preview-message`,
+  permission: 'workspace.read',
+  summary: 'A message made of texts, for webhooks, push and the like, as one recipient gets it',
+  params: workspaceParams,
+  body: creativeFields.pick({ channel: true, language: true, fields: true }).extend({
+    offerId: z.string().nullable().default(null),
+    customerId: z.string().nullable().default(null),
+  }),
+  response: z.object({
+    message: z.record(z.string(), z.string()).describe('By part of the message'),
+    problems: z.array(z.object({ severity: z.enum(['error', 'warning']), message: localized })),
+    variables: z.array(z.string()),
+  }),
+  ratePerMinute: 240,
+})
 export const restoreCreative = defineEndpoint({
   id: 'restoreCreative',
   method: 'POST',

@@ -4,6 +4,7 @@ import type { IdentifierKind } from '../../stores/ledger/schema/customer.ts'
 export const addressKinds = {
   email: 'email',
   sms: 'phone',
+  wechat: 'openid',
   post: 'address',
 } as const satisfies Record<string, IdentifierKind>
 export type ContactChannel = keyof typeof addressKinds

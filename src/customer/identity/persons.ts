@@ -81,7 +81,7 @@ export interface Persons {
 }
 
 /** Kinds of identifiers somebody can be written to by. */
-type AddressKind = 'email' | 'phone' | 'address'
+type AddressKind = 'email' | 'phone' | 'address' | 'openid' | 'account'
 
 /** Stands for people who were erased. */
 const nobody = 0

@@ -68,7 +68,7 @@ export const sourceKindShape = z.object({
   form: z.array(
     z.object({
       name: z.string(),
-      type: z.enum(['text', 'secret', 'number', 'choice', 'switch']),
+      type: z.enum(['text', 'lines', 'secret', 'number', 'choice', 'switch']),
       required: z.boolean().optional(),
       options: z.array(z.string()).optional(),
       when: z.object({ field: z.string(), is: z.array(z.string()) }).optional(),

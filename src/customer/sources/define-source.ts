@@ -67,7 +67,8 @@ export interface Discovered {
 /** One field of the form; its label is a text of the console, `sources.fields.<name>`. */
 export interface FormField {
   name: string
-  type: 'text' | 'secret' | 'number' | 'choice' | 'switch'
+  /** lines: text of several lines. */
+  type: 'text' | 'lines' | 'secret' | 'number' | 'choice' | 'switch'
   required?: boolean
   /** Of a choice. */
   options?: readonly string[]

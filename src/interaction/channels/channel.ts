@@ -16,7 +16,14 @@ import type { VaultOf } from '../tracking/tokens.ts'
  */
 export type Outcome =
   | { kind: 'accepted'; providerId: string | null }
-  | { kind: 'failed'; reason: string; params: ReasonParams; retry: false | 'message' | 'connection' }
+  | {
+      kind: 'failed'
+      reason: string
+      params: ReasonParams
+      retry: false | 'message' | 'connection'
+      /** The provider's own word on when; no repeat is earlier. */
+      afterMs?: number
+    }
   | { kind: 'unknown'; reason: string; params: ReasonParams }
 
 export function accepted(providerId: string | null): Outcome {
@@ -24,9 +31,9 @@ export function accepted(providerId: string | null): Outcome {
 }
 export function failed(
   reason: string,
-  options: { retry: false | 'message' | 'connection'; params?: ReasonParams },
+  options: { retry: false | 'message' | 'connection'; params?: ReasonParams; afterMs?: number },
 ): Outcome {
-  return { kind: 'failed', reason, params: options.params ?? {}, retry: options.retry }
+  return { kind: 'failed', reason, params: {}, ...options }
 }
 export function unknown(reason: string, params: ReasonParams = {}): Outcome {
   return { kind: 'unknown', reason, params }
@@ -44,6 +51,18 @@ export interface ChannelTools {
   inbound: ChannelInbound | null
   /** The workspace's time, for what comes back. */
   now(): Date
+  /** The provider wants nothing more: the channel is stopped until somebody lets it go on. @param reason code, for the audit log */
+  stopChannel(reason: string): Promise<void>
+}
+
+/** A secret that we make, show once, and keep sealed with what else belongs to it. */
+export interface GeneratedSecret {
+  /** The field that is shown. */
+  secret: string
+  /** All fields it consists of, each of `settings`. */
+  names: readonly string[]
+  /** @param before what is kept @param now the machine's time */
+  make(before: Readonly<Record<string, string>>, now: Date): Record<string, string>
 }
 
 export interface ChannelMessage<C> {
@@ -107,6 +126,8 @@ export interface Channel<
   settings: S
   /** The form of `settings`; labels are texts of the console, `channels.fields.<name>`. */
   form: readonly FormField[]
+  /** Absent: its secrets are the provider's, and typed in. */
+  generated?: GeneratedSecret
   /** What an author writes. */
   creative: V
   /** What a test message says, as `creative` takes it. */
@@ -117,6 +138,11 @@ export interface Channel<
   /** Whether an address may be tried at all; called with the normalised form. */
   acceptsAddress(address: string): boolean
   compose(settings: z.output<S>, tools: ComposeTools): Compose<z.output<C>>
+  /**
+   * What a recipient would read, by part; absent where the channel has a preview of its own.
+   * @param render fills in placeholders @throws AppErrors of kind invalid, ZodError where the creative is at fault
+   */
+  preview?(source: object, render: (texts: readonly string[]) => string[]): Record<string, string>
   open(settings: z.output<S>, tools: ChannelTools): Sender<z.output<C>>
 }
 
@@ -138,6 +164,8 @@ export type AnyChannel = Pick<
   | 'doNotSend'
   | 'proven'
   | 'form'
+  | 'generated'
+  | 'preview'
   | 'limits'
   | 'acceptsAddress'
 > & {

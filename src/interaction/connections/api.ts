@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEndpoint } from '../../kit/api.ts'
 import { instant, localized, minor, workspaceParams } from '../../kit/api-shapes.ts'
+import { addressTypes } from '../ports.ts'
 
 const base = '/api/workspaces/:workspace/channels'
 const params = workspaceParams.extend({ channel: z.string().min(1).max(40) })
@@ -8,12 +9,13 @@ const params = workspaceParams.extend({ channel: z.string().min(1).max(40) })
 export const channelShape = z.object({
   id: z.string(),
   label: localized,
-  addressType: z.enum(['email', 'phone', 'address']),
+  addressType: z.enum(addressTypes),
+  generates: z.boolean().describe('Its secret is made here and shown once'),
   proven: z.enum(['server', 'stand-in']).describe('stand-in: not verified against the real platform'),
   form: z.array(
     z.object({
       name: z.string(),
-      type: z.enum(['text', 'secret', 'number', 'choice', 'switch']),
+      type: z.enum(['text', 'lines', 'secret', 'number', 'choice', 'switch']),
       required: z.boolean().optional(),
       options: z.array(z.string()).optional(),
       when: z.object({ field: z.string(), is: z.array(z.string()) }).optional(),
@@ -155,5 +157,17 @@ export const testChannel = defineEndpoint({
     outcome: z.enum(['accepted', 'failed', 'unknown']),
     problem: localized.nullable(),
   }),
+  ratePerMinute: 10,
+})
+
+export const renewChannelSecret = defineEndpoint({
+  id: 'renewChannelSecret',
+  method: 'POST',
+  path: `${base}/:channel/secret`,
+  permission: 'settings.manage',
+  summary:
+    'Makes a new secret and shows it this once; messages are signed by the one before as well for a day longer',
+  params,
+  response: z.object({ secret: z.string(), previousUntil: instant.nullable() }),
   ratePerMinute: 10,
 })

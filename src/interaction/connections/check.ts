@@ -40,6 +40,8 @@ async function opened<T>(
     // A session of a moment: what comes back meanwhile waits at the provider for the lane's own.
     inbound: null,
     now: () => workspace.clock.now(),
+    // A question stops nothing.
+    stopChannel: async () => undefined,
   })
   try {
     return await work(sender)

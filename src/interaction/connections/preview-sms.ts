@@ -2,10 +2,10 @@ import type { Localized } from '../../kit/api-shapes.ts'
 import { isAppError } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { framed, type SmsFrame } from '../channels/sms/compose.ts'
-import { sms } from '../channels/sms/index.ts'
 import { type SmsParts, smsParts } from '../channels/sms/parts.ts'
+import { frameSettings } from '../channels/sms/settings.ts'
 import type { Problem } from '../content/preview.ts'
-import { prepareSms } from '../content/sms.ts'
+import { prepareTexts } from '../content/texts.ts'
 import type { CampaignVariables, SmsSource } from '../ports.ts'
 import { type ConnectionDeps, connectionOf } from './store.ts'
 
@@ -24,7 +24,6 @@ export type PreviewSms = (
   recipientName: string,
 ) => Promise<SmsPreview>
 
-const frameSettings = sms.settings.pick({ sign: true, optOut: true })
 /** Signed tokens are about this long. */
 const tokenLength = 70
 const manyParts = 3
@@ -56,9 +55,9 @@ function rendered(
   publicUrl: string,
 ): { text: string; variables: string[]; problems: Problem[] } {
   try {
-    const prepared = prepareSms(source, campaign)
+    const prepared = prepareTexts([source.text], campaign)
     const tracked = prepared.links.map(() => `${publicUrl}/t/c/${'x'.repeat(tokenLength)}`)
-    const text = framed(frame, prepared.render(name, tracked), true)
+    const text = framed(frame, prepared.render(name, tracked)[0] ?? '', true)
     return { text, variables: [...prepared.variables], problems: [] }
   } catch (error) {
     if (!isAppError(error)) throw error

@@ -5,6 +5,7 @@ import type { DeliveryWorker } from '../delivery/worker.ts'
 import { interactionErrors } from '../errors.ts'
 import * as api from './api.ts'
 import { checkWay, sendTrial, trialOf } from './check.ts'
+import { renewSecret } from './secret.ts'
 import { setStopped } from './stops.ts'
 import {
   type ConnectionDeps,
@@ -57,6 +58,11 @@ export function channelRoutes(deps: ConnectionDeps, worker: () => DeliveryWorker
       await setConnectionDeleted(ledger, context.workspace, params.channel, false, context.actor)
       worker()?.nudge()
       return view(context, params.channel)
+    }),
+    route(api.renewChannelSecret, async (context, { params }) => {
+      const made = await renewSecret(deps, context.workspace, params.channel, context.actor)
+      worker()?.nudge()
+      return made
     }),
     route(api.checkChannel, async (context, { params }) => {
       const [running, found] = await way(context, params.channel)

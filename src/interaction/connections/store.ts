@@ -48,7 +48,8 @@ export function knownChannel(id: string): AnyChannel {
 }
 
 export function secretNames(channel: AnyChannel): string[] {
-  return channel.form.filter(({ type }) => type === 'secret').map(({ name }) => name)
+  const typed = channel.form.filter(({ type }) => type === 'secret').map(({ name }) => name)
+  return [...typed, ...(channel.generated?.names ?? [])]
 }
 
 /** All connections in use, or those of one workspace. */
@@ -159,8 +160,12 @@ async function checked(
   input: ConnectionInput,
 ): Promise<{ settings: Record<string, unknown>; secrets: Record<string, string> }> {
   const names = secretNames(channel)
+  // What we make ourselves is nobody's to type in.
+  const typed = names.filter((name) => !channel.generated?.names.includes(name))
   const kept = before && leadsToTheSame(before.settings, input.settings) ? await secretsOf(deps, before) : {}
-  const given = Object.fromEntries(Object.entries(input.secrets).filter(([, text]) => text !== ''))
+  const given = Object.fromEntries(
+    Object.entries(input.secrets).filter(([name, text]) => text !== '' && typed.includes(name)),
+  )
   const fields = channel.form.filter(({ type }) => type !== 'secret').map(({ name }) => name)
   const entered = Object.fromEntries(Object.entries(input.settings).filter(([name]) => fields.includes(name)))
   const parsed = channel.settings.safeParse({ ...entered, ...kept, ...given })
@@ -181,7 +186,9 @@ async function checked(
 function leadsToTheSame(before: Record<string, unknown>, after: Record<string, unknown>): boolean {
   const origin = (value: unknown) =>
     typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : String(value ?? '')
-  return ['host', 'url', 'user', 'systemId'].every((place) => origin(before[place]) === origin(after[place]))
+  return ['host', 'url', 'gatewayUrl', 'user', 'systemId'].every(
+    (place) => origin(before[place]) === origin(after[place]),
+  )
 }
 
 /** Away, or back again: messages take the installation's way meanwhile. @throws common.notFound, interaction.connectionThere */

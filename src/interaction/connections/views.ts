@@ -33,6 +33,7 @@ export async function channelViews(
         id: channel.id,
         label: channel.label,
         addressType: channel.addressType,
+        generates: channel.generated !== undefined,
         proven: channel.proven,
         form: formOf(channel),
         way: record ? 'own' : wayByInstallation(worker, channel.id),

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto'
 import { Liquid, type Template } from 'liquidjs'
 import { interactionErrors } from '../errors.ts'
 
@@ -21,10 +22,21 @@ const html = new Liquid({ ...limits, outputEscape: 'escape' })
 const plain = new Liquid(limits)
 // The `raw` filter would let a value through unescaped.
 html.registerFilter('raw', (value: unknown) => value)
-for (const engine of [html, plain])
+/** What a provider's interface is spoken to with: it asks for hashes of what is sent. */
+const wire = new Liquid(limits)
+for (const algorithm of ['md5', 'sha1', 'sha256'])
+  wire.registerFilter(algorithm, (value: unknown) =>
+    createHash(algorithm).update(String(value)).digest('hex'),
+  )
+wire.registerFilter('hmac_sha256', (value: unknown, key: unknown) =>
+  createHmac('sha256', String(key)).update(String(value)).digest('hex'),
+)
+wire.registerFilter('base64', (value: unknown) => Buffer.from(String(value)).toString('base64'))
+for (const engine of [html, plain, wire])
   for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag]
 
-export type Flavour = 'html' | 'plain'
+const engines = { html, plain, wire } as const
+export type Flavour = keyof typeof engines
 
 export interface CompiledText {
   render(scope: Readonly<Record<string, unknown>>): string
@@ -37,7 +49,7 @@ export interface CompiledText {
  * @throws interaction.badLiquid
  */
 export function compileLiquid(source: string, flavour: Flavour, part: string): CompiledText {
-  const engine = flavour === 'html' ? html : plain
+  const engine = engines[flavour]
   const templates = guarded(part, () => engine.parse(source))
   return {
     render: (scope) => guarded(part, () => engine.renderSync(templates, scope) as string),

@@ -1,10 +1,14 @@
+import type { Actor } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { setStopped } from '../connections/stops.ts'
 import { connectionsOf } from '../connections/store.ts'
 import { allWays, type Way } from '../connections/ways.ts'
 import { openLane } from './lane.ts'
 import type { LanePlan, OpenLane } from './lanes.ts'
 import type { WorkerOptions } from './options.ts'
 import { prepareDeliveries } from './prepare.ts'
+
+const provider: Actor = { kind: 'system', id: 'provider', permissions: new Set() }
 
 /** The lanes as they should run now: one for each way out. */
 export async function lanePlans(options: WorkerOptions): Promise<LanePlan[]> {
@@ -37,6 +41,7 @@ function openWay(options: WorkerOptions, way: Way): OpenLane {
     workspaceId,
     inbound: options.inbound,
     now: () => clock?.now() ?? new Date(),
+    stopChannel: (reason) => stopByProvider(options, way, reason),
   })
   const compose = channel.compose(settings, options)
   const lane = openLane({
@@ -60,6 +65,18 @@ function openWay(options: WorkerOptions, way: Way): OpenLane {
       await sender.close()
     },
   }
+}
+
+/** What the provider refuses for good goes on only after somebody has looked. */
+async function stopByProvider(options: WorkerOptions, { channel, workspaceId }: Way, reason: string) {
+  options.log.error(
+    { channel: channel.id, workspaceId, reason },
+    'the provider wants no more; channel stopped',
+  )
+  const all = await options.workspaces()
+  const workspace = all.find(({ id }) => id === workspaceId)
+  // A way of the installation serves others too; theirs is for its administrator to stop.
+  if (workspace) await setStopped(options.ledger, workspace, channel.id, true, provider)
 }
 
 /** Asked at each round, so that a connection made a moment ago takes over at once. */

@@ -1,5 +1,6 @@
 import type { Localized } from '../../kit/api-shapes.ts'
 import type { ReasonParams } from '../ports.ts'
+import { wechatReasons } from './wechat-reasons.ts'
 
 type Words = (params: ReasonParams) => Localized
 
@@ -39,8 +40,8 @@ const reasons = {
     'The customer has this message already: two records turned out to be one person',
     '该客户已收到此消息：两条记录已合并为同一人',
   ),
-  no_address: fixed('No e-mail address is known', '没有邮箱地址'),
-  address_unusable: fixed('The e-mail address cannot be used', '邮箱地址无法使用'),
+  no_address: fixed('No address is known for this channel', '没有此渠道可用的地址'),
+  address_unusable: fixed('The address cannot be used', '地址无法使用'),
   address_incomplete: (p) => ({
     en: `The postal address lacks ${lacks[String(p.lack)]?.en ?? 'a part'}`,
     'zh-CN': `邮寄地址缺少${lacks[String(p.lack)]?.['zh-CN'] ?? '必要内容'}`,
@@ -136,11 +137,50 @@ const reasons = {
     'Some parts of a long SMS were taken and a later one refused; it is not sent again',
     '长短信的前几条已受理、后面的被拒；不会重发',
   ),
+  sms_answer_unreadable: fixed(
+    'The SMS gateway answered in a way its connection does not describe; it is not sent again',
+    '短信网关的答复与连接设置不符，无法判断是否受理；不会重发',
+  ),
+  sms_gateway_template: fixed(
+    'The templates of the SMS connection cannot be filled in; correct them in Settings, Channels',
+    '短信连接的请求模板无法生成，请在“设置 → 渠道”中修改',
+  ),
   mail_server_sign_in: fixed('The mail server refused our sign-in', '邮件服务器拒绝登录'),
   connection_lost_after_data: fixed(
     'The connection broke after the message was handed over and before it was confirmed; it is not sent again',
     '邮件已交出，但在确认前连接中断；不会重发',
   ),
+  provider_unreachable: fixed('The provider could not be reached', '无法连接服务商'),
+  no_answer_after_request: fixed(
+    'The request went out and no whole answer came; it is not sent again',
+    '请求已发出，但没有收到完整答复；不会重发',
+  ),
+  message_too_large_http: fixed('The message is larger than the channel takes', '消息超过渠道允许的大小'),
+  webhook_unsigned: fixed(
+    'There is no signing secret yet; create one in Settings, Channels',
+    '尚未创建签名密钥，请在“设置 → 渠道”中创建',
+  ),
+  webhook_gone: (p) => ({
+    en: `The receiving system wants no more webhooks${reply(p)}; the channel was stopped`,
+    'zh-CN': `接收系统不再接收消息${replyZh(p)}，渠道已停用`,
+  }),
+  webhook_shut_out: (p) => ({
+    en: `The receiving system does not let us in${reply(p)}`,
+    'zh-CN': `接收系统拒绝访问${replyZh(p)}`,
+  }),
+  webhook_later: (p) => ({
+    en: `The receiving system asked to try later${reply(p)}`,
+    'zh-CN': `接收系统要求稍后重试${replyZh(p)}`,
+  }),
+  webhook_redirects: (p) => ({
+    en: `The address leads elsewhere${reply(p)}; webhooks do not follow`,
+    'zh-CN': `地址发生跳转${replyZh(p)}，Webhook 不跟随跳转`,
+  }),
+  webhook_refused: (p) => ({
+    en: `The receiving system refused the message${reply(p)}`,
+    'zh-CN': `接收系统拒收该消息${replyZh(p)}`,
+  }),
+  ...wechatReasons,
   worker_ended: fixed(
     'The program ended while this was being sent; whether it went out is not known, and it is not sent again',
     '发送过程中程序意外终止，无法确认是否已发出；不会重发',

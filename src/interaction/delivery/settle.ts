@@ -46,7 +46,7 @@ export function settlementOf(
       const delay = outcome.retry === false ? undefined : delays[of.attempt - 1]
       if (delay === undefined)
         return { ...base, status: 'failed', reason, params: { ...params, attempts: of.attempt } }
-      return { ...base, status: 'planned', reason, params, retryMs: delay }
+      return { ...base, status: 'planned', reason, params, retryMs: Math.max(delay, outcome.afterMs ?? 0) }
     }
   }
 }

@@ -35,6 +35,7 @@ export const groupOutlets: Readonly<Record<string, Outlet>> = {
   previewSegment: 'the room itself answers in steps',
   previewCreative: 'a creative; a customer is named only to whoever may see customers',
   previewSms: 'the same',
+  previewMessage: 'the same',
   freshness: 'times of the newest rows',
   getTask: 'progress in rows',
   getImport: rows,

@@ -1,7 +1,7 @@
 import type { CampaignRoom } from '../../campaign/index.ts'
-import { listTemplates, previewCreative, previewSms } from '../../campaign/offers/api.ts'
+import { listTemplates, previewCreative, previewMessage, previewSms } from '../../campaign/offers/api.ts'
 import type { Customer } from '../../customer/index.ts'
-import type { CampaignVariables, Interaction } from '../../interaction/index.ts'
+import { type CampaignVariables, creativeSource, type Interaction } from '../../interaction/index.ts'
 import { type RequestContext, type Route, route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 
@@ -23,8 +23,12 @@ export function creativeToolRoutes(rooms: {
     }),
     route(previewSms, async (context, { body }) => {
       const { variables, name } = await shownTo(rooms, context, body)
-      const source = { language: body.language, text: body.text, templateNumber: '' }
+      const source = { language: body.language, text: body.text, templateNumber: '', params: '' }
       return interaction.content.previewSms(context.workspace, source, variables, name)
+    }),
+    route(previewMessage, async (context, { body }) => {
+      const { variables, name } = await shownTo(rooms, context, body)
+      return interaction.content.previewMessage(body.channel, creativeSource(body), variables, name)
     }),
   ]
 }

@@ -28,7 +28,7 @@ function senderTo(sink: SmppSink, more: object = {}) {
   })
   const sender = sms.open(settings, channelTools({ inbound }))
   opened.push(sender)
-  const send = (text: string) => sender.deliver({ deliveryId, address, content: { text } })
+  const send = (text: string) => sender.deliver({ deliveryId, address, content: sms.content.parse({ text }) })
   return { sender, heard, send }
 }
 async function until(what: () => boolean, ms = 5_000): Promise<void> {
@@ -211,7 +211,7 @@ describe('a session', () => {
         sender.deliver({
           deliveryId: `0197aaaa-0000-7000-8000-${String(n).padStart(12, '0')}`,
           address: `+86138001380${String(n).padStart(2, '0')}`,
-          content: { text: `Hello ${n}` },
+          content: sms.content.parse({ text: `Hello ${n}` }),
         }),
       ),
     )

@@ -27,6 +27,7 @@ export function channelTools(more: Partial<ChannelTools> = {}): ChannelTools {
     workspaceId: 7,
     inbound: listening().inbound,
     now: () => new Date('2026-11-21T04:00:00Z'),
+    stopChannel: async () => undefined,
     ...more,
   }
 }

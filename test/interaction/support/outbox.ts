@@ -33,13 +33,21 @@ const smsSource: SmsSource = {
   language: 'zh-CN',
   text: '{{ customer.name }}您好，{{ offer.words }} {{ links.main }}',
   templateNumber: 'T-1',
+  params: '',
 }
+
+export const accountOf = (personKey: number) => `C-${personKey}`
+export const openidOf = (personKey: number) => `o${String(personKey).padStart(27, '0')}`
+const addresses = {
+  ...{ email: addressOf, phone: phoneOf, account: accountOf, openid: openidOf },
+  address: (personKey: number) => `Road ${personKey}`,
+} as const
 
 export function recipientsWith(vault: Vault): RecipientsOf {
   return async (_workspace, keys, kind) =>
     new Map(
       keys.map((key) => {
-        const address = kind === 'phone' ? phoneOf(key) : addressOf(key)
+        const address = addresses[kind](key)
         return [
           key,
           { address, blindIndex: vault.blindIndex(kind, normaliseEmail(address)), name: `P${key}` },

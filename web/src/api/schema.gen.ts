@@ -3215,6 +3215,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/creatives/preview-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A message made of texts, for webhooks, push and the like, as one recipient gets it */
+        post: operations["previewMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/creatives/preview-sms": {
         parameters: {
             query?: never;
@@ -3793,6 +3810,23 @@ export interface paths {
         get: operations["listChannels"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/channels/{channel}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new secret and shows it this once; messages are signed by the one before as well for a day longer */
+        post: operations["renewChannelSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5358,7 +5392,7 @@ export interface components {
             form: {
                 name: string;
                 /** @enum {string} */
-                type: "text" | "secret" | "number" | "choice" | "switch";
+                type: "text" | "lines" | "secret" | "number" | "choice" | "switch";
                 required?: boolean;
                 options?: string[];
                 when?: {
@@ -6996,7 +7030,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel: "email" | "sms" | "post" | "call";
+            channel: "email" | "sms" | "wechat" | "webhook" | "post" | "call";
             /** @enum {string} */
             language: "zh-CN" | "en";
             /** @default null */
@@ -7038,7 +7072,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel?: "email" | "sms" | "post" | "call";
+            channel?: "email" | "sms" | "wechat" | "webhook" | "post" | "call";
             /** @enum {string} */
             language: "zh-CN" | "en";
             /** @default null */
@@ -7121,7 +7155,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel: "email" | "sms" | "post" | "call" | "list";
+            channel: "email" | "sms" | "wechat" | "webhook" | "post" | "call" | "list";
             /** @default null */
             landingUrl: string | null;
             /** @default null */
@@ -7196,7 +7230,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel?: "email" | "sms" | "post" | "call" | "list";
+            channel?: "email" | "sms" | "wechat" | "webhook" | "post" | "call" | "list";
             /** @default null */
             landingUrl?: string | null;
             /** @default null */
@@ -7508,7 +7542,9 @@ export interface components {
             id: string;
             label: components["schemas"]["Localized"];
             /** @enum {string} */
-            addressType: "email" | "phone" | "address";
+            addressType: "email" | "phone" | "openid" | "account" | "address";
+            /** @description Its secret is made here and shown once */
+            generates: boolean;
             /**
              * @description stand-in: not verified against the real platform
              * @enum {string}
@@ -7517,7 +7553,7 @@ export interface components {
             form: {
                 name: string;
                 /** @enum {string} */
-                type: "text" | "secret" | "number" | "choice" | "switch";
+                type: "text" | "lines" | "secret" | "number" | "choice" | "switch";
                 required?: boolean;
                 options?: string[];
                 when?: {
@@ -18850,6 +18886,60 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    previewMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default email
+                     * @enum {string}
+                     */
+                    channel?: "email" | "sms" | "wechat" | "webhook" | "post" | "call";
+                    /** @enum {string} */
+                    language: "zh-CN" | "en";
+                    /** @description Of other channels: what each asks, by name */
+                    fields?: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /** @default null */
+                    offerId?: string | null;
+                    /** @default null */
+                    customerId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A message made of texts, for webhooks, push and the like, as one recipient gets it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By part of the message */
+                        message: {
+                            [key: string]: string;
+                        };
+                        problems: {
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            message: components["schemas"]["Localized"];
+                        }[];
+                        variables: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     previewSms: {
         parameters: {
             query?: never;
@@ -19058,7 +19148,7 @@ export interface operations {
                              * @default email
                              * @enum {string}
                              */
-                            channel: "email" | "sms" | "post" | "call" | "list";
+                            channel: "email" | "sms" | "wechat" | "webhook" | "post" | "call" | "list";
                             /** @default null */
                             landingUrl: string | null;
                             /** @default null */
@@ -19194,7 +19284,7 @@ export interface operations {
                      * @default email
                      * @enum {string}
                      */
-                    channel?: "email" | "sms" | "post" | "call" | "list";
+                    channel?: "email" | "sms" | "wechat" | "webhook" | "post" | "call" | "list";
                     /** @default null */
                     landingUrl?: string | null;
                     /** @default null */
@@ -19760,7 +19850,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    channel: "email" | "sms" | "post";
+                    channel: "email" | "sms" | "wechat" | "webhook" | "post";
                     addresses: string[];
                     /** @default  */
                     reason?: string;
@@ -20182,6 +20272,33 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["ChannelShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewChannelSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Makes a new secret and shows it this once; messages are signed by the one before as well for a day longer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                        previousUntil: components["schemas"]["Instant"] | null;
                     };
                 };
             };

@@ -77,7 +77,6 @@ export type OfferInput = Body<'/api/workspaces/{workspace}/offers', 'post'>
 export type Creative = Got<'/creatives'>['items'][number]
 export type CreativeInput = Body<'/api/workspaces/{workspace}/creatives', 'post'>
 export type Template = Got<'/creative-templates'>['items'][number]
-export type CreativePreview = Posted<'/creatives/preview'>
 export type Delivery = Got<'/deliveries'>['items'][number]
 export type Conversation = Got<'/inbox'>['items'][number]
 export type ConversationWithMessages = Got<'/inbox/{id}'>

@@ -12,7 +12,11 @@ const separators: Record<string, RegExp> & { sms: RegExp } = {
   sms: /[\n,;，；]+/,
   post: /\n+/,
 }
-const named: Record<string, 'addresses' | 'postal'> = { email: 'addresses', post: 'postal' }
+const named: Partial<Record<SendingChannel, 'addresses' | 'numbers' | 'postal'>> = {
+  email: 'addresses',
+  sms: 'numbers',
+  post: 'postal',
+}
 
 export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation()
@@ -57,7 +61,7 @@ export function AddAddresses({ open, onClose }: { open: boolean; onClose: () => 
           label: t(`campaigns.plan.channels.${value}`),
         }))}
       />
-      <Field label={t(`interaction.doNotSend.${named[channel] ?? 'numbers'}`)}>
+      <Field label={t(`interaction.doNotSend.${named[channel] ?? 'ids'}`)}>
         <Input.TextArea rows={6} value={text} autoFocus onChange={(event) => setText(event.target.value)} />
       </Field>
       {invalid.length > 0 ? (

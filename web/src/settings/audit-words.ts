@@ -85,6 +85,7 @@ export const auditedActions: readonly string[] = [
   'channel.stop',
   'channel.go_on',
   'channel.test',
+  'channel.secret',
   'key.create',
   'key.revoke',
   'desk.put_away',

@@ -129,6 +129,18 @@ function Control({
       />
     )
   }
+  if (field.type === 'lines')
+    return (
+      <Input.TextArea
+        aria-label={label}
+        className="code"
+        spellCheck={false}
+        autoSize={{ minRows: 3, maxRows: 14 }}
+        maxLength={4_000}
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    )
   if (field.type === 'switch')
     return <Switch aria-label={label} checked={value === true} onChange={onChange} />
   if (field.type === 'number') {

@@ -8,7 +8,7 @@ import { smsParts } from './parts.ts'
 import { openSmppSession, SmppFailure, type SmppServer, type SmppSession } from './session.ts'
 
 export interface SmppLink {
-  send(message: { deliveryId: string; to: string; text: string }): Promise<Outcome>
+  send(message: { deliveryId: string; to: string; content: { text: string } }): Promise<Outcome>
   check(): Promise<string | null>
   close(): Promise<void>
 }
@@ -70,7 +70,7 @@ export function openSmppLink(options: LinkOptions, tools: ChannelTools): SmppLin
   if (events) void session().catch(() => undefined)
 
   return {
-    send: async ({ deliveryId, to, text }) => {
+    send: async ({ deliveryId, to, content: { text } }) => {
       let bound: SmppSession
       try {
         bound = await alive()

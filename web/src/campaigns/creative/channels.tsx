@@ -8,6 +8,8 @@ import { LetterEditor } from './letter-editor.tsx'
 import { LetterPreview } from './letter-preview.tsx'
 import { SmsEditor } from './sms-editor.tsx'
 import { SmsPreview } from './sms-preview.tsx'
+import { WebhookEditor, WebhookPreview } from './webhook-creative.tsx'
+import { WechatEditor, WechatPreview } from './wechat-creative.tsx'
 
 export interface CreativeEditing {
   /** Null: a new one. */
@@ -20,10 +22,17 @@ export interface CreativeEditing {
   onSaved: (creative: Creative) => void
 }
 
+export interface CreativeShown {
+  creative: Creative
+  offerId: string | null
+  /** Of what scrolls within itself. */
+  height?: number
+}
+
 /** How a channel's creatives are written and looked at. */
 interface CreativeKind {
   Editor: ComponentType<CreativeEditing>
-  Preview: ComponentType<{ creative: Creative; offerId: string | null }>
+  Preview: ComponentType<CreativeShown>
   /** The line that tells one from another in a list. */
   line: (creative: Creative) => string
   /** Whether there is a button that leads to a page; there is, unless it says no. */
@@ -34,10 +43,20 @@ interface CreativeKind {
 export const creativeKinds: Record<Creative['channel'], CreativeKind> = {
   email: {
     Editor: EmailEditor,
-    Preview: (shown) => <CreativePreview {...shown} height={340} />,
+    Preview: (shown) => <CreativePreview height={340} {...shown} />,
     line: ({ subject }) => subject,
   },
   sms: { Editor: SmsEditor, Preview: SmsPreview, line: ({ text }) => text },
+  wechat: {
+    Editor: WechatEditor,
+    Preview: WechatPreview,
+    line: ({ fields }) => String(fields?.message || fields?.template || ''),
+  },
+  webhook: {
+    Editor: WebhookEditor,
+    Preview: WebhookPreview,
+    line: ({ fields }) => String(fields?.body ?? ''),
+  },
   post: { Editor: LetterEditor, Preview: LetterPreview, line: ({ subject, text }) => subject || text },
   call: { Editor: CallEditor, Preview: CallPreview, line: lineOfCall, hasLinks: false },
 }

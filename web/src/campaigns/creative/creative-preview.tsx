@@ -1,14 +1,10 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Segmented } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCall, useSlug } from '../../api/hooks.ts'
-import type { CreativePreview as Preview } from '../../api/types.ts'
 import { MailFrame } from '../../ui/mail-frame.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
-
-const waitMs = 400
+import { useLatePreview } from './use-late-preview.ts'
 
 export interface CreativeText {
   subject: string
@@ -17,33 +13,14 @@ export interface CreativeText {
   language: 'zh-CN' | 'en'
 }
 
-/** The message as the engine that sends it renders it; asked anew a moment after each change. */
-export function usePreview(text: CreativeText, offerId: string | null, customerId: string | null) {
-  const slug = useSlug()
-  const send = useCall()
-  const asked = JSON.stringify([text.subject, text.preheader, text.mjml, text.language, offerId, customerId])
-  const [late, setLate] = useState(asked)
-  useEffect(() => {
-    const timer = window.setTimeout(() => setLate(asked), waitMs)
-    return () => window.clearTimeout(timer)
-  }, [asked])
-  return useQuery({
-    queryKey: [slug, '/creatives/preview', late],
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
-    queryFn: ({ signal }) => {
-      const [subject, preheader, mjml, language, offer, customer] = JSON.parse(late) as [
-        string,
-        string,
-        string,
-        'zh-CN' | 'en',
-        string | null,
-        string | null,
-      ]
-      const body = { subject, preheader, mjml, language, offerId: offer, customerId: customer }
-      return send('post', '/creatives/preview', { body, signal }) as Promise<Preview>
-    },
-  })
+/** The mail as it is rendered. */
+export function usePreview(
+  { subject, preheader, mjml, language }: CreativeText,
+  offerId: string | null,
+  customerId: string | null,
+) {
+  const asked = { subject, preheader, mjml, language, offerId, customerId }
+  return useLatePreview('/creatives/preview', asked)
 }
 
 export function CreativePreview({

@@ -30,12 +30,14 @@ export function SmsEditor({ saved, offerId, onClose, onSaved }: CreativeEditing)
     language: saved?.language ?? reading,
     text: saved?.text ?? '',
     templateNumber: saved?.templateNumber ?? '',
+    params: String(saved?.fields?.params ?? ''),
   })
   const [customerId, setCustomerId] = useState('')
   const set = (part: Partial<typeof sms>) => setSms((old) => ({ ...old, ...part }))
   const who = /^[1-9]\d*$/.test(customerId) ? customerId : null
   const save = async () => {
-    const body = { ...sms, channel: 'sms' as const }
+    const { params, ...written } = sms
+    const body = { ...written, channel: 'sms' as const, fields: { params } }
     try {
       const kept = saved
         ? await update.mutateAsync({ path: { id: saved.id }, body })
@@ -100,6 +102,19 @@ export function SmsEditor({ saved, offerId, onClose, onSaved }: CreativeEditing)
               onChange={(event) => set({ templateNumber: event.target.value })}
             />
             <span className="field-help">{t('campaigns.creative.templateNumberHelp')}</span>
+          </Field>
+          <Field label={t('campaigns.creative.templateParams')} optional>
+            <Input.TextArea
+              className="code"
+              spellCheck={false}
+              autoSize={{ minRows: 2, maxRows: 8 }}
+              maxLength={2_000}
+              value={sms.params}
+              onChange={(event) => set({ params: event.target.value })}
+            />
+            <span className="field-help">
+              {t('campaigns.creative.templateParamsHelp', { example: '{"name": "{{ customer.name }}"}' })}
+            </span>
           </Field>
         </div>
         <div className="stack">

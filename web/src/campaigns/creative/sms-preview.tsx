@@ -1,33 +1,12 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCall, useSlug, useWorkspace } from '../../api/hooks.ts'
+import { useWorkspace } from '../../api/hooks.ts'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
-
-const waitMs = 400
+import { useLatePreview } from './use-late-preview.ts'
 
 interface SmsText {
   text: string
   language: 'zh-CN' | 'en'
-}
-
-/** As the engine that sends it writes it; asked anew a moment after each change. */
-function useSmsPreview({ text, language }: SmsText, offerId: string | null, customerId: string | null) {
-  const slug = useSlug()
-  const send = useCall()
-  const asked = JSON.stringify({ text, language, offerId, customerId })
-  const [late, setLate] = useState(asked)
-  useEffect(() => {
-    const timer = window.setTimeout(() => setLate(asked), waitMs)
-    return () => window.clearTimeout(timer)
-  }, [asked])
-  return useQuery({
-    queryKey: [slug, '/creatives/preview-sms', late],
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
-    queryFn: ({ signal }) => send('post', '/creatives/preview-sms', { body: JSON.parse(late), signal }),
-  })
 }
 
 /** The SMS as it arrives, how many it is charged as, and what looks wrong. */
@@ -44,7 +23,8 @@ export function SmsPreview({
   const format = useFormat()
   const local = useLocal()
   const currency = useWorkspace()?.currency ?? 'CNY'
-  const query = useSmsPreview(creative, offerId, customerId)
+  const { text, language } = creative
+  const query = useLatePreview('/creatives/preview-sms', { text, language, offerId, customerId })
   return (
     <Loaded query={query} where={t('campaigns.creative.preview')} height={160}>
       {(preview) => (

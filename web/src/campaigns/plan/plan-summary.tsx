@@ -4,7 +4,7 @@ import type { Campaign } from '../../api/types.ts'
 import { Go } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
 import { useFormat } from '../../ui/use-format.ts'
-import { CreativePreview } from '../creative/creative-preview.tsx'
+import { creativeKinds } from '../creative/channels.tsx'
 
 /** What was launched, to be read only. */
 export function PlanSummary({ campaign }: { campaign: Campaign }) {
@@ -29,7 +29,10 @@ export function PlanSummary({ campaign }: { campaign: Campaign }) {
       ),
     ],
     [t('campaigns.plan.offer'), offer ? `${offer.name}: ${offer.words}` : t('campaigns.plan.offerNone')],
-    [t('campaigns.plan.creative'), creative ? `${creative.name}: ${creative.subject}` : '–'],
+    [
+      t('campaigns.plan.creative'),
+      creative ? `${creative.name}: ${creativeKinds[creative.channel].line(creative)}` : '–',
+    ],
     [
       t('campaigns.plan.start'),
       campaign.startAt ? format.dateTime(campaign.startAt) : t('campaigns.plan.atLaunch'),
@@ -51,6 +54,7 @@ export function PlanSummary({ campaign }: { campaign: Campaign }) {
     [t('campaigns.plan.incrementalRate'), format.percent(campaign.assumptions.incrementalRate)],
     [t('campaigns.plan.marginRate'), format.percent(campaign.assumptions.marginRate)],
   ]
+  const Shown = creative && creativeKinds[creative.channel].Preview
   return (
     <div className="columns">
       <Part className="span-5" title={t('campaigns.one.tabs.plan')}>
@@ -64,11 +68,7 @@ export function PlanSummary({ campaign }: { campaign: Campaign }) {
         </dl>
       </Part>
       <Part className="span-7" title={t('campaigns.plan.creative')}>
-        {creative ? (
-          <CreativePreview creative={creative} offerId={campaign.offerId} height={520} />
-        ) : (
-          <p>–</p>
-        )}
+        {creative && Shown ? <Shown creative={creative} offerId={campaign.offerId} height={520} /> : <p>–</p>}
       </Part>
     </div>
   )

@@ -59,7 +59,7 @@ export const campaigns = {
     offerNew: 'New offer',
     creative: 'Creative',
     creativeChoose: 'Choose a creative',
-    creativeNew: 'New from a template',
+    creativeNew: 'New creative',
     landing: 'Where the button leads',
     binSegment: 'Open the segment',
     binOffers: 'Offers in the bin',
@@ -69,6 +69,8 @@ export const campaigns = {
     channels: {
       email: 'E-mail',
       sms: 'SMS',
+      wechat: 'WeChat',
+      webhook: 'Webhook',
       post: 'Letter',
       call: 'Telephone call',
       list: 'List for others',
@@ -76,6 +78,8 @@ export const campaigns = {
     otherChannel: 'This creative was written for another channel. Choose another one, or the other channel.',
     channelHelp: {
       call: 'Tasks for a team of the call desk; what customers said comes back into the report.',
+      wechat: 'By the official account to its followers. Not verified live.',
+      webhook: 'Posted to a system of yours, which contacts them. Who refused mail is left out.',
       sms: 'Sent from here to mobile numbers; charged by parts of a message.',
       email: 'Sent from here, each message tracked.',
       post: 'Printed in batches under Campaigns → Letters and handed to the post; needs a postal address.',

@@ -47,6 +47,7 @@ export const interaction = {
     emptyHelp: 'Unsubscriptions and hard bounces come here by themselves; you can add addresses too.',
     find: 'Full address',
     add: 'Add addresses',
+    ids: 'Their ids on this channel, one a line',
     numbers: 'Mobile numbers, one a line; abroad with country code',
     postal: 'Postal addresses, one a line, as they stand with the customer',
     addresses: 'E-mail addresses, one a line',

@@ -163,6 +163,7 @@ export const settings = {
       channel_stop: 'Stopped a channel',
       channel_go_on: 'Let a channel go on',
       channel_test: 'Sent a test message',
+      channel_secret: 'Made a new signing secret',
       card_settings: 'Changed the customer card',
       key_create: 'Made an API key',
       key_revoke: 'Ended an API key',

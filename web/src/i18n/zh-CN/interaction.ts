@@ -48,6 +48,7 @@ export const interaction: Dictionary['interaction'] = {
     emptyHelp: '退订和硬退信会自动进入名单，您也可以手工添加。',
     find: '完整地址',
     add: '添加地址',
+    ids: '该渠道的客户标识，每行一个',
     numbers: '手机号，每行一个；境外号码请带国家代码',
     postal: '邮寄地址，每行一个，与客户资料中的写法一致',
     addresses: '邮箱地址，每行一个',

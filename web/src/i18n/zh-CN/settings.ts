@@ -163,6 +163,7 @@ export const settings: Dictionary['settings'] = {
       channel_stop: '停用渠道',
       channel_go_on: '继续发送渠道',
       channel_test: '发送渠道测试消息',
+      channel_secret: '更换签名密钥',
       card_settings: '修改客户卡片设置',
       key_create: '新建 API 密钥',
       key_revoke: '停用 API 密钥',

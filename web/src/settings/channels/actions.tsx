@@ -5,6 +5,7 @@ import { useMay, useWrite } from '../../api/hooks.ts'
 import type { Channel } from '../../api/types.ts'
 import { useProblemText } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
+import { SigningSecret } from './signing-secret.tsx'
 import { TestDialog } from './test-dialog.tsx'
 
 /** What can be done with a channel: stop it, connect it, check it, test it. */
@@ -30,6 +31,7 @@ export function ChannelActions({
           <Button onClick={() => onEdit(true)}>
             {t(channel.connection ? 'channels.change' : 'channels.setUp')}
           </Button>
+          {channel.connection && channel.generates ? <SigningSecret channel={channel} /> : null}
           {channel.connection ? <Remove channel={channel} /> : null}
           {channel.removed ? <BringBack channel={channel} /> : null}
         </>

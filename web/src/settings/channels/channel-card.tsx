@@ -7,6 +7,7 @@ import { Part } from '../../ui/page.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { ChannelActions } from './actions.tsx'
 import { ConnectionEditor } from './connection-editor.tsx'
+import { hasSecret } from './signing-secret.tsx'
 import { useWay } from './use-way.ts'
 
 const tones = { stopped: 'look', none: 'quiet', pauses: 'look', catches: 'quiet', goes: 'good' } as const
@@ -19,7 +20,8 @@ export function ChannelCard({ channel }: { channel: Channel }) {
   const way = useWay()
   const mayManage = useMay('settings.manage')
   const [editing, setEditing] = useState(false)
-  const state = stateOf(channel)
+  const isUnsigned = mayManage && channel.connection !== null && channel.generates && !hasSecret(channel)
+  const state = isUnsigned && !channel.stopped ? 'none' : stateOf(channel)
   return (
     <Part
       title={local(channel.label)}
@@ -33,6 +35,7 @@ export function ChannelCard({ channel }: { channel: Channel }) {
     >
       <p className="soft">{way(channel)}</p>
       <Notices channel={channel} />
+      {isUnsigned ? <p className="notice notice-look">{t('channels.secretNone')}</p> : null}
       <Figures channel={channel} />
       {editing && mayManage ? <ConnectionEditor channel={channel} onDone={() => setEditing(false)} /> : null}
     </Part>

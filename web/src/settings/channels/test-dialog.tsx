@@ -7,6 +7,14 @@ import { Field } from '../../ui/field.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { useLocal } from '../../ui/use-format.ts'
 
+const inputModes = {
+  email: 'email',
+  phone: 'tel',
+  openid: 'text',
+  account: 'text',
+  address: 'text',
+} as const satisfies Record<Channel['addressType'], string>
+
 /** One message to an address typed in. */
 export function TestDialog({ channel, onClose }: { channel: Channel; onClose: () => void }) {
   const { t } = useTranslation()
@@ -40,7 +48,7 @@ export function TestDialog({ channel, onClose }: { channel: Channel; onClose: ()
       <Field label={t(`channels.testTo.${channel.addressType}`)}>
         <Input
           autoFocus
-          inputMode={channel.addressType === 'phone' ? 'tel' : 'email'}
+          inputMode={inputModes[channel.addressType]}
           value={address}
           onChange={(event) => setAddress(event.target.value)}
           onPressEnter={() => void act()}

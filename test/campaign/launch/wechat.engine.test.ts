@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createConsents } from '../../../src/customer/consent/index.ts'
+import { saveConnection } from '../../../src/interaction/connections/store.ts'
+import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
+import { addToList } from '../../../src/interaction/do-not-send/list.ts'
+import { openidOf, settled, workerOptions } from '../../interaction/support/outbox.ts'
+import { startWechatStandIn, type WechatStandIn } from '../../interaction/support/wechat-stand-in.ts'
+import { type FreshStores, freshStores } from '../../support/stores.ts'
+import { insertCustomers } from '../real-data.ts'
+import { draft, openTestRoom, type TestRoom } from '../room.ts'
+
+const count = 40
+const at = new Date('2026-03-01T08:00:00Z')
+
+describe('a campaign by WeChat', () => {
+  let fresh: FreshStores
+  let t: TestRoom
+  let standIn: WechatStandIn
+  let keys: number[]
+  const follows = (openid: string) => openid !== openidOf(keys[3] ?? 0)
+  beforeAll(async () => {
+    fresh = await freshStores()
+    const made = await fresh.stores.ledger.db
+      .insertInto('persons')
+      .values(Array.from({ length: count }, () => ({ workspace_id: fresh.workspaceId, import_id: null })))
+      .returning('person_key')
+      .execute()
+    keys = made.map(({ person_key }) => Number(person_key))
+    await insertCustomers(
+      fresh.stores.warehouse,
+      fresh.workspaceId,
+      keys.map((person, index) => ({ person, channel: index % 4 === 0 ? 'email' : 'wechat' })),
+    )
+    t = await openTestRoom(fresh.stores, fresh.workspaceId, at)
+    standIn = await startWechatStandIn({ followers: follows })
+    await saveConnection(
+      { ledger: fresh.stores.ledger, vaultOf: async () => fresh.vault },
+      t.workspace,
+      'wechat',
+      {
+        ...{ name: 'Account', perSecond: null, window: 5, costMinor: 0, secrets: { appSecret: 's-1' } },
+        settings: { appId: 'wx-1', baseUrl: standIn.url },
+      },
+      { kind: 'system', id: 'test', permissions: new Set() },
+    )
+  })
+  afterAll(async () => {
+    await standIn?.close()
+    await fresh?.close()
+  })
+
+  it('asks its own consent and list, reaches who has an OpenID, and each follower gets one', async () => {
+    const [refused = 0, listed = 0] = [keys[1], keys[2]]
+    const consents = createConsents({ ...fresh.stores, vaultOf: async () => fresh.vault })
+    await fresh.stores.ledger.transaction(async (trx) => {
+      await consents.record(trx, t.workspace, [
+        {
+          ...{ personKey: refused, purpose: 'marketing', channel: 'wechat', state: 'withdrawn' },
+          ...{ source: 'test', proof: { kind: 'form' }, actor: { kind: 'system', id: 'test' } },
+        },
+      ])
+      const address = openidOf(listed)
+      const blindIndex = fresh.vault.blindIndex('openid', address)
+      await trx
+        .insertInto('identifiers')
+        .values({
+          ...{ workspace_id: fresh.workspaceId, kind: 'openid', person_key: listed, source: 'test' },
+          ...{ blind_index: blindIndex, ciphertext: fresh.vault.encrypt(address) },
+          ...{ import_id: null, last_import_id: null, first_seen_at: at, last_seen_at: at },
+        })
+        .execute()
+      await addToList(trx, t.workspace, fresh.vault, {
+        ...{ channel: 'wechat', source: 'staff', reason: '', addresses: [{ blindIndex, address }] },
+      })
+    })
+    const { id: creativeId } = await t.room.creatives.create(t.workspace, {
+      ...{ name: 'Form', channel: 'wechat', language: 'zh-CN', templateId: null },
+      ...{ subject: '', preheader: '', mjml: '', text: '', templateNumber: '' },
+      fields: {
+        ...{ kind: 'template', template: 'tpl-1', link: '{{ links.main }}' },
+        data: '{"thing1": "{{ customer.name }}您好", "thing2": "{{ offer.words }}"}',
+      },
+    })
+    const campaign = await draft(t.room, t.workspace, { channel: 'wechat', creativeId })
+    const { recipients, silent } = await t.room.forecast(t.workspace, campaign.id)
+    expect(Object.fromEntries(silent.map(({ reason, customers }) => [reason, customers]))).toEqual({
+      no_address: count / 4,
+      consent: 1,
+      do_not_send: 1,
+    })
+    await t.room.launching.launch(
+      t.workspace,
+      campaign.id,
+      { version: campaign.version, recipients },
+      'user:test',
+    )
+    await t.room.launching.settled()
+    const worker = startDeliveryWorker(
+      workerOptions(fresh.stores.ledger, t.workspace, fresh.vault, 'smtp://127.0.0.1:9', {
+        mayContact: t.room.mayContact,
+        messageFor: t.room.messageFor,
+      }),
+    )
+    try {
+      const ends = await settled(fresh.stores.ledger)
+      expect((ends.sent ?? 0) + (ends.failed ?? 0)).toBe(recipients)
+    } finally {
+      await worker.stop()
+    }
+    const rows = await fresh.stores.ledger.db
+      .selectFrom('deliveries')
+      .select(['person_key', 'status', 'reason'])
+      .where('campaign_id', '=', campaign.id)
+      .execute()
+    for (const { person_key, status, reason } of rows) {
+      const isFollower = follows(openidOf(Number(person_key)))
+      expect([status, reason]).toEqual(isFollower ? ['sent', null] : ['failed', 'wechat_not_following'])
+    }
+    const sent = rows.filter(({ status }) => status === 'sent').map((row) => openidOf(Number(row.person_key)))
+    expect(standIn.got.map(({ touser }) => touser).sort()).toEqual(sent.sort())
+    for (const { touser, body } of standIn.got) {
+      const data = body.data as { thing1: { value: string } }
+      expect(data.thing1.value).toBe(`P${Number(touser.slice(1))}您好`)
+      expect(body.url).toMatch(/^http:\/\/127\.0\.0\.1:4100\/t\/c\/[\w.-]+$/)
+    }
+    expect(standIn.tokens()).toBe(1)
+  })
+})
