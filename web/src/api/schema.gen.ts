@@ -4573,7 +4573,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/t/complaint/{workspace}": {
+    "/t/complaint/{slug}": {
         parameters: {
             query?: never;
             header?: never;
@@ -22316,7 +22316,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                workspace: string;
+                slug: string;
             };
             cookie?: never;
         };
@@ -22339,7 +22339,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                workspace: string;
+                slug: string;
             };
             cookie?: never;
         };

@@ -4,9 +4,9 @@ import { defineEndpoint } from '../../../kit/api.ts'
 const html = { response: z.string(), responseType: 'text/html; charset=utf-8' } as const
 const words = z.string().trim().max(4_000).default('')
 const open = {
-  path: '/t/complaint/:workspace',
+  path: '/t/complaint/:slug',
   permission: 'public',
-  params: z.object({ workspace: z.string().min(1).max(80) }),
+  params: z.object({ slug: z.string().min(1).max(80) }),
 } as const
 const known = {
   path: '/t/k/:token',

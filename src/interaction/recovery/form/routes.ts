@@ -27,11 +27,11 @@ export function formRoutes(deps: CodingDeps): Route[] {
   const tracked = (token: string, use: TokenUse) => trackedOrNull(deps, token, use)
   return [
     route(api.complaintPage, async ({ locale }, { params }) => {
-      const workspace = await opened(params.workspace)
+      const workspace = await opened(params.slug)
       return workspace ? page(complaintForm(locale, workspace.name, null, false)) : gone(locale)
     }),
     route(api.sendComplaint, async ({ locale }, { params, body }) => {
-      const workspace = await opened(params.workspace)
+      const workspace = await opened(params.slug)
       if (!workspace) return gone(locale)
       const { words, contact, website } = body
       if (words.length < leastWords || !isContact(contact))
