@@ -68,7 +68,7 @@ export function lessonWords(
   const treated = report.arms.find((arm) => arm.arm === 'treatment')?.customers ?? 0
   const offer: Localized = frozen.offer
     ? { en: `"${frozen.offer.name}"`, 'zh-CN': `“${frozen.offer.name}”` }
-    : { en: 'a message without an offer', 'zh-CN': '一封不含优惠的邮件' }
+    : { en: 'a message without an offer', 'zh-CN': '一次不含优惠的触达' }
   const each = moneyInterval(report.effectPerCustomer, report.currency)
   const parts: Localized[] = [
     {

@@ -9,6 +9,7 @@ import { decidedPeople } from '../audience/decided.ts'
 import { reasonWords } from '../audience/reasons.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { isoTime } from '../time.ts'
+import { callTasks } from '../why/records.ts'
 import type { campaignPeople } from './api.ts'
 import type { CampaignRow } from './plan.ts'
 
@@ -99,9 +100,13 @@ async function deliveryStates(
   const members = await keysOf(deps.ledger.db, keys)
   const all = [...members.values()].flat()
   const { rows } = await raw<{ person_key: string; status: string }>`
-    SELECT DISTINCT ON (person_key) person_key::text AS person_key, status FROM deliveries
-    WHERE workspace_id = ${workspace.id} AND campaign_id = ${campaignId}::uuid AND person_key = ANY(${all}::bigint[])
-    ORDER BY person_key, planned_at DESC`.execute(deps.ledger.db)
+    (SELECT DISTINCT ON (person_key) person_key::text AS person_key, status FROM deliveries
+     WHERE workspace_id = ${workspace.id} AND campaign_id = ${campaignId}::uuid AND person_key = ANY(${all}::bigint[])
+     ORDER BY person_key, planned_at DESC)
+    UNION ALL
+    SELECT person_key::text, status FROM (${callTasks(workspace, all)}) AS calls WHERE campaign = ${campaignId}::uuid`.execute(
+    deps.ledger.db,
+  )
   const states = new Map(rows.map((row) => [Number(row.person_key), row.status]))
   const ofPerson = (key: number) =>
     states.get(key) ?? members.get(key)?.flatMap((member) => states.get(member) ?? [])[0]

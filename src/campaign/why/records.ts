@@ -1,4 +1,4 @@
-import { sql as raw } from 'kysely'
+import { type RawBuilder, sql as raw } from 'kysely'
 import { z } from 'zod'
 import { reached } from '../../interaction/index.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
@@ -129,6 +129,19 @@ export interface CallRecord {
   at: Date
 }
 
+/** SELECT of the tasks of campaigns for these keys, in the states of messages: whoever took a call was sent to. */
+export function callTasks(workspace: Workspace, keys: readonly number[]): RawBuilder<unknown> {
+  return raw`
+    SELECT id, person_key, origin_id AS campaign, created_at AS planned_at, ended_at,
+      CASE WHEN is_reached THEN 'sent' WHEN state = 'open' THEN 'planned' WHEN state = 'claimed' THEN 'sending'
+        WHEN state = 'cancelled' THEN 'suppressed' ELSE 'failed' END AS status,
+      CASE WHEN state = 'expired' THEN 'call_expired' ELSE end_reason END AS reason
+    FROM (SELECT *, EXISTS (SELECT 1 FROM desk_calls c WHERE c.task_id = k.id AND c.undone_at IS NULL
+        AND c.outcome = ANY(${[...reached]}::text[])) AS is_reached
+      FROM desk_tasks k WHERE k.workspace_id = ${workspace.id} AND k.person_key = ANY(${[...keys]}::bigint[])
+        AND k.origin = 'campaign') AS of_campaigns`
+}
+
 /**
  * Tasks of campaigns for these keys, as records of the channel `call`, newest first; and every call of theirs that was
  * taken, whatever it came from.
@@ -139,21 +152,15 @@ export async function callsOf(
   keys: readonly number[],
   limit: number,
 ): Promise<{ tasks: DeliveryRecord[]; calls: CallRecord[] }> {
-  const people = raw`person_key = ANY(${[...keys]}::bigint[])`
   const [tasks, calls] = await Promise.all([
     raw<Omit<DeliveryRecord, 'params' | 'channel'>>`
-      SELECT t.id, t.origin_id AS campaign,
-        CASE WHEN t.is_reached THEN 'sent' WHEN t.state = 'open' THEN 'planned' WHEN t.state = 'claimed' THEN 'sending'
-          WHEN t.state = 'cancelled' THEN 'suppressed' ELSE 'failed' END AS status,
-        CASE WHEN t.state = 'expired' THEN 'call_expired' ELSE t.end_reason END AS reason,
-        t.created_at AS "plannedAt", t.ended_at AS "endedAt"
-      FROM (SELECT *, EXISTS (SELECT 1 FROM desk_calls c WHERE c.task_id = k.id AND c.undone_at IS NULL
-          AND c.outcome = ANY(${[...reached]}::text[])) AS is_reached
-        FROM desk_tasks k WHERE k.workspace_id = ${workspace.id} AND ${people} AND k.origin = 'campaign') AS t
-      ORDER BY t.created_at DESC, t.id LIMIT ${limit}`.execute(ledger.db),
+      SELECT id, campaign, status, reason, planned_at AS "plannedAt", ended_at AS "endedAt"
+      FROM (${callTasks(workspace, keys)}) AS t ORDER BY planned_at DESC, id LIMIT ${limit}`.execute(
+      ledger.db,
+    ),
     raw<CallRecord>`
       SELECT CASE WHEN t.origin = 'campaign' THEN t.origin_id END AS campaign, c.at
-      FROM (SELECT * FROM desk_calls WHERE workspace_id = ${workspace.id} AND ${people} AND undone_at IS NULL
+      FROM (SELECT * FROM desk_calls WHERE workspace_id = ${workspace.id} AND person_key = ANY(${[...keys]}::bigint[]) AND undone_at IS NULL
         AND outcome = ANY(${[...reached]}::text[])) AS c
       JOIN desk_tasks t ON t.id = c.task_id ORDER BY c.at DESC, c.id LIMIT ${limit}`.execute(ledger.db),
   ])

@@ -215,6 +215,12 @@ describe('a campaign by call', () => {
       }>('GET', path)
       return items[0]
     }
+    const { items } = await whole.get<{ items: { customerId: string; delivery: string | null }[] }>(
+      'GET',
+      `/campaigns/${first.id}/people?arm=treatment&limit=50`,
+    )
+    const stateOf = (customer: string) => items.find(({ customerId }) => customerId === customer)?.delivery
+    expect([stateOf(accepted), stateOf(silent)]).toEqual(['sent', 'failed'])
     expect(await why(accepted)).toMatchObject({ outcome: 'sent' })
     expect((await why(accepted))?.sentence.en).toContain('was told by telephone of')
     expect((await why(silent))?.sentence['zh-CN']).toContain('电话无人接听')

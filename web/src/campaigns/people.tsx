@@ -30,7 +30,8 @@ export function CampaignPeople({ campaign }: { campaign: Campaign }) {
     },
   })
   const deliveryName = (status: string | null) => {
-    const key = `interaction.deliveries.status.${status}`
+    const words = campaign.channel === 'call' ? 'deskTools.people' : 'interaction.deliveries.status'
+    const key = `${words}.${status}`
     return status !== null && i18n.exists(key)
       ? i18n.t(key as 'interaction.deliveries.status.sent')
       : (status ?? '–')

@@ -171,6 +171,13 @@ export const deskTools = {
     share: 'Of refusals',
     deliveries: 'This campaign calls; nothing is sent. Who was called stands in the queue of the desk.',
   },
+  people: {
+    planned: 'to be called',
+    sending: 'being called',
+    sent: 'took the call',
+    failed: 'not reached',
+    suppressed: 'not called',
+  },
   ofCustomer: {
     from: 'From',
     title: 'Calls and shop tasks',

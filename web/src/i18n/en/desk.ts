@@ -86,6 +86,7 @@ export const desk = {
     no_calls: 'Do not call again',
     other: 'Other',
   },
+  byNote: 'As the note says',
   refusalAsk: 'Why? One letter.',
   consideringAsk: 'Until when? One figure.',
   consideringChoices: { d3: '3 days', d7: 'a week', d14: 'two weeks', d30: 'a month' },

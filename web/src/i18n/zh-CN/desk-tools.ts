@@ -163,6 +163,13 @@ export const deskTools: Dictionary['deskTools'] = {
     share: '占拒绝人数',
     deliveries: '此活动通过电话进行，没有发送记录。拨打情况请查看一线工作台的队列。',
   },
+  people: {
+    planned: '待拨打',
+    sending: '通话中',
+    sent: '已接通',
+    failed: '未接通',
+    suppressed: '未拨打',
+  },
   ofCustomer: {
     from: '来源',
     title: '外呼与门店任务',

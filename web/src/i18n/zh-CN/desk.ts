@@ -85,6 +85,7 @@ export const desk: Dictionary['desk'] = {
     no_calls: '不要再打电话',
     other: '其他',
   },
+  byNote: '按备注内容归类',
   refusalAsk: '什么原因？按一个字母。',
   consideringAsk: '考虑到什么时候？按一个数字。',
   consideringChoices: { d3: '3 天', d7: '一周', d14: '两周', d30: '一个月' },

@@ -83,7 +83,7 @@ export function OutcomePad({
             {details(asking).map((one) => (
               <Choice
                 key={one.key}
-                hint={one.key.toUpperCase()}
+                hint={one.key === 'enter' ? '↵' : one.key.toUpperCase()}
                 disabled={work.isBusy}
                 onClick={() => void one.keep()}
               >
@@ -127,11 +127,16 @@ function useDetails(work: Work) {
   return (asking: Exclude<Asking, null>): { key: string; label: string; keep: () => Promise<void> }[] => {
     switch (asking) {
       case 'refused':
-        return refusalKeys.map(({ id, key }) => ({
-          key,
-          label: t(`desk.refusals.${id}`),
-          keep: () => work.keep('refused', { refusalReason: id }),
-        }))
+        return [
+          ...refusalKeys.map(({ id, key }) => ({
+            key,
+            label: t(`desk.refusals.${id}`),
+            keep: () => work.keep('refused', { refusalReason: id }),
+          })),
+          ...(work.note.trim() === ''
+            ? []
+            : [{ key: 'enter', label: t('desk.byNote'), keep: () => work.keep('refused', {}) }]),
+        ]
       case 'considering':
         return consideringDays.map(({ id, days }, i) => ({
           key: String(i + 1),

@@ -66,7 +66,7 @@ function List({ items, onOpen }: { items: DeskScript[]; onOpen: (id: string) => 
       .map(({ version, weight }) =>
         live.length === 1
           ? t('deskTools.scripts.liveVersion', { version })
-          : t('deskTools.scripts.liveShare', { version, share: format.percent(weight / all) }),
+          : t('deskTools.scripts.liveShare', { version, share: format.percent(weight / all, 0) }),
       )
       .join(' · ')
   }
@@ -102,6 +102,9 @@ function List({ items, onOpen }: { items: DeskScript[]; onOpen: (id: string) => 
           title: t('deskTools.scripts.col.accepted'),
           render: ({ versions }) => (
             <>
+              {versions.some(({ talks }) => talks > 0) ? null : (
+                <span className="faint">{t('deskTools.scripts.noTalks')}</span>
+              )}
               {versions.flatMap(({ version, weight, accepted }) =>
                 weight > 0 && accepted
                   ? [
