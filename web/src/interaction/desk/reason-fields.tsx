@@ -2,19 +2,7 @@ import { Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Field } from '../../ui/field.tsx'
 import { useLanguage } from '../../ui/use-format.ts'
-
-export interface Reason {
-  en: string
-  'zh-CN': string
-}
-
-export const hasReason = (reason: Reason) => reason.en.trim() !== '' || reason['zh-CN'].trim() !== ''
-
-/** Both languages are kept; whoever writes one only says the same in both. */
-export function bothOf({ en, 'zh-CN': zh }: Reason): Reason {
-  const [a, b] = [en.trim(), zh.trim()]
-  return { en: a || b, 'zh-CN': b || a }
-}
+import type { Reason } from './reason.ts'
 
 /** Why somebody is contacted: in the reader's language first, the other where it is wanted. */
 export function ReasonFields({ value, onChange }: { value: Reason; onChange: (reason: Reason) => void }) {
