@@ -5,7 +5,7 @@ import type { CallOutcome } from '../../../src/stores/ledger/schema/desk.ts'
 import { type WholeApp, wholeApp } from '../../server/whole-app.ts'
 import { everyDay } from './support.ts'
 
-const people = 12
+const people = 24
 let whole: WholeApp
 let agentId: string
 let segmentId: string
@@ -44,7 +44,7 @@ beforeAll(async () => {
         { length: people },
         (_, i) => `C-${i + 1},王小明,13800139${String(i).padStart(3, '0')},Town`,
       ),
-      'C-13,Nophone,,Town',
+      `C-${people + 1},Nophone,,Town`,
     ],
     { kind: 'customers', fields: { customer: 'id', name: 'name', phone: 'phone', city: 'city' } },
   )
@@ -241,11 +241,13 @@ describe('a campaign by call', () => {
         reason: 'asked',
       },
     })
+    const until = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10)
     const called = new Set<string>()
     for (let brief = await next(); brief !== null && called.size < people; brief = await next()) {
       if (called.size === open.length - 3) break
-      called.add(await say('considering', { consideringUntil: '2099-01-01' }))
+      called.add(await say('considering', { consideringUntil: until }))
     }
+    expect(called.size).toBe(open.length - 3)
     expect(called.has(a ?? '')).toBe(false)
     expect(called.has(b ?? '')).toBe(false)
   })

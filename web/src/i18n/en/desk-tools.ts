@@ -57,7 +57,7 @@ export const deskTools = {
     made: 'Made',
     share: 'Share',
     shareOf: 'Share of version {{version}}',
-    useAgain: 'Go on from this one',
+    useAgain: 'Reuse',
     setLive: 'Speak these',
     liveSet: 'The shares hold from the next task on',
     noTalks: 'no conversation yet',

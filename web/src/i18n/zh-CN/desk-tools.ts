@@ -56,7 +56,7 @@ export const deskTools: Dictionary['deskTools'] = {
     made: '创建时间',
     share: '比例',
     shareOf: '版本 {{version}} 的比例',
-    useAgain: '以此版本为底稿',
+    useAgain: '沿用',
     setLive: '启用这些比例',
     liveSet: '从下一个任务起生效',
     noTalks: '尚无对话',

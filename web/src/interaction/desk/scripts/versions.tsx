@@ -52,7 +52,9 @@ export function Versions({
           {
             key: 'made',
             title: t('deskTools.scripts.made'),
-            render: ({ createdAt }) => format.dateTime(createdAt),
+            render: ({ createdAt }) => (
+              <time title={format.dateTime(createdAt)}>{format.date(createdAt)}</time>
+            ),
           },
           {
             key: 'talks',
