@@ -71,6 +71,14 @@ export const campaignErrors = defineErrors('campaign', {
     'zh-CN': (p: { name: string; segment: string }) =>
       `“${p.name}”不能使用客群“${p.segment}”：该客群的用途不是营销。请另选客群，或修改该客群的用途。`,
   },
+  creativeFaulty: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { name: string; problem: string; problemZh: string }) =>
+      `The creative “${p.name}” cannot be sent: ${p.problem} Correct it in its editor, then launch.`,
+    'zh-CN': (p: { name: string; problem: string; problemZh: string }) =>
+      `创意“${p.name}”无法发送：${p.problemZh}请在编辑器中修改后再上线。`,
+  },
   noControlReason: {
     kind: 'invalid',
     retryable: false,

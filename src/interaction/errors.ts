@@ -136,6 +136,57 @@ export const interactionErrors = defineErrors('interaction', {
     'zh-CN': (p: { problem: string }) =>
       `DKIM 密钥无法用于签名：${p.problem}。请填写 PEM 格式的私钥（RSA 2048 位或 Ed25519）。`,
   },
+  noPicture: {
+    kind: 'invalid',
+    retryable: false,
+    en: () => 'This file is no picture mails can show, whatever its name says. Add a PNG, JPEG, GIF or WebP.',
+    'zh-CN': () => '该文件不是邮件可显示的图片（以内容为准，与文件名无关）。请上传 PNG、JPEG、GIF 或 WebP。',
+  },
+  pictureSize: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { width: number; height: number; most: number }) =>
+      `The picture has ${p.width} × ${p.height} pixels; no side may have more than ${p.most}. Make it smaller: mails show 600 to 1,200 across.`,
+    'zh-CN': (p: { width: number; height: number; most: number }) =>
+      `图片尺寸为 ${p.width} × ${p.height} 像素，单边不得超过 ${p.most}。请缩小后再上传，邮件中通常显示 600 至 1,200 像素宽。`,
+  },
+  pictureQuota: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { mebibytes: number }) =>
+      `The pictures of this workspace would take more than ${p.mebibytes} MiB. Delete some that nothing uses.`,
+    'zh-CN': (p: { mebibytes: number }) => `本工作区的图片将超过 ${p.mebibytes} MiB。请先删除未使用的图片。`,
+  },
+  pictureInUse: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { name: string; by: string }) =>
+      `“${p.name}” is used by ${p.by} and stays: whoever opens the message later still needs it.`,
+    'zh-CN': (p: { name: string; by: string }) =>
+      `“${p.name}”正被 ${p.by} 使用，不能删除：日后打开邮件的人仍需要它。`,
+  },
+  brandContrast: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { pair: 'text' | 'button'; ratio: number; least: number }) =>
+      `${p.pair === 'text' ? 'Text on its ground' : 'The words on the button'} would be hard to read: the contrast is ${p.ratio}, at least ${p.least} is needed. Make one of the two darker or lighter.`,
+    'zh-CN': (p: { pair: 'text' | 'button'; ratio: number; least: number }) =>
+      `${p.pair === 'text' ? '正文与背景' : '按钮文字与按钮'}的对比度为 ${p.ratio}，低于 ${p.least}，不易辨认。请调深或调浅其中一种颜色。`,
+  },
+  brandChanged: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'Somebody changed the look meanwhile. Load the page again, then make your change.',
+    'zh-CN': () => '品牌设置已被他人修改。请刷新页面后再修改。',
+  },
+  smsCatcherSilent: {
+    kind: 'conflict',
+    retryable: true,
+    en: () =>
+      'The answer was not taken: the SMS channel of this workspace is not connected to the catcher at the moment. Try again in a few seconds; where the workspace has a connection of its own, answer from a telephone.',
+    'zh-CN': () =>
+      '回复未送达：本工作区的短信渠道目前未连接到收集器。请几秒后重试；如果工作区已配置自己的连接，请用手机回复。',
+  },
   catcherAbsent: {
     kind: 'unavailable',
     retryable: false,

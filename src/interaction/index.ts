@@ -6,12 +6,18 @@ import type { Route } from '../kit/api.ts'
 import type { Log } from '../kit/log.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../stores/ledger/index.ts'
+import { assetRoutes } from './assets/routes.ts'
+import type { AssetUses } from './assets/store.ts'
 import { catcherRoutes } from './catcher/routes.ts'
 import type { MailCatcher } from './catcher/server.ts'
 import { previewMessage } from './connections/preview-message.ts'
+import { smsCatcherRoutes } from './catcher/sms/routes.ts'
+import type { SmsCatcher } from './catcher/sms/server.ts'
 import { type PreviewSms, smsPreviewer } from './connections/preview-sms.ts'
 import { channelRoutes } from './connections/routes.ts'
-import { previewEmail } from './content/preview.ts'
+import { lookOf } from './content/brand/apply.ts'
+import { brandRoutes } from './content/brand/routes.ts'
+import { type EmailPreview, previewEmail } from './content/preview.ts'
 import { templates } from './content/templates/index.ts'
 import { type DeliveryBatch, enqueueDeliveries } from './delivery/enqueue.ts'
 import { type CampaignNames, countDeliveries, type DeliveryCounts } from './delivery/list.ts'
@@ -26,13 +32,22 @@ import { inboundRoutes } from './inbound/routes.ts'
 import { answersOf } from './inbox/answers.ts'
 import { inboxRoutes } from './inbox/routes.ts'
 import type { InboxDeps } from './inbox/store.ts'
-import type { HearComplaint, MarketingChoices, PeopleAt, RecipientsOf, RecordWithdrawal } from './ports.ts'
+import type {
+  CampaignVariables,
+  EmailSource,
+  HearComplaint,
+  MarketingChoices,
+  PeopleAt,
+  RecipientsOf,
+  RecordWithdrawal,
+} from './ports.ts'
 import { preferenceRoutes } from './preferences/routes.ts'
 import type { RecordTouches } from './touch.ts'
 import { trackingRoutes } from './tracking/routes.ts'
 import type { VaultOf } from './tracking/tokens.ts'
 
 export { type CatcherOptions, type MailCatcher, startMailCatcher } from './catcher/server.ts'
+export { type SmsCatcher, startSmsCatcher } from './catcher/sms/server.ts'
 export {
   type CampaignChannel,
   type CampaignChannelId,
@@ -49,7 +64,7 @@ export {
   writtenChannelIds,
 } from './channels/campaign.ts'
 export { type ChannelId, channelLabel } from './channels/index.ts'
-export type { EmailPreview } from './content/preview.ts'
+export { type EmailPreview, errorsOfMail } from './content/preview.ts'
 export { answerMail } from './content/templates/answer.ts'
 export { complaintMail } from './content/templates/complaint.ts'
 export { confirmationMail } from './content/templates/confirmation.ts'
@@ -122,6 +137,9 @@ export interface InteractionDeps {
   privateHosts: readonly string[]
   /** The catcher, where it runs; asked anew each time. */
   catcher(): MailCatcher | null
+  smsCatcher(): SmsCatcher | null
+  /** Where campaigns use pictures. */
+  assetUses: AssetUses
 }
 
 /** What `startWorker` needs beyond the room itself: the mail server, and campaign's two answers. */
@@ -132,7 +150,14 @@ export type WorkerSettings = Pick<
   Partial<
     Pick<
       WorkerOptions,
-      'inboundDomain' | 'leaseMs' | 'pollMs' | 'retryDelaysMs' | 'smtpTimeoutMs' | 'arrangeMs' | 'catching'
+      | 'inboundDomain'
+      | 'leaseMs'
+      | 'pollMs'
+      | 'retryDelaysMs'
+      | 'smtpTimeoutMs'
+      | 'arrangeMs'
+      | 'catching'
+      | 'trySms'
     >
   >
 
@@ -160,7 +185,12 @@ export interface Interaction {
   content: {
     templates: typeof templates
     /** Renders with the engine that sends, and names what is wrong. Never throws for what an author may write. */
-    preview: typeof previewEmail
+    preview(
+      workspace: Workspace,
+      source: EmailSource,
+      campaign: CampaignVariables,
+      recipientName: string,
+    ): Promise<EmailPreview>
     /** An SMS as the workspace sends it. */
     previewSms: PreviewSms
     /** A message made of texts. */
@@ -190,9 +220,10 @@ export function openInteraction(deps: InteractionDeps): Interaction {
     inbox: { answers: (workspace, ids) => answersOf(deps, workspace, ids) },
     content: {
       templates,
-      preview: previewEmail,
+      preview: (workspace, source, campaign, name) =>
+        previewEmail(source, campaign, name, lookOf(workspace, worker?.options.publicUrl ?? '')),
       previewMessage,
-      previewSms: smsPreviewer(deps, () => worker?.options.publicUrl ?? ''),
+      previewSms: smsPreviewer(deps, () => worker?.options ?? null),
     },
   }
 }
@@ -206,6 +237,9 @@ export function interactionRoutes({ deps, doNotSend, delivery }: Interaction): R
     ...inboundRoutes(deps),
     ...inboxRoutes(deps),
     ...catcherRoutes(deps.catcher),
+    ...smsCatcherRoutes(deps.ledger, deps.smsCatcher),
+    ...assetRoutes(deps),
+    ...brandRoutes(deps, () => delivery.worker()?.options.publicUrl ?? ''),
     ...channelRoutes(deps, delivery.worker),
   ]
 }

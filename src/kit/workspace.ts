@@ -1,3 +1,4 @@
+import type { Brand } from './brand.ts'
 import type { Clock } from './clock.ts'
 import type { Locale } from './errors.ts'
 
@@ -17,4 +18,6 @@ export interface Workspace {
   clock: Clock
   /** Sender of its mail, where it names its own. */
   mailFrom: string | null
+  /** How it shows itself to customers; absent: the standard look. */
+  brand?: Brand
 }

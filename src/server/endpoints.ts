@@ -38,8 +38,11 @@ import * as computed from '../insight/computed/api.ts'
 import * as rfm from '../insight/rfm/api.ts'
 import * as segments from '../insight/segments/api.ts'
 import * as rule from '../insight/segments/rule.schema.ts'
+import * as assets from '../interaction/assets/api.ts'
 import * as catcher from '../interaction/catcher/api.ts'
+import * as smsCatcher from '../interaction/catcher/sms/api.ts'
 import * as channels from '../interaction/connections/api.ts'
+import * as brand from '../interaction/content/brand/api.ts'
 import * as delivery from '../interaction/delivery/api.ts'
 import * as desk from '../interaction/desk/api.ts'
 import * as board from '../interaction/desk/board/api.ts'
@@ -107,6 +110,9 @@ const modules: Record<string, Record<string, unknown>> = {
   letters,
   preferences,
   'mail catcher': catcher,
+  'SMS catcher': smsCatcher,
+  pictures: assets,
+  brand,
   'automated decisions': automated,
   'records of processing': processing,
   demo,

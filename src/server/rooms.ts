@@ -37,6 +37,7 @@ import { Demo, demoRoutes } from '../playbooks/demo/index.ts'
 import { automatedRoutes } from './automated/routes.ts'
 import { cardRoutes } from './card/routes.ts'
 import { accessOfActor } from './fields/policy.ts'
+import { assetUses } from './wiring/asset-uses.ts'
 import { campaignNames, usesOfSegments } from './wiring/campaign-names.ts'
 import { creativeToolRoutes, variablesOf } from './wiring/creative-tools.ts'
 import { demoDeps } from './wiring/demo.ts'
@@ -90,8 +91,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     vaultOf,
     dataDir: config.dataDir,
     log,
-    outside: outsidePlaces(() => mail.catcher()),
-    mails: oldMails(() => mail.catcher()),
+    outside: outsidePlaces(mail),
+    mails: oldMails(mail),
     saveKeys: () => stores.personKeys.save(),
     confirmations: {
       workspaceOf: workspaces.byId,
@@ -154,6 +155,8 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
     privateHosts,
     catcher: mail.catcher,
+    smsCatcher: mail.smsCatcher,
+    assetUses: (workspace) => assetUses(ledger, workspace),
   })
   const campaign = openCampaign({
     ledger,

@@ -18,6 +18,10 @@ import type { Ledger } from '../../src/stores/ledger/index.ts'
 import { getWorkspace } from '../../src/stores/ledger/index.ts'
 import type { Warehouse } from '../../src/stores/warehouse/types.ts'
 
+/** What a launch takes: it can be read, and unsubscribed from. */
+export const sendableMjml =
+  '<mjml><mj-body><mj-section><mj-column><mj-text>Hello <a href="{{ unsubscribe_url }}">Unsubscribe</a></mj-text></mj-column></mj-section></mj-body></mjml>'
+
 export interface TestRoom {
   room: CampaignRoom
   workspace: Workspace
@@ -135,7 +139,7 @@ export async function draft(
     templateId: null,
     subject: 'Hello',
     preheader: '',
-    mjml: '<mjml></mjml>',
+    mjml: sendableMjml,
   })
   return room.campaigns.create(
     workspace,

@@ -13,7 +13,7 @@ import { unlimitedFields } from '../../src/kit/fields.ts'
 import { noTask } from '../../src/kit/progress.ts'
 import { type FreshStores, freshStores } from '../support/stores.ts'
 import { insertCustomers, insertLines } from './real-data.ts'
-import { campaignDefaults, draft, everybody, openTestRoom, type TestRoom } from './room.ts'
+import { campaignDefaults, draft, everybody, openTestRoom, sendableMjml, type TestRoom } from './room.ts'
 
 /** Rendered by the room that sends; mounted where the two meet. */
 const elsewhere = new Set(['listTemplates', 'previewCreative', 'previewSms', 'previewMessage'])
@@ -102,11 +102,11 @@ describe('the campaign endpoints', () => {
     })
     expect(await call('listOffers')).toMatchObject({ items: [{ name: 'Twelve', version: 2 }] })
     const creative = await call('createCreative', {
-      body: { name: 'C', language: 'en', subject: 'S', mjml: '<mjml></mjml>' },
+      body: { name: 'C', language: 'en', subject: 'S', mjml: sendableMjml },
     })
     await call('updateCreative', {
       params: { id: creative.id },
-      body: { name: 'D', language: 'en', subject: 'S', mjml: '<mjml></mjml>' },
+      body: { name: 'D', language: 'en', subject: 'S', mjml: sendableMjml },
     })
     await call('listCreatives')
 

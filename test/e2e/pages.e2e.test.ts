@@ -30,6 +30,7 @@ const everyPage = [
   '/settings/fields',
   '/settings/card',
   '/settings/channels',
+  '/settings/brand',
   '/settings/audit',
   '/settings/me',
   '/settings/identity',

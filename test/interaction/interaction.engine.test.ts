@@ -31,6 +31,8 @@ beforeAll(async () => {
     campaignNames: async (_w, ids) => new Map(ids.map((id) => [id, 'Autumn'])),
     privateHosts: [],
     catcher: () => null,
+    smsCatcher: () => null,
+    assetUses: async () => new Map(),
   })
 })
 afterAll(() => stage.close())

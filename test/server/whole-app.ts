@@ -129,7 +129,7 @@ export async function wholeApp(clock: Clock = systemClock): Promise<WholeApp> {
 }
 
 const plainMail =
-  '<mjml><mj-body><mj-section><mj-column><mj-text>Hello</mj-text></mj-column></mj-section></mj-body></mjml>'
+  '<mjml><mj-body><mj-section><mj-column><mj-text>Hello <a href="{{ unsubscribe_url }}">Unsubscribe</a></mj-text></mj-column></mj-section></mj-body></mjml>'
 
 async function clickhouseUrl(database: string): Promise<string> {
   const { url, user, password } = await engineCoordinates()

@@ -124,6 +124,7 @@ const pages = [
   page('/settings/members', () => import('./settings/members-page.tsx'), 'MembersPage'),
   page('/settings/keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),
   page('/settings/channels', () => import('./settings/channels/channels-page.tsx'), 'ChannelsPage'),
+  page('/settings/brand', () => import('./settings/brand/brand-page.tsx'), 'BrandPage'),
   page('/settings/fields', () => import('./settings/fields/fields-page.tsx'), 'FieldsPage'),
   page('/settings/card', () => import('./settings/card/card-page.tsx'), 'CardPage'),
   page('/settings/consent', () => import('./settings/consent/consent-page.tsx'), 'ConsentPage'),

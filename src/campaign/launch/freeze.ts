@@ -1,3 +1,5 @@
+import { errorsOfMail } from '../../interaction/index.ts'
+import { brandName } from '../../kit/brand.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
@@ -38,7 +40,8 @@ export async function checked(
 /**
  * Everything the campaign will run on, read once, with the forecast that was confirmed.
  * @param shown recipients somebody has seen and agreed to; null where nobody was asked
- * @throws campaign.incomplete, campaign.inBin, campaign.nobody, campaign.audienceChanged, desk.unknownTeam, desk.unknownScript
+ * @throws campaign.incomplete, campaign.inBin, campaign.creativeFaulty, campaign.nobody,
+ *   campaign.audienceChanged, desk.unknownTeam, desk.unknownScript
  */
 export async function freeze(
   deps: CampaignDeps,
@@ -66,6 +69,7 @@ export async function freeze(
       missing: 'an offer, which the creative names',
       missingZh: '营销方案（创意中引用了它）',
     })
+  if (plan.channel === 'email') await requireSendable(deps, workspace, creative, offer)
   const { marginBasis, ...predicted } = await forecast(deps, workspace, {
     plan,
     rule: segment.rule,
@@ -85,4 +89,25 @@ export async function freeze(
     forecast: predicted,
     marginBasis,
   }
+}
+
+/** What its editor shows as an error keeps it from being sent. @throws campaign.creativeFaulty */
+async function requireSendable(
+  deps: Pick<CampaignDeps, 'defaultLandingUrl'>,
+  workspace: Workspace,
+  creative: Frozen['creative'],
+  offer: Frozen['offer'],
+): Promise<void> {
+  const [first] = await errorsOfMail(workspace, creative, {
+    brand: { name: brandName(workspace, creative.language) },
+    offer: {
+      name: offer?.name ?? '',
+      words: offer?.words ?? '',
+      code: offer?.code ?? '',
+      validDays: offer?.validDays ?? 0,
+    },
+    links: { main: deps.defaultLandingUrl },
+  })
+  if (first)
+    throw campaignErrors.creativeFaulty({ name: creative.name, problem: first.en, problemZh: first['zh-CN'] })
 }

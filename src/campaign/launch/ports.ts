@@ -8,6 +8,7 @@ import {
   type SendVerdict,
   withOpenCase,
 } from '../../interaction/index.ts'
+import { brandName } from '../../kit/brand.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { CampaignDeps } from '../deps.ts'
@@ -147,7 +148,7 @@ export function openMessageFor(deps: Pick<CampaignDeps, 'ledger' | 'defaultLandi
         contentKey: `campaign/${id}`,
         source: creativeSource(creative),
         variables: {
-          brand: { name: workspace.name },
+          brand: { name: brandName(workspace, creative.language) },
           offer: {
             name: offer?.name ?? '',
             words: offer?.words ?? '',

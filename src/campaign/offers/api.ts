@@ -186,7 +186,14 @@ export const previewCreative = defineEndpoint({
     html: z.string(),
     text: z.string(),
     bytes: z.int(),
-    problems: z.array(z.object({ severity: z.enum(['error', 'warning']), message: localized })),
+    problems: z.array(
+      z.object({
+        severity: z.enum(['error', 'warning']).describe('An error keeps a campaign from being launched'),
+        message: localized,
+        area: z.enum(['sending', 'spam', 'accessibility']).optional(),
+        line: z.int().nullable().optional().describe('Of the layout, from 1'),
+      }),
+    ),
     variables: z.array(z.string()),
   }),
   ratePerMinute: 240,

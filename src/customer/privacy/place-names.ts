@@ -34,6 +34,7 @@ const names: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   source_records: ['What each source last said', '各数据源的最新记录'],
   uploads: ['Uploaded files that name the customer', '提及该客户的上传文件'],
   mail_catcher: ['Caught messages', '收件箱中的邮件'],
+  sms_catcher: ['Caught SMS', '收集器中的短信'],
 }
 
 export function placeName(place: string, locale: Locale): string {

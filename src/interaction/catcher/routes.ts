@@ -4,6 +4,7 @@ import { commonErrors } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { interactionErrors } from '../errors.ts'
 import { getCaught, listCaught } from './api.ts'
+import { pageOfEntries } from './entries.ts'
 import type { MailCatcher } from './server.ts'
 import type { CatcherStore, CaughtEntry } from './store.ts'
 
@@ -13,23 +14,15 @@ export function catcherRoutes(catcher: () => MailCatcher | null): Route[] {
     route(listCaught, async ({ workspace }, { query }) => {
       const running = catcher()
       if (!running) return { items: [], nextCursor: null, total: 0, address: '' }
-      const before = query.cursor ? Number.parseInt(query.cursor, 36) : Number.POSITIVE_INFINITY
-      const search = query.search?.trim().toLowerCase()
-      const matching = running.store
-        .entries()
-        .filter(
-          (entry) =>
-            entry.workspaceId === workspace.id &&
-            (!query.campaign || entry.campaignId === query.campaign) &&
-            (!search || `${entry.from}\n${entry.to}\n${entry.subject}`.toLowerCase().includes(search)),
-        )
-        .reverse()
-      const page = matching.filter((entry) => entry.seq < before)
-      const items = page.slice(0, query.limit)
+      const { entries, ...page } = pageOfEntries(
+        running.store,
+        query,
+        (entry) =>
+          entry.workspaceId === workspace.id && (!query.campaign || entry.campaignId === query.campaign),
+      )
       return {
-        items: items.map((entry) => shown(running.store, entry)),
-        nextCursor: page.length > query.limit ? (items.at(-1)?.seq.toString(36) ?? null) : null,
-        total: matching.length,
+        ...page,
+        items: entries.map((entry) => shown(running.store, entry)),
         address: running.url,
       }
     }),

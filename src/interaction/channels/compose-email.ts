@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { z } from 'zod'
+import { brandOf } from '../../kit/brand.ts'
 import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { lookOf } from '../content/brand/apply.ts'
 import { type PreparedEmail, prepareEmail } from '../content/prepare.ts'
 import { addressToken } from '../inbound/mail/address-token.ts'
 import type { EmailSource, MessagePlan } from '../ports.ts'
@@ -9,16 +11,18 @@ import { numberLinks } from '../tracking/campaign-links.ts'
 import { signTracked, type TokenUse } from '../tracking/tokens.ts'
 import type { Compose, ComposeTools } from './channel.ts'
 import type { EmailContent } from './email-content.ts'
+import { parseMailbox } from './smtp/mime.ts'
 
 /** Writes one person's message; layout, links and their numbers are worked out once per campaign and content. */
 export function composeEmail(creative: z.ZodType<EmailSource>, options: ComposeTools): Compose<EmailContent> {
   const cache = new LRUCache<string, Promise<{ prepared: PreparedEmail; numbers: number[] }>>({ max: 200 })
 
   const ready = (workspace: Workspace, campaignId: string, plan: MessagePlan) => {
-    const key = `${workspace.id}/${campaignId}/${plan.contentKey}`
+    const look = lookOf(workspace, options.publicUrl)
+    const key = `${workspace.id}/${look.brand.version}/${campaignId}/${plan.contentKey}`
     const known = cache.get(key)
     if (known) return known
-    const made = prepareEmail(creative.parse(plan.source), plan.variables).then(async (prepared) => ({
+    const made = prepareEmail(creative.parse(plan.source), plan.variables, look).then(async (prepared) => ({
       prepared,
       numbers: await numberLinks(options.ledger, workspace.id, campaignId, prepared.links),
     }))
@@ -29,12 +33,16 @@ export function composeEmail(creative: z.ZodType<EmailSource>, options: ComposeT
   }
 
   return async ({ workspace, delivery, plan, recipient, at }) => {
-    const from = workspace.mailFrom ?? options.mailFrom
+    const from = senderOf(workspace, options.mailFrom)
     const vault = await options.vaultOf(workspace.id)
     const back = backAddresses(vault, { workspaceId: workspace.id, deliveryId: delivery.id }, options)
     if (plan.transactional) {
       // Written for one person, so there is nothing to remember for the next.
-      const prepared = await prepareEmail(creative.parse(plan.source), plan.variables)
+      const prepared = await prepareEmail(
+        creative.parse(plan.source),
+        plan.variables,
+        lookOf(workspace, options.publicUrl),
+      )
       const message = prepared.render(
         { name: recipient.name ?? '', unsubscribeUrl: '' },
         prepared.links,
@@ -62,6 +70,14 @@ export function composeEmail(creative: z.ZodType<EmailSource>, options: ComposeT
       date: at,
     }
   }
+}
+
+/** The sender that is set, by the name customers know. */
+function senderOf(workspace: Workspace, ofInstallation: string): string {
+  const from = workspace.mailFrom ?? ofInstallation
+  const { senderName } = brandOf(workspace)
+  const address = parseMailbox(from)?.address
+  return senderName === '' || address === undefined ? from : `${senderName} <${address}>`
 }
 
 /** Addresses of this one message, so that what comes back says what it answers. */

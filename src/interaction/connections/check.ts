@@ -1,5 +1,6 @@
 import type { Actor } from '../../kit/api.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
+import { brandName } from '../../kit/brand.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { writeAudit } from '../../stores/ledger/index.ts'
@@ -121,7 +122,7 @@ export function trialOf(
   return {
     source: channel.trial(workspace.locale),
     variables: {
-      brand: { name: workspace.name },
+      brand: { name: brandName(workspace, workspace.locale) },
       offer: { name: '', words: '', code: '', validDays: 0 },
       links: {},
     },

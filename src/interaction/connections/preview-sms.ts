@@ -7,6 +7,7 @@ import { frameSettings } from '../channels/sms/settings.ts'
 import type { Problem } from '../content/preview.ts'
 import { prepareTexts } from '../content/texts.ts'
 import type { CampaignVariables, SmsSource } from '../ports.ts'
+import { type Installation, installationSettingsFor } from './installation.ts'
 import { type ConnectionDeps, connectionOf } from './store.ts'
 
 export interface SmsPreview extends Omit<SmsParts, 'parts'> {
@@ -29,11 +30,23 @@ const tokenLength = 70
 const manyParts = 3
 
 /** What one recipient would get by the connection of the workspace, and what that costs. */
-export function smsPreviewer(deps: ConnectionDeps, publicUrl: () => string): PreviewSms {
+export function smsPreviewer(
+  deps: ConnectionDeps,
+  installation: () => (Installation & { publicUrl: string }) | null,
+): PreviewSms {
   return async (workspace, source, campaign, recipientName) => {
     const connection = await connectionOf(deps.ledger, workspace.id, 'sms')
-    const frame = frameSettings.parse(connection?.settings ?? {})
-    const { text, variables, problems } = rendered(source, campaign, recipientName, frame, publicUrl())
+    const house = installation()
+    const frame = frameSettings.parse(
+      connection?.settings ?? (house && installationSettingsFor(house, 'sms', workspace)) ?? {},
+    )
+    const { text, variables, problems } = rendered(
+      source,
+      campaign,
+      recipientName,
+      frame,
+      house?.publicUrl ?? '',
+    )
     const { parts, ...counted } = smsParts(text)
     const costMinor = connection && connection.costMinor > 0 ? connection.costMinor * parts.length : null
     return {

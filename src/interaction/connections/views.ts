@@ -6,7 +6,7 @@ import { channels } from '../channels/index.ts'
 import { reasonInWords } from '../delivery/reasons.ts'
 import type { DeliveryWorker, LaneState } from '../delivery/worker.ts'
 import type { ChannelView } from './api.ts'
-import { installationSettings } from './installation.ts'
+import { installationSettingsFor } from './installation.ts'
 import { heldBy, stopsOf } from './stops.ts'
 import { type ConnectionDeps, type ConnectionRecord, connectionsOf, secretsOf } from './store.ts'
 
@@ -36,7 +36,7 @@ export async function channelViews(
         generates: channel.generated !== undefined,
         proven: channel.proven,
         form: formOf(channel),
-        way: record ? 'own' : wayByInstallation(worker, channel.id),
+        way: record ? 'own' : wayByInstallation(worker, channel.id, workspace),
         connection: record && (await connectionView(deps, record, mayEdit)),
         removed: record === null && removed.has(channel.id),
         stopped: stop ? { at: stop.at.toISOString(), by: stop.by } : null,
@@ -55,8 +55,12 @@ function formOf({ form }: AnyChannel): ChannelView['form'] {
   }))
 }
 
-function wayByInstallation(worker: DeliveryWorker | null, channel: string): ChannelView['way'] {
-  if (!worker || !installationSettings(worker.options, channel)) return 'none'
+function wayByInstallation(
+  worker: DeliveryWorker | null,
+  channel: string,
+  workspace: Workspace,
+): ChannelView['way'] {
+  if (!worker || !installationSettingsFor(worker.options, channel, workspace)) return 'none'
   return worker.options.catching?.includes(channel) ? 'catcher' : 'server'
 }
 

@@ -100,5 +100,8 @@ function installationWays(options: WayOptions, channel: AnyChannel, without: rea
   })
   return found.shared
     ? [way(channel.id, null, found.settings)]
-    : without.map(({ id }) => way(`${channel.id}/${id}`, id, found.settings(id)))
+    : without.flatMap((workspace) => {
+        const settings = found.settings(workspace)
+        return settings ? [way(`${channel.id}/${workspace.id}`, workspace.id, settings)] : []
+      })
 }

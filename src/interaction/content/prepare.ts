@@ -1,5 +1,6 @@
 import { interactionErrors } from '../errors.ts'
 import type { CampaignVariables, EmailSource } from '../ports.ts'
+import { type MailLook, standardLook, withLook } from './brand/apply.ts'
 import { compileLayout, type Layout } from './layout.ts'
 import { type CompiledText, compileLiquid } from './liquid.ts'
 import { toPlainText } from './plain-text.ts'
@@ -26,8 +27,12 @@ const href = /(<a\b[^<>]*?\shref\s*=\s*)("([^"]*)"|'([^']*)')/gi
  * Compiles subject, preheader and layout, and finds the links. About 10 ms; a recipient then costs about 0.1 ms.
  * @throws interaction.badMjml, badLiquid, personInLink, badLink
  */
-export async function prepareEmail(source: EmailSource, campaign: CampaignVariables): Promise<PreparedEmail> {
-  const layout = await compileLayout(source.mjml)
+export async function prepareEmail(
+  source: EmailSource,
+  campaign: CampaignVariables,
+  look: MailLook = standardLook,
+): Promise<PreparedEmail> {
+  const layout = await compileLayout(withLook(source.mjml, source.language, look))
   const shared = sharedScope(campaign)
   const links: string[] = []
   const rewritten = layout.html.replace(href, (whole, head: string, _q, double?: string, single?: string) => {

@@ -1,4 +1,5 @@
 import type { MarketingChoice } from '../../customer/index.ts'
+import { brandName } from '../../kit/brand.ts'
 import type { Locale } from '../../kit/errors.ts'
 import { escapeHtml, gap, publicPage } from '../../kit/public-page.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -48,7 +49,7 @@ export interface Preferences {
 export function preferencesPage(locale: Locale, preferences: Preferences, isSaved: boolean): string {
   const text = words[locale]
   const { workspace, choices, wish } = preferences
-  const brand = workspace.name
+  const brand = brandName(workspace, locale)
   const boxes = choices
     .map(
       ({ channel, label, allowed }) =>
@@ -62,7 +63,7 @@ export function preferencesPage(locale: Locale, preferences: Preferences, isSave
     text.pause
   }<select name="pause">${pauses(locale, workspace, wish.pausedUntil)}</select></label><button>${text.save}</button></form>`
   return publicPage(locale, {
-    brand,
+    brand: workspace,
     title: isSaved ? text.done : text.title,
     body: isSaved ? text.doneBody : text.body(brand),
     form,

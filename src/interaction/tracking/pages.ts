@@ -1,5 +1,7 @@
+import { brandName } from '../../kit/brand.ts'
 import type { Locale } from '../../kit/errors.ts'
 import { gap, publicPage } from '../../kit/public-page.ts'
+import type { Workspace } from '../../kit/workspace.ts'
 
 const words = {
   en: {
@@ -29,16 +31,18 @@ const words = {
  * Asks; only its button, a POST to the same address, unsubscribes.
  * @param preferences path of the page that offers less than all or nothing
  */
-export function askPage(locale: Locale, brand: string, preferences: string): string {
+export function askPage(locale: Locale, workspace: Workspace, preferences: string): string {
   const text = words[locale]
   const form = `<form method="post"><button name="List-Unsubscribe" value="One-Click">${text.button}</button></form>`
   const less = `<p style="margin-top:16px"><a href="${preferences}">${text.less}</a></p>`
-  return publicPage(locale, { brand, title: text.ask, body: text.askBody(brand), form: form + less })
+  const body = text.askBody(brandName(workspace, locale))
+  return publicPage(locale, { brand: workspace, title: text.ask, body, form: form + less })
 }
 
-export function donePage(locale: Locale, brand: string): string {
+export function donePage(locale: Locale, workspace: Workspace): string {
   const text = words[locale]
-  return publicPage(locale, { brand, title: text.done, body: text.doneBody(brand), form: '' })
+  const body = text.doneBody(brandName(workspace, locale))
+  return publicPage(locale, { brand: workspace, title: text.done, body, form: '' })
 }
 
 export function gonePage(locale: Locale): string {

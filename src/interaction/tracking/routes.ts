@@ -63,14 +63,14 @@ export function trackingRoutes(deps: TrackingDeps & { log: Log; address(): strin
       if (!tracked) return gone(locale)
       const vault = await deps.vaultOf(tracked.workspace.id)
       const preferences = `/t/p/${signTracked(vault, tracked.token, 'preferences')}`
-      return { raw: askPage(locale, tracked.workspace.name, preferences), contentType: html }
+      return { raw: askPage(locale, tracked.workspace, preferences), contentType: html }
     }),
 
     route(unsubscribe, async ({ locale }, { params }) => {
       const tracked = await found(params.token, 'unsubscribe')
       if (!tracked) return gone(locale)
       await unsubscribeTracked(deps, tracked)
-      return { raw: donePage(locale, tracked.workspace.name), contentType: html }
+      return { raw: donePage(locale, tracked.workspace), contentType: html }
     }),
   ]
 }

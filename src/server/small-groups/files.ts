@@ -59,6 +59,7 @@ export const fileRules: Readonly<Record<string, FileRule>> = {
   consentPage: pageForOne('A page for the customer.'),
   confirmConsent: pageForOne('A page for the customer.'),
   openPixel: { rows: 'nobody', why: 'an empty picture' },
+  showAsset: { rows: 'nobody', why: 'a picture of the company' },
   followLink: { rows: 'nobody', why: 'the way to a page' },
   complaintPage: pageForOne('An empty form.'),
   sendComplaint: pageForOne('A form as it was filled in.'),

@@ -1,5 +1,6 @@
 import type { Customer } from '../../customer/index.ts'
 import { answerMail, answerStep, type Interaction } from '../../interaction/index.ts'
+import { brandName } from '../../kit/brand.ts'
 import type { OwnMessages } from './own-messages.ts'
 import { serviceVerdicts } from './service-verdicts.ts'
 
@@ -29,8 +30,13 @@ export function answers(
             transactional: true,
             source: answerMail(workspace.locale),
             variables: {
-              brand: { name: workspace.name },
-              offer: { name: subject ?? workspace.name, words: text, code: '', validDays: 0 },
+              brand: { name: brandName(workspace, workspace.locale) },
+              offer: {
+                name: subject ?? brandName(workspace, workspace.locale),
+                words: text,
+                code: '',
+                validDays: 0,
+              },
               links: {},
             },
           }

@@ -1,5 +1,6 @@
 import type { Customer } from '../../customer/index.ts'
 import { complaintConfirmationStep, complaintMail, type Recovery } from '../../interaction/index.ts'
+import { brandName } from '../../kit/brand.ts'
 import type { OwnMessages } from './own-messages.ts'
 import { serviceVerdicts } from './service-verdicts.ts'
 
@@ -29,7 +30,7 @@ export function complaintQuestions(
               transactional: true,
               source: complaintMail(workspace.locale),
               variables: {
-                brand: { name: workspace.name },
+                brand: { name: brandName(workspace, workspace.locale) },
                 offer: { name: '', words: '', code: '', validDays: 0 },
                 links: { main: `${address()}${await confirmations.pathOf(workspace, id)}` },
               },

@@ -1,5 +1,6 @@
 import { type Customer, linkDays } from '../../customer/index.ts'
 import { confirmationMail, confirmationStep } from '../../interaction/index.ts'
+import { brandName } from '../../kit/brand.ts'
 import type { OwnMessages } from './own-messages.ts'
 
 /**
@@ -35,7 +36,7 @@ export function confirmations(customer: Pick<Customer, 'consents'>, address: () 
             transactional: true,
             source: confirmationMail(message.language),
             variables: {
-              brand: { name: workspace.name },
+              brand: { name: brandName(workspace, message.language) },
               offer: { name: message.purpose, words: message.text, code: '', validDays: linkDays },
               links: { main: `${address()}${message.path}` },
             },

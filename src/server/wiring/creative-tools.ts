@@ -3,6 +3,8 @@ import { listTemplates, previewCreative, previewMessage, previewSms } from '../.
 import type { Customer } from '../../customer/index.ts'
 import { type CampaignVariables, creativeSource, type Interaction } from '../../interaction/index.ts'
 import { type RequestContext, type Route, route } from '../../kit/api.ts'
+import { brandName } from '../../kit/brand.ts'
+import type { Locale } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 
 /**
@@ -19,7 +21,12 @@ export function creativeToolRoutes(rooms: {
     route(previewCreative, async (context, { body }) => {
       const { variables, name } = await shownTo(rooms, context, body)
       const { language, subject, preheader, mjml } = body
-      return interaction.content.preview({ language, subject, preheader, mjml }, variables, name)
+      return interaction.content.preview(
+        context.workspace,
+        { language, subject, preheader, mjml },
+        variables,
+        name,
+      )
     }),
     route(previewSms, async (context, { body }) => {
       const { variables, name } = await shownTo(rooms, context, body)
@@ -38,10 +45,11 @@ export async function variablesOf(
   campaign: CampaignRoom,
   workspace: Workspace,
   offerId: string | null,
+  language: Locale = workspace.locale,
 ): Promise<CampaignVariables> {
   const offer = offerId === null ? null : await campaign.offers.get(workspace, offerId)
   return {
-    brand: { name: workspace.name },
+    brand: { name: brandName(workspace, language) },
     offer: {
       name: offer?.name ?? '',
       words: offer?.words ?? '',
@@ -56,13 +64,13 @@ export async function variablesOf(
 async function shownTo(
   { customer, campaign }: { customer: Customer; campaign: CampaignRoom },
   { workspace, actor }: RequestContext,
-  asked: { offerId: string | null; customerId: string | null },
+  asked: { offerId: string | null; customerId: string | null; language: Locale },
 ) {
   // Whoever may not see customers is shown nobody, by name or number.
   const mayName = asked.customerId !== null && actor.permissions.has('customers.read')
   const key = mayName ? Number(asked.customerId) : null
   // Masked as everywhere else: a preview is not a way to read a customer's name.
   const labels = key === null ? null : await customer.persons.labels(workspace, [key])
-  const variables = await variablesOf(campaign, workspace, asked.offerId)
+  const variables = await variablesOf(campaign, workspace, asked.offerId, asked.language)
   return { variables, name: key === null ? '' : (labels?.get(key) ?? '') }
 }

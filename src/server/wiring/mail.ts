@@ -7,8 +7,10 @@ import {
   type Interaction,
   type MailCatcher,
   type Recovery,
+  type SmsCatcher,
   startInboundListener,
   startMailCatcher,
+  startSmsCatcher,
 } from '../../interaction/index.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { Config } from '../../kit/config.ts'
@@ -21,6 +23,8 @@ import { withOwnMessages } from './own-messages.ts'
 /** Sending, and where to: the mail server of the settings, else the catcher that passes nothing on. */
 export interface Mail {
   catcher(): MailCatcher | null
+  /** Where SMS of demo workspaces go that have no connection of their own. */
+  smsCatcher(): SmsCatcher | null
   /** Where bounces and answers are received by SMTP; null where they are not. */
   inboundAddress(): string | null
   state(): Promise<{ mode: 'catcher' | 'smtp'; ok: boolean }>
@@ -39,10 +43,12 @@ export interface Mail {
 export function createMail(deps: { config: Config; log: Log; clock: Clock }): Mail {
   const { config, log, clock } = deps
   let catcher: MailCatcher | null = null
+  let smsCatcher: SmsCatcher | null = null
   let worker: DeliveryWorker | null = null
   let listener: InboundListener | null = null
   return {
     catcher: () => catcher,
+    smsCatcher: () => smsCatcher,
     inboundAddress: () => listener?.url ?? null,
     state: async () => ({
       mode: config.smtpUrl === undefined ? 'catcher' : 'smtp',
@@ -52,6 +58,7 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
       if (config.smtpUrl === undefined) {
         catcher = await startMailCatcher({ dir: join(config.dataDir, 'mail-catcher'), port: 0, log, clock })
       }
+      smsCatcher = await startSmsCatcher({ dir: join(config.dataDir, 'sms-catcher'), port: 0, log, clock })
       const place = inboundPlace(config)
       if (place) listener = await startInboundListener({ ...place, log, receiver: interaction.inbound.mail })
       worker = interaction.delivery.startWorker({
@@ -68,7 +75,8 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
         publicUrl: address,
         inboundDomain: config.inboundDomain ?? (catcher ? tryingDomain : null),
         sendConcurrency: config.sendConcurrency,
-        catching: config.smtpUrl === undefined ? ['email'] : [],
+        catching: config.smtpUrl === undefined ? ['email', 'sms'] : ['sms'],
+        trySms: smsCatcher,
       })
     },
     stop: async () => {
@@ -79,6 +87,8 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
       listener = null
       await catcher?.stop()
       catcher = null
+      await smsCatcher?.stop()
+      smsCatcher = null
     },
   }
 }

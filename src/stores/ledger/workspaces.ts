@@ -1,9 +1,13 @@
 import type { Selectable } from 'kysely'
+import { z } from 'zod'
+import { brandShape } from '../../kit/brand.ts'
 import { type Clock, manualClock } from '../../kit/clock.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { HouseTables } from './schema/house.ts'
 import type { Ledger } from './types.ts'
+
+const brandInUse = brandShape.extend({ version: z.int() })
 
 export interface WorkspaceInput {
   slug: string
@@ -68,7 +72,8 @@ export async function setWorkspaceTime(ledger: Ledger, workspaceId: number, at: 
 }
 
 export function toWorkspace(row: Selectable<HouseTables['workspaces']>, clock: Clock): Workspace {
-  const { standsAt, mailFrom } = row.settings
+  const { standsAt, mailFrom, brand } = row.settings
+  const look = brandInUse.safeParse(brand)
   return {
     id: row.id,
     slug: row.slug,
@@ -79,5 +84,6 @@ export function toWorkspace(row: Selectable<HouseTables['workspaces']>, clock: C
     locale: row.locale === 'en' ? 'en' : 'zh-CN',
     clock: typeof standsAt === 'string' ? manualClock(new Date(standsAt)) : clock,
     mailFrom: typeof mailFrom === 'string' ? mailFrom : null,
+    ...(look.success ? { brand: look.data } : {}),
   }
 }

@@ -188,6 +188,25 @@ describe('a campaign from draft to lesson', () => {
     expect(g.power.value).toBeGreaterThan(0)
   })
 
+  it('launches no mail its editor shows an error for, and says which', async () => {
+    const campaign = await draft(t.room, t.workspace, { segmentId: firstThousand })
+    const {
+      id,
+      version: _,
+      updatedAt: __,
+      deletedAt: ___,
+      ...creative
+    } = await t.room.creatives.get(t.workspace, campaign.creativeId ?? '')
+    await t.room.creatives.update(t.workspace, id, {
+      ...creative,
+      mjml: creative.mjml.replace('{{ unsubscribe_url }}', 'https://shop.example/'),
+    })
+    const launch = (version: number) =>
+      t.room.launching.launch(t.workspace, campaign.id, { version, recipients: 720 }, 'user:test')
+    await expect(launch(1)).rejects.toMatchObject({ code: 'campaign.creativeFaulty' })
+    await expect(launch(1)).rejects.toThrow(/Hello.*no link to unsubscribe/)
+  })
+
   it('asks again when the recipients changed by more than a twentieth, and names what is missing', async () => {
     const campaign = await draft(t.room, t.workspace, { segmentId: firstThousand })
     await expect(

@@ -55,6 +55,8 @@ beforeEach(async () => {
     labels: async () => new Map(),
     privateHosts: ['127.0.0.1'],
     catcher: () => null,
+    smsCatcher: () => null,
+    assetUses: async () => new Map(),
   })
   room.delivery.startWorker({
     mayContact: everyoneMay,

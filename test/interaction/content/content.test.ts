@@ -125,7 +125,7 @@ describe('preview', () => {
     )
     expect(found).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^warning: 1 pictures/),
+        expect.stringMatching(/^warning: A picture has no description/),
         expect.stringMatching(/^error: \{% if offer.code %\} stands between/),
       ]),
     )

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { previewEmail } from '../../../src/interaction/content/preview.ts'
 import { templates } from '../../../src/interaction/content/templates/index.ts'
+import { standardBrand } from '../../../src/kit/brand.ts'
 
+const look = {
+  brand: { ...standardBrand, address: { en: '1 Harbour Road', 'zh-CN': '上海市静安区 1 号' }, version: 1 },
+  publicUrl: 'https://mail.shop.example',
+}
 const campaign = {
   brand: { name: '好物 & Co' },
   offer: { name: '八折', words: '全场八折', code: 'BACK20', validDays: 14 },
@@ -27,7 +32,7 @@ it('comes in five kinds, each in both languages, for every objective', () => {
 describe.each(templates.map((template) => [template.id, template] as const))('%s', (_, template) => {
   it('is without problems, for a known name and an unknown one', async () => {
     for (const name of ['李娜', '']) {
-      const preview = await previewEmail(template, campaign, name)
+      const preview = await previewEmail(template, campaign, name, look)
       expect(preview.problems).toEqual([])
       expect(preview.bytes).toBeLessThan(30_000)
       expect(preview.html).not.toMatch(/\{\{|\{%|lqv\d/)

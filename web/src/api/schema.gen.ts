@@ -4988,6 +4988,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/sms-catcher/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers as the holder of the telephone would; a stop word takes consent back */
+        post: operations["answerCaughtSms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sms-catcher": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SMS the local message centre received, newest first, and the answers typed there */
+        get: operations["listCaughtSms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures of the workspace, newest first, with where each is used */
+        get: operations["listAssets"];
+        put?: never;
+        /** Adds a picture (PNG, JPEG, GIF, WebP); the same bytes again are the same picture */
+        post: operations["addAsset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a picture nothing uses; one in a message that was sent stays */
+        delete: operations["deleteAsset"];
+        options?: never;
+        head?: never;
+        /** Changes what a picture says to whoever does not see it */
+        patch: operations["changeAsset"];
+        trace?: never;
+    };
+    "/a/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture, as messages and hosted pages fetch it */
+        get: operations["showAsset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the company shows itself to customers, with earlier versions */
+        get: operations["getBrand"];
+        /** Changes the look of mails and hosted pages from the next one on; an earlier version comes back by saving it again */
+        put: operations["saveBrand"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/brand/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A mail and a hosted page in this look, before it is saved */
+        post: operations["previewBrand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/automated-decisions": {
         parameters: {
             query?: never;
@@ -8149,6 +8271,40 @@ export interface components {
             campaignId: string | null;
             /** @description How often a message with this Message-ID came; more than 1 breaks the promise */
             copies: number;
+        };
+        CaughtSms: {
+            id: string;
+            receivedAt: components["schemas"]["Instant"];
+            /** @enum {string} */
+            direction: "to-customer" | "from-customer";
+            /** @description The customer’s telephone */
+            number: string;
+            text: string;
+            /** @description SMS it is charged as */
+            parts: number;
+            /** @description How often the same message came; more than 1 breaks the promise */
+            copies: number;
+        };
+        AssetShape: {
+            /** @description Hash of its bytes */
+            id: string;
+            /** @description As creatives name it; the same address serves it to everybody */
+            path: string;
+            /** @enum {string} */
+            kind: "png" | "jpg" | "gif" | "webp";
+            name: string;
+            /** @description What it says to whoever does not see it */
+            alt: string;
+            width: number;
+            height: number;
+            bytes: number;
+            addedAt: components["schemas"]["Instant"];
+            uses: {
+                /** @enum {string} */
+                kind: "creative" | "campaign" | "brand";
+                id: string;
+                name: string;
+            }[];
         };
         AssessmentContent: {
             /** @description What is assessed, and why now */
@@ -18875,9 +19031,16 @@ export interface operations {
                         text: string;
                         bytes: number;
                         problems: {
-                            /** @enum {string} */
+                            /**
+                             * @description An error keeps a campaign from being launched
+                             * @enum {string}
+                             */
                             severity: "error" | "warning";
                             message: components["schemas"]["Localized"];
+                            /** @enum {string} */
+                            area?: "sending" | "spam" | "accessibility";
+                            /** @description Of the layout, from 1 */
+                            line?: number | null;
                         }[];
                         variables: string[];
                     };
@@ -23342,6 +23505,549 @@ export interface operations {
                         nextCursor: string | null;
                         total: number | null;
                         address: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerCaughtSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Answers as the holder of the telephone would; a stop word takes consent back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaughtSms"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCaughtSms: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description Id of a message: only those of the same telephone */
+                thread?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description SMS the local message centre received, newest first, and the answers typed there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaughtSms"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                        address: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAssets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pictures of the workspace, newest first, with where each is used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AssetShape"][];
+                        usedBytes: number;
+                        quotaBytes: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addAsset: {
+        parameters: {
+            query: {
+                alt: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description One file of at most 2097152 bytes */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Adds a picture (PNG, JPEG, GIF, WebP); the same bytes again are the same picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a picture nothing uses; one in a message that was sent stays */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    alt: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Changes what a picture says to whoever does not see it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A picture, as messages and hosted pages fetch it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the company shows itself to customers, with earlier versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        brand: {
+                            /** @description Blank: the name of the workspace */
+                            name: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                            /** @description Before the address mail comes from; blank: as the sender is set */
+                            senderName: string;
+                            logo: {
+                                path: string;
+                                width: number;
+                                height: number;
+                            } | null;
+                            colours: {
+                                accent: string;
+                                onAccent: string;
+                                ink: string;
+                                paper: string;
+                                second: string;
+                            };
+                            /** @description Postal address, several lines */
+                            address: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                            legal: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                            links: {
+                                label: {
+                                    en: string;
+                                    "zh-CN": string;
+                                };
+                                /** Format: uri */
+                                url: string;
+                            }[];
+                        };
+                        /** @description 0: the standard look */
+                        version: number;
+                        /** @description Newest first, the last fifty */
+                        versions: {
+                            version: number;
+                            savedAt: components["schemas"]["Instant"];
+                            savedBy: string;
+                            brand: {
+                                /** @description Blank: the name of the workspace */
+                                name: {
+                                    en: string;
+                                    "zh-CN": string;
+                                };
+                                /** @description Before the address mail comes from; blank: as the sender is set */
+                                senderName: string;
+                                logo: {
+                                    path: string;
+                                    width: number;
+                                    height: number;
+                                } | null;
+                                colours: {
+                                    accent: string;
+                                    onAccent: string;
+                                    ink: string;
+                                    paper: string;
+                                    second: string;
+                                };
+                                /** @description Postal address, several lines */
+                                address: {
+                                    en: string;
+                                    "zh-CN": string;
+                                };
+                                legal: {
+                                    en: string;
+                                    "zh-CN": string;
+                                };
+                                links: {
+                                    label: {
+                                        en: string;
+                                        "zh-CN": string;
+                                    };
+                                    /** Format: uri */
+                                    url: string;
+                                }[];
+                            };
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    brand: {
+                        /** @description Blank: the name of the workspace */
+                        name: {
+                            en: string;
+                            "zh-CN": string;
+                        };
+                        /** @description Before the address mail comes from; blank: as the sender is set */
+                        senderName: string;
+                        logo: {
+                            path: string;
+                            width: number;
+                            height: number;
+                        } | null;
+                        colours: {
+                            accent: string;
+                            onAccent: string;
+                            ink: string;
+                            paper: string;
+                            second: string;
+                        };
+                        /** @description Postal address, several lines */
+                        address: {
+                            en: string;
+                            "zh-CN": string;
+                        };
+                        legal: {
+                            en: string;
+                            "zh-CN": string;
+                        };
+                        links: {
+                            label: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                            /** Format: uri */
+                            url: string;
+                        }[];
+                    };
+                    /** @description The version that was changed */
+                    after: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Changes the look of mails and hosted pages from the next one on; an earlier version comes back by saving it again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        brand: {
+                            /** @description Blank: the name of the workspace */
+                            name: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                            /** @description Before the address mail comes from; blank: as the sender is set */
+                            senderName: string;
+                            logo: {
+                                path: string;
+                                width: number;
+                                height: number;
+                            } | null;
+                            colours: {
+                                accent: string;
+                                onAccent: string;
+                                ink: string;
+                                paper: string;
+                                second: string;
+                            };
+                            /** @description Postal address, several lines */
+                            address: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                            legal: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                            links: {
+                                label: {
+                                    en: string;
+                                    "zh-CN": string;
+                                };
+                                /** Format: uri */
+                                url: string;
+                            }[];
+                        };
+                        /** @description 0: the standard look */
+                        version: number;
+                        /** @description Newest first, the last fifty */
+                        versions: {
+                            version: number;
+                            savedAt: components["schemas"]["Instant"];
+                            savedBy: string;
+                            brand: {
+                                /** @description Blank: the name of the workspace */
+                                name: {
+                                    en: string;
+                                    "zh-CN": string;
+                                };
+                                /** @description Before the address mail comes from; blank: as the sender is set */
+                                senderName: string;
+                                logo: {
+                                    path: string;
+                                    width: number;
+                                    height: number;
+                                } | null;
+                                colours: {
+                                    accent: string;
+                                    onAccent: string;
+                                    ink: string;
+                                    paper: string;
+                                    second: string;
+                                };
+                                /** @description Postal address, several lines */
+                                address: {
+                                    en: string;
+                                    "zh-CN": string;
+                                };
+                                legal: {
+                                    en: string;
+                                    "zh-CN": string;
+                                };
+                                links: {
+                                    label: {
+                                        en: string;
+                                        "zh-CN": string;
+                                    };
+                                    /** Format: uri */
+                                    url: string;
+                                }[];
+                            };
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    brand: {
+                        /** @description Blank: the name of the workspace */
+                        name: {
+                            en: string;
+                            "zh-CN": string;
+                        };
+                        /** @description Before the address mail comes from; blank: as the sender is set */
+                        senderName: string;
+                        logo: {
+                            path: string;
+                            width: number;
+                            height: number;
+                        } | null;
+                        colours: {
+                            accent: string;
+                            onAccent: string;
+                            ink: string;
+                            paper: string;
+                            second: string;
+                        };
+                        /** @description Postal address, several lines */
+                        address: {
+                            en: string;
+                            "zh-CN": string;
+                        };
+                        legal: {
+                            en: string;
+                            "zh-CN": string;
+                        };
+                        links: {
+                            label: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                            /** Format: uri */
+                            url: string;
+                        }[];
+                    };
+                    /** @enum {string} */
+                    language: "zh-CN" | "en";
+                };
+            };
+        };
+        responses: {
+            /** @description A mail and a hosted page in this look, before it is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description To be shown in a sandboxed frame only */
+                        mail: string;
+                        text: string;
+                        /** @description To be shown in a sandboxed frame only */
+                        page: string;
+                        sender: string;
+                        contrasts: {
+                            /** @enum {string} */
+                            pair: "text" | "button";
+                            ratio: number;
+                            enough: boolean;
+                        }[];
                     };
                 };
             };

@@ -9,6 +9,7 @@ const tabs = [
   { key: 'members', may: 'users.manage' },
   { key: 'keys', may: 'settings.manage' },
   { key: 'channels', may: 'workspace.read' },
+  { key: 'brand', may: 'workspace.read' },
   { key: 'fields', may: 'settings.manage' },
   { key: 'card', may: 'settings.manage' },
   { key: 'consent', may: 'workspace.read' },

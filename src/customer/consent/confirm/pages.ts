@@ -1,3 +1,4 @@
+import { brandName } from '../../../kit/brand.ts'
 import type { Locale } from '../../../kit/errors.ts'
 import { escapeHtml, gap, publicPage } from '../../../kit/public-page.ts'
 import type { OpenQuestion } from './answer.ts'
@@ -41,12 +42,17 @@ const words = {
 export function questionPage(question: OpenQuestion): string {
   const { language, workspace, status } = question
   const text = words[language]
-  const brand = workspace.name
+  const brand = brandName(workspace, language)
   if (status !== 'open')
-    return publicPage(language, { brand, title: text[status], body: text[`${status}Body`](brand), form: '' })
+    return publicPage(language, {
+      brand: workspace,
+      title: text[status],
+      body: text[`${status}Body`](brand),
+      form: '',
+    })
   const asked = question.text === '' ? '' : `<blockquote>${escapeHtml(question.text)}</blockquote>`
   return publicPage(language, {
-    brand,
+    brand: workspace,
     title: text.title(brand),
     body: `${text.purpose}${language === 'en' ? ': ' : '：'}${question.purpose}`,
     form: `${asked}<form method="post"><button name="confirm" value="yes">${text.button}</button></form><p class="small">${text.ignore}</p>`,

@@ -134,8 +134,8 @@ export const kindFacts: Readonly<Record<RetentionKind, KindFacts>> = {
       'zh-CN': '拦截的邮件仅供试用时查看',
     },
     does: {
-      en: 'Messages in the mail catcher are removed and written over.',
-      'zh-CN': '删除并覆写收件箱中的邮件。',
+      en: 'Messages in the catchers are removed and written over.',
+      'zh-CN': '删除并覆写收集器中的邮件和短信。',
     },
   },
   audit: {

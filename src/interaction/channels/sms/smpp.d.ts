@@ -22,6 +22,7 @@ declare module 'smpp' {
     sar_msg_ref_num?: number
     sar_total_segments?: number
     sar_segment_seqnum?: number
+    user_message_reference?: number
     response(options?: object): Pdu
   }
   type Answered = (pdu: Pdu) => void

@@ -15,14 +15,14 @@ export function answerMail(language: 'zh-CN' | 'en'): EmailSource {
     <mj-title>{{ offer.name }}</mj-title>
     <mj-attributes>
       <mj-all font-family="${fonts}" />
-      <mj-text font-size="16px" line-height="1.7" color="#1f2329" padding="0 24px 16px" />
+      <mj-text font-size="16px" line-height="1.7" color="{{ brand.ink }}" padding="0 24px 16px" />
     </mj-attributes>
   </mj-head>
   <mj-body width="640px">
     <mj-section padding="24px 0">
       <mj-column>
         <mj-text><div style="white-space:pre-wrap">{{ offer.words }}</div></mj-text>
-        <mj-text font-size="14px" color="#5d636b">{{ brand.name }}</mj-text>
+        <mj-text font-size="14px" color="{{ brand.soft }}">{{ brand.name }}{{ brand.footer }}</mj-text>
       </mj-column>
     </mj-section>
   </mj-body>

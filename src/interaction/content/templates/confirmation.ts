@@ -6,7 +6,7 @@ const words = {
     subject: '请确认：{{ offer.name }}（{{ brand.name }}）',
     preheader: '点击链接并在页面上确认后才会生效',
     head: '请确认您的同意',
-    ask: '{{ brand.name }} 想征得您对以下事项的同意：<strong>{{ offer.name }}</strong>',
+    ask: '{{ brand.name }}想征得您对以下事项的同意：<strong>{{ offer.name }}</strong>',
     button: '查看并确认',
     aside: '链接 {{ offer.valid_days }} 天内有效。如果这不是您本人的请求，请忽略本邮件，不会产生任何影响。',
     quoted: '{{ offer.words }}',

@@ -18,7 +18,7 @@ export const thankYou = inBothLanguages({
       headline: '第一次相识，<br />想好好说声谢谢',
       paragraphs: [
         salutation.zh,
-        '感谢您选择 {{ brand.name }}。希望这次的东西您用得顺手；若有任何问题，回复这封邮件就能找到我们。',
+        '感谢您选择{{ brand.name }}。希望这次的东西您用得顺手；若有任何问题，回复这封邮件就能找到我们。',
         '下次再来时，请带上这份谢礼。',
       ],
       button: '看看还有什么适合您',

@@ -18,7 +18,7 @@ export const welcome = inBothLanguages({
       headline: '很高兴认识您',
       paragraphs: [
         salutation.zh,
-        '这里是 {{ brand.name }}。我们只卖自己愿意用的东西，价格写得清楚，不合适可以退。',
+        '这里是{{ brand.name }}。我们只卖自己愿意用的东西，价格写得清楚，不合适可以退。',
         '第一次来，送您一份见面礼：',
       ],
       button: '开始逛逛',

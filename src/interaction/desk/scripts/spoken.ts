@@ -2,6 +2,7 @@ import { armOf, saltedDraw } from '@liangti/models'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { ServedProfile } from '../../../customer/index.ts'
+import { brandName } from '../../../kit/brand.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import type { Ledger } from '../../../stores/ledger/index.ts'
 import { compileLiquid } from '../../content/liquid.ts'
@@ -46,7 +47,7 @@ export function scopeOf(
       likes: said(['like', 'need']),
       avoids: said(['avoid']),
     },
-    brand: { name: workspace.name },
+    brand: { name: brandName(workspace, workspace.locale) },
     agent: { reason },
     offer: { name: offer.name, words: offer.words, code: offer.code, valid_days: offer.validDays },
   }

@@ -19,6 +19,8 @@ export const data: Readonly<Record<string, Outlet>> = {
   replayEvent: raw,
   tailSource: raw,
   listCaught: { needs: ['email', 'name', 'raw'] },
+  listCaughtSms: { needs: ['phone', 'name', 'raw'] },
+  answerCaughtSms: { needs: ['phone', 'name', 'raw'] },
   listConversations: { needs: ['email', 'name', 'raw'] },
   getConversation: { needs: ['email', 'name', 'raw'] },
   changeConversation: {},

@@ -46,6 +46,8 @@ import { wishes } from './0044-wishes.ts'
 import { letters } from './0050-letters.ts'
 import { caseIntake } from './0052-case-intake.ts'
 import { caseOwners } from './0053-case-owners.ts'
+import { assets } from './0056-assets.ts'
+import { brands } from './0057-brands.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -103,4 +105,6 @@ export const migrations: readonly Migration[] = [
   letters,
   caseIntake,
   caseOwners,
+  assets,
+  brands,
 ]

@@ -15,6 +15,7 @@ import type { IdentityTables } from './identity.ts'
 import type { InsightTables } from './insight.ts'
 import type { InteractionTables } from './interaction.ts'
 import type { LetterTables } from './letters.ts'
+import type { LookTables } from './looks.ts'
 import type { NeedTables } from './needs.ts'
 import type { PrivacyTables } from './privacy.ts'
 import type { ProcessingTables } from './processing.ts'
@@ -52,4 +53,5 @@ export interface LedgerSchema
     PrivacyTables,
     ProcessingTables,
     ValueTables,
-    WishTables {}
+    WishTables,
+    LookTables {}

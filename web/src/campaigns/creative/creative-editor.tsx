@@ -1,11 +1,16 @@
 import { App, Button, Drawer, Input, Select } from 'antd'
-import { useState } from 'react'
+import type { TextAreaRef } from 'antd/es/input/TextArea'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../api/hooks.ts'
-import type { Creative } from '../../api/types.ts'
+import type { Creative, Picture } from '../../api/types.ts'
+import { PicturePicker } from '../../pictures/picture-picker.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { CreativePreview, usePreview } from './creative-preview.tsx'
+
+/** Within the column of 560 and its margins. */
+const widestPx = 512
 
 /** Subject, preview line and body on the left, the rendered message on the right. */
 export function CreativeEditor({
@@ -31,6 +36,8 @@ export function CreativeEditor({
     mjml: saved.mjml,
   })
   const [customerId, setCustomerId] = useState('')
+  const [isPicking, setPicking] = useState(false)
+  const body = useRef<TextAreaRef>(null)
   const set = (part: Partial<typeof creative>) => setCreative((old) => ({ ...old, ...part }))
   const who = /^[1-9]\d*$/.test(customerId) ? customerId : null
   const variables = usePreview(creative, offerId, who).data?.variables ?? []
@@ -96,8 +103,12 @@ export function CreativeEditor({
             />
             <span className="field-help">{t('campaigns.creative.preheaderHelp')}</span>
           </Field>
+          <p>
+            <Button onClick={() => setPicking(true)}>{t('pictures.insert')}</Button>
+          </p>
           <Field label={t('campaigns.creative.body')}>
             <Input.TextArea
+              ref={body}
               className="code"
               autoSize={{ minRows: 18, maxRows: 30 }}
               spellCheck={false}
@@ -111,6 +122,16 @@ export function CreativeEditor({
             </p>
           ) : null}
         </div>
+        {isPicking ? (
+          <PicturePicker
+            onClose={() => setPicking(false)}
+            onChoose={(picture) => {
+              const at = body.current?.resizableTextArea?.textArea.selectionStart ?? creative.mjml.length
+              set({ mjml: withPicture(creative.mjml, at, picture) })
+              setPicking(false)
+            }}
+          />
+        ) : null}
         <div className="stack">
           <Field label={t('campaigns.creative.previewFor')} optional>
             <Input
@@ -125,4 +146,11 @@ export function CreativeEditor({
       </div>
     </Drawer>
   )
+}
+
+/** A picture at the cursor; its address and its words are written by us, so nothing in them is markup. */
+function withPicture(mjml: string, at: number, { path, alt, width }: Picture): string {
+  const words = alt.replace(/[&<>"{}]/g, (character) => `&#${character.charCodeAt(0)};`)
+  const shown = Math.min(width, widestPx)
+  return `${mjml.slice(0, at)}<mj-image src="${path}" alt="${words}" width="${shown}px" />\n${mjml.slice(at)}`
 }

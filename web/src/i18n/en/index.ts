@@ -1,4 +1,5 @@
 import { attributes } from './attributes.ts'
+import { brand } from './brand.ts'
 import { campaigns } from './campaigns.ts'
 import { card } from './card.ts'
 import { cases } from './cases.ts'
@@ -19,6 +20,7 @@ import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { letters } from './letters.ts'
 import { media } from './media.ts'
+import { pictures } from './pictures.ts'
 import { privacy } from './privacy.ts'
 import { processing } from './processing.ts'
 import { prospects } from './prospects.ts'
@@ -66,6 +68,8 @@ export const en = {
   fields,
   card,
   channels,
+  brand,
+  pictures,
   insight,
   campaigns,
   inbox,

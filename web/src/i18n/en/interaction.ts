@@ -3,7 +3,7 @@ export const interaction = {
     inbox: 'Inbox',
     deliveries: 'Messages',
     doNotSend: 'Do-not-send list',
-    mail: 'Mail catcher',
+    mail: 'Catcher',
     cases: 'Complaints',
     recovery: 'Remedies',
   },
@@ -78,7 +78,7 @@ export const interaction = {
   },
   mail: {
     answers:
-      'What customers of the demo would find in their mailbox: messages the local catcher received by SMTP.',
+      'What customers of the demo would find in their mailbox and on their telephone: messages the local catchers received.',
     list: 'Received',
     address: 'The catcher listens on {{address}}; nothing leaves this machine.',
     empty: 'No mail yet',
@@ -95,5 +95,23 @@ export const interaction = {
     linksHelp: 'Links lead through tracking, as for the customer: opening one counts as a click.',
     openLink: 'Open in a new tab',
     noLinks: 'The message has no links.',
+    channel: 'Channel',
+    channels: { email: 'Mail', sms: 'SMS' },
+  },
+  sms: {
+    address: 'The message centre listens on {{address}}; nothing leaves this machine.',
+    empty: 'No SMS yet',
+    emptyHelp:
+      'Launch a campaign by SMS; where the workspace has no connection of its own, the messages arrive here.',
+    choose: 'Choose a message to see the telephone it went to.',
+    parts: '{{count}} SMS',
+    copies: 'came {{count}} times',
+    holder: 'Holder of {{number}}',
+    we: 'We',
+    answer: 'Answer as this customer',
+    answerHelp: 'Such as STOP, or a question',
+    send: 'Send',
+    sent: 'The answer was received.',
+    effect: 'A stop word takes consent to marketing by SMS back at once; anything else lands in the inbox.',
   },
 }

@@ -26,6 +26,12 @@ export const offer = {
 }
 
 export const creative = {
+  light: 'Light',
+  lights: { day: 'Light', night: 'Dark', inverted: 'Inverted' },
+  areas: { sending: 'Sending', spam: 'Filters and law', accessibility: 'Readable for all' },
+  blocks: 'Keeps it from being sent:',
+  line: 'Line {{line}}',
+  noProblems: 'The checks found nothing.',
   answers: 'The messages themselves, shown by the engine that sends them.',
   list: 'Creatives',
   new: 'New creative',

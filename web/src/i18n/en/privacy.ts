@@ -185,6 +185,7 @@ export const privacy = {
     order_lines: 'Order lines',
     uploads: 'Uploaded files that name the customer',
     mail_catcher: 'Caught messages',
+    sms_catcher: 'Caught SMS',
   },
   purposes: {
     title: 'What data may be used for',

@@ -5,6 +5,7 @@ export const settings = {
     keys: 'API keys',
     fields: 'Field permissions',
     channels: 'Channels',
+    brand: 'Brand',
     card: 'Customer card',
     consent: 'Consent',
     identity: 'Identity',

@@ -1,5 +1,6 @@
 import type { Dictionary } from '../types.ts'
 import { attributes } from './attributes.ts'
+import { brand } from './brand.ts'
 import { campaigns } from './campaigns.ts'
 import { card } from './card.ts'
 import { cases } from './cases.ts'
@@ -20,6 +21,7 @@ import { insight } from './insight.ts'
 import { interaction } from './interaction.ts'
 import { letters } from './letters.ts'
 import { media } from './media.ts'
+import { pictures } from './pictures.ts'
 import { privacy } from './privacy.ts'
 import { processing } from './processing.ts'
 import { prospects } from './prospects.ts'
@@ -67,6 +69,8 @@ export const zhCN: Dictionary = {
   fields,
   card,
   channels,
+  brand,
+  pictures,
   insight,
   campaigns,
   inbox,

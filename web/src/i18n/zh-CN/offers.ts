@@ -28,6 +28,12 @@ export const offer: Dictionary['campaigns']['offer'] = {
 }
 
 export const creative: Dictionary['campaigns']['creative'] = {
+  light: '明暗',
+  lights: { day: '浅色', night: '深色', inverted: '反色' },
+  areas: { sending: '发送', spam: '垃圾邮件与合规', accessibility: '可读性' },
+  blocks: '必须修改：',
+  line: '第 {{line}} 行',
+  noProblems: '检查未发现问题。',
   answers: '消息本身，由实际发送的引擎呈现。',
   list: '创意',
   new: '新建创意',

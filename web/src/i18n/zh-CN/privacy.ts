@@ -182,6 +182,7 @@ export const privacy: Dictionary['privacy'] = {
     order_lines: '订单明细',
     uploads: '提及该客户的上传文件',
     mail_catcher: '收件箱中的邮件',
+    sms_catcher: '收集器中的短信',
   },
   purposes: {
     title: '数据的用途限制',

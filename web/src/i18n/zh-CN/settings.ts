@@ -7,6 +7,7 @@ export const settings: Dictionary['settings'] = {
     keys: 'API 密钥',
     fields: '字段权限',
     channels: '渠道',
+    brand: '品牌',
     card: '客户卡片',
     consent: '同意',
     identity: '身份规则',

@@ -76,6 +76,7 @@ export const searchPages = [
     to: '/settings/channels',
     also: ['qudao', 'qd', 'channels', 'smtp', 'sms'],
   },
+  { key: 'settings.tabs.brand', to: '/settings/brand', also: ['pinpai', 'pp', 'brand', 'logo'] },
   { key: 'settings.tabs.card', to: '/settings/card', also: ['kapian', 'khkp', 'card', 'embed'] },
   { key: 'settings.tabs.fields', to: '/settings/fields', also: ['ziduan', 'quanxian', 'zdqx', 'fields'] },
   {

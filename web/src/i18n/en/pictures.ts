@@ -1,0 +1,15 @@
+export const pictures = {
+  title: 'Pictures',
+  empty: 'No pictures yet',
+  emptyHelp: 'Pictures for mails and the logo stand here once you add one.',
+  quota: '{{used}} of {{quota}} used',
+  usedBy: 'Used by {{where}}',
+  uses: { creative: 'a creative', campaign: 'a campaign', brand: 'the brand' },
+  delete: 'Delete',
+  deleteThis: 'Delete {{alt}}',
+  file: 'File',
+  alt: 'What it shows',
+  add: 'Add picture',
+  help: 'PNG, JPEG, GIF or WebP, at most 2 MB and 4,000 pixels a side. What it shows is read to whoever does not see pictures. Anybody who has its address can open it.',
+  insert: 'Insert picture',
+}

@@ -1,0 +1,84 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Segmented } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCall, useSlug } from '../../api/hooks.ts'
+import type { Brand } from '../../api/types.ts'
+import { MailFrame } from '../../ui/mail-frame.tsx'
+import { Part } from '../../ui/page.tsx'
+import { Loaded } from '../../ui/states.tsx'
+import { useFormat } from '../../ui/use-format.ts'
+
+const waitMs = 400
+const shows = ['mail', 'page', 'text'] as const
+
+/** A mail and a hosted page as customers would get them, a moment after each change. */
+export function BrandPreview({ brand }: { brand: Brand }) {
+  const { t, i18n } = useTranslation()
+  const format = useFormat()
+  const [show, setShow] = useState<(typeof shows)[number]>('mail')
+  const [language, setLanguage] = useState<'zh-CN' | 'en'>(i18n.language === 'en' ? 'en' : 'zh-CN')
+  const query = usePreview(brand, language)
+  return (
+    <Part
+      title={t('brand.preview')}
+      actions={
+        <>
+          <Segmented
+            aria-label={t('campaigns.creative.language')}
+            value={language}
+            onChange={setLanguage}
+            options={(['zh-CN', 'en'] as const).map((value) => ({
+              value,
+              label: t(`campaigns.creative.languages.${value}`),
+            }))}
+          />
+          <Segmented
+            aria-label={t('brand.preview')}
+            value={show}
+            onChange={setShow}
+            options={shows.map((value) => ({ value, label: t(`brand.shows.${value}`) }))}
+          />
+        </>
+      }
+    >
+      <Loaded query={query} where={t('brand.preview')} height={480}>
+        {(preview) => (
+          <div className="stack-tight" aria-busy={query.isFetching}>
+            {preview.contrasts.map(({ pair, ratio, enough }) => (
+              <p key={pair} className={enough ? 'faint' : 'notice notice-look'}>
+                {t(enough ? 'brand.readable' : 'brand.unreadable', {
+                  pair: t(`brand.pairs.${pair}`),
+                  ratio: format.decimal(ratio, 2),
+                })}
+              </p>
+            ))}
+            <p className="faint">{t('brand.from', { sender: preview.sender })}</p>
+            {show === 'text' ? (
+              <pre className="mail-text">{preview.text}</pre>
+            ) : (
+              <MailFrame html={preview[show]} title={t(`brand.shows.${show}`)} height={860} />
+            )}
+          </div>
+        )}
+      </Loaded>
+    </Part>
+  )
+}
+
+function usePreview(brand: Brand, language: 'zh-CN' | 'en') {
+  const slug = useSlug()
+  const send = useCall()
+  const asked = JSON.stringify({ brand, language })
+  const [late, setLate] = useState(asked)
+  useEffect(() => {
+    const timer = window.setTimeout(() => setLate(asked), waitMs)
+    return () => window.clearTimeout(timer)
+  }, [asked])
+  return useQuery({
+    queryKey: [slug, '/brand/preview', late],
+    placeholderData: keepPreviousData,
+    retry: false,
+    queryFn: ({ signal }) => send('post', '/brand/preview', { body: JSON.parse(late), signal }),
+  })
+}
