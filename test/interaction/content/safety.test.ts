@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { composeMime } from '../../../src/interaction/channels/smtp/mime.ts'
 import { readHtml } from '../../../src/interaction/content/checks/read-html.ts'
 import { previewEmail } from '../../../src/interaction/content/preview.ts'
-import { prepareSms } from '../../../src/interaction/content/sms.ts'
 import { templates } from '../../../src/interaction/content/templates/index.ts'
+import { prepareTexts } from '../../../src/interaction/content/texts.ts'
 import { donePage } from '../../../src/interaction/tracking/pages.ts'
 import { brandShape, standardBrand } from '../../../src/kit/brand.ts'
 
@@ -90,13 +90,10 @@ describe('what customers and colleagues type', () => {
   })
 
   it('stays one line of an SMS', () => {
-    const prepared = prepareSms(
-      { language: 'en', text: 'Dear {{ customer.name }}, thank you', templateNumber: '' },
-      campaign('x'),
-    )
+    const prepared = prepareTexts(['Dear {{ customer.name }}, thank you'], campaign('x'))
     fc.assert(
       fc.property(hostile, (name) => {
-        const text = prepared.render(name, [])
+        const [text = ''] = prepared.render(name, [])
         expect(text).not.toMatch(/[\p{Cc}\u2028\u2029]/u)
         expect(text.startsWith('Dear ')).toBe(true)
       }),
