@@ -1,7 +1,6 @@
 import { Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CreativePreview as Preview } from '../../api/types.ts'
 import { MailFrame } from '../../ui/mail-frame.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
@@ -9,6 +8,7 @@ import { useLatePreview } from './use-late-preview.ts'
 
 const lights = ['day', 'night', 'inverted'] as const
 type Light = (typeof lights)[number]
+type Shown = NonNullable<ReturnType<typeof usePreview>['data']>
 const areas = ['sending', 'spam', 'accessibility'] as const
 
 export interface CreativeText {
@@ -96,7 +96,7 @@ function inLight(html: string, light: Light): string {
 }
 
 /** What keeps it from being sent comes first; each with its line and what to do. */
-function Problems({ problems }: { problems: Preview['problems'] }) {
+function Problems({ problems }: { problems: Shown['problems'] }) {
   const { t } = useTranslation()
   const local = useLocal()
   if (problems.length === 0) return <p className="faint">{t('campaigns.creative.noProblems')}</p>
