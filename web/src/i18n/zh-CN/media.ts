@@ -2,7 +2,7 @@ import type { Dictionary } from '../types.ts'
 
 export const media: Dictionary['media'] = {
   title: '广告人群包',
-  answers: '将客群加密成哈希值，供广告平台定向或排除。',
+  answers: '将客群转换为哈希值，供广告平台定向或排除。',
   whom: '人群',
   segment: '客群',
   segmentChoose: '选择客群',
