@@ -35,7 +35,7 @@ export function MediaPage() {
             {counted ? (
               <Result {...counted} />
             ) : (
-              <EmptyState title={t('media.result')}>{t('media.resultEmpty')}</EmptyState>
+              <EmptyState title={t('media.resultNone')}>{t('media.resultEmpty')}</EmptyState>
             )}
           </Part>
         </>

@@ -12,6 +12,7 @@ export const media = {
   format: 'Platform',
   check: 'Count',
   result: 'What the file would hold',
+  resultNone: 'Nothing is counted yet',
   resultEmpty: 'Count first: the file holds only people whose data may be shared with others.',
   rows_one: '{{shown}} person of {{people}}',
   rows_other: '{{shown}} people of {{people}}',

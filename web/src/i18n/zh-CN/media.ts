@@ -14,6 +14,7 @@ export const media: Dictionary['media'] = {
   format: '平台',
   check: '计算人数',
   result: '文件内容',
+  resultNone: '尚未计算',
   resultEmpty: '请先计算人数：文件仅包含同意“向第三方提供”的客户。',
   rows_other: '{{people}} 人中的 {{shown}} 人',
   left: '其余人未包含的原因',
