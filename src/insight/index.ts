@@ -1,6 +1,7 @@
 export type { ComputedAttributes, ComputedColumn } from './computed/index.ts'
 export type { ConcentrationView } from './concentration/index.ts'
 export type { InsightDeps, SegmentUse } from './deps.ts'
+export { smallestCellFor } from './disclosure.ts'
 export { segmentErrors } from './errors.ts'
 export type { Features } from './features/index.ts'
 export type { Snapshot } from './features/snapshots.ts'

@@ -109,12 +109,18 @@ export const interactionErrors = defineErrors('interaction', {
     'zh-CN': (p: { host: string; port: number; reason: string }) =>
       `无法在 ${p.host} 端口 ${p.port} 接收退信与回复（${p.reason}）。请停止占用该端口的程序，或修改 LIANGTI_INBOUND_SMTP_PORT 和 LIANGTI_INBOUND_SMTP_HOST。`,
   },
+  answerTooLong: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { most: number }) => `An SMS holds at most ${p.most} characters. Shorten the answer.`,
+    'zh-CN': (p: { most: number }) => `短信最多 ${p.most} 个字符，请缩短回复。`,
+  },
   notAnswerable: {
     kind: 'conflict',
     retryable: false,
     en: () =>
-      'This thread cannot be answered from here: only mail of a known customer can. Link it to a customer first, or answer in the channel itself.',
-    'zh-CN': () => '无法从此处回复：仅支持回复已知客户的邮件。请先关联客户，或在原渠道中回复。',
+      'This thread cannot be answered from here: only mail, SMS and forms of a known customer can. Link it to a customer first, or answer in the channel itself.',
+    'zh-CN': () => '无法从此处回复：仅支持回复已知客户的邮件、短信和表单。请先关联客户，或在原渠道中回复。',
   },
   alreadyLinked: {
     kind: 'conflict',

@@ -65,12 +65,14 @@ export {
 } from './channels/campaign.ts'
 export { type ChannelId, channelLabel } from './channels/index.ts'
 export { type EmailPreview, errorsOfMail } from './content/preview.ts'
-export { answerMail } from './content/templates/answer.ts'
+export { answerMail, answerText } from './content/templates/answer.ts'
 export { complaintMail } from './content/templates/complaint.ts'
 export { confirmationMail } from './content/templates/confirmation.ts'
+export { followUpMail } from './content/templates/follow-up.ts'
 export type { EmailTemplate } from './content/templates/index.ts'
 export {
   answerStep,
+  caseSurveyStep,
   complaintConfirmationStep,
   confirmationStep,
   type DeliveryBatch,
@@ -109,6 +111,7 @@ export {
   type Recovery,
   withOpenCase,
 } from './recovery/index.ts'
+export { createSurveys, type Surveys } from './surveys/index.ts'
 export type { DeliveryTouch, RecordTouches } from './touch.ts'
 
 type Trx = Transaction<LedgerSchema>

@@ -58,6 +58,7 @@ import * as caseForm from '../interaction/recovery/form/api.ts'
 import * as caseIntake from '../interaction/recovery/intake/api.ts'
 import * as caseOwners from '../interaction/recovery/owners/api.ts'
 import * as caseWork from '../interaction/recovery/work/api.ts'
+import * as surveys from '../interaction/surveys/api.ts'
 import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
 import * as demo from '../playbooks/demo/api.ts'
@@ -106,6 +107,7 @@ const modules: Record<string, Record<string, unknown>> = {
   channels,
   'call desk': { ...desk, ...supervise, ...dialler, ...board, ...scripts },
   complaints: { ...recovery, ...caseWork, ...caseIntake, ...caseForm, ...caseOwners },
+  surveys,
   inbox,
   letters,
   preferences,

@@ -23,6 +23,7 @@ import {
   confirmationStep,
   createDesk,
   createRecovery,
+  createSurveys,
   type Desk,
   type Interaction,
   interactionRoutes,
@@ -30,6 +31,7 @@ import {
   openInteraction,
   type PeopleAt,
   type Recovery,
+  type Surveys,
 } from '../interaction/index.ts'
 import type { Route } from '../kit/api.ts'
 import type { Workspace } from '../kit/workspace.ts'
@@ -47,6 +49,7 @@ import { createMail } from './wiring/mail.ts'
 import { oldMails, outsidePlaces } from './wiring/outside-places.ts'
 import { profilePorts } from './wiring/profile-ports.ts'
 import { recipientsOf } from './wiring/recipients.ts'
+import { membersAmong } from './wiring/segment-members.ts'
 import { recordTouchesOf } from './wiring/touches.ts'
 import { recordWithdrawalOf } from './wiring/withdrawals.ts'
 import { startWorkers } from './wiring/workers.ts'
@@ -63,6 +66,7 @@ export interface Rooms {
   interaction: Interaction
   desk: Desk
   recovery: Recovery
+  surveys: Surveys
   campaign: CampaignRoom
   demo: Demo
   /** A workspace with its clock as it stands now; the demo's moves. */
@@ -187,7 +191,12 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     ...{ ledger, log, vaultOf },
     ...deskPorts({ ledger, warehouse, customer, insight, campaign, recovery, served: () => served }),
   })
-  const rooms = { customer, insight, interaction, campaign, recovery }
+  const surveys = createSurveys({
+    ...{ ledger, vaultOf, workspaceOf: workspaces.byId, prepareCase: recovery.prepareCase },
+    campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
+    inSegment: (workspace, id, keys) => membersAmong(insight, warehouse, workspace, id, keys),
+  })
+  const rooms = { customer, insight, interaction, campaign, recovery, surveys }
   const demo = new Demo(await demoDeps(deps, rooms, () => address))
   return {
     ...rooms,
@@ -220,6 +229,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         publicUrl: () => address,
         variablesOf: (workspace, offerId) => variablesOf(campaign, workspace, offerId),
       }),
+      ...surveys.routes(),
       ...campaignRoutes(campaign),
       ...mediaRoutes({
         ...campaign.deps,

@@ -56,6 +56,7 @@ const everyPage = [
   '/interaction/desk/settings',
   '/interaction/shop',
   '/interaction/cases',
+  '/interaction/surveys',
   '/interaction/recovery',
   '/interaction/inbox',
   '/campaigns/letters',

@@ -95,6 +95,7 @@ export { differenceOfMeans, differenceOfProportions } from './experiments/differ
 export type { Alternative, Estimate, EstimateOptions } from './experiments/estimate.ts'
 export { linearisedRatio, type RatioSummary } from './experiments/linearised-ratio.ts'
 export { adjustPValues, type MultipleComparison } from './experiments/multiple-comparisons.ts'
+export { type NetPromoter, netPromoter } from './experiments/net-promoter.ts'
 export {
   designStandardError,
   type ExperimentDesign,

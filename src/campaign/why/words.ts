@@ -101,6 +101,10 @@ const clauses: Readonly<Record<string, Clause>> = {
     'the request to confirm had been answered or had run out by then',
     '届时确认请求已得到答复或已过期',
   ),
+  follow_up_over: fixed(
+    'by then the case had been opened again, or the survey closed',
+    '届时工单已重新打开或调查已结束',
+  ),
   connection_lost_after_data: fixed(
     'the connection broke before the mail server confirmed it',
     '邮件服务器确认之前连接中断',

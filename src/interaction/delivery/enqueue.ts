@@ -13,8 +13,16 @@ export const answerStep = 'inbox_answer'
 /** Step of the messages that ask whether a complaint is the recipient's; their campaign id is that of the message. */
 export const complaintConfirmationStep = 'complaint_confirmation'
 
+/** Step of the messages that ask how a complaint was handled; their campaign is the case, their occurrence the survey. */
+export const caseSurveyStep = 'case_survey'
+
 /** Messages that are no marketing and belong to no campaign. */
-export const serviceSteps: readonly string[] = [confirmationStep, answerStep, complaintConfirmationStep]
+export const serviceSteps: readonly string[] = [
+  confirmationStep,
+  answerStep,
+  complaintConfirmationStep,
+  caseSurveyStep,
+]
 
 export interface DeliveryBatch {
   campaignId: string

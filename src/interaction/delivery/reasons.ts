@@ -59,6 +59,10 @@ const reasons = {
     'The request to confirm was answered or had run out before this was sent',
     '发送前，确认请求已得到答复或已过期',
   ),
+  follow_up_over: fixed(
+    'The case was opened again, or the survey closed, before this was sent',
+    '发送前，工单已重新打开或调查已结束',
+  ),
   service_refused: fixed(
     'The customer refused service messages on this channel',
     '客户已拒收此渠道的服务通知',

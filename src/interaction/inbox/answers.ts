@@ -6,10 +6,13 @@ import { interactionErrors } from '../errors.ts'
 import { type InboxDeps, readThread } from './store.ts'
 import { openWords, sealWords, type Words } from './words.ts'
 
+/** About eight parts of an SMS in Chinese. */
+const longestSms = 500
+
 /**
  * Plans an answer and keeps it in its thread: one transaction, so that neither is there without the other. The same
  * number again sends nothing more.
- * @throws common.notFound, interaction.notAnswerable
+ * @throws common.notFound, interaction.notAnswerable, interaction.answerTooLong
  */
 export async function answerThread(
   deps: InboxDeps,
@@ -20,7 +23,10 @@ export async function answerThread(
 ): Promise<void> {
   const thread = await readThread(deps, workspace, id)
   const personKey = Number(thread.customerId)
-  if (!thread.answerable || thread.customerId === null) throw interactionErrors.notAnswerable({})
+  const { answersBy } = thread
+  if (answersBy === null) throw interactionErrors.notAnswerable({})
+  if (answersBy === 'sms' && answer.text.length > longestSms)
+    throw interactionErrors.answerTooLong({ most: longestSms })
   const vault = await deps.vaultOf(workspace.id)
   const asked = thread.messages.findLast(({ direction }) => direction === 'in')?.subject ?? ''
   const subject = asked === '' || /^re:/i.test(asked) ? asked : `Re: ${asked}`
@@ -47,7 +53,7 @@ export async function answerThread(
     await enqueueDeliveries(trx, workspace, {
       campaignId: answer.messageId,
       step: answerStep,
-      channel: 'email',
+      channel: answersBy,
       rows: [{ personKey }],
     })
     await trx

@@ -39,7 +39,10 @@ export const listConversations = defineEndpoint({
 })
 
 export const conversationWithMessages = conversationShape.extend({
-  answerable: z.boolean().describe('Whether an answer can go out from here'),
+  answersBy: z
+    .enum(['email', 'sms'])
+    .nullable()
+    .describe('Channel an answer goes out on; null: none can go out from here'),
   messages: z.array(
     z.object({
       id: z.string(),

@@ -97,6 +97,11 @@ async function shown(deps: InboxDeps, workspace: Workspace, rows: readonly Conve
   }))
 }
 
+/** What came as mail or by the form is answered by mail, what came as SMS by SMS. */
+function answeredBy(channel: string): 'email' | 'sms' | null {
+  return channel === 'sms' ? 'sms' : channel === 'email' || channel === 'form' ? 'email' : null
+}
+
 /** @throws common.notFound */
 export async function readThread(deps: InboxDeps, workspace: Workspace, id: string) {
   const row = await rowOf(deps, workspace, id)
@@ -121,7 +126,7 @@ export async function readThread(deps: InboxDeps, workspace: Workspace, id: stri
   if (!conversation) throw commonErrors.notFound({ what: 'conversation', id })
   return {
     ...conversation,
-    answerable: row.channel === 'email' && row.person_key !== null,
+    answersBy: row.person_key === null ? null : answeredBy(row.channel),
     messages: messages.map(({ words, at, ...message }) => ({
       ...message,
       ...openWords(vault, words),

@@ -17,7 +17,7 @@ import { intakeRoutes } from './intake/routes.ts'
 import { casesPage } from './list.ts'
 import { escalateDue } from './owners/escalate.ts'
 import { ownerRoutes } from './owners/routes.ts'
-import { type CaseToOpen, type OpenPrepared, prepareCase } from './prepare-case.ts'
+import { type PrepareCase, prepareCase } from './prepare-case.ts'
 import { problemOf, type RecoverySettings, recoveryOf, storedRecovery } from './settings.ts'
 import { caseOf, recoveryOfCustomer } from './view.ts'
 import { workRoutes } from './work/routes.ts'
@@ -28,7 +28,7 @@ export { withOpenCase } from './silent.ts'
 /** Complaints and what is done about them. */
 export interface Recovery {
   /** Reads what a case needs and returns what opens it in the caller's transaction. @throws case.unknownCustomer */
-  prepareCase(workspace: Workspace, found: CaseToOpen): Promise<OpenPrepared>
+  prepareCase: PrepareCase
   /** What opens the case of an answer that reads like a complaint; null where it does not. */
   hear(workspace: Workspace, said: Said): Promise<OpenForMessage | null>
   /** What opens the case of a call in which the customer complained. */

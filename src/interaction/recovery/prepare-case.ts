@@ -31,6 +31,8 @@ export type OpenPrepared = (
   link?: CaseLink,
 ) => Promise<{ id: string; isNew: boolean }>
 
+export type PrepareCase = (workspace: Workspace, found: CaseToOpen) => Promise<OpenPrepared>
+
 /**
  * Reads what a case needs, so that nothing waits for a model or the warehouse while rows are locked.
  * @returns what opens it in the caller's transaction

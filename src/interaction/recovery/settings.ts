@@ -60,6 +60,12 @@ export const recoverySettings = z.object({
     .describe('What larger remedies are worth, by comparison with a control group'),
   team: z.array(z.uuid()).max(200).default([]).describe('Members who get new cases, the least busy first'),
   escalation: escalationShape.default(standardEscalation),
+  followUp: z
+    .object({
+      survey: z.uuid().nullable().describe('Asked by mail after a founded case is closed; null: none'),
+      afterHours: z.int().min(0).max(720),
+    })
+    .default({ survey: null, afterHours: 24 }),
   isFormOpen: z
     .boolean()
     .default(false)
@@ -103,6 +109,7 @@ export function standardRecovery(locale: Locale): RecoverySettings {
     answerHours: [72, 48, 24, 4],
     approveFromMinor: 10_000,
     trial: { share: 0, severity4: false, days: 90 },
+    followUp: { survey: null, afterHours: 24 },
     ...{ fromAnswers: true, isFormOpen: false, team: [], escalation: standardEscalation },
   }
 }

@@ -10,6 +10,7 @@ export type TokenUse =
   | 'reply'
   | 'complaint'
   | 'complaint_confirm'
+  | 'survey'
 
 export interface TrackedToken {
   workspaceId: number

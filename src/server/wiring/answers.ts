@@ -1,5 +1,5 @@
 import type { Customer } from '../../customer/index.ts'
-import { answerMail, answerStep, type Interaction } from '../../interaction/index.ts'
+import { answerMail, answerStep, answerText, type Interaction } from '../../interaction/index.ts'
 import { brandName } from '../../kit/brand.ts'
 import type { OwnMessages } from './own-messages.ts'
 import { serviceVerdicts } from './service-verdicts.ts'
@@ -21,14 +21,14 @@ export function answers(
         deliveries.map(({ campaignId }) => campaignId),
       )
       return new Map(
-        deliveries.flatMap(({ id, campaignId }) => {
+        deliveries.flatMap(({ id, campaignId, channel }) => {
           const answer = words.get(campaignId)
           if (!answer) return []
           const { subject, text } = answer
           const plan = {
             contentKey: `answer/${campaignId}`,
             transactional: true,
-            source: answerMail(workspace.locale),
+            source: channel === 'sms' ? answerText(workspace.locale) : answerMail(workspace.locale),
             variables: {
               brand: { name: brandName(workspace, workspace.locale) },
               offer: {

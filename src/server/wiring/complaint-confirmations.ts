@@ -1,7 +1,7 @@
 import type { Customer } from '../../customer/index.ts'
 import { complaintConfirmationStep, complaintMail, type Recovery } from '../../interaction/index.ts'
-import { brandName } from '../../kit/brand.ts'
 import type { OwnMessages } from './own-messages.ts'
+import { pageMails } from './page-mails.ts'
 import { serviceVerdicts } from './service-verdicts.ts'
 
 /** Messages that ask whether a complaint left on the public page is the recipient's. No marketing, no campaign. */
@@ -21,23 +21,9 @@ export function complaintQuestions(
         waiting.has(campaignId) ? null : 'confirmation_over',
       )
     },
-    plansOf: async (workspace, deliveries) =>
-      new Map(
-        await Promise.all(
-          deliveries.map(async ({ id }) => {
-            const plan = {
-              contentKey: `complaint/${id}`,
-              transactional: true,
-              source: complaintMail(workspace.locale),
-              variables: {
-                brand: { name: brandName(workspace, workspace.locale) },
-                offer: { name: '', words: '', code: '', validDays: 0 },
-                links: { main: `${address()}${await confirmations.pathOf(workspace, id)}` },
-              },
-            }
-            return [id, plan] as const
-          }),
-        ),
+    plansOf: (workspace, deliveries) =>
+      pageMails(workspace, deliveries, complaintMail(workspace.locale), address(), (id) =>
+        confirmations.pathOf(workspace, id),
       ),
   }
 }

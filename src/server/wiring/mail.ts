@@ -8,6 +8,7 @@ import {
   type MailCatcher,
   type Recovery,
   type SmsCatcher,
+  type Surveys,
   startInboundListener,
   startMailCatcher,
   startSmsCatcher,
@@ -18,6 +19,7 @@ import type { Log } from '../../kit/log.ts'
 import { answers } from './answers.ts'
 import { complaintQuestions } from './complaint-confirmations.ts'
 import { confirmations } from './confirmations.ts'
+import { caseFollowUps } from './follow-ups.ts'
 import { withOwnMessages } from './own-messages.ts'
 
 /** Sending, and where to: the mail server of the settings, else the catcher that passes nothing on. */
@@ -34,6 +36,7 @@ export interface Mail {
       campaign: CampaignRoom
       customer: Pick<Customer, 'consents'>
       recovery: Recovery
+      surveys: Surveys
     },
     address: string,
   ): Promise<void>
@@ -54,7 +57,7 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
       mode: config.smtpUrl === undefined ? 'catcher' : 'smtp',
       ok: worker !== null && (await worker.check('email')) === null,
     }),
-    start: async ({ interaction, campaign, customer, recovery }, address) => {
+    start: async ({ interaction, campaign, customer, recovery, surveys }, address) => {
       if (config.smtpUrl === undefined) {
         catcher = await startMailCatcher({ dir: join(config.dataDir, 'mail-catcher'), port: 0, log, clock })
       }
@@ -67,6 +70,7 @@ export function createMail(deps: { config: Config; log: Log; clock: Clock }): Ma
             confirmations(customer, () => address),
             answers(customer, interaction),
             complaintQuestions(customer, recovery, () => address),
+            caseFollowUps(customer, surveys, () => address),
           ],
           campaign,
         ),

@@ -435,6 +435,7 @@ it('knows every table that names people', async () => {
       'consent_requests',
       'consents',
       'conversations',
+      'survey_answers',
       'contact_wishes',
       'deliveries',
       'desk_calls',

@@ -4661,6 +4661,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/surveys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a survey; kind and options of one that was answered stay, or answers would mean something else */
+        put: operations["changeSurvey"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/surveys/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes no more answers, or takes them again; answers stay */
+        post: operations["closeSurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers are asked, with the score of the last 90 days; open ones first */
+        get: operations["listSurveys"];
+        put?: never;
+        /** A survey; its address can stand in mails and SMS at once */
+        post: operations["createSurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/surveys/{id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Score with its interval over all, by week, channel, campaign and reason; how many of those asked answered, and what the silent could change */
+        get: operations["getSurveyFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/survey-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers, newest first */
+        get: operations["listSurveyAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/s/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page on which a customer answers; a GET counts nothing */
+        get: operations["surveyPage"];
+        put?: never;
+        /** One answer for a message; for half an hour it can be changed. Machines do not count */
+        post: operations["sendSurveyAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/survey/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a survey looks; answers count only behind the link of a message */
+        get: operations["surveyPreviewPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/inbox/{id}/answers": {
         parameters: {
             query?: never;
@@ -6918,7 +7039,7 @@ export interface components {
         };
         RetentionPolicyShape: {
             /** @enum {string} */
-            kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit";
+            kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "answers" | "raw" | "inbox" | "mails" | "audit";
             /** @description Null: for ever */
             days: number | null;
             /** @description Why so long, in the words of the workspace */
@@ -6932,7 +7053,7 @@ export interface components {
         };
         LegalHoldShape: {
             id: string;
-            kind: ("events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit") | null;
+            kind: ("events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "answers" | "raw" | "inbox" | "mails" | "audit") | null;
             customerId: string | null;
             reason: string;
             placedBy: string;
@@ -8208,6 +8329,110 @@ export interface components {
         TopicShapeInput: "product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact";
         SentimentShapeInput: -1 | 0 | 1;
         SeverityShapeInput: number;
+        SurveyBodyInput: {
+            name: string;
+            /**
+             * @description nps: 0 to 10, how likely to recommend; csat: 1 to 5, how satisfied
+             * @enum {string}
+             */
+            kind: "nps" | "csat";
+            question: {
+                en: string;
+                "zh-CN": string;
+            };
+            /** @default null */
+            reason?: {
+                question: {
+                    en: string;
+                    "zh-CN": string;
+                };
+                options: {
+                    id: string;
+                    label: {
+                        en: string;
+                        "zh-CN": string;
+                    };
+                }[];
+            } | null;
+            /** @default true */
+            asksWords?: boolean;
+            /**
+             * @description Who is dissatisfied (NPS up to 6, CSAT up to 2) and says why is a complaint
+             * @default false
+             */
+            opensCase?: boolean;
+            /**
+             * @default campaign
+             * @enum {string}
+             */
+            point?: "browse" | "purchase" | "delivery" | "use" | "service" | "complaint" | "campaign";
+        };
+        SurveyShape: {
+            name: string;
+            /**
+             * @description nps: 0 to 10, how likely to recommend; csat: 1 to 5, how satisfied
+             * @enum {string}
+             */
+            kind: "nps" | "csat";
+            question: {
+                en: string;
+                "zh-CN": string;
+            };
+            /** @default null */
+            reason: {
+                question: {
+                    en: string;
+                    "zh-CN": string;
+                };
+                options: {
+                    id: string;
+                    label: {
+                        en: string;
+                        "zh-CN": string;
+                    };
+                }[];
+            } | null;
+            /** @default true */
+            asksWords: boolean;
+            /**
+             * @description Who is dissatisfied (NPS up to 6, CSAT up to 2) and says why is a complaint
+             * @default false
+             */
+            opensCase: boolean;
+            /**
+             * @default campaign
+             * @enum {string}
+             */
+            point: "browse" | "purchase" | "delivery" | "use" | "service" | "complaint" | "campaign";
+            id: string;
+            /** @description To be linked to in messages; behind a message’s own link it knows who answers */
+            path: string;
+            createdAt: components["schemas"]["Instant"];
+            closedAt: components["schemas"]["Instant"] | null;
+            score: components["schemas"]["SurveyScore"];
+        };
+        /** @description NPS from −1 to 1, CSAT as the share of 4 and 5; 95 %. null: too few to speak of */
+        SurveyScore: {
+            n: number;
+            estimate: number;
+            lo: number;
+            hi: number;
+        } | null;
+        AnswerShape: {
+            id: string;
+            customerId: components["schemas"]["CustomerId"];
+            surveyId: string;
+            survey: string;
+            /** @enum {string} */
+            kind: "nps" | "csat";
+            score: number;
+            reasons: components["schemas"]["Localized"][];
+            /** @description null: none, or not to be seen */
+            words: string | null;
+            channel: string;
+            caseId: string | null;
+            at: components["schemas"]["Instant"];
+        };
         ConversationWithMessages: {
             id: string;
             /** @description Null: nobody we know wrote */
@@ -8227,8 +8452,8 @@ export interface components {
             /** @description Of the newest message */
             beginning: string;
             lastAt: components["schemas"]["Instant"];
-            /** @description Whether an answer can go out from here */
-            answerable: boolean;
+            /** @description Channel an answer goes out on; null: none can go out from here */
+            answersBy: ("email" | "sms") | null;
             messages: {
                 id: string;
                 /** @enum {string} */
@@ -17689,7 +17914,7 @@ export interface operations {
                 "application/json": {
                     items: {
                         /** @enum {string} */
-                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit";
+                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "answers" | "raw" | "inbox" | "mails" | "audit";
                         days: number | null;
                         reason: string;
                     }[];
@@ -17752,7 +17977,7 @@ export interface operations {
                         customerId: components["schemas"]["CustomerIdInput"];
                     } | {
                         /** @enum {string} */
-                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit";
+                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "answers" | "raw" | "inbox" | "mails" | "audit";
                     } | "everything";
                     /** @description Which proceeding; no address and no number */
                     reason: string;
@@ -17795,7 +18020,7 @@ export interface operations {
                         items: {
                             id: string;
                             /** @enum {string} */
-                            kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit";
+                            kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "answers" | "raw" | "inbox" | "mails" | "audit";
                             /** @enum {string} */
                             cause: "schedule" | "hand";
                             days: number;
@@ -17827,7 +18052,7 @@ export interface operations {
             header?: never;
             path: {
                 workspace: string;
-                kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit";
+                kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "answers" | "raw" | "inbox" | "mails" | "audit";
             };
             cookie?: never;
         };
@@ -17841,7 +18066,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit";
+                        kind: "events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "answers" | "raw" | "inbox" | "mails" | "audit";
                         rows: number;
                         oldest: components["schemas"]["Instant"] | null;
                         /** @description A legal hold keeps all of it */
@@ -17893,7 +18118,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    kinds: ("events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "raw" | "inbox" | "mails" | "audit")[];
+                    kinds: ("events" | "touches" | "orders" | "prospects" | "conversations" | "cases" | "answers" | "raw" | "inbox" | "mails" | "audit")[];
                 };
             };
         };
@@ -21866,6 +22091,17 @@ export interface operations {
                             head: string | null;
                         };
                         /**
+                         * @default {
+                         *       "survey": null,
+                         *       "afterHours": 24
+                         *     }
+                         */
+                        followUp: {
+                            /** @description Asked by mail after a founded case is closed; null: none */
+                            survey: string | null;
+                            afterHours: number;
+                        };
+                        /**
                          * @description Whether anybody can complain on the hosted page without a message of ours
                          * @default false
                          */
@@ -21955,6 +22191,17 @@ export interface operations {
                         head: string | null;
                     };
                     /**
+                     * @default {
+                     *       "survey": null,
+                     *       "afterHours": 24
+                     *     }
+                     */
+                    followUp?: {
+                        /** @description Asked by mail after a founded case is closed; null: none */
+                        survey: string | null;
+                        afterHours: number;
+                    };
+                    /**
                      * @description Whether anybody can complain on the hosted page without a message of ours
                      * @default false
                      */
@@ -22034,6 +22281,17 @@ export interface operations {
                             /** @description A member; null: nobody is named, the step is taken all the same */
                             supervisor: string | null;
                             head: string | null;
+                        };
+                        /**
+                         * @default {
+                         *       "survey": null,
+                         *       "afterHours": 24
+                         *     }
+                         */
+                        followUp: {
+                            /** @description Asked by mail after a founded case is closed; null: none */
+                            survey: string | null;
+                            afterHours: number;
                         };
                         /**
                          * @description Whether anybody can complain on the hosted page without a message of ours
@@ -22696,6 +22954,306 @@ export interface operations {
                             open: number;
                         }[];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Changes a survey; kind and options of one that was answered stay, or answers would mean something else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    isClosed: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Takes no more answers, or takes them again; answers stay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSurveys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What customers are asked, with the score of the last 90 days; open ones first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SurveyShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyBodyInput"];
+            };
+        };
+        responses: {
+            /** @description A survey; its address can stand in mails and SMS at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSurveyFigures: {
+        parameters: {
+            query?: {
+                days?: number;
+                /** @description Only answers of people who are in it now */
+                segment?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Score with its interval over all, by week, channel, campaign and reason; how many of those asked answered, and what the silent could change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        survey: components["schemas"]["SurveyShape"];
+                        days: number;
+                        score: components["schemas"]["SurveyScore"];
+                        spread: {
+                            score: number;
+                            n: number;
+                        }[];
+                        response: {
+                            /** @description Messages that were sent with it */
+                            asked: number;
+                            answered: number;
+                            rate: components["schemas"]["Share"] | null;
+                            /** @description The score if all who are silent were at its worst, and at its best */
+                            bounds: {
+                                lo: number;
+                                hi: number;
+                            } | null;
+                        };
+                        weeks: {
+                            key: string;
+                            label: string | null;
+                            score: components["schemas"]["SurveyScore"];
+                            n: number;
+                        }[];
+                        channels: {
+                            key: string;
+                            label: string | null;
+                            score: components["schemas"]["SurveyScore"];
+                            n: number;
+                        }[];
+                        campaigns: {
+                            key: string;
+                            label: string | null;
+                            score: components["schemas"]["SurveyScore"];
+                            n: number;
+                        }[];
+                        reasons: {
+                            key: string;
+                            label: string | null;
+                            score: components["schemas"]["SurveyScore"];
+                            n: number;
+                        }[];
+                        computedAt: components["schemas"]["Instant"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSurveyAnswers: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                survey?: string;
+                customer?: components["schemas"]["CustomerIdInput"];
+                only?: "all" | "dissatisfied" | "words";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Answers, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AnswerShape"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    surveyPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Page on which a customer answers; a GET counts nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendSurveyAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    score?: string;
+                    /** @default  */
+                    words?: string;
+                } & {
+                    [key: string]: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One answer for a message; for half an hour it can be changed. Machines do not count */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    surveyPreviewPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a survey looks; answers count only behind the link of a message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: components["responses"]["Problem"];

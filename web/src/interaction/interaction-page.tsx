@@ -10,7 +10,7 @@ export function InteractionPage({
   actions,
   children,
 }: {
-  tab: 'inbox' | 'deliveries' | 'doNotSend' | 'mail' | 'cases' | 'recovery'
+  tab: 'inbox' | 'deliveries' | 'doNotSend' | 'mail' | 'cases' | 'recovery' | 'surveys'
   answers: string
   actions?: ReactNode
   children: ReactNode
@@ -27,6 +27,7 @@ export function InteractionPage({
           { to: '/interaction/deliveries', label: t('interaction.tabs.deliveries') },
           { to: '/interaction/do-not-send', label: t('interaction.tabs.doNotSend') },
           { to: '/interaction/cases', label: t('interaction.tabs.cases') },
+          { to: '/interaction/surveys', label: t('interaction.tabs.surveys') },
           ...(mayManage ? [{ to: '/interaction/recovery', label: t('interaction.tabs.recovery') }] : []),
           ...(mayMail ? [{ to: '/interaction/mail', label: t('interaction.tabs.mail') }] : []),
         ]}

@@ -44,6 +44,7 @@ export async function copyOf(
     'prospect_words',
     'desk_calls',
     'cases',
+    'survey_answers',
     'conversations',
     'letters',
   ]
@@ -59,6 +60,7 @@ export async function copyOf(
     { name: 'prospect_words', rows: () => prospectWordsOf(ledger, vault, workspace, keys) },
     { name: 'desk_calls', rows: () => callsOf(ledger, vault, workspace, keys) },
     { name: 'cases', rows: () => casesOf(ledger, vault, workspace, keys) },
+    { name: 'survey_answers', rows: () => answersOf(ledger, vault, workspace, keys) },
     { name: 'conversations', rows: () => conversationsOf(ledger, vault, workspace, keys) },
     { name: 'letters', rows: () => lettersOf(ledger, vault, workspace, keys) },
     ...inWarehouse.map(
@@ -234,6 +236,17 @@ async function* casesOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys
     ORDER BY c.received_at, c.id`.execute(ledger.db)
   for (const { words, notes, ...row } of rows)
     yield { ...row, words: vault.decrypt(words), notes: (notes ?? []).map((note) => vault.decrypt(note)) }
+}
+
+/** What they answered when they were asked, with the question as they read it. */
+async function* answersOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {
+  const { rows } = await raw<CopyRow & { words: Buffer | null }>`
+    SELECT s.question->>${workspace.locale}::text AS question, a.score, a.reasons, a.words, a.channel, a.at
+    FROM survey_answers a JOIN surveys s ON s.id = a.survey_id
+    WHERE a.workspace_id = ${workspace.id} AND a.person_key = ANY(${[...keys]}::bigint[]) ORDER BY a.at, a.id`.execute(
+    ledger.db,
+  )
+  for (const { words, ...row } of rows) yield { ...row, words: words === null ? null : vault.decrypt(words) }
 }
 
 async function* ledgerRows(

@@ -2,7 +2,7 @@ import type { Localized } from '../../../kit/api-shapes.ts'
 
 export const retentionKinds = [
   ...(['events', 'touches', 'orders', 'prospects'] as const),
-  ...(['conversations', 'cases', 'raw', 'inbox', 'mails', 'audit'] as const),
+  ...(['conversations', 'cases', 'answers', 'raw', 'inbox', 'mails', 'audit'] as const),
 ] as const
 export type RetentionKind = (typeof retentionKinds)[number]
 
@@ -97,6 +97,19 @@ export const kindFacts: Readonly<Record<RetentionKind, KindFacts>> = {
     does: {
       en: 'Complaint cases closed for so long are removed with their words, notes and remedies. Open ones stay.',
       'zh-CN': '删除关闭已超过此期限的投诉工单，连同原话、备注和补救记录；未关闭的保留。',
+    },
+  },
+  answers: {
+    minDays: 90,
+    suggestedDays: 730,
+    knowsPeople: false,
+    reason: {
+      en: 'Needed to compare satisfaction over two years; older answers say little (PIPL art. 19)',
+      'zh-CN': '用于比较两年内的满意度；更早的回答参考价值有限（《个人信息保护法》第十九条）',
+    },
+    does: {
+      en: 'Answers to surveys are removed with what was written. That a message was sent stays.',
+      'zh-CN': '删除调查回答及所写内容；消息发送记录保留。',
     },
   },
   raw: {

@@ -6,7 +6,7 @@ import type { Found } from './facts.ts'
 import type { Removal } from './removal.ts'
 
 /** Kinds that lie in the ledger as rows with a time. Each statement is safe to repeat. */
-export type RowRetention = 'conversations' | 'cases' | 'raw' | 'inbox' | 'audit'
+export type RowRetention = 'conversations' | 'cases' | 'answers' | 'raw' | 'inbox' | 'audit'
 
 type Aged = Pick<Removal, 'workspace' | 'cutoff'>
 
@@ -39,6 +39,8 @@ function agedRows(kind: RowRetention, { workspace, cutoff }: Aged) {
     case 'cases':
       return sql<{ at: Date }>`
         SELECT closed_at AS at FROM cases WHERE workspace_id = ${id} AND closed_at < ${cutoff}`
+    case 'answers':
+      return sql<{ at: Date }>`SELECT at FROM survey_answers WHERE workspace_id = ${id} AND at < ${cutoff}`
     case 'audit':
       return sql<{ at: Date }>`
         SELECT at FROM audit_log WHERE workspace_id = ${id} AND at < ${cutoff} AND ${audited}`
@@ -68,6 +70,10 @@ export async function removeRows(
   }
   if (kind === 'cases') {
     await sql`DELETE FROM cases WHERE workspace_id = ${id} AND closed_at < ${cutoff}`.execute(db)
+    return
+  }
+  if (kind === 'answers') {
+    await sql`DELETE FROM survey_answers WHERE workspace_id = ${id} AND at < ${cutoff}`.execute(db)
     return
   }
   if (kind === 'audit') {

@@ -30,7 +30,12 @@ const dayMs = 86_400_000
 
 const isFact = (kind: RetentionKind) => kind === 'events' || kind === 'touches' || kind === 'orders'
 const isRow = (kind: RetentionKind) =>
-  kind === 'conversations' || kind === 'cases' || kind === 'raw' || kind === 'inbox' || kind === 'audit'
+  kind === 'conversations' ||
+  kind === 'cases' ||
+  kind === 'answers' ||
+  kind === 'raw' ||
+  kind === 'inbox' ||
+  kind === 'audit'
 
 /** What of a kind is older than so many days, and would go if it ran now. Changes nothing. */
 export async function previewOf(

@@ -1,4 +1,4 @@
-import type { EmailSource } from '../../ports.ts'
+import type { EmailSource, SmsSource } from '../../ports.ts'
 
 /** An answer to what a customer wrote: its words as they were typed, without pictures, links or anything to follow. */
 export function answerMail(language: 'zh-CN' | 'en'): EmailSource {
@@ -29,4 +29,9 @@ export function answerMail(language: 'zh-CN' | 'en'): EmailSource {
 </mjml>
 `,
   }
+}
+
+/** The same as an SMS: the words alone, between the sign the channel adds and nothing else. */
+export function answerText(language: 'zh-CN' | 'en'): SmsSource {
+  return { language, text: '{{ offer.words }}', templateNumber: '' }
 }

@@ -1,3 +1,4 @@
+import { brandName, type Company } from '../../../kit/brand.ts'
 import type { Locale } from '../../../kit/errors.ts'
 import { escapeHtml, gap, publicPage } from '../../../kit/public-page.ts'
 
@@ -52,7 +53,7 @@ export interface Filled {
  */
 export function complaintForm(
   locale: Locale,
-  brand: string,
+  brand: Company,
   filled: Filled | null,
   isKnown: boolean,
 ): string {
@@ -62,11 +63,12 @@ export function complaintForm(
     : `<label class="block">${text.contact}<input type="text" name="contact" maxlength="320" autocomplete="email" required value="${escapeHtml(filled?.contact ?? '')}"></label>
 <label class="trap" aria-hidden="true">Website<input type="text" name="website" tabindex="-1" autocomplete="off"></label>`
   const form = `<form method="post"><label class="block">${text.words}<textarea name="words" rows="7" maxlength="4000" required>${escapeHtml(filled?.words ?? '')}</textarea></label>${contact}<button>${text.send}</button></form>`
-  const body = filled === null ? text.body(brand) : isKnown ? text.missingWords : text.missing
+  const body =
+    filled === null ? text.body(brandName(brand, locale)) : isKnown ? text.missingWords : text.missing
   return publicPage(locale, { brand, title: text.title, body, form })
 }
 
-export function complaintDone(locale: Locale, brand: string, isKnown: boolean): string {
+export function complaintDone(locale: Locale, brand: Company, isKnown: boolean): string {
   const text = words[locale]
   return publicPage(locale, {
     ...{ brand, title: text.done, form: '' },
@@ -74,13 +76,13 @@ export function complaintDone(locale: Locale, brand: string, isKnown: boolean): 
   })
 }
 
-export function confirmForm(locale: Locale, brand: string, said: string): string {
+export function confirmForm(locale: Locale, brand: Company, said: string): string {
   const text = words[locale]
   const form = `<blockquote>${escapeHtml(said)}</blockquote><form method="post"><button>${text.yes}</button></form>`
   return publicPage(locale, { brand, title: text.ask, body: text.askBody, form })
 }
 
-export function confirmDone(locale: Locale, brand: string): string {
+export function confirmDone(locale: Locale, brand: Company): string {
   const text = words[locale]
   return publicPage(locale, { brand, title: text.confirmed, body: text.confirmedBody, form: '' })
 }

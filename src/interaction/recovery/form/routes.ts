@@ -28,29 +28,29 @@ export function formRoutes(deps: CodingDeps): Route[] {
   return [
     route(api.complaintPage, async ({ locale }, { params }) => {
       const workspace = await opened(params.slug)
-      return workspace ? page(complaintForm(locale, workspace.name, null, false)) : gone(locale)
+      return workspace ? page(complaintForm(locale, workspace, null, false)) : gone(locale)
     }),
     route(api.sendComplaint, async ({ locale }, { params, body }) => {
       const workspace = await opened(params.slug)
       if (!workspace) return gone(locale)
       const { words, contact, website } = body
       if (words.length < leastWords || !isContact(contact))
-        return page(complaintForm(locale, workspace.name, { words, contact }, false), 400)
+        return page(complaintForm(locale, workspace, { words, contact }, false), 400)
       if (website === '') await takeAnonymous(deps, workspace, { words, contact })
-      return page(complaintDone(locale, workspace.name, false))
+      return page(complaintDone(locale, workspace, false))
     }),
     route(api.knownComplaintPage, async ({ locale }, { params }) => {
       const found = await tracked(params.token, 'complaint')
-      return found ? page(complaintForm(locale, found.workspace.name, null, true)) : gone(locale)
+      return found ? page(complaintForm(locale, found.workspace, null, true)) : gone(locale)
     }),
     route(api.sendKnownComplaint, async ({ locale }, { params, body }) => {
       const found = await tracked(params.token, 'complaint')
       if (!found) return gone(locale)
       const { words } = body
       if (words.length < leastWords)
-        return page(complaintForm(locale, found.workspace.name, { words, contact: '' }, true), 400)
+        return page(complaintForm(locale, found.workspace, { words, contact: '' }, true), 400)
       await takeKnown(deps, found, words)
-      return page(complaintDone(locale, found.workspace.name, true))
+      return page(complaintDone(locale, found.workspace, true))
     }),
     route(api.confirmComplaintPage, async ({ locale }, { params }) => {
       const found = confirmable(await tracked(params.token, 'complaint_confirm'))
@@ -59,12 +59,12 @@ export function formRoutes(deps: CodingDeps): Route[] {
         (await askedWords(deps, found.workspace, {
           ...{ messageId: found.delivery.campaign_id, personKey: Number(found.delivery.person_key) },
         }))
-      return found && asked ? page(confirmForm(locale, found.workspace.name, asked.text)) : gone(locale)
+      return found && asked ? page(confirmForm(locale, found.workspace, asked.text)) : gone(locale)
     }),
     route(api.confirmComplaint, async ({ locale }, { params }) => {
       const found = confirmable(await tracked(params.token, 'complaint_confirm'))
       return found && (await confirmOwn(deps, found))
-        ? page(confirmDone(locale, found.workspace.name))
+        ? page(confirmDone(locale, found.workspace))
         : gone(locale)
     }),
   ]

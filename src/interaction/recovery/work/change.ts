@@ -5,6 +5,7 @@ import type { Actor } from '../../../kit/api.ts'
 import type { Vault } from '../../../kit/crypto/index.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import { type LedgerSchema, writeAudit } from '../../../stores/ledger/index.ts'
+import { caseSurveyStep, enqueueDeliveries } from '../../delivery/enqueue.ts'
 import type { RecoveryDeps } from '../deps.ts'
 import { caseErrors } from '../errors.ts'
 import type { RecoverySettings, Tier } from '../settings.ts'
@@ -142,7 +143,20 @@ export async function close(
     .set({ closed_at: at, outcome: body.outcome, satisfaction: body.satisfaction })
     .where('id', '=', row.id)
     .execute()
+  if (body.outcome !== 'unfounded') await askAfterwards(work)
   await work.step('closed', { outcome: body.outcome, satisfaction: body.satisfaction }, body.note)
+}
+
+/** Everybody alike is asked how it was handled, once a case, where the workspace has a survey for it. */
+async function askAfterwards({ trx, workspace, settings, row, at }: CaseWork): Promise<void> {
+  const { survey, afterHours } = settings.followUp
+  if (survey === null) return
+  const person = Number(row.person_key)
+  await enqueueDeliveries(trx, workspace, {
+    ...{ campaignId: row.id, step: caseSurveyStep, occurrence: survey, channel: 'email' },
+    rows: [{ personKey: (await currentOf(trx, [person])).get(person) ?? person }],
+    notBefore: new Date(at.getTime() + afterHours * 3_600_000),
+  })
 }
 
 export const situationOf = (row: CaseRow) => ({

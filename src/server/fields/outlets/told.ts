@@ -82,6 +82,18 @@ export const told: Readonly<Record<string, Outlet>> = {
   getRecoverySettings: {},
   openCase: { needs: ['touches', 'notes'] },
   openCaseOfThread: { needs: ['email', 'name', 'raw'] },
+  listSurveys: {},
+  createSurvey: {},
+  changeSurvey: {},
+  closeSurvey: {},
+  getSurveyFigures: {},
+  listSurveyAnswers: {
+    needs: ['touches'],
+    out: (answer, see) => ({
+      ...answer,
+      items: list(answer.items).map((row) => (hides(see, 'notes') ? { ...row, words: null } : row)),
+    }),
+  },
   listCaseOwners: {},
   changeCaseOwner: { needs: ['touches'] },
   importCases: { needs: ['touches', 'notes'] },

@@ -100,6 +100,7 @@ const kindNames: Readonly<Record<keyof typeof retentionFacts, Localized>> = {
   orders: say('Customers on orders', '订单上的客户信息'),
   prospects: say('Inactive prospects', '不活跃的潜在客户'),
   conversations: say('What customers wrote, and answers', '客户来信与回复'),
+  answers: say('Answers to surveys', '调查回答'),
   cases: say('Complaint cases that are closed', '已关闭的投诉工单'),
   raw: say('Uploaded files and rows kept aside', '上传的文件与异常行'),
   inbox: say('Pushed rows not imported', '推送后未导入的行'),

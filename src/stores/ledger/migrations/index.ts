@@ -46,6 +46,7 @@ import { wishes } from './0044-wishes.ts'
 import { letters } from './0050-letters.ts'
 import { caseIntake } from './0052-case-intake.ts'
 import { caseOwners } from './0053-case-owners.ts'
+import { surveys } from './0054-surveys.ts'
 import { assets } from './0056-assets.ts'
 import { brands } from './0057-brands.ts'
 
@@ -105,6 +106,7 @@ export const migrations: readonly Migration[] = [
   letters,
   caseIntake,
   caseOwners,
+  surveys,
   assets,
   brands,
 ]

@@ -23,6 +23,7 @@ import type { ProfileTables } from './profiles.ts'
 import type { ProspectTables } from './prospects.ts'
 import type { QualityTables } from './quality.ts'
 import type { SourceTables } from './sources.ts'
+import type { SurveyTables } from './surveys.ts'
 import type { ValueTables } from './values.ts'
 import type { WishTables } from './wishes.ts'
 
@@ -44,6 +45,7 @@ export interface LedgerSchema
     CaseTables,
     CollectionTables,
     SourceTables,
+    SurveyTables,
     InteractionTables,
     ConversationTables,
     LetterTables,

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import type { Customer } from '../../api/types.ts'
 import { CustomerRecovery } from '../../interaction/cases/customer-recovery.tsx'
 import { CustomerTasks } from '../../interaction/desk/customer-tasks.tsx'
+import { CustomerAnswers } from '../../interaction/surveys/customer-answers.tsx'
 import { CustomerCompanies } from '../companies/customer-companies.tsx'
 import { ConsentPanel } from '../consent/consent-panel.tsx'
 import { ContactWishes } from '../consent/contact-wishes.tsx'
@@ -60,6 +61,7 @@ export const blocks: readonly Block[] = [
   { id: 'contacts', tab: 'contacts', place: 'wide', Body: WhyPast },
   { id: 'desk-tasks', tab: 'contacts', place: 'wide', Body: of(CustomerTasks) },
   { id: 'recovery', tab: 'contacts', place: 'wide', Body: of(CustomerRecovery) },
+  { id: 'answers', tab: 'contacts', place: 'wide', Body: of(CustomerAnswers) },
   { id: 'consents', tab: 'consent', place: 'wide', Body: of(ConsentPanel) },
   { id: 'wishes', tab: 'consent', place: 'wide', Body: of(ContactWishes) },
   { id: 'requests', tab: 'consent', place: 'wide', Body: of(CustomerRequests) },

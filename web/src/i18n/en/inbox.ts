@@ -33,6 +33,9 @@ export const inbox = {
   answer: 'Answer',
   answerHelp: 'Write an answer',
   send: 'Send',
-  sendHelp: 'As e-mail, without tracking. Ctrl + Enter sends.',
+  sendHelp: {
+    email: 'As e-mail, without tracking. Ctrl + Enter sends.',
+    sms: 'As SMS, at most 500 characters. Ctrl + Enter sends.',
+  },
   answered: 'On its way',
 }

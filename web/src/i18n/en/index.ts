@@ -40,6 +40,7 @@ import {
   states,
 } from './shell.ts'
 import { sources } from './sources.ts'
+import { surveys } from './surveys.ts'
 import { told } from './told.ts'
 import { values } from './values.ts'
 
@@ -79,6 +80,7 @@ export const en = {
   desk,
   deskTools,
   cases,
+  surveys,
   data,
   deliveredValue,
   sources,

@@ -6,6 +6,7 @@ export const interaction = {
     mail: 'Catcher',
     cases: 'Complaints',
     recovery: 'Remedies',
+    surveys: 'Surveys',
   },
   deliveries: {
     answers: 'Every planned message: sent, failed, unknown or held back, and why.',

@@ -9,6 +9,7 @@ export const retention = {
     orders: 'Customers on orders',
     prospects: 'Inactive prospects',
     conversations: 'What customers wrote, and answers',
+    answers: 'Answers to surveys',
     cases: 'Complaint cases that are closed',
     raw: 'Uploaded files and rows kept aside',
     inbox: 'Pushed rows not imported',

@@ -35,6 +35,9 @@ export const inbox: Dictionary['inbox'] = {
   answer: '回复',
   answerHelp: '写回复',
   send: '发送',
-  sendHelp: '以邮件发出，不做追踪。Ctrl + Enter 发送。',
+  sendHelp: {
+    email: '以邮件发出，不做追踪。Ctrl + Enter 发送。',
+    sms: '以短信发出，最多 500 字。Ctrl + Enter 发送。',
+  },
   answered: '已提交发送',
 }

@@ -41,6 +41,7 @@ import {
   states,
 } from './shell.ts'
 import { sources } from './sources.ts'
+import { surveys } from './surveys.ts'
 import { told } from './told.ts'
 import { values } from './values.ts'
 
@@ -80,6 +81,7 @@ export const zhCN: Dictionary = {
   desk,
   deskTools,
   cases,
+  surveys,
   data,
   deliveredValue,
   sources,

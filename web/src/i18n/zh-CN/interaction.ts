@@ -8,6 +8,7 @@ export const interaction: Dictionary['interaction'] = {
     mail: '收集器',
     cases: '投诉工单',
     recovery: '补救设置',
+    surveys: '满意度',
   },
   deliveries: {
     answers: '每一条计划的消息：已发送、失败、结果未知或未发送，以及原因。',

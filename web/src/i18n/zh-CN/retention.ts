@@ -10,6 +10,7 @@ export const retention: Dictionary['retention'] = {
     orders: '订单上的客户信息',
     prospects: '不活跃的潜在客户',
     conversations: '客户来信与回复',
+    answers: '调查回答',
     cases: '已关闭的投诉工单',
     raw: '上传的文件与异常行',
     inbox: '推送后未导入的行',

@@ -6,7 +6,7 @@ import type { RecoverySettings } from '../../api/types.ts'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { InteractionPage } from '../interaction-page.tsx'
 import { IntakePart, Limits, TrialPart } from './recovery-limits.tsx'
-import { TeamPart } from './recovery-team.tsx'
+import { FollowUpPart, TeamPart } from './recovery-team.tsx'
 import { RemedyCatalogue } from './remedy-catalogue.tsx'
 
 /** Which remedy for which case, how soon to answer, and what needs approval. */
@@ -53,6 +53,7 @@ function RecoveryForm({ settings, currency }: { settings: RecoverySettings; curr
       <RemedyCatalogue {...part} />
       <Limits {...part} />
       <TeamPart {...part} />
+      <FollowUpPart {...part} />
       <IntakePart {...part} />
       <TrialPart {...part} />
       {mayEdit ? (

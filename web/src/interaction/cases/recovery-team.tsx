@@ -8,6 +8,52 @@ import type { FormPart } from './recovery-page.tsx'
 const shares = ['warnAt', 'supervisorAt', 'headAt'] as const
 const people = ['supervisor', 'head'] as const
 
+/** Who is asked how their complaint was handled, and when. */
+export function FollowUpPart({ form, mayEdit, set }: FormPart) {
+  const { t } = useTranslation()
+  const surveys = useRead('/surveys').data?.items ?? []
+  const { followUp } = form
+  return (
+    <Part title={t('surveys.followUp')}>
+      <p className="soft" style={{ maxWidth: '72ch' }}>
+        {t('surveys.followUpHelp')}
+      </p>
+      <div className="fields-row">
+        <Field label={t('surveys.one')}>
+          <Select
+            aria-label={t('surveys.followUp')}
+            style={{ minWidth: 240 }}
+            disabled={!mayEdit}
+            value={followUp.survey ?? ''}
+            onChange={(survey: string) =>
+              set({ followUp: { ...followUp, survey: survey === '' ? null : survey } })
+            }
+            options={[
+              { value: '', label: t('surveys.followUpNone') },
+              ...surveys
+                .filter(({ id, closedAt }) => closedAt === null || id === followUp.survey)
+                .map(({ id, name, kind }) => ({
+                  value: id,
+                  label: `${name} · ${t(`surveys.kinds.${kind}`)}`,
+                })),
+            ]}
+          />
+        </Field>
+        <Field label={t('surveys.followUpHours')}>
+          <InputNumber
+            min={0}
+            max={720}
+            precision={0}
+            disabled={!mayEdit}
+            value={followUp.afterHours}
+            onChange={(hours) => set({ followUp: { ...followUp, afterHours: hours ?? 24 } })}
+          />
+        </Field>
+      </div>
+    </Part>
+  )
+}
+
 /** Who gets new cases, and who hears of those that nobody answers. */
 export function TeamPart({ form, mayEdit, set }: FormPart) {
   const { t } = useTranslation()

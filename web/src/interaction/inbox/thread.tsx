@@ -70,8 +70,10 @@ function Shown({
     >
       <Messages messages={thread.messages} />
       {mayEdit && thread.customerId === null ? <LinkCustomer id={thread.id} /> : null}
-      {mayEdit && thread.answerable ? <Answer key={thread.id} id={thread.id} field={answerField} /> : null}
-      {!thread.answerable && thread.customerId !== null ? (
+      {mayEdit && thread.answersBy !== null ? (
+        <Answer key={thread.id} id={thread.id} by={thread.answersBy} field={answerField} />
+      ) : null}
+      {thread.answersBy === null && thread.customerId !== null ? (
         <p className="faint">{t('inbox.notAnswerable')}</p>
       ) : null}
     </Part>
@@ -125,7 +127,15 @@ function LinkCustomer({ id }: { id: string }) {
   )
 }
 
-function Answer({ id, field }: { id: string; field: RefObject<TextAreaRef | null> }) {
+function Answer({
+  id,
+  by,
+  field,
+}: {
+  id: string
+  by: 'email' | 'sms'
+  field: RefObject<TextAreaRef | null>
+}) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const problem = useProblemText()
@@ -149,7 +159,7 @@ function Answer({ id, field }: { id: string; field: RefObject<TextAreaRef | null
       <Input.TextArea
         ref={field}
         rows={5}
-        maxLength={10_000}
+        maxLength={by === 'sms' ? 500 : 10_000}
         aria-label={t('inbox.answer')}
         placeholder={t('inbox.answerHelp')}
         value={text}
@@ -168,7 +178,7 @@ function Answer({ id, field }: { id: string; field: RefObject<TextAreaRef | null
         >
           {t('inbox.send')}
         </Button>
-        <span className="faint">{t('inbox.sendHelp')}</span>
+        <span className="faint">{t(`inbox.sendHelp.${by}`)}</span>
       </div>
     </div>
   )

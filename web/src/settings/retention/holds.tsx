@@ -18,6 +18,7 @@ const kinds = [
   'prospects',
   'conversations',
   'cases',
+  'answers',
   'raw',
   'inbox',
   'mails',

@@ -66,6 +66,11 @@ export const searchPages = [
     to: '/interaction/desk/settings',
     also: ['gongzuotaishezhi', 'miandarao', 'gztsz', 'quiet hours', 'desk settings'],
   },
+  {
+    key: 'interaction.tabs.surveys',
+    to: '/interaction/surveys',
+    also: ['manyidu', 'myd', 'diaocha', 'surveys', 'nps', 'csat'],
+  },
   { key: 'interaction.tabs.mail', to: '/interaction/mail', also: ['youjian', 'yj', 'mail', 'catcher'] },
   { key: 'shell.data', to: '/data', also: ['shuju', 'daoru', 'sj', 'import', 'data'] },
   { key: 'settings.tabs.workspace', to: '/settings/workspace', also: ['shezhi', 'sz', 'settings'] },
