@@ -7,7 +7,8 @@ export function gap(brand: string): { before: string; after: string } {
   return { before: /^[\x21-\x7e]/.test(brand) ? ' ' : '', after: /[\x21-\x7e]$/.test(brand) ? ' ' : '' }
 }
 
-type Company = Pick<Workspace, 'brand' | 'name'>
+/** Whose page it is, with its look. */
+export type Company = Pick<Workspace, 'brand' | 'name'>
 
 /**
  * A page customers reach from a message of ours: one column, no script, nothing fetched but the company's logo, light

@@ -1,6 +1,5 @@
-import type { Company } from '../../kit/brand.ts'
 import type { Locale } from '../../kit/errors.ts'
-import { escapeHtml, publicPage } from '../../kit/public-page.ts'
+import { type Company, escapeHtml, publicPage } from '../../kit/public-page.ts'
 import { scale } from './score.ts'
 import type { Survey } from './store.ts'
 

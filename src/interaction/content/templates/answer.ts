@@ -33,5 +33,5 @@ export function answerMail(language: 'zh-CN' | 'en'): EmailSource {
 
 /** The same as an SMS: the words alone, between the sign the channel adds and nothing else. */
 export function answerText(language: 'zh-CN' | 'en'): SmsSource {
-  return { language, text: '{{ offer.words }}', templateNumber: '' }
+  return { language, text: '{{ offer.words }}', templateNumber: '', params: '' }
 }

@@ -1,6 +1,6 @@
-import { brandName, type Company } from '../../../kit/brand.ts'
+import { brandName } from '../../../kit/brand.ts'
 import type { Locale } from '../../../kit/errors.ts'
-import { escapeHtml, gap, publicPage } from '../../../kit/public-page.ts'
+import { type Company, escapeHtml, gap, publicPage } from '../../../kit/public-page.ts'
 
 const words = {
   en: {
