@@ -1,5 +1,7 @@
+import { campaignChannelLabel } from '../../interaction/index.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import type { ContactOutcome } from './api.ts'
+import { providerClauses } from './provider-clauses.ts'
 
 /** What a reason may say beyond its code: counts and states, never an address. */
 export interface ReasonDetail {
@@ -97,6 +99,7 @@ const clauses: Readonly<Record<string, Clause>> = {
     '服务商确认短信之前连接中断',
   ),
   sms_partly_sent: fixed('only the first parts of a long SMS were taken', '长短信只有前几条被受理'),
+  ...Object.fromEntries(providerClauses.map(([code, en, zh]) => [code, fixed(en, zh)])),
   confirmation_over: fixed(
     'the request to confirm had been answered or had run out by then',
     '届时确认请求已得到答复或已过期',
@@ -166,11 +169,16 @@ const channels: Readonly<Record<string, Localized>> = {
   list: { en: ' by a list of customers', 'zh-CN': '通过移交名单' },
 }
 
+function byChannel(channel: string): Localized {
+  const label = campaignChannelLabel(channel) ?? { en: channel, 'zh-CN': ` ${channel} ` }
+  return { en: ` by ${label.en}`, 'zh-CN': `通过${label['zh-CN']}` }
+}
+
 /** Who, what, when, by which channel and why, of one decision that was made. */
 export function pastSentence(words: PastWords): Localized {
   const { en: why, 'zh-CN': whyZh } = whyOf(words)
   const verb = (words.channel === 'call' ? callVerbs : verbs)[words.outcome]
-  const by = channels[words.channel] ?? { en: ` by ${words.channel}`, 'zh-CN': `通过 ${words.channel} ` }
+  const by = channels[words.channel] ?? byChannel(words.channel)
   const what = {
     en: `the ${words.what.kind} “${words.what.name}”`,
     zh: `${words.what.kind === 'offer' ? '方案' : '消息'}“${words.what.name}”`,

@@ -26,6 +26,12 @@ describe('an answer', () => {
     expect(yes).toHaveLength(30)
   })
 
+  it('that is not satisfied is heard, one that is thankful is not taken for one', () => {
+    const annoyed = { sentiment: -1 as const, topics: [{ code: 'quality', score: 1 }] as never }
+    expect(isComplaint('对质量很不满意', annoyed)).toBe(true)
+    expect(isComplaint('质量我很满意', annoyed)).toBe(false)
+  })
+
   it('is one whatever its tone where somebody was hurt or an authority is named', () => {
     expect(isComplaint('孩子吃了过敏了怎么办？', { sentiment: 0, topics: [] })).toBe(true)
     expect(isComplaint('should I call a lawyer?', { sentiment: 0, topics: [] })).toBe(true)

@@ -1,0 +1,31 @@
+/** What providers other than mail servers answered, as the end of a sentence: code, English, Chinese. */
+export const providerClauses: readonly (readonly [code: string, en: string, zh: string])[] = [
+  ['provider_unreachable', 'the provider could not be reached', '无法连接服务商'],
+  ['no_answer_after_request', 'the request went out and no whole answer came', '请求发出后没有收到完整答复'],
+  ['message_too_large_http', 'the message is larger than the channel takes', '消息超过渠道允许的大小'],
+  ['sms_answer_unreadable', 'the SMS gateway answered in a way nobody can read', '短信网关的答复无法识别'],
+  [
+    'sms_gateway_template',
+    'the templates of the SMS connection could not be filled in',
+    '短信连接的请求模板无法生成',
+  ],
+  ['webhook_unsigned', 'there was no signing secret yet', '当时尚未创建签名密钥'],
+  ['webhook_gone', 'the receiving system wants no more webhooks', '接收系统已不再接收消息'],
+  ['webhook_shut_out', 'the receiving system did not let us in', '接收系统拒绝访问'],
+  ['webhook_later', 'the receiving system kept asking to try later', '接收系统一直要求稍后重试'],
+  ['webhook_redirects', 'the address of the webhook leads elsewhere', 'Webhook 地址发生跳转'],
+  ['webhook_refused', 'the receiving system refused the message', '接收系统拒收该消息'],
+  ['wechat_sign_in', 'WeChat did not let the account send', '微信不允许该公众号发送'],
+  ['wechat_busy', 'WeChat kept asking to try later', '微信一直要求稍后重试'],
+  ['wechat_quota', 'the quota of the day was used up', '当日调用额度已用完'],
+  ['wechat_not_following', 'they do not follow the account', '客户未关注公众号或已拒收此类消息'],
+  [
+    'wechat_window',
+    'they last wrote too long ago for an answer',
+    '距客户上次互动已超过 48 小时，或已达到可回复条数',
+  ],
+  ['wechat_recipient', 'WeChat does not know them under this account', '微信不识别该客户的 OpenID'],
+  ['wechat_content', 'WeChat did not take the form or its values', '微信不接受该模板或其内容'],
+  ['wechat_refused', 'WeChat refused the message', '微信拒收该消息'],
+  ['wechat_unreadable', 'WeChat answered in a way nobody can read', '微信的答复无法识别'],
+]
