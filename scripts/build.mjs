@@ -13,6 +13,7 @@ export const entries = {
   'import-worker': 'src/customer/imports/thread/worker.ts',
   'linkage-worker': 'src/customer/identity/likeness/worker.ts',
   'letter-worker': 'src/interaction/letters/print/worker.ts',
+  'note-coder-worker': 'src/interaction/coding/worker.ts',
   'demo-world': 'src/playbooks/demo/world/main.ts',
   'bench-sender': 'src/cli/bench/ingest/sender.ts',
   'bench-mail-sink': 'src/cli/bench/send/sink.ts',

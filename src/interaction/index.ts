@@ -64,6 +64,7 @@ export {
   writtenChannelIds,
 } from './channels/campaign.ts'
 export { type ChannelId, channelLabel } from './channels/index.ts'
+export { baseCoder } from './coding/learn.ts'
 export { type EmailPreview, errorsOfMail } from './content/preview.ts'
 export { answerMail, answerText } from './content/templates/answer.ts'
 export { complaintMail } from './content/templates/complaint.ts'

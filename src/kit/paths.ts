@@ -29,6 +29,7 @@ export function entryPath(
     | 'ledger-server'
     | 'import-worker'
     | 'linkage-worker'
+    | 'note-coder-worker'
     | 'letter-worker'
     | 'demo-world'
     | 'bench-sender'

@@ -40,6 +40,7 @@ export async function buildServers(): Promise<void> {
     'warehouse-server': 'src/stores/warehouse',
     'import-worker': 'src/customer',
     'linkage-worker': 'src/customer',
+    'note-coder-worker': 'packages/models/src/text',
   }
   const names = Object.entries(sources).flatMap(([name, source]) => {
     const built = join(dist, `${name}.js`)

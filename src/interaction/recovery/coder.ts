@@ -1,23 +1,18 @@
-import {
-  baseNoteCoder,
-  type LabelledNote,
-  type NoteCoder,
-  type NoteTopic,
-  type Sentiment,
-  trainNoteCoder,
-} from '@liangti/models'
+import type { LabelledNote, NoteCoder, NoteTopic, Sentiment } from '@liangti/models'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
+import { baseCoder, learnNotes } from '../coding/learn.ts'
 import type { VaultOf } from '../tracking/tokens.ts'
 
 interface Kept {
-  coder: NoteCoder
+  /** Whoever asks while it learns waits for the same one. */
+  coder: Promise<NoteCoder>
   /** How many corrections it has learnt from, and when. */
   corrections: number
   at: number
 }
 
-/** Learning takes a second of the processor, so a coder is not taught oftener than this. */
+/** Learning takes a second of a processor, so a coder is not taught oftener than this. */
 const teachEveryMs = 600_000
 const mostCorrections = 500
 
@@ -37,10 +32,10 @@ export function createCoders(deps: { ledger: Ledger; vaultOf: VaultOf }): CoderO
       .execute()
     const before = kept.get(workspace.id)
     const now = workspace.clock.now().getTime()
-    if (rows.length === 0) return baseNoteCoder()
+    if (rows.length === 0) return baseCoder()
     if (before && (before.corrections === rows.length || now - before.at < teachEveryMs)) return before.coder
     const vault = await deps.vaultOf(workspace.id)
-    const coder = trainNoteCoder(
+    const coder = learnNotes(
       rows.toReversed().map(
         (row): LabelledNote => ({
           text: vault.decrypt(row.words),
@@ -52,6 +47,7 @@ export function createCoders(deps: { ledger: Ledger; vaultOf: VaultOf }): CoderO
       ),
     )
     kept.set(workspace.id, { coder, corrections: rows.length, at: now })
+    coder.catch(() => kept.delete(workspace.id))
     return coder
   }
 }

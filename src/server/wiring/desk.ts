@@ -1,4 +1,4 @@
-import { baseNoteCoder, codeNote } from '@liangti/models'
+import { codeNote } from '@liangti/models'
 import { z } from 'zod'
 import type { CampaignRoom } from '../../campaign/index.ts'
 import {
@@ -11,6 +11,7 @@ import {
 } from '../../customer/index.ts'
 import type { Insight } from '../../insight/index.ts'
 import {
+  baseCoder,
   type CallBar,
   type CallQuestion,
   type DeskPorts,
@@ -103,7 +104,7 @@ export function deskPorts(around: Around): DeskPorts {
     takeBackComplaint: (trx, workspace, callId, actor) =>
       around.recovery.takeBackCall(trx, workspace, callId, actor),
     codeNote: async (_workspace, note, isRefusal) => {
-      const coded = codeNote(baseNoteCoder(), note, { isRefusal })
+      const coded = codeNote(await baseCoder(), note, { isRefusal })
       return {
         reason: coded.reason?.code ?? null,
         topics: coded.topics.map(({ code }) => code),

@@ -1,7 +1,7 @@
 import type { CampaignRoom } from '../../campaign/index.ts'
 import type { Customer, openSourceRoom, ServedProfiles } from '../../customer/index.ts'
 import type { Insight } from '../../insight/index.ts'
-import type { Desk, Interaction, Recovery } from '../../interaction/index.ts'
+import { baseCoder, type Desk, type Interaction, type Recovery } from '../../interaction/index.ts'
 import { noTask } from '../../kit/progress.ts'
 import { continueRotations } from '../../stores/ledger/index.ts'
 import { removeOldLinks } from '../card/links.ts'
@@ -71,6 +71,8 @@ export async function startWorkers(workers: Workers): Promise<() => Promise<void
       for (const workspace of await workspaces.all()) await workers.recovery.round(workspace)
     })
     startKeeping(workers, every)
+    // Before the first note, which would wait for it.
+    baseCoder().catch((error: unknown) => log.warn({ err: error }, 'notes are coded later'))
     campaign.scheduler.start()
     closing.add('campaign scheduler', () => campaign.scheduler.stop())
   } catch (error) {
