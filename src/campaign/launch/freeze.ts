@@ -1,5 +1,4 @@
 import { errorsOfMail } from '../../interaction/index.ts'
-import { brandName } from '../../kit/brand.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
@@ -9,6 +8,7 @@ import type { Campaigns } from '../plans/campaigns.ts'
 import { requireChannel, requireMarketing, requireOutOfBin } from '../plans/out-of-bin.ts'
 import { type CampaignRow, type Frozen, missingOf, planOf } from '../plans/plan.ts'
 import { callOf } from './calls.ts'
+import { campaignVariables } from './variables.ts'
 
 /**
  * The draft somebody wants to launch, as complete as a launch needs it.
@@ -98,16 +98,8 @@ async function requireSendable(
   creative: Frozen['creative'],
   offer: Frozen['offer'],
 ): Promise<void> {
-  const [first] = await errorsOfMail(workspace, creative, {
-    brand: { name: brandName(workspace, creative.language) },
-    offer: {
-      name: offer?.name ?? '',
-      words: offer?.words ?? '',
-      code: offer?.code ?? '',
-      validDays: offer?.validDays ?? 0,
-    },
-    links: { main: deps.defaultLandingUrl },
-  })
+  const variables = campaignVariables(workspace, { creative, offer }, deps.defaultLandingUrl)
+  const [first] = await errorsOfMail(workspace, creative, variables)
   if (first)
     throw campaignErrors.creativeFaulty({ name: creative.name, problem: first.en, problemZh: first['zh-CN'] })
 }

@@ -8,7 +8,6 @@ import {
   type SendVerdict,
   withOpenCase,
 } from '../../interaction/index.ts'
-import { brandName } from '../../kit/brand.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { CampaignDeps } from '../deps.ts'
@@ -16,6 +15,7 @@ import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import { addDays } from '../time.ts'
 import { refusedAsMerged } from './merged.ts'
 import { recentContacts, refusedByWish, waitFor } from './pressure.ts'
+import { campaignVariables } from './variables.ts'
 
 async function rowsOf(
   ledger: Ledger,
@@ -142,21 +142,11 @@ export function openMessageFor(deps: Pick<CampaignDeps, 'ledger' | 'defaultLandi
     for (const [id, row] of campaigns) {
       const frozen = frozenOf(row)
       if (frozen === null) continue
-      const { creative, offer } = frozen
       const plan: MessagePlan = {
         // One campaign has one frozen text, so its id says it all.
         contentKey: `campaign/${id}`,
-        source: creativeSource(creative),
-        variables: {
-          brand: { name: brandName(workspace, creative.language) },
-          offer: {
-            name: offer?.name ?? '',
-            words: offer?.words ?? '',
-            code: offer?.code ?? '',
-            validDays: offer?.validDays ?? 0,
-          },
-          links: { main: planOf(row).landingUrl ?? deps.defaultLandingUrl },
-        },
+        source: creativeSource(frozen.creative),
+        variables: campaignVariables(workspace, frozen, planOf(row).landingUrl ?? deps.defaultLandingUrl),
       }
       for (const d of deliveries) if (d.campaignId === id) plans.set(d.id, plan)
     }

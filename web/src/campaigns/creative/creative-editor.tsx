@@ -1,13 +1,12 @@
-import { App, Button, Drawer, Input, Select } from 'antd'
+import { Button, Input } from 'antd'
 import type { TextAreaRef } from 'antd/es/input/TextArea'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useWrite } from '../../api/hooks.ts'
 import type { Creative, Picture } from '../../api/types.ts'
 import { PicturePicker } from '../../pictures/picture-picker.tsx'
 import { Field } from '../../ui/field.tsx'
-import { useProblemText } from '../../ui/states.tsx'
 import { CreativePreview, usePreview } from './creative-preview.tsx'
+import { CreativeDrawer, NameAndLanguage, useKeepCreative } from './editor-frame.tsx'
 
 /** Within the column of 560 and its margins. */
 const widestPx = 512
@@ -23,9 +22,7 @@ export function CreativeEditor({
   onClose: () => void
 }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
-  const problem = useProblemText()
-  const update = useWrite('put', '/creatives/{id}', ['/creatives', '/campaigns'])
+  const { keep, isKeeping } = useKeepCreative({ saved, onClose })
   const [creative, setCreative] = useState({
     name: saved.name,
     channel: saved.channel,
@@ -41,52 +38,19 @@ export function CreativeEditor({
   const set = (part: Partial<typeof creative>) => setCreative((old) => ({ ...old, ...part }))
   const who = /^[1-9]\d*$/.test(customerId) ? customerId : null
   const variables = usePreview(creative, offerId, who).data?.variables ?? []
-  const save = async () => {
-    try {
-      await update.mutateAsync({ path: { id: saved.id }, body: creative })
-      void message.success(t('campaigns.creative.saved'))
-      onClose()
-    } catch (error) {
-      void message.error(problem(error))
-    }
-  }
   return (
-    <Drawer
-      open
-      size="min(1280px, 94vw)"
+    <CreativeDrawer
       title={t('campaigns.creative.edit')}
+      widestPx={1280}
+      isComplete={creative.name.trim() !== '' && creative.subject.trim() !== ''}
+      isKeeping={isKeeping}
+      onKeep={() => keep(creative)}
       onClose={onClose}
-      extra={
-        <Button
-          type="primary"
-          disabled={creative.name.trim() === '' || creative.subject.trim() === ''}
-          loading={update.isPending}
-          onClick={() => void save()}
-        >
-          {t('common.save')}
-        </Button>
-      }
     >
       <div className="creative-editor">
         <div className="stack">
           <div className="fields-row">
-            <Field label={t('common.name')}>
-              <Input
-                value={creative.name}
-                maxLength={100}
-                onChange={(event) => set({ name: event.target.value })}
-              />
-            </Field>
-            <Field label={t('campaigns.creative.language')}>
-              <Select
-                value={creative.language}
-                onChange={(language) => set({ language })}
-                options={(['zh-CN', 'en'] as const).map((value) => ({
-                  value,
-                  label: t(`campaigns.creative.languages.${value}`),
-                }))}
-              />
-            </Field>
+            <NameAndLanguage value={creative} onChange={set} />
           </div>
           <Field label={t('campaigns.creative.subject')}>
             <Input
@@ -144,7 +108,7 @@ export function CreativeEditor({
           <CreativePreview creative={creative} offerId={offerId} customerId={who} height="68vh" />
         </div>
       </div>
-    </Drawer>
+    </CreativeDrawer>
   )
 }
 

@@ -1,11 +1,10 @@
-import { App, Button, Drawer, Input, Select } from 'antd'
+import { Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useWrite } from '../../api/hooks.ts'
 import { Field } from '../../ui/field.tsx'
-import { useProblemText } from '../../ui/states.tsx'
 import { useLanguage } from '../../ui/use-format.ts'
 import type { CreativeEditing } from './channels.tsx'
+import { CreativeDrawer, NameAndLanguage, useKeepCreative } from './editor-frame.tsx'
 import { LetterPreview } from './letter-preview.tsx'
 
 const variables = ['customer.name', 'brand.name', 'offer.words', 'offer.code', 'offer.valid_days']
@@ -13,11 +12,8 @@ const variables = ['customer.name', 'brand.name', 'offer.words', 'offer.code', '
 /** The words of a letter on the left, its sheet on the right. */
 export function LetterEditor({ saved, offerId, onClose, onSaved }: CreativeEditing) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
-  const problem = useProblemText()
   const reading = useLanguage()
-  const create = useWrite('post', '/creatives', ['/creatives', '/campaigns'])
-  const update = useWrite('put', '/creatives/{id}', ['/creatives', '/campaigns'])
+  const { keep, isKeeping } = useKeepCreative({ saved, onClose, onSaved })
   const [letter, setLetter] = useState({
     name: saved?.name ?? '',
     language: saved?.language ?? reading,
@@ -25,56 +21,18 @@ export function LetterEditor({ saved, offerId, onClose, onSaved }: CreativeEditi
     text: saved?.text ?? '',
   })
   const set = (part: Partial<typeof letter>) => setLetter((old) => ({ ...old, ...part }))
-  const save = async () => {
-    const body = { ...letter, channel: 'post' as const }
-    try {
-      const kept = saved
-        ? await update.mutateAsync({ path: { id: saved.id }, body })
-        : await create.mutateAsync({ body })
-      void message.success(t('campaigns.creative.saved'))
-      onSaved(kept)
-      onClose()
-    } catch (error) {
-      void message.error(problem(error))
-    }
-  }
-  const saveButton = (
-    <Button
-      type="primary"
-      disabled={letter.name.trim() === '' || letter.text.trim() === ''}
-      loading={create.isPending || update.isPending}
-      onClick={() => void save()}
-    >
-      {t('common.save')}
-    </Button>
-  )
   return (
-    <Drawer
-      open
-      size="min(960px, 94vw)"
+    <CreativeDrawer
       title={t(saved ? 'letters.editor.edit' : 'letters.editor.new')}
+      widestPx={960}
+      isComplete={letter.name.trim() !== '' && letter.text.trim() !== ''}
+      isKeeping={isKeeping}
+      onKeep={() => keep({ ...letter, channel: 'post' })}
       onClose={onClose}
-      extra={saveButton}
     >
       <div className="creative-editor">
         <div className="stack">
-          <Field label={t('common.name')}>
-            <Input
-              value={letter.name}
-              maxLength={100}
-              onChange={(event) => set({ name: event.target.value })}
-            />
-          </Field>
-          <Field label={t('campaigns.creative.language')}>
-            <Select
-              value={letter.language}
-              onChange={(language) => set({ language })}
-              options={(['zh-CN', 'en'] as const).map((value) => ({
-                value,
-                label: t(`campaigns.creative.languages.${value}`),
-              }))}
-            />
-          </Field>
+          <NameAndLanguage value={letter} onChange={set} />
           <Field label={t('letters.editor.headline')} optional>
             <Input
               value={letter.subject}
@@ -97,6 +55,6 @@ export function LetterEditor({ saved, offerId, onClose, onSaved }: CreativeEditi
         </div>
         <LetterPreview creative={letter} offerId={offerId} />
       </div>
-    </Drawer>
+    </CreativeDrawer>
   )
 }

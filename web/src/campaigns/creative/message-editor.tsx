@@ -1,12 +1,11 @@
-import { App, Button, Drawer, Input, Select } from 'antd'
+import { Input, Select } from 'antd'
 import { type ComponentType, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useWrite } from '../../api/hooks.ts'
 import type { Creative } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
-import { useProblemText } from '../../ui/states.tsx'
 import { useLanguage } from '../../ui/use-format.ts'
 import type { CreativeEditing } from './channels.tsx'
+import { CreativeDrawer, NameAndLanguage, useKeepCreative } from './editor-frame.tsx'
 import { type MessageParts, MessagePreview } from './message-preview.tsx'
 
 /** A field of a channel's own; its words are `campaigns.creative.fields.<name>` and `fieldHelp.<name>`. */
@@ -48,65 +47,28 @@ export function MessageEditor({
   Shape: ComponentType<{ parts: MessageParts }>
 }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
-  const problem = useProblemText()
   const reading = useLanguage()
-  const create = useWrite('post', '/creatives', ['/creatives', '/campaigns'])
-  const update = useWrite('put', '/creatives/{id}', ['/creatives', '/campaigns'])
-  const [name, setName] = useState(saved?.name ?? '')
-  const [language, setLanguage] = useState(saved?.language ?? reading)
+  const { keep, isKeeping } = useKeepCreative({ saved, onClose, onSaved })
+  const [named, setNamed] = useState({ name: saved?.name ?? '', language: saved?.language ?? reading })
   const [values, setValues] = useState(() => beginning(fields, saved))
   const [customerId, setCustomerId] = useState('')
   const who = /^[1-9]\d*$/.test(customerId) ? customerId : null
   const shown = fields.filter(({ when }) => !when || when.is.includes(values[when.field] ?? ''))
   const isWhole = shown.every((field) => field.optional || (values[field.name] ?? '').trim() !== '')
   const words = { channel: t(`campaigns.plan.channels.${channel}`) }
-  const save = async () => {
-    const kept = Object.fromEntries(shown.map((field) => [field.name, values[field.name] ?? '']))
-    const body = { name, channel, language, fields: kept }
-    try {
-      const stored = saved
-        ? await update.mutateAsync({ path: { id: saved.id }, body })
-        : await create.mutateAsync({ body })
-      void message.success(t('campaigns.creative.saved'))
-      onSaved(stored)
-      onClose()
-    } catch (error) {
-      void message.error(problem(error))
-    }
-  }
+  const kept = Object.fromEntries(shown.map((field) => [field.name, values[field.name] ?? '']))
   return (
-    <Drawer
-      open
-      size="min(1080px, 94vw)"
+    <CreativeDrawer
       title={t(saved ? 'campaigns.creative.editMessage' : 'campaigns.creative.newMessage', words)}
+      widestPx={1080}
+      isComplete={named.name.trim() !== '' && isWhole}
+      isKeeping={isKeeping}
+      onKeep={() => keep({ ...named, channel, fields: kept })}
       onClose={onClose}
-      extra={
-        <Button
-          type="primary"
-          disabled={name.trim() === '' || !isWhole}
-          loading={create.isPending || update.isPending}
-          onClick={() => void save()}
-        >
-          {t('common.save')}
-        </Button>
-      }
     >
       <div className="creative-editor">
         <div className="stack">
-          <Field label={t('common.name')}>
-            <Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
-          </Field>
-          <Field label={t('campaigns.creative.language')}>
-            <Select
-              value={language}
-              onChange={setLanguage}
-              options={(['zh-CN', 'en'] as const).map((value) => ({
-                value,
-                label: t(`campaigns.creative.languages.${value}`),
-              }))}
-            />
-          </Field>
+          <NameAndLanguage value={named} onChange={(part) => setNamed((old) => ({ ...old, ...part }))} />
           {shown.map((field) => (
             <MessageInput
               key={field.name}
@@ -130,7 +92,7 @@ export function MessageEditor({
           </Field>
           {isWhole ? (
             <MessagePreview
-              creative={{ channel, language, fields: values }}
+              creative={{ channel, language: named.language, fields: values }}
               offerId={offerId}
               customerId={who}
               Shape={Shape}
@@ -140,7 +102,7 @@ export function MessageEditor({
           )}
         </div>
       </div>
-    </Drawer>
+    </CreativeDrawer>
   )
 }
 

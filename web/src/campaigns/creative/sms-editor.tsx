@@ -1,11 +1,10 @@
-import { App, Button, Drawer, Input, Select } from 'antd'
+import { Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useWrite } from '../../api/hooks.ts'
 import { Field } from '../../ui/field.tsx'
-import { useProblemText } from '../../ui/states.tsx'
 import { useLanguage } from '../../ui/use-format.ts'
 import type { CreativeEditing } from './channels.tsx'
+import { CreativeDrawer, NameAndLanguage, useKeepCreative } from './editor-frame.tsx'
 import { SmsPreview } from './sms-preview.tsx'
 
 const variables = [
@@ -20,11 +19,8 @@ const variables = [
 /** The text of an SMS on the left, what arrives and what it costs on the right. */
 export function SmsEditor({ saved, offerId, onClose, onSaved }: CreativeEditing) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
-  const problem = useProblemText()
   const reading = useLanguage()
-  const create = useWrite('post', '/creatives', ['/creatives', '/campaigns'])
-  const update = useWrite('put', '/creatives/{id}', ['/creatives', '/campaigns'])
+  const { keep, isKeeping } = useKeepCreative({ saved, onClose, onSaved })
   const [sms, setSms] = useState({
     name: saved?.name ?? '',
     language: saved?.language ?? reading,
@@ -35,52 +31,19 @@ export function SmsEditor({ saved, offerId, onClose, onSaved }: CreativeEditing)
   const [customerId, setCustomerId] = useState('')
   const set = (part: Partial<typeof sms>) => setSms((old) => ({ ...old, ...part }))
   const who = /^[1-9]\d*$/.test(customerId) ? customerId : null
-  const save = async () => {
-    const { params, ...written } = sms
-    const body = { ...written, channel: 'sms' as const, fields: { params } }
-    try {
-      const kept = saved
-        ? await update.mutateAsync({ path: { id: saved.id }, body })
-        : await create.mutateAsync({ body })
-      void message.success(t('campaigns.creative.saved'))
-      onSaved(kept)
-      onClose()
-    } catch (error) {
-      void message.error(problem(error))
-    }
-  }
+  const { params, ...written } = sms
   return (
-    <Drawer
-      open
-      size="min(960px, 94vw)"
+    <CreativeDrawer
       title={t(saved ? 'campaigns.creative.editSms' : 'campaigns.creative.newSms')}
+      widestPx={960}
+      isComplete={sms.name.trim() !== '' && sms.text.trim() !== ''}
+      isKeeping={isKeeping}
+      onKeep={() => keep({ ...written, channel: 'sms', fields: { params } })}
       onClose={onClose}
-      extra={
-        <Button
-          type="primary"
-          disabled={sms.name.trim() === '' || sms.text.trim() === ''}
-          loading={create.isPending || update.isPending}
-          onClick={() => void save()}
-        >
-          {t('common.save')}
-        </Button>
-      }
     >
       <div className="creative-editor">
         <div className="stack">
-          <Field label={t('common.name')}>
-            <Input value={sms.name} maxLength={100} onChange={(event) => set({ name: event.target.value })} />
-          </Field>
-          <Field label={t('campaigns.creative.language')}>
-            <Select
-              value={sms.language}
-              onChange={(language) => set({ language })}
-              options={(['zh-CN', 'en'] as const).map((value) => ({
-                value,
-                label: t(`campaigns.creative.languages.${value}`),
-              }))}
-            />
-          </Field>
+          <NameAndLanguage value={sms} onChange={set} />
           <Field label={t('campaigns.creative.smsText')}>
             <Input.TextArea
               autoSize={{ minRows: 6, maxRows: 14 }}
@@ -133,6 +96,6 @@ export function SmsEditor({ saved, offerId, onClose, onSaved }: CreativeEditing)
           )}
         </div>
       </div>
-    </Drawer>
+    </CreativeDrawer>
   )
 }

@@ -1,13 +1,13 @@
-import { App, Button, Drawer, Input, InputNumber, Select } from 'antd'
+import { Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMay, useRead, useWorkspace, useWrite } from '../../api/hooks.ts'
+import { useMay, useRead, useWorkspace } from '../../api/hooks.ts'
 import type { Creative, DeskTeam } from '../../api/types.ts'
 import type { CreativeEditing } from '../../campaigns/creative/channels.tsx'
+import { CreativeDrawer, useKeepCreative } from '../../campaigns/creative/editor-frame.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Go } from '../../ui/go.tsx'
 import { MoneyInput } from '../../ui/money-input.tsx'
-import { useProblemText } from '../../ui/states.tsx'
 import { useLanguage, useLocal } from '../../ui/use-format.ts'
 import { bothOf, hasReason } from './reason.ts'
 import { ReasonFields } from './reason-fields.tsx'
@@ -25,12 +25,9 @@ export const lineOfCall = ({ fields, language }: Creative): string =>
 /** Who rings, why, and with which words. */
 export function CallEditor({ saved, onClose, onSaved }: CreativeEditing) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
-  const problem = useProblemText()
   const reading = useLanguage()
   const teams = useRead('/desk/teams')
-  const create = useWrite('post', '/creatives', ['/creatives', '/campaigns'])
-  const update = useWrite('put', '/creatives/{id}', ['/creatives', '/campaigns'])
+  const { keep, isKeeping } = useKeepCreative({ saved, onClose, onSaved })
   const fields = saved?.fields
   const [draft, setDraft] = useState({
     ...{ name: saved?.name ?? '', language: saved?.language ?? reading },
@@ -48,34 +45,17 @@ export function CallEditor({ saved, onClose, onSaved }: CreativeEditing) {
       ...{ name, language, channel: 'call' as const },
       fields: { ...rest, teamId, reasonEn: both.en, reasonZh: both['zh-CN'] },
     }
-    try {
-      const kept = saved
-        ? await update.mutateAsync({ path: { id: saved.id }, body })
-        : await create.mutateAsync({ body })
-      void message.success(t('campaigns.creative.saved'))
-      onSaved(kept)
-      onClose()
-    } catch (error) {
-      void message.error(problem(error))
-    }
+    return keep(body)
   }
   const isComplete = draft.name.trim() !== '' && teamId !== '' && hasReason(draft.reason)
   return (
-    <Drawer
-      open
-      size="min(560px, 94vw)"
+    <CreativeDrawer
       title={t('deskTools.creative.title')}
+      widestPx={560}
+      isComplete={isComplete}
+      isKeeping={isKeeping}
+      onKeep={save}
       onClose={onClose}
-      extra={
-        <Button
-          type="primary"
-          disabled={!isComplete}
-          loading={create.isPending || update.isPending}
-          onClick={() => void save()}
-        >
-          {t('common.save')}
-        </Button>
-      }
     >
       {teams.data && callTeams.length === 0 ? (
         <p className="notice notice-look">
@@ -88,7 +68,7 @@ export function CallEditor({ saved, onClose, onSaved }: CreativeEditing) {
         teams={callTeams}
         onChange={(part) => setDraft((old) => ({ ...old, ...part }))}
       />
-    </Drawer>
+    </CreativeDrawer>
   )
 }
 
