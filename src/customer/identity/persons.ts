@@ -1,16 +1,16 @@
-import { sql } from 'kysely'
 import type { Vault } from '../../kit/crypto/index.ts'
 import type { Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
-import type { IdentifierKind } from '../../stores/ledger/schema/customer.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
+import { type AddressKind, addressesOf, identifiersOf, labelsOf } from './carried.ts'
 import { identityErrors } from './errors.ts'
+import { findPersons } from './find-persons.ts'
 import { greetingName } from './greeting-name.ts'
 import { linkAnonymous } from './link-anonymous.ts'
 import { currentOf, keysOf } from './members.ts'
-import { findByName, indexNames, nameSearchIsOn } from './names/search.ts'
-import { maskIdentifier, normaliseIdentifier, phoneCountry } from './normalise.ts'
+import { indexNames } from './names/search.ts'
+import { normaliseIdentifier, phoneCountry } from './normalise.ts'
 import { loadOverrides, pumpOverrides } from './overrides.ts'
 import { addIdentifiers, type PersonIdentifier, type Provenance, resolveIdentifiers } from './resolve.ts'
 import { type StitchResult, stitch } from './stitch.ts'
@@ -79,9 +79,6 @@ export interface Persons {
   /** Customer numbers of the company's own systems, in clear: lists handed to it are written in its own numbers. */
   accounts(workspace: Workspace, keys: readonly number[]): Promise<Map<number, string>>
 }
-
-/** Kinds of identifiers somebody can be written to by. */
-type AddressKind = 'email' | 'phone' | 'address' | 'openid' | 'account'
 
 /** Stands for people who were erased. */
 const nobody = 0
@@ -182,124 +179,4 @@ export function createPersons(ledger: Ledger, warehouse: Warehouse, vaultOf: Vau
       return new Map(rows.map((row) => [Number(row.person_key), vault.decrypt(row.ciphertext)]))
     },
   }
-}
-
-/** People a search brings together at most; who looks for more than these wants a segment. */
-const mostFound = 50_000
-
-/**
- * Keys of people who carry the value under any of the kinds: exact, by blind index; names also by a part of them and by
- * how they are read (see `names/`).
- */
-export async function findPersons(
-  ledger: Ledger,
-  vault: Vault,
-  workspace: Workspace,
-  text: string,
-  kinds: readonly IdentifierKind[],
-): Promise<number[]> {
-  const country = phoneCountry(workspace)
-  const indexes = kinds.flatMap((kind) => {
-    const form = normaliseIdentifier(kind, text, country)
-    return form === null ? [] : [vault.blindIndex(kind, form)]
-  })
-  const rows =
-    indexes.length === 0
-      ? []
-      : await ledger.db
-          .selectFrom('identifiers')
-          .select('person_key')
-          .distinct()
-          .where('workspace_id', '=', workspace.id)
-          .where('kind', 'in', [...kinds])
-          .where('blind_index', 'in', indexes)
-          .limit(mostFound)
-          .execute()
-  const byName =
-    kinds.includes('name') && (await nameSearchIsOn(ledger, workspace.id))
-      ? await findByName(ledger, vault, workspace.id, text, mostFound)
-      : []
-  return [...new Set([...rows.map((row) => Number(row.person_key)), ...byName])]
-}
-
-const labelOrder: readonly IdentifierKind[] = ['name', 'account', 'email', 'phone']
-
-async function labelsOf(
-  ledger: Ledger,
-  vault: Vault,
-  workspaceId: number,
-  keys: readonly number[],
-): Promise<Map<number, string>> {
-  const labels = new Map<number, string>()
-  const rank = new Map<number, number>()
-  for (const row of await identifiersOf(ledger, workspaceId, keys, labelOrder)) {
-    const key = Number(row.person_key)
-    const position = labelOrder.indexOf(row.kind)
-    if ((rank.get(key) ?? labelOrder.length) < position) continue
-    rank.set(key, position)
-    labels.set(key, maskIdentifier(row.kind, vault.decrypt(row.ciphertext)))
-  }
-  return labels
-}
-
-async function addressesOf(
-  ledger: Ledger,
-  vault: Vault,
-  workspaceId: number,
-  keys: readonly number[],
-  kind: AddressKind,
-) {
-  const addresses = new Map<number, { address: string; blindIndex: Buffer }>()
-  // Oldest first, so the newest stays.
-  for (const row of await identifiersOf(ledger, workspaceId, keys, [kind]))
-    addresses.set(Number(row.person_key), {
-      address: vault.decrypt(row.ciphertext),
-      blindIndex: row.blind_index,
-    })
-  return addresses
-}
-
-/**
- * Identifiers of people, oldest first, each under the key that was asked for: those of all keys merged into the same
- * person, the key's own last, so that where one is chosen its own win.
- */
-export async function identifiersOf(
-  ledger: Ledger,
-  workspaceId: number,
-  keys: readonly number[],
-  kinds: readonly IdentifierKind[],
-) {
-  if (keys.length === 0) return []
-  const members = await keysOf(ledger.db, keys)
-  const wanted = new Set([...members.values()].flat())
-  const rows = await ledger.db
-    .selectFrom('identifiers')
-    .select(['person_key', 'kind', 'ciphertext', 'blind_index', 'first_seen_at'])
-    .where('workspace_id', '=', workspaceId)
-    .where(sql<boolean>`person_key = ANY(${[...wanted]}::bigint[])`)
-    .where('kind', 'in', [...kinds])
-    .orderBy('last_seen_at')
-    .orderBy('id')
-    .execute()
-  if (wanted.size === keys.length) return rows
-  const of = new Map<number, typeof rows>()
-  for (const row of rows) {
-    const key = Number(row.person_key)
-    of.set(key, [...(of.get(key) ?? []), row])
-  }
-  return keys.flatMap((key) => {
-    const others = (members.get(key) ?? []).filter((member) => member !== key)
-    const found = [...others, key].flatMap((member) =>
-      (of.get(member) ?? []).map((row) => ({ ...row, person_key: String(key) })),
-    )
-    // What several of the keys carry is said once.
-    const said = new Set<string>()
-    return found
-      .toReversed()
-      .filter((row) => {
-        const value = `${row.kind} ${row.blind_index.toString('hex')}`
-        return !said.has(value) && said.add(value)
-      })
-      .toReversed()
-  })
 }

@@ -5,12 +5,13 @@ import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
 import type { mergeProposal } from './api.ts'
+import { identifiersOf } from './carried.ts'
 import { identityErrors } from './errors.ts'
 import { levelsOf } from './likeness/comparisons.ts'
 import { comparedShape } from './likeness/lesson.ts'
 import { decide, mergePersons } from './merges.ts'
 import { maskIdentifier } from './normalise.ts'
-import { identifiersOf, type Persons, type VaultOf } from './persons.ts'
+import type { Persons, VaultOf } from './persons.ts'
 
 export interface IdentityDeps {
   ledger: Ledger

@@ -2,7 +2,8 @@ import type { FieldAccess } from '../../kit/fields.ts'
 import { type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
-import { findPersons, type Persons, type VaultOf } from '../identity/persons.ts'
+import { findPersons } from '../identity/find-persons.ts'
+import type { Persons, VaultOf } from '../identity/persons.ts'
 
 /** What a search looks among, and whether the beginning of a city is one of it; less where the reader may see less. */
 const searchable = ['account', 'email', 'phone', 'name', 'card'] as const

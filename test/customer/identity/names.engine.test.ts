@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findPersons } from '../../../src/customer/identity/find-persons.ts'
 import { forgetNames } from '../../../src/customer/identity/names/search.ts'
-import { findPersons } from '../../../src/customer/identity/persons.ts'
 import { keepRules, rulesOf } from '../../../src/customer/identity/rules.ts'
 import { type Bench, openBench } from '../support.ts'
 
