@@ -90,7 +90,7 @@ async function membersOf(deps: MediaDeps, workspace: Workspace, rule: unknown): 
   return found.map(({ personKey }) => personKey)
 }
 
-/** @throws common.notFound-like campaign.notRunning where nothing was drawn yet */
+/** @throws campaign.notRunning where there is no such campaign, or nothing was drawn yet */
 async function controlOf(
   deps: MediaDeps,
   workspace: Workspace,
