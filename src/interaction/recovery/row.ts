@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { namesOf } from '../../customer/index.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { caseRow } from './api.ts'
-import type { CaseRow, RemedyRow } from './work/change.ts'
+import type { CaseRow, RemedyRow } from './handling/change.ts'
 
 export type Row = z.input<typeof caseRow>
 /** With the newest remedy of the round. */

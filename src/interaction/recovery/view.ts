@@ -8,11 +8,11 @@ import type { Ledger } from '../../stores/ledger/index.ts'
 import type { caseShape, customerRecovery } from './api.ts'
 import type { RecoveryDeps } from './deps.ts'
 import { caseErrors } from './errors.ts'
+import { situationOf } from './handling/change.ts'
 import { type Prepared, prepareRemedy } from './prepare.ts'
 import { type Listed, listed, membersOf, rowOf } from './row.ts'
 import { recoveryOf, type Tier } from './settings.ts'
 import { tiersOf } from './situation.ts'
-import { situationOf } from './work/change.ts'
 
 /** @throws case.notFound */
 export async function caseOf(

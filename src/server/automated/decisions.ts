@@ -293,7 +293,7 @@ export const undecided: Readonly<Record<string, string>> = {
   'src/campaign/deps.ts': 'types',
   'src/interaction/recovery/form/take.ts':
     'asks whoever carries the address that was given, whoever they are',
-  'src/interaction/recovery/work/change.ts':
+  'src/interaction/recovery/handling/change.ts':
     'everybody whose founded case is closed is asked alike how it was handled',
   'src/server/wiring/segment-members.ts': 'reads which of those who answered are in a segment, for a figure',
   'src/interaction/inbox/answers.ts': 'a colleague answers one customer who wrote first',

@@ -3,9 +3,9 @@ import type { Workspace } from '../../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../../stores/ledger/index.ts'
 import { lockNumbers } from '../../../stores/ledger/index.ts'
 import { caseErrors } from '../errors.ts'
+import { assertOpen, type CaseWork } from '../handling/change.ts'
 import type { RecoverySettings } from '../settings.ts'
 import { addStep } from '../steps.ts'
-import { assertOpen, type CaseWork } from '../work/change.ts'
 
 type Db = Ledger['db'] | Transaction<LedgerSchema>
 

@@ -1,7 +1,7 @@
 import { type Route, route } from '../../../kit/api.ts'
 import type { RecoveryDeps } from '../deps.ts'
+import { changeCase } from '../handling/change.ts'
 import { recoveryOf } from '../settings.ts'
-import { changeCase } from '../work/change.ts'
 import { changeCaseOwner, listCaseOwners } from './api.ts'
 import { changeOwner, ownersOf } from './assign.ts'
 
