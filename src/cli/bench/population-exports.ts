@@ -4,7 +4,6 @@ import { parseMapping } from '../../customer/index.ts'
 import { noTask } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { App } from '../../server/compose.ts'
-import { writeExports } from '../demo/exports/write.ts'
 
 export interface Unified {
   /** Key of each record, in the order of the truth. */
@@ -22,6 +21,8 @@ export async function importExports(
   options: { dir: string; people: number; seed: number; report(text: string): void },
 ): Promise<Unified> {
   const { imports } = app.rooms.customer
+  // The tables of characters it reads would stand in the heap of every other bench.
+  const { writeExports } = await import('../demo/exports/write.ts')
   let [imported, rejected] = [0, 0]
   for (const { path, mapping: file, system, rows } of writeExports(options.dir, options)) {
     options.report(`importing ${rows} records of ${system} …`)

@@ -54,7 +54,13 @@ export async function findApiKey(ledger: Ledger, clock: Clock, secret: string): 
   if (!row) return null
   const now = clock.now()
   if (now.getTime() - (row.last_used_at?.getTime() ?? 0) > touchEveryMs) {
-    await ledger.db.updateTable('api_keys').set({ last_used_at: now }).where('id', '=', row.id).execute()
+    // Nobody waits for the disk because of it; where it fails, the next request tries again.
+    const used = ledger.db
+      .updateTable('api_keys')
+      .set({ last_used_at: now })
+      .where('id', '=', row.id)
+      .execute()
+    used.catch(() => undefined)
   }
   return { keyId: row.id, workspaceId: row.workspace_id, role: row.role }
 }

@@ -1,28 +1,60 @@
+interface Group<V> {
+  keys: Set<number>
+  answer: Promise<Map<number, V>>
+  begin(): void
+}
+
 /**
- * Questions of one turn of the event loop become one statement: under load that is tens of customers a round trip.
+ * Questions become few statements. The first of a turn of the event loop waits for the turn's end; while two statements
+ * of a workspace are out, all that comes waits together for the next: what a stall of the database holds up is made good
+ * by one round trip instead of by as many as there were questions.
  * @param ask all keys of one workspace at once; unknown ones are left out of its answer
  */
 export function gather<V>(
   ask: (workspaceId: number, keys: readonly number[]) => Promise<Map<number, V>>,
 ): (workspaceId: number, keys: readonly number[]) => Promise<Map<number, V>> {
-  const waiting = new Map<number, { keys: Set<number>; answer: Promise<Map<number, V>> }>()
+  const lines = new Map<number, { out: number; waiting: Group<V>[] }>()
+
+  function open(workspaceId: number): Group<V> {
+    const keys = new Set<number>()
+    let begin = () => {}
+    const answer = new Promise<void>((resolve) => {
+      begin = resolve
+    }).then(() => ask(workspaceId, [...keys]))
+    return { keys, answer, begin }
+  }
+
+  function advance(workspaceId: number): void {
+    const line = lines.get(workspaceId)
+    if (!line) return
+    while (line.out < mostOut) {
+      const group = line.waiting.shift()
+      if (!group) break
+      line.out++
+      const ended = () => {
+        line.out--
+        advance(workspaceId)
+      }
+      group.answer.then(ended, ended)
+      group.begin()
+    }
+    if (line.out === 0 && line.waiting.length === 0) lines.delete(workspaceId)
+  }
+
   return (workspaceId, keys) => {
-    const open = waiting.get(workspaceId)
-    if (open && open.keys.size + keys.length <= most) {
-      for (const key of keys) open.keys.add(key)
-      return open.answer
+    const line = lines.get(workspaceId) ?? { out: 0, waiting: [] }
+    lines.set(workspaceId, line)
+    const last = line.waiting.at(-1)
+    const group = last && last.keys.size + keys.length <= mostKeys ? last : open(workspaceId)
+    for (const key of keys) group.keys.add(key)
+    if (group !== last) {
+      line.waiting.push(group)
+      setImmediate(advance, workspaceId)
     }
-    const asked = new Set(keys)
-    const group = {
-      keys: asked,
-      answer: new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-        if (waiting.get(workspaceId) === group) waiting.delete(workspaceId)
-        return ask(workspaceId, [...asked])
-      }),
-    }
-    waiting.set(workspaceId, group)
     return group.answer
   }
 }
 
-const most = 1_000
+const mostKeys = 1_000
+/** Statements of one workspace at a time. */
+const mostOut = 2
