@@ -185,6 +185,14 @@ export const interactionErrors = defineErrors('interaction', {
     en: () => 'Somebody changed the look meanwhile. Load the page again, then make your change.',
     'zh-CN': () => '品牌设置已被他人修改。请刷新页面后再修改。',
   },
+  unknownTopic: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { name: string; nameZh: string }) =>
+      `The topic “${p.name || p.nameZh}” is not offered any more. Load the page again, then make your change.`,
+    'zh-CN': (p: { name: string; nameZh: string }) =>
+      `主题“${p.nameZh || p.name}”已不再提供。请刷新页面后再修改。`,
+  },
   smsCatcherSilent: {
     kind: 'conflict',
     retryable: true,

@@ -105,6 +105,7 @@ export type {
   RecordWithdrawal,
   SendVerdict,
 } from './ports.ts'
+export { contactTopicsOf, keysRefusingTopic, refusingTopic } from './preferences/topics.ts'
 export { daysBetween, wishesOf } from './preferences/wishes.ts'
 export {
   type CaseToOpen,

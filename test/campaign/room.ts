@@ -117,6 +117,7 @@ export const campaignDefaults = {
   outcomeWindowDays: 30,
   controlShare: 0.2,
   noControlReason: '',
+  topicId: null as string | null,
   budgetMinor: null as number | null,
   costPerContactMinor: 10,
   fixedCostMinor: 0,

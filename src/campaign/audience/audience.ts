@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { contactBars, profilingOf } from '../../customer/index.ts'
-import { campaignChannel } from '../../interaction/index.ts'
-import { type SqlFragment, sql } from '../../kit/sql.ts'
+import { campaignChannel, keysRefusingTopic } from '../../interaction/index.ts'
+import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
 import type { Warehouse } from '../../stores/warehouse/types.ts'
@@ -9,7 +9,7 @@ import type { CampaignDeps } from '../deps.ts'
 import { covariateDays } from '../measurement/window.ts'
 import type { CampaignInput } from '../plans/api.ts'
 import { addDays, instantOf } from '../time.ts'
-import { type DecisionInput, decisionSelect } from './decide.ts'
+import { type DecisionInput, decisionSelect, type SilentBar } from './decide.ts'
 
 const newestOrder = defineQuery({
   name: 'campaign.order_span',
@@ -57,8 +57,9 @@ export async function decisionsFor(
   const byProfile = deps.segments.selectsByProfile(input.rule)
   const affordable = affordableContacts(plan)
   const { reach, doNotSend, consentChannel } = campaignChannel(plan.channel)
-  const [bars, ranked] = await Promise.all([
+  const [bars, topic, ranked] = await Promise.all([
     contactBars(deps, workspace, { channel: doNotSend, consentChannel, byProfile }),
+    topicBars(deps, workspace, plan.topicId),
     // A campaign to everybody leaves nobody out who refused, and does not rank them by what they spent either.
     !byProfile && affordable !== null ? profilingOf(deps, workspace) : null,
   ])
@@ -69,7 +70,7 @@ export async function decisionsFor(
     controlShare: plan.controlShare,
     reach,
     contactCap: plan.contactCap,
-    bars,
+    bars: [...bars, ...topic],
     ranked,
     affordable,
     at: input.at,
@@ -77,6 +78,18 @@ export async function decisionsFor(
     covariateTo: input.knownUntil,
   }
   return decisionSelect(decision)
+}
+
+/** Those who do not want to hear of what the campaign is about; their choices live in the ledger, only keys leave it. */
+async function topicBars(
+  { ledger }: Pick<CampaignDeps, 'ledger'>,
+  workspace: Workspace,
+  topicId: string | null,
+): Promise<SilentBar[]> {
+  if (topicId === null) return []
+  const bind = createBinder('topic_')
+  const keys = bind('Array(UInt64)', await keysRefusingTopic(ledger, workspace.id, topicId))
+  return [{ reason: 'topic_refused', mode: 'all_but', people: sql`SELECT arrayJoin(${keys}) AS person_key` }]
 }
 
 const countRow = z.object({

@@ -1,6 +1,5 @@
 import {
   type ConsentSelection,
-  type ContactBar,
   contactReasons,
   customersNow,
   hasAddress,
@@ -13,8 +12,19 @@ import { isoTime } from '../time.ts'
 import { inControl, tieOrder } from './draw.ts'
 
 /** Why somebody of the audience gets nothing. The first that applies is kept. */
-export const silentReasons = [...contactReasons, 'contact_cap', 'budget', 'budget_repair'] as const
+export const silentReasons = [
+  ...contactReasons,
+  'topic_refused',
+  'contact_cap',
+  'budget',
+  'budget_repair',
+] as const
 export type SilentReason = (typeof silentReasons)[number]
+
+/** A question after the address, as a set of the warehouse. */
+export interface SilentBar extends ConsentSelection {
+  reason: SilentReason
+}
 
 export interface DecisionInput {
   workspaceId: number
@@ -27,7 +37,7 @@ export interface DecisionInput {
   reach: string | null
   contactCap: { contacts: number; days: number }
   /** Whom of those with an address nothing may be sent to, and why. */
-  bars: readonly ContactBar[]
+  bars: readonly SilentBar[]
   /** Who may be ranked by what they spent where a budget is short; absent where everybody may. */
   ranked?: ConsentSelection | null
   /** Messages the budget pays for; null: no limit. */

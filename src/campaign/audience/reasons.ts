@@ -3,6 +3,7 @@ import type { Localized } from '../../kit/api-shapes.ts'
 
 const words: Record<string, Localized> = {
   ...contactReasonWords,
+  topic_refused: { en: 'Does not want this topic', 'zh-CN': '不想接收该主题的信息' },
   contact_cap: { en: 'Contact cap reached', 'zh-CN': '已达频次上限' },
   budget: { en: 'Beyond the budget', 'zh-CN': '超出预算' },
   budget_repair: { en: 'Beyond the budget after the draw', 'zh-CN': '分组后超出预算' },

@@ -14,7 +14,7 @@ import type { CampaignDeps } from '../deps.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import { addDays } from '../time.ts'
 import { refusedAsMerged } from './merged.ts'
-import { recentContacts, refusedByWish, waitFor } from './pressure.ts'
+import { recentContacts, refusedByTopic, refusedByWish, waitFor } from './pressure.ts'
 import { campaignVariables } from './variables.ts'
 
 async function rowsOf(
@@ -54,6 +54,7 @@ export function openMayContact(
         ...(await refusedConsent(deps, workspace, row, treated)),
         ...(await refusedAsMerged(deps, workspace, row, treated)),
         ...(await refusedForCase(deps.ledger, workspace, treated)),
+        ...(await refusedByTopic(deps, workspace, planOf(row).topicId, treated)),
       ])
       for (const [id, verdict] of await refusedByWish(deps, workspace, treated, now))
         if (!refusals.has(id)) refusals.set(id, verdict)

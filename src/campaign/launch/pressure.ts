@@ -5,6 +5,7 @@ import {
   type DueDelivery,
   daysBetween,
   reached,
+  refusingTopic,
   type SendVerdict,
   serviceSteps,
   wishesOf,
@@ -49,6 +50,23 @@ export async function refusedByWish(
     }
   }
   return refusals
+}
+
+/** Whoever does not want to hear of what a campaign is about. */
+export async function refusedByTopic(
+  { ledger }: Pick<CampaignDeps, 'ledger'>,
+  workspace: Workspace,
+  topicId: string | null,
+  deliveries: readonly DueDelivery[],
+): Promise<Map<string, SendVerdict>> {
+  if (topicId === null) return new Map()
+  const keys = deliveries.map((d) => d.personKey)
+  const refusing = await refusingTopic(ledger.db, workspace.id, topicId, keys)
+  return new Map(
+    deliveries
+      .filter((d) => refusing.has(d.personKey))
+      .map((d) => [d.id, { verdict: 'never', reason: 'topic_refused' }]),
+  )
 }
 
 function dayOf(workspace: Workspace, at: Date): string {

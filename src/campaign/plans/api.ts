@@ -35,6 +35,8 @@ export const campaignInput = z.object({
   creativeId: z.string().nullable().default(null),
   /** list: a file of people for whoever contacts them by their own means; needs no address. */
   channel: z.enum(campaignChannelIds).default('email'),
+  /** What it is about, of the topics customers may choose; null: nobody is left out for it. */
+  topicId: z.uuid().nullable().default(null),
   /** Where the main button leads; null: the address of this installation, which the forecast warns of. */
   landingUrl: z
     .url({ protocol: /^https?$/ })

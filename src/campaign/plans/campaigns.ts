@@ -231,5 +231,17 @@ async function checkReferences(
   if (input.segmentId !== null) await deps.segments.get(workspace, input.segmentId)
   if (input.offerId !== null) await parts.offers.get(workspace, input.offerId)
   if (input.creativeId !== null) await parts.creatives.get(workspace, input.creativeId)
+  if (input.topicId !== null) await requireTopic(deps.ledger, workspace, input.topicId)
   if (input.controlShare > 0.9) throw campaignErrors.noTreatment({})
+}
+
+/** One that is offered no more stays with the plans that name it. */
+async function requireTopic(ledger: Ledger, workspace: Workspace, id: string): Promise<void> {
+  const found = await ledger.db
+    .selectFrom('contact_topics')
+    .select('id')
+    .where('workspace_id', '=', workspace.id)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!found) throw commonErrors.notFound({ what: 'topic', id })
 }

@@ -141,7 +141,7 @@ async function plan(app: App, workspace: Workspace): Promise<string> {
         offerId: offer.id,
         creativeId: creative.id,
       },
-      ...{ channel: 'email', landingUrl: 'https://shop.example/', startAt: null, outcomeWindowDays: 30 },
+      ...{ channel: 'email', topicId: null, landingUrl: 'https://shop.example/', startAt: null, outcomeWindowDays: 30 },
       ...{ controlShare: 0, noControlReason: 'measures the speed of sending alone', budgetMinor: null },
       ...{ costPerContactMinor: 1, fixedCostMinor: 0, contactCap: { contacts: 3, days: 7 } },
       assumptions: { incrementalRate: null, marginRate: null },

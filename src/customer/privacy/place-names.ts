@@ -8,6 +8,7 @@ const names: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   consent_states: ['What holds of the consents', '当前同意状态'],
   family_members: ['Family', '家庭成员'],
   knowledge_shares: ['How much is known', '了解程度'],
+  topic_wishes: ['What they want to hear of', '希望了解的内容'],
   contact_wishes: ['How often they want to hear of us', '联系频次与暂停'],
   person_needs: ['Needs and preferences', '需求与偏好'],
   cases: ['Complaints', '投诉工单'],

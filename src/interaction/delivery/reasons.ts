@@ -78,6 +78,7 @@ const reasons = {
       : 'Had enough messages lately',
     'zh-CN': p.contacts ? `${p.days} 天内已触达 ${p.contacts} 次，达到频次上限` : '达到频次上限',
   }),
+  topic_refused: fixed('The customer does not want to hear of this topic', '客户不想接收该主题的信息'),
   paused: (p) => ({
     en: `The customer wants no marketing until ${p.until ?? 'a later day'}`,
     'zh-CN': `客户已暂停接收营销信息${p.until ? `，至 ${p.until}` : ''}`,

@@ -30,6 +30,7 @@ export const callBars = [
   'no_profiling',
   'do_not_send',
   'open_complaint',
+  'topic_refused',
   'paused',
   'own_pace',
   'campaign_stopped',

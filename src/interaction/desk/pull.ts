@@ -162,6 +162,7 @@ export const barWords: Record<CallBar, { en: string; 'zh-CN': string }> = {
   no_profiling: { en: 'They refused to be selected personally.', 'zh-CN': '客户已关闭个性化推荐。' },
   do_not_send: { en: 'Their number is on the do-not-send list.', 'zh-CN': '其号码在禁发名单中。' },
   open_complaint: { en: 'A complaint of theirs is open.', 'zh-CN': '客户有未结的投诉工单。' },
+  topic_refused: { en: 'They do not want to hear of this topic.', 'zh-CN': '客户不想接收该主题的信息。' },
   paused: { en: 'They asked for a pause in marketing.', 'zh-CN': '客户已暂停接收营销信息。' },
   own_pace: { en: 'They want to hear of us less often.', 'zh-CN': '客户要求减少联系频次。' },
   campaign_stopped: { en: 'The campaign was stopped.', 'zh-CN': '营销活动已停止。' },

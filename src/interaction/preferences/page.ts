@@ -4,6 +4,7 @@ import type { Locale } from '../../kit/errors.ts'
 import { escapeHtml, gap, publicPage } from '../../kit/public-page.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type ContactPace, contactPaces } from '../../stores/ledger/schema/wishes.ts'
+import type { TopicChoice } from './topics.ts'
 import type { ContactWish } from './wishes.ts'
 
 const words = {
@@ -12,6 +13,7 @@ const words = {
     body: (brand: string) =>
       `Choose how ${brand} may send you offers. Messages about your orders still come.`,
     channels: 'By',
+    topics: 'About',
     pace: 'How often, over all of them',
     paces: { any: 'As it comes', weekly: 'At most once a week', monthly: 'At most once a month' },
     pause: 'Pause',
@@ -27,6 +29,7 @@ const words = {
     body: (brand: string) =>
       `请选择${gap(brand).before}${brand}${gap(brand).after}可以怎样向您发送优惠信息。与订单有关的通知不受影响。`,
     channels: '接收渠道',
+    topics: '感兴趣的内容',
     pace: '总的频次',
     paces: { any: '不限', weekly: '每周最多一次', monthly: '每月最多一次' },
     pause: '暂停接收',
@@ -42,23 +45,24 @@ const words = {
 export interface Preferences {
   workspace: Workspace
   choices: readonly MarketingChoice[]
+  topics: readonly TopicChoice[]
   wish: ContactWish
 }
 
 /** Nothing on it says whose it is: a message may be passed on. */
 export function preferencesPage(locale: Locale, preferences: Preferences, isSaved: boolean): string {
   const text = words[locale]
-  const { workspace, choices, wish } = preferences
+  const { workspace, choices, topics, wish } = preferences
   const brand = brandName(workspace, locale)
-  const boxes = choices
-    .map(
-      ({ channel, label, allowed }) =>
-        `<label><input type="checkbox" name="${channel}"${allowed ? ' checked' : ''}> ${escapeHtml(label[locale])}</label>`,
-    )
+  const boxes = choices.map(({ channel, label, allowed }) => box(channel, label[locale], allowed)).join('')
+  const about = topics
+    .map(({ id, name, wants }) => box(`topic_${id}`, name[locale] || name['zh-CN'] || name.en, wants))
     .join('')
   const shown = choices.map(({ channel }) => channel).join(',')
-  const form = `<form method="post"><input type="hidden" name="shown" value="${shown}">${
+  const form = `<form method="post"><input type="hidden" name="shown" value="${shown}"><input type="hidden" name="topics" value="${topics.map(({ id }) => id).join(',')}">${
     boxes === '' ? '' : `<fieldset><legend>${text.channels}</legend>${boxes}</fieldset>`
+  }${
+    about === '' ? '' : `<fieldset><legend>${text.topics}</legend>${about}</fieldset>`
   }<label class="row">${text.pace}<select name="pace">${paces(text.paces, wish.pace)}</select></label><label class="row">${
     text.pause
   }<select name="pause">${pauses(locale, workspace, wish.pausedUntil)}</select></label><button>${text.save}</button></form>`
@@ -68,6 +72,10 @@ export function preferencesPage(locale: Locale, preferences: Preferences, isSave
     body: isSaved ? text.doneBody : text.body(brand),
     form,
   })
+}
+
+function box(name: string, label: string, isTicked: boolean): string {
+  return `<label><input type="checkbox" name="${name}"${isTicked ? ' checked' : ''}> ${escapeHtml(label)}</label>`
 }
 
 function paces(labels: Readonly<Record<ContactPace, string>>, chosen: ContactPace): string {

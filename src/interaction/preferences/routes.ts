@@ -7,8 +7,23 @@ import { addressTypeOf } from '../inbound/delivery-of.ts'
 import type { MarketingChoices } from '../ports.ts'
 import { type Tracked, type TrackingDeps, trackedOrNull } from '../tracking/engagement.ts'
 import { gonePage } from '../tracking/pages.ts'
-import { getContactWishes, preferencePage, savePreferences, setContactWishes } from './api.ts'
+import {
+  getContactWishes,
+  listContactTopics,
+  preferencePage,
+  savePreferences,
+  setContactTopics,
+  setContactWishes,
+} from './api.ts'
 import { preferencesPage } from './page.ts'
+import {
+  contactTopicsOf,
+  saveContactTopics,
+  saveTopicWishes,
+  type TopicChoice,
+  topicRefusals,
+  topicsOfCustomer,
+} from './topics.ts'
 import { type ContactWish, saveWish, wishesOf } from './wishes.ts'
 
 const html = 'text/html; charset=utf-8'
@@ -23,8 +38,17 @@ export function preferenceRoutes(deps: PreferenceDeps): Route[] {
     (await wishesOf(ledger.db, workspace, [person])).get(person) ?? { pace: 'any', pausedUntil: null }
   const shown = async ({ workspace, delivery }: Tracked) => {
     const person = Number(delivery.person_key)
-    const [choices, wish] = await Promise.all([deps.choices.of(workspace, person), wishOf(workspace, person)])
-    return { workspace, choices, wish }
+    const [choices, topics, wish] = await Promise.all([
+      deps.choices.of(workspace, person),
+      topicsOfCustomer(ledger.db, workspace.id, person),
+      wishOf(workspace, person),
+    ])
+    return { workspace, choices, topics, wish }
+  }
+  const presented = async (workspace: Workspace, person: number) => {
+    const { pace, pausedUntil } = await wishOf(workspace, person)
+    const topics = await topicsOfCustomer(ledger.db, workspace.id, person)
+    return { pace, pausedUntil: pausedUntil?.toISOString() ?? null, topics }
   }
   return [
     route(preferencePage, async ({ locale }, { params }): Promise<RawReply> => {
@@ -40,37 +64,85 @@ export function preferenceRoutes(deps: PreferenceDeps): Route[] {
       return { raw: preferencesPage(locale, await shown(tracked), true), contentType: html }
     }),
     route(getContactWishes, async ({ workspace }, { params }) =>
-      presented(await wishOf(workspace, await requireLiving(ledger, workspace, params.id))),
+      presented(workspace, await requireLiving(ledger, workspace, params.id)),
     ),
     route(setContactWishes, async ({ workspace, actor }, { params, body }) => {
       const person = await requireLiving(ledger, workspace, params.id)
       const wish = { pace: body.pace, pausedUntil: body.pausedUntil ? new Date(body.pausedUntil) : null }
       await ledger.transaction(async (trx) => {
         await saveWish(trx, workspace, person, wish, 'staff')
+        const topics = changesOf(await topicsOfCustomer(trx, workspace.id, person), body.topics)
+        await saveTopicWishes(trx, workspace, person, topics, 'staff')
         await writeAudit(trx, {
           workspaceId: workspace.id,
           actor,
           action: 'customer.contact_wishes',
           subject: { kind: 'customer', id: params.id },
-          detail: { pace: wish.pace, pausedUntil: body.pausedUntil },
+          detail: { pace: wish.pace, pausedUntil: body.pausedUntil, topics: Object.fromEntries(topics) },
         })
       })
-      return presented(await wishOf(workspace, person))
+      return presented(workspace, person)
+    }),
+    ...topicRoutes(deps),
+  ]
+}
+
+/** The topics themselves, for the settings. */
+function topicRoutes({ ledger }: Pick<PreferenceDeps, 'ledger'>): Route[] {
+  const listed = async (workspace: Workspace) => {
+    const [topics, refusals] = await Promise.all([
+      contactTopicsOf(ledger.db, workspace.id),
+      topicRefusals(ledger.db, workspace.id),
+    ])
+    return { items: topics.map((topic) => ({ ...topic, refusedBy: refusals.get(topic.id) ?? 0 })) }
+  }
+  return [
+    route(listContactTopics, ({ workspace }) => listed(workspace)),
+    route(setContactTopics, async ({ workspace, actor }, { body }) => {
+      await ledger.transaction(async (trx) => {
+        await saveContactTopics(trx, workspace, body.items)
+        await writeAudit(trx, {
+          workspaceId: workspace.id,
+          actor,
+          action: 'contact_topics.set',
+          subject: { kind: 'workspace', id: String(workspace.id) },
+          detail: { topics: body.items.map(({ name }) => name) },
+        })
+      })
+      return listed(workspace)
     }),
   ]
 }
 
-function presented({ pace, pausedUntil }: ContactWish) {
-  return { pace, pausedUntil: pausedUntil?.toISOString() ?? null }
+/** What is another than it was; topics that are not offered are left out. */
+function changesOf(
+  before: readonly TopicChoice[],
+  wanted: readonly { id: string; wants: boolean }[],
+): Map<string, boolean> {
+  const now = new Map(before.map(({ id, wants }) => [id, wants]))
+  return new Map(
+    wanted
+      .filter(({ id, wants }) => now.has(id) && now.get(id) !== wants)
+      .map(({ id, wants }) => [id, wants]),
+  )
 }
 
-type Form = Partial<Record<string, string>> & { shown: string; pace: ContactWish['pace']; pause: string }
+type Form = Partial<Record<string, string>> & {
+  shown: string
+  topics: string
+  pace: ContactWish['pace']
+  pause: string
+}
 
-/** Only channels the page showed, and that the customer has: what is not ticked is a no, what was not shown is nothing. */
+/** Only channels and topics the page showed, and that there are: what is not ticked is a no, what was not shown is nothing. */
 async function save(
   deps: PreferenceDeps,
   { workspace, delivery }: Tracked,
-  before: { choices: readonly { channel: string; allowed: boolean }[]; wish: ContactWish },
+  before: {
+    choices: readonly { channel: string; allowed: boolean }[]
+    topics: readonly TopicChoice[]
+    wish: ContactWish
+  },
   form: Form,
 ): Promise<void> {
   const personKey = Number(delivery.person_key)
@@ -79,6 +151,7 @@ async function save(
     .filter(({ channel }) => onPage.has(channel))
     .map(({ channel, allowed }) => ({ channel, allowed, wants: form[channel] === 'on' }))
     .filter(({ allowed, wants }) => allowed !== wants)
+  const topics = form.topics.split(',').map((id) => ({ id, wants: form[`topic_${id}`] === 'on' }))
   const now = workspace.clock.now()
   const pausedUntil =
     form.pause === 'keep'
@@ -92,6 +165,7 @@ async function save(
       if (wants) await allowAgain(deps, trx, workspace, delivery, channel)
     }
     await saveWish(trx, workspace, personKey, { pace: form.pace, pausedUntil }, 'customer')
+    await saveTopicWishes(trx, workspace, personKey, changesOf(before.topics, topics), 'customer')
   })
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { listChannels } from '../../interaction/connections/api.ts'
+import type { listContactTopics } from '../../interaction/preferences/api.ts'
 import { inSteps } from './figures.ts'
 
 /** Messages a channel holds and sends are people: in steps. */
@@ -20,6 +21,19 @@ export function publishedChannels(
         inFlight: inSteps(channel.lane.inFlight, k),
         perMinute: inSteps(channel.lane.perMinute, k),
       },
+    })),
+  }
+}
+
+/** Who refuses a topic are people: in steps, and none where they are few. */
+export function publishedTopics(
+  answer: z.output<typeof listContactTopics.response>,
+  k: number,
+): z.output<typeof listContactTopics.response> {
+  return {
+    items: answer.items.map((topic) => ({
+      ...topic,
+      refusedBy: topic.refusedBy < k ? 0 : inSteps(topic.refusedBy, k),
     })),
   }
 }

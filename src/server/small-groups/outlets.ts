@@ -1,6 +1,6 @@
 import type { Endpoint, Permission } from '../../kit/api.ts'
 import { isRawReply } from '../../kit/api.ts'
-import { publishedChannels } from './channel-rules.ts'
+import { publishedChannels, publishedTopics } from './channel-rules.ts'
 import { fileRules } from './files.ts'
 import * as rules from './rules.ts'
 
@@ -24,6 +24,7 @@ export const groupOutlets: Readonly<Record<string, Outlet>> = {
   listComputedAttributes: rules.publishedComputed,
   listCampaigns: rules.publishedCampaigns,
   listChannels: publishedChannels,
+  listContactTopics: publishedTopics,
   forecastCampaign: rules.publishedForecast,
   getReport: rules.publishedReport,
   listLessons: rules.publishedLessons,

@@ -162,6 +162,7 @@ const campaignBars: Readonly<Record<string, CallBar>> = {
   control_group: 'control_group',
   contact_cap: 'contact_cap',
   open_complaint: 'open_complaint',
+  topic_refused: 'topic_refused',
   paused: 'paused',
   own_pace: 'own_pace',
   do_not_send: 'do_not_send',

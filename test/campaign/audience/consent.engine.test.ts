@@ -3,6 +3,11 @@ import { createConsents } from '../../../src/customer/consent/index.ts'
 import { selectsByProfile } from '../../../src/insight/segments/by-profile.ts'
 import { reasonInWords } from '../../../src/interaction/delivery/reasons.ts'
 import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
+import {
+  contactTopicsOf,
+  saveContactTopics,
+  saveTopicWishes,
+} from '../../../src/interaction/preferences/topics.ts'
 import { trackingRoutes } from '../../../src/interaction/tracking/routes.ts'
 import { signTracked } from '../../../src/interaction/tracking/tokens.ts'
 import type { RequestContext } from '../../../src/kit/api.ts'
@@ -127,6 +132,62 @@ describe('consent in a campaign', () => {
       })
       .execute()
   }
+
+  /** A topic, and these refusing it. */
+  async function topicRefusedBy(personKeys: readonly number[]): Promise<string> {
+    const { ledger } = fresh.stores
+    return ledger.transaction(async (trx) => {
+      await saveContactTopics(trx, t.workspace, [{ name: { en: 'Recipes', 'zh-CN': '食谱' } }])
+      const topicId = (await contactTopicsOf(trx, t.workspace.id)).at(-1)?.id ?? ''
+      for (const key of personKeys)
+        await saveTopicWishes(trx, t.workspace, key, new Map([[topicId, false]]), 'customer')
+      return topicId
+    })
+  }
+
+  it('leaves out who does not want its topic, and only where it names one', async () => {
+    const topicId = await topicRefusedBy(keys.slice(20, 27))
+    const silent = async (change: { topicId?: string }) => {
+      const campaign = await draft(t.room, t.workspace, { segmentId: everybody, ...change })
+      return (await t.room.forecast(t.workspace, campaign.id)).silent
+    }
+    expect(await silent({ topicId })).toMatchObject([
+      { reason: 'topic_refused', customers: 7, label: { 'zh-CN': '不想接收该主题的信息' } },
+    ])
+    expect(await silent({})).toEqual([])
+    await expect(draft(t.room, t.workspace, { topicId: newId() })).rejects.toMatchObject({
+      code: 'common.notFound',
+    })
+  })
+
+  it('obeys a topic that is refused between planning and sending', async () => {
+    const topicId = await topicRefusedBy([])
+    const campaign = await draft(t.room, t.workspace, { segmentId: everybody, controlShare: 0.1, topicId })
+    const { recipients } = await t.room.forecast(t.workspace, campaign.id)
+    await t.room.launching.launch(t.workspace, campaign.id, { version: 1, recipients }, 'user:test')
+    await t.room.launching.settled()
+    const rows = await fresh.stores.ledger.db
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('campaign_id', '=', campaign.id)
+      .orderBy('person_key')
+      .execute()
+    const due = rows.map((row) => ({
+      ...{ id: row.id, campaignId: campaign.id, step: '', occurrence: '', channel: 'email', offerId: null },
+      ...{ personKey: Number(row.person_key), creativeId: null, arm: row.arm },
+    }))
+    const left = due[0]?.personKey ?? 0
+    await fresh.stores.ledger.transaction((trx) =>
+      saveTopicWishes(trx, t.workspace, left, new Map([[topicId, false]]), 'customer'),
+    )
+    const verdicts = await t.room.mayContact(t.workspace, due, t.workspace.clock.now())
+    const never = due.flatMap(({ id }) => {
+      const verdict = verdicts.get(id)
+      return verdict?.verdict === 'never' ? [verdict.reason] : []
+    })
+    expect(never).toEqual(['topic_refused'])
+    expect(due.length).toBe(recipients)
+  })
 
   it('obeys a withdrawal between planning and sending: nothing goes out, and the reason is kept', async () => {
     const campaign = await draft(t.room, t.workspace, { segmentId: firstThousand, controlShare: 0.1 })

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { refusedByWish } from '../../../src/campaign/launch/pressure.ts'
+import { refusedByTopic, refusedByWish } from '../../../src/campaign/launch/pressure.ts'
 import { createConsents } from '../../../src/customer/consent/index.ts'
 import { decide, mergePersons, undoMerge } from '../../../src/customer/identity/merges.ts'
 import { marketingChoices, recordChoice } from '../../../src/customer/index.ts'
 import { listedAmong } from '../../../src/interaction/do-not-send/list.ts'
 import type { RecipientsOf, RecordWithdrawal } from '../../../src/interaction/ports.ts'
 import { preferenceRoutes } from '../../../src/interaction/preferences/routes.ts'
+import {
+  contactTopicsOf,
+  keysRefusingTopic,
+  saveContactTopics,
+  topicRefusals,
+} from '../../../src/interaction/preferences/topics.ts'
 import { wishesOf } from '../../../src/interaction/preferences/wishes.ts'
 import { unsubscribeTracked } from '../../../src/interaction/tracking/engagement.ts'
 import { signTracked, type TokenUse } from '../../../src/interaction/tracking/tokens.ts'
@@ -204,6 +210,86 @@ it('holds for the whole person while records are merged, by the strictest word, 
   )
   expect([await verdict(other), await verdict(person)]).toEqual(['send', 'paused'])
   expect((await wishesOf(bench.stores.ledger.db, bench.workspace, [other])).size).toBe(0)
+})
+
+/** Makes these the topics; @returns their ids, by English name. */
+async function topics(...names: string[]): Promise<Map<string, string>> {
+  const { ledger } = bench.stores
+  const known = await contactTopicsOf(ledger.db, bench.workspace.id)
+  await ledger.transaction((trx) =>
+    saveContactTopics(
+      trx,
+      bench.workspace,
+      names.map((en) => ({ id: known.find(({ name }) => name.en === en)?.id, name: { en, 'zh-CN': '' } })),
+    ),
+  )
+  return new Map((await contactTopicsOf(ledger.db, bench.workspace.id)).map(({ id, name }) => [name.en, id]))
+}
+
+const wantsTopic = async (topicId: string, to = person) => {
+  const id = randomUUID()
+  const due = { id, campaignId: campaign, step: '', occurrence: '', channel: 'email', personKey: to }
+  const found = await refusedByTopic(bench.stores, bench.workspace, topicId, [
+    { ...due, offerId: null, creativeId: null, arm: 'treatment' },
+  ])
+  return !found.has(id)
+}
+
+it('offers topics by name, all wanted until one is unticked, and asks nothing where there are none', async () => {
+  await topics()
+  expect((await ask('preferencePage', undefined)).page).not.toContain('name="topic_')
+  const ids = await topics('Tea', 'Cups & <b>pots</b>')
+  const [tea = '', cups = ''] = [ids.get('Tea'), ids.get('Cups & <b>pots</b>')]
+  const { page } = await ask('preferencePage', undefined)
+  expect(page).toContain(`name="topic_${tea}" checked> Tea`)
+  expect(page).not.toContain('<b>pots')
+  const shown = [...ids.values()].join(',')
+  await ask('savePreferences', { shown: '', topics: shown, pace: 'any', [`topic_${tea}`]: 'on' })
+  expect([await wantsTopic(tea), await wantsTopic(cups)]).toEqual([true, false])
+  expect((await topicRefusals(bench.stores.ledger.db, bench.workspace.id)).get(cups)).toBe(1)
+  // What the page did not show stays, and what is not offered is nothing.
+  await ask('savePreferences', { shown: '', topics: `nonsense,__proto__,${randomUUID()}`, pace: 'any' })
+  expect([await wantsTopic(tea), await wantsTopic(cups)]).toEqual([true, false])
+  await ask('savePreferences', { shown: '', topics: shown, pace: 'any', [`topic_${cups}`]: 'on' })
+  expect([await wantsTopic(tea), await wantsTopic(cups)]).toEqual([false, true])
+})
+
+it('keeps what was said of a topic that is offered no more', async () => {
+  const ids = await topics('Tea', 'News')
+  const news = ids.get('News') ?? ''
+  await ask('savePreferences', { shown: '', topics: news, pace: 'any' })
+  await topics('Tea')
+  expect((await ask('preferencePage', undefined)).page).not.toContain(news)
+  expect(await wantsTopic(news)).toBe(false)
+  await expect(
+    bench.stores.ledger.transaction((trx) =>
+      saveContactTopics(trx, bench.workspace, [{ id: news, name: { en: 'News', 'zh-CN': '' } }]),
+    ),
+  ).rejects.toMatchObject({ code: 'interaction.unknownTopic' })
+})
+
+it('takes a refusal of one record for the whole person while records are merged', async () => {
+  const tea = (await topics('Tea')).get('Tea') ?? ''
+  await ask('savePreferences', { shown: '', topics: tea, pace: 'any' })
+  const { ledger } = bench.stores
+  const refusing = async () => keysRefusingTopic(ledger, bench.workspace.id, tea)
+  expect(await wantsTopic(tea, other)).toBe(true)
+  expect(await refusing()).toContain(person)
+  const made = await decide(ledger, bench.workspace.id, (trx) =>
+    mergePersons(trx, {
+      ...{ workspaceId: bench.workspace.id, keep: other, merge: person, rule: 'review' },
+      ...{ actor: { kind: 'user', id: 'test' }, evidence: [], at: bench.workspace.clock.now() },
+    }),
+  )
+  expect([await wantsTopic(tea, other), await wantsTopic(tea)]).toEqual([false, false])
+  expect(await refusing()).toContain(other)
+  expect(await refusing()).not.toContain(person)
+  await decide(ledger, bench.workspace.id, (trx) =>
+    undoMerge(trx, {
+      ...{ workspaceId: bench.workspace.id, id: made?.id ?? '', by: 'test', at: bench.workspace.clock.now() },
+    }),
+  )
+  expect([await wantsTopic(tea, other), await wantsTopic(tea)]).toEqual([true, false])
 })
 
 it.each([

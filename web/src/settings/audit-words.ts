@@ -27,6 +27,7 @@ export const auditedActions: readonly string[] = [
   'customer_need.topics',
   'knowledge.settings',
   'customer.contact_wishes',
+  'contact_topics.set',
   'customer.unmask',
   'customer.value_rules',
   'fields.permissions',

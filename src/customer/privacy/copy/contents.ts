@@ -47,6 +47,7 @@ export async function copyOf(
     'survey_answers',
     'conversations',
     'letters',
+    'topic_wishes',
   ]
   const inLedger = (await ledgerPlaces(ledger.db)).filter(({ table }) => !own.includes(table))
   const known = ['person_overrides', 'consent_states', 'person_dates', 'person_needs', 'prospect_words']
@@ -63,6 +64,7 @@ export async function copyOf(
     { name: 'survey_answers', rows: () => answersOf(ledger, vault, workspace, keys) },
     { name: 'conversations', rows: () => conversationsOf(ledger, vault, workspace, keys) },
     { name: 'letters', rows: () => lettersOf(ledger, vault, workspace, keys) },
+    { name: 'topic_wishes', rows: () => topicsOf(ledger, workspace, keys) },
     ...inWarehouse.map(
       (place): CopyPart => ({
         name: place.table,
@@ -76,6 +78,15 @@ export async function copyOf(
       }),
     ),
   ]
+}
+
+async function* topicsOf(ledger: Ledger, workspace: Workspace, keys: readonly number[]) {
+  const { rows } = await raw<CopyRow>`
+    SELECT t.name->>'en' AS topic_en, t.name->>'zh-CN' AS topic_zh, w.wants, w.said_at AS at
+    FROM topic_wishes w JOIN contact_topics t ON t.id = w.topic_id
+    WHERE w.workspace_id = ${workspace.id} AND w.person_key = ANY(${[...keys]}::bigint[])
+    ORDER BY t.position`.execute(ledger.db)
+  yield* rows
 }
 
 async function* identifiersOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {

@@ -49,6 +49,7 @@ import { caseOwners } from './0053-case-owners.ts'
 import { surveys } from './0054-surveys.ts'
 import { assets } from './0056-assets.ts'
 import { brands } from './0057-brands.ts'
+import { contactTopics } from './0063-contact-topics.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -109,4 +110,5 @@ export const migrations: readonly Migration[] = [
   surveys,
   assets,
   brands,
+  contactTopics,
 ]

@@ -5,7 +5,7 @@ import { useRead } from '../../api/hooks.ts'
 import { Field } from '../../ui/field.tsx'
 import { Go, useGo } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
-import { useFormat } from '../../ui/use-format.ts'
+import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { campaignChannels } from '../creative/channels.tsx'
 import { objectives } from '../new-campaign.tsx'
 import type { Draft } from './use-draft.ts'
@@ -72,8 +72,35 @@ export function AudienceSection({ draft, change }: SectionProps) {
             )}
           </div>
         </div>
+        <TopicField draft={draft} change={change} />
       </div>
     </Part>
+  )
+}
+
+/** Of the topics customers may choose; nothing is asked where the company named none. */
+function TopicField({ draft, change }: SectionProps) {
+  const { t } = useTranslation()
+  const local = useLocal()
+  const topics = useRead('/contact-topics')
+  const offered = topics.data?.items ?? []
+  if (offered.length === 0 && draft.topicId === null) return null
+  const isGone = draft.topicId !== null && topics.data && !offered.some(({ id }) => id === draft.topicId)
+  return (
+    <Field label={t('campaigns.plan.topic')}>
+      <Select
+        allowClear
+        placeholder={t('campaigns.plan.topicNone')}
+        loading={topics.isPending}
+        value={draft.topicId}
+        onChange={(topicId: string | undefined) => change({ topicId: topicId ?? null })}
+        options={[
+          ...offered.map(({ id, name }) => ({ value: id, label: local(name) })),
+          ...(isGone ? [{ value: draft.topicId ?? '', label: t('campaigns.plan.topicGone') }] : []),
+        ]}
+      />
+      <span className="field-help">{t('campaigns.plan.topicHelp')}</span>
+    </Field>
   )
 }
 

@@ -17,6 +17,7 @@ export function draftOf(c: Campaign): Draft {
     offerId: c.offerId,
     creativeId: c.creativeId,
     channel: c.channel,
+    topicId: c.topicId,
     landingUrl: c.landingUrl,
     startAt: c.startAt,
     outcomeWindowDays: c.outcomeWindowDays,

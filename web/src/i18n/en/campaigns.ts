@@ -76,6 +76,10 @@ export const campaigns = {
       list: 'List for others',
     },
     otherChannel: 'This creative was written for another channel. Choose another one, or the other channel.',
+    topic: 'Topic',
+    topicNone: 'No topic',
+    topicGone: 'A topic that is not offered any more',
+    topicHelp: 'Whoever does not want to hear of it is left out. Without a topic nobody is left out for it.',
     channelHelp: {
       call: 'Tasks for a team of the call desk; what customers said comes back into the report.',
       wechat: 'By the official account to its followers. Not verified live.',

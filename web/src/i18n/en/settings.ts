@@ -104,6 +104,7 @@ export const settings = {
       customer_need_topics: 'Changed the topics of needs and preferences',
       knowledge_settings: 'Changed the weights of the knowledge score',
       customer_contact_wishes: 'Say how often to contact',
+      contact_topics_set: 'Changed the topics customers may choose',
       customer_unmask: 'Read identifiers in clear',
       identity_merge: 'Merged two customers',
       identity_keep_apart: 'Kept two customers apart',

@@ -77,6 +77,10 @@ export const campaigns: Dictionary['campaigns'] = {
       list: '名单',
     },
     otherChannel: '该创意是为其他渠道编写的。请另选创意，或更换渠道。',
+    topic: '主题',
+    topicNone: '不指定主题',
+    topicGone: '已不再提供的主题',
+    topicHelp: '不想接收该主题的客户会被排除；不指定主题则不排除。',
     channelHelp: {
       call: '生成外呼团队的任务；客户的答复会计入活动报告。',
       wechat: '由公众号发给关注者。未经真实平台验证。',

@@ -104,6 +104,7 @@ export const settings: Dictionary['settings'] = {
       customer_need_topics: '修改需求与偏好的主题',
       knowledge_settings: '修改了解程度的权重',
       customer_contact_wishes: '登记联系频次与暂停',
+      contact_topics_set: '修改了客户可选的主题',
       customer_unmask: '查看身份明文',
       identity_merge: '合并客户',
       identity_keep_apart: '判定为不同客户',

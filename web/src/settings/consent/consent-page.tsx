@@ -4,6 +4,7 @@ import { Loaded } from '../../ui/states.tsx'
 import { SettingsPage } from '../settings-page.tsx'
 import { PolicyPart } from './policy.tsx'
 import { TextsPart } from './texts.tsx'
+import { TopicsPart } from './topics.tsx'
 
 export function ConsentPage() {
   const { t } = useTranslation()
@@ -14,6 +15,7 @@ export function ConsentPage() {
         {(policy) => (
           <>
             <PolicyPart key={policy.updatedAt ?? ''} policy={policy} />
+            <TopicsPart />
             <TextsPart policy={policy} />
           </>
         )}
