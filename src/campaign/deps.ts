@@ -7,6 +7,7 @@ import type { SqlFragment } from '../kit/sql.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../stores/ledger/index.ts'
 import type { Warehouse } from '../stores/warehouse/types.ts'
+import type { CampaignInput } from './plans/api.ts'
 
 /** A segment as this room needs it. */
 export interface AudienceSegment {
@@ -84,13 +85,20 @@ export interface CampaignDeps {
         arm: string
         costMinor: number
         currency: string
-        rows: readonly { personKey: number }[]
+        /** `notBefore`: the workspace's time; at once where absent. */
+        rows: readonly { personKey: number; notBefore?: Date }[]
       },
     ): Promise<unknown>
     /** Keeps back everything that has not begun, in the caller's transaction. */
     stop(trx: Transaction<LedgerSchema>, workspace: Workspace, campaignId: string): Promise<unknown>
     counts(workspace: Workspace, campaignId: string): Promise<DeliveryCounts>
   }
+  /** When each of these people is most likely to act, of the hours to come; everybody asked about is in the answer. */
+  bestMoments(
+    workspace: Workspace,
+    personKeys: readonly number[],
+    window: NonNullable<CampaignInput['bestHour']>,
+  ): Promise<Map<number, Date>>
   /** Campaigns by call: tasks at the desk instead of messages. */
   calls: {
     /** @throws desk.unknownTeam, desk.unknownScript */

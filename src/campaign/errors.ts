@@ -26,6 +26,14 @@ export const campaignErrors = defineErrors('campaign', {
     'zh-CN': (p: { name: string; creative: string }) =>
       `创意“${p.creative}”不是为“${p.name}”所用的渠道编写的。请另选创意，或更换渠道。`,
   },
+  bestHourNotSent: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { name: string }) =>
+      `"${p.name}" is carried out by people or as a file, so it cannot wait for each customer's best hour. Choose a channel that sends messages, or take the best hour out.`,
+    'zh-CN': (p: { name: string }) =>
+      `“${p.name}”由人工执行或以文件形式交付，不能按每位客户的最佳时段发送。请改用发送消息的渠道，或取消最佳时段。`,
+  },
   tooManyForFile: {
     kind: 'conflict',
     retryable: false,

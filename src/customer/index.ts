@@ -28,6 +28,7 @@ export type {
 } from './consent/index.ts'
 export { policyOf as consentPolicyOf } from './consent/policy.ts'
 export { channelsOf, consentChannels, standardPurposes } from './consent/purposes.ts'
+export { mayContact as consentAnswers } from './consent/states.ts'
 export { normalisedAddress } from './contact/address.ts'
 export {
   type ContactBar,

@@ -6,6 +6,7 @@ import { type ConcentrationView, concentrationOf } from './concentration/index.t
 import type { InsightDeps } from './deps.ts'
 import { createFeatures, type Features } from './features/index.ts'
 import { createOverview, type Overview } from './overview/index.ts'
+import { createReachHabits, type ReachHabits } from './reach-habits/index.ts'
 import { createRfm, type Rfm } from './rfm/index.ts'
 import { createSegments, type Segments } from './segments/index.ts'
 
@@ -21,6 +22,8 @@ export interface Insight {
   /** Customers, orders and revenue by month. */
   overview(workspace: Workspace): Promise<Overview>
   segments: Segments
+  /** When and by which channel customers answer. */
+  reachHabits: ReachHabits
   /** Attributes the workspace defines from facts. */
   computed: ComputedAttributes
 }
@@ -58,6 +61,7 @@ export function openInsight(deps: InsightDeps): Insight {
       return overview(workspace, await features.latest(workspace))
     },
     segments,
+    reachHabits: createReachHabits(deps),
     computed,
   }
 }

@@ -1,9 +1,10 @@
-import { factsSubject, requireAllowed } from '../customer/index.ts'
+import { factsSubject, requireAllowed, requireLiving } from '../customer/index.ts'
 import { type RequestContext, type Route, route } from '../kit/api.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import { computedRoutes } from './computed/routes.ts'
 import { publishedGrid, smallestCellFor } from './disclosure.ts'
 import type { Insight } from './insight.ts'
+import { customerReachHabits } from './reach-habits/api.ts'
 import { getConcentration, getOverview, getRfm, previewRfm, saveRfmSettings } from './rfm/api.ts'
 import type { RfmGrid } from './rfm/grid.ts'
 import { actorId, segmentRoutes } from './segments/routes.ts'
@@ -35,6 +36,10 @@ export function insightRoutes(room: Insight): Route[] {
     route(getOverview, async ({ workspace }) => {
       await ofOrders(workspace)
       return room.overview(workspace)
+    }),
+    route(customerReachHabits, async ({ workspace }, { params }) => {
+      const person = await requireLiving(room.ledger, workspace, params.id)
+      return room.reachHabits.ofCustomer(workspace, person)
     }),
     ...segmentRoutes(room.segments, room.ledger),
     ...computedRoutes(room.computed),

@@ -35,6 +35,7 @@ import * as fieldMap from '../customer/quality/field-map/api.ts'
 import * as sources from '../customer/sources/api.ts'
 import * as valueRules from '../customer/survivorship/api.ts'
 import * as computed from '../insight/computed/api.ts'
+import * as reachHabits from '../insight/reach-habits/api.ts'
 import * as rfm from '../insight/rfm/api.ts'
 import * as segments from '../insight/segments/api.ts'
 import * as rule from '../insight/segments/rule.schema.ts'
@@ -99,6 +100,7 @@ const modules: Record<string, Record<string, unknown>> = {
   rfm,
   segments,
   'computed attributes': computed,
+  'habits of answering': reachHabits,
   offers,
   campaigns: { ...plans, ...forecast, ...measurement, ...lessons, ...opportunities, ...home, ...why },
   'advertising audiences': media,

@@ -169,6 +169,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     segments: insight.segments,
     features: insight.features,
     delivery: interaction.delivery,
+    bestMoments: insight.reachHabits.bestMoments,
     // The desk asks this room who may be called, so it is opened after it.
     calls: {
       check: (...asked) => desk.calls.check(...asked),

@@ -2,6 +2,7 @@ import { sql as raw } from 'kysely'
 import type { CampaignDeps } from '../../src/campaign/deps.ts'
 import { type CampaignRoom, openCampaign } from '../../src/campaign/index.ts'
 import { createConsents } from '../../src/customer/consent/index.ts'
+import { createReachHabits } from '../../src/insight/reach-habits/index.ts'
 import type { CampaignChannelId } from '../../src/interaction/channels/campaign.ts'
 import { templates } from '../../src/interaction/content/templates/index.ts'
 import { enqueueDeliveries } from '../../src/interaction/delivery/enqueue.ts'
@@ -85,6 +86,7 @@ export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit
       stop: (trx, workspace, campaignId) => suppressPlanned(trx, async () => {}, workspace, campaignId),
       counts: (workspace, campaignId) => countDeliveries(stores.ledger, workspace, campaignId),
     },
+    bestMoments: createReachHabits(stores).bestMoments,
     calls: {
       check: (workspace, call) => checkCalls(stores.ledger.db, workspace, call),
       enqueue: enqueueCalls,
@@ -118,6 +120,7 @@ export const campaignDefaults = {
   controlShare: 0.2,
   noControlReason: '',
   topicId: null as string | null,
+  bestHour: null as { fromHour: number; toHour: number; withinDays: number } | null,
   budgetMinor: null as number | null,
   costPerContactMinor: 10,
   fixedCostMinor: 0,

@@ -123,6 +123,21 @@ export {
 export { autocorrelations, isSeasonal, seasonalIndices } from './forecasting/seasonality.ts'
 export type { Forecast, ForecastOptions } from './forecasting/series.ts'
 export { thetaForecast } from './forecasting/theta.ts'
+export {
+  type AnswerCounts,
+  type BetaPrior,
+  betaBinomialPrior,
+  type ShrunkRate,
+  shrunkRate,
+} from './habits/beta-binomial.ts'
+export { busiestBlock, type WeekBlock } from './habits/busiest-block.ts'
+export {
+  fitWeekRhythm,
+  hourChances,
+  type RhythmKernel,
+  type WeekRhythm,
+  weekHours,
+} from './habits/week-rhythm.ts'
 export type { LinearCoefficient } from './linear/coefficients.ts'
 export type { LinearEncoding, LinearMissing } from './linear/encoding.ts'
 export {

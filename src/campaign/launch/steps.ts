@@ -8,6 +8,7 @@ import { countDecisions, decisionsFor, orderSpan } from '../audience/audience.ts
 import { decisionInsert } from '../audience/decide.ts'
 import { decidedPeople } from '../audience/decided.ts'
 import type { CampaignDeps } from '../deps.ts'
+import type { CampaignInput } from '../plans/api.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import { addDays, isoTime } from '../time.ts'
 import { callsOf } from './calls.ts'
@@ -136,6 +137,7 @@ export async function enqueueStep(
     )
     const last = rows.at(-1)
     if (!last) break
+    const due = await whenDue(deps, workspace, plan, rows)
     const goesOn = await deps.ledger.transaction(async (trx) => {
       const moved = await trx
         .updateTable('campaigns')
@@ -153,7 +155,7 @@ export async function enqueueStep(
         currency: workspace.currency,
         rows,
       }
-      if (channel !== 'call') await deps.delivery.enqueue(trx, workspace, { ...each, channel })
+      if (channel !== 'call') await deps.delivery.enqueue(trx, workspace, { ...each, channel, rows: due })
       else await deps.calls.enqueue(trx, workspace, { ...each, ...callsOf(row, frozen) })
       return true
     })
@@ -168,4 +170,20 @@ export async function enqueueStep(
     .where('id', '=', row.id)
     .where('status', '=', 'launching')
     .execute()
+}
+
+/** Each with the hour at which they are most likely to act, where the plan waits for it. */
+async function whenDue(
+  deps: CampaignDeps,
+  workspace: Workspace,
+  plan: CampaignInput,
+  rows: readonly { personKey: number }[],
+): Promise<readonly { personKey: number; notBefore?: Date }[]> {
+  if (plan.bestHour === null) return rows
+  const keys = rows.map(({ personKey }) => personKey)
+  const moments = await deps.bestMoments(workspace, keys, plan.bestHour)
+  return keys.map((personKey) => {
+    const notBefore = moments.get(personKey)
+    return notBefore === undefined ? { personKey } : { personKey, notBefore }
+  })
 }

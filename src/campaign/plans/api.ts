@@ -45,6 +45,17 @@ export const campaignInput = z.object({
     .default(null),
   /** null: at launch. */
   startAt: instant.nullable().default(null),
+  /** Messages wait for the hour at which each customer is most likely to act; null: all go at once. */
+  bestHour: z
+    .object({
+      fromHour: z.int().min(0).max(23),
+      toHour: z.int().min(1).max(24),
+      withinDays: z.int().min(1).max(7),
+    })
+    .refine(({ fromHour, toHour }) => fromHour < toHour, 'toHour must be later than fromHour')
+    .nullable()
+    .default(null)
+    .describe('Hours of the day in the zone of the workspace, and how many days may be waited'),
   outcomeWindowDays: z.int().min(1).max(365).default(30),
   controlShare: share.default(0.2),
   /** Who signed the control group away, and why; needed when controlShare is 0. */

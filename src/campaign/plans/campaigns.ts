@@ -1,4 +1,5 @@
 import { sql as raw, type Transaction } from 'kysely'
+import { isSent } from '../../interaction/index.ts'
 import { commonErrors, isAppError } from '../../kit/errors.ts'
 import { newId, newSecret } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -232,6 +233,8 @@ async function checkReferences(
   if (input.offerId !== null) await parts.offers.get(workspace, input.offerId)
   if (input.creativeId !== null) await parts.creatives.get(workspace, input.creativeId)
   if (input.topicId !== null) await requireTopic(deps.ledger, workspace, input.topicId)
+  if (input.bestHour !== null && !isSent(input.channel))
+    throw campaignErrors.bestHourNotSent({ name: input.name })
   if (input.controlShare > 0.9) throw campaignErrors.noTreatment({})
 }
 

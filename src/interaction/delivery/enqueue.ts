@@ -35,7 +35,8 @@ export interface DeliveryBatch {
   arm?: string
   costMinor?: number
   currency?: string
-  rows: readonly { personKey: number }[]
+  /** Where a row names a time of its own, that one counts. */
+  rows: readonly { personKey: number; notBefore?: Date }[]
   /** The workspace's time; at once by default. */
   notBefore?: Date
 }
@@ -75,10 +76,11 @@ export async function enqueueDeliveries(
                               creative_id, arm, cost_minor, currency, not_before, planned_at)
       SELECT each.id, each.person_key, ${shared.workspace_id}, ${shared.campaign_id}::uuid, ${shared.step},
              ${shared.occurrence}, ${shared.channel}, ${shared.offer_id}::uuid, ${shared.creative_id}::uuid,
-             ${shared.arm}, ${shared.cost_minor}::bigint, ${shared.currency}, ${shared.not_before}::timestamptz,
+             ${shared.arm}, ${shared.cost_minor}::bigint, ${shared.currency}, each.not_before,
              ${shared.planned_at}::timestamptz
-      FROM unnest(${rows.map(() => newId())}::uuid[], ${rows.map((row) => row.personKey)}::bigint[])
-           AS each(id, person_key)
+      FROM unnest(${rows.map(() => newId())}::uuid[], ${rows.map((row) => row.personKey)}::bigint[],
+                  ${rows.map((row) => row.notBefore ?? shared.not_before)}::timestamptz[])
+           AS each(id, person_key, not_before)
       ON CONFLICT (workspace_id, person_key, campaign_id, step, occurrence) DO NOTHING`.execute(trx)
     planned += Number(result.numAffectedRows ?? 0)
   }

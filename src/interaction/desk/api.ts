@@ -78,6 +78,23 @@ export const taskBrief = z.object({
   neverAgain: z
     .array(z.object({ what: z.string(), reason: refusal, at: instant }))
     .describe('What they refused before, and why: not to be offered again'),
+  habits: z
+    .object({
+      channels: z.array(z.object({ channel: z.string(), asked: z.int(), answered: z.int() })),
+      acts: z.int(),
+      usual: z
+        .object({
+          firstDay: z.int(),
+          days: z.int(),
+          firstHour: z.int(),
+          hours: z.int(),
+          acts: z.int(),
+          of: z.int(),
+        })
+        .nullable(),
+    })
+    .nullable()
+    .describe('By which channel and when they answer; null where the reader may not see contacts and orders'),
   script: spokenScript.nullable(),
   undoUntil: instant.nullable(),
 })

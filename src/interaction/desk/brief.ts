@@ -9,7 +9,7 @@ import type { CallOutcome } from '../../stores/ledger/schema/desk.ts'
 import type { VaultOf } from '../tracking/tokens.ts'
 import type { taskBrief } from './api.ts'
 import { type RefusalReason, refusalIds } from './outcomes.ts'
-import type { DeskPorts } from './ports.ts'
+import type { AnswerHabits, DeskPorts } from './ports.ts'
 import { scriptFor } from './scripts/spoken.ts'
 import type { TaskRow } from './task.ts'
 import { viewsOf } from './view.ts'
@@ -17,7 +17,7 @@ import { viewsOf } from './view.ts'
 export interface BriefDeps
   extends Pick<
     DeskPorts,
-    'profileOf' | 'phonesOf' | 'greetingsOf' | 'labelsOf' | 'campaignNames' | 'offersOf'
+    'profileOf' | 'habitsOf' | 'phonesOf' | 'greetingsOf' | 'labelsOf' | 'campaignNames' | 'offersOf'
   > {
   ledger: Ledger
   vaultOf: VaultOf
@@ -35,9 +35,11 @@ export async function briefOf(
 ): Promise<Brief> {
   const key = Number(task.person_key)
   const members = (await keysOf(deps.ledger.db, [key])).get(key) ?? [key]
-  const [[view], profile, phones, greetings, calls] = await Promise.all([
+  const mayKnow = see.of('touches') !== 'hidden' && see.of('orders') !== 'hidden'
+  const [[view], profile, habits, phones, greetings, calls] = await Promise.all([
     viewsOf(deps, workspace, [task]),
     deps.profileOf(workspace, key, see),
+    mayKnow ? deps.habitsOf(workspace, key) : null,
     deps.phonesOf(workspace, [key]),
     deps.greetingsOf(workspace, [key]),
     earlierCalls(deps, workspace, members, see),
@@ -54,10 +56,20 @@ export async function briefOf(
     greeting,
     phone: phone === undefined || see.of('phone') === 'hidden' ? null : maskIdentifier('phone', phone),
     profile,
+    habits: habits && shownHabits(habits),
     calls,
     neverAgain: see.of('touches') === 'hidden' ? [] : refusedOf(calls),
     script: await scriptFor(deps, workspace, task, { greeting, profile }),
     undoUntil: rows[0]?.until?.toISOString() ?? null,
+  }
+}
+
+/** What an agent reads in a line. */
+function shownHabits({ channels, acts, usual }: AnswerHabits): Brief['habits'] {
+  return {
+    channels: channels.map(({ channel, asked, answered }) => ({ channel, asked, answered })),
+    acts,
+    usual,
   }
 }
 

@@ -76,6 +76,20 @@ export interface CodedNote {
   sentiment: -1 | 0 | 1 | null
 }
 
+/** Counts of what was asked and answered, and days and hours that hold most of what they did; null: no pattern. */
+export interface AnswerHabits {
+  channels: readonly { channel: string; asked: number; answered: number }[]
+  acts: number
+  usual: {
+    firstDay: number
+    days: number
+    firstHour: number
+    hours: number
+    acts: number
+    of: number
+  } | null
+}
+
 /** What the desk asks of the rooms around it. */
 export interface DeskPorts {
   mayCall: MayCall
@@ -97,6 +111,8 @@ export interface DeskPorts {
   ): Promise<number[]>
   /** What is known of them for service, as far as the reader may know it; null where nobody is there. */
   profileOf(workspace: Workspace, personKey: number, see: FieldAccess): Promise<ServedProfile | null>
+  /** By which channel and when they answer, of the last year. */
+  habitsOf(workspace: Workspace, personKey: number): Promise<AnswerHabits>
   /** The newest telephone number in clear. */
   phonesOf(workspace: Workspace, personKeys: readonly number[]): Promise<ReadonlyMap<number, string>>
   /** How they are greeted, in clear. */

@@ -88,6 +88,26 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
     ],
   },
   {
+    id: 'best_hour',
+    name: say('At which hour a message goes', '消息在哪个时段发出'),
+    what: say(
+      'Where a campaign asks for it, each message waits for the hour at which its customer is most likely to act',
+      '活动选择按最佳时段发送时，每条消息等到该客户最可能有反应的时段发出',
+    ),
+    data: say(
+      'Times of opening, clicking, answering, taking a call and buying',
+      '打开、点击、回复、接听与购买的时间',
+    ),
+    effect: say('Gets the message some hours or days earlier or later', '收到消息的时间提前或推后'),
+    optOut: 'honoured',
+    how: say(
+      'Whoever refused gets it at the hour of everybody; none of their own times is looked at.',
+      '拒绝者按所有客户的共同时段发送，不使用其本人的任何时间记录。',
+    ),
+    places: ['src/insight/reach-habits/best-moment.ts'],
+    proofs: [['test/insight/reach-habits/habits.engine.test.ts', 'refused to be selected personally']],
+  },
+  {
     id: 'budget',
     name: say('Who a limited budget is spent on', '预算不足时的取舍'),
     what: say('Those who spent more before come first', '此前消费较高者优先'),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { CampaignRoom } from '../../campaign/index.ts'
 import {
   type Customer,
+  currentOf,
   customersNow,
   hasAddress,
   isBarred,
@@ -77,6 +78,10 @@ export function deskPorts(around: Around): DeskPorts {
       if (profile === null) return null
       const cut = await served.cutFor(workspace, servedUse)
       return limitProfile(cut === null ? profile : await cut(profile), see)
+    },
+    habitsOf: async (workspace, personKey) => {
+      const now = (await currentOf(ledger.db, [personKey])).get(personKey) ?? personKey
+      return around.insight.reachHabits.ofCustomer(workspace, now)
     },
     phonesOf: async (workspace, keys) =>
       new Map(

@@ -44,6 +44,7 @@ export function plainPorts(change: Partial<DeskPorts> = {}): DeskPorts {
     takeBackComplaint: async () => true,
     peopleOf: async () => [],
     profileOf: async () => null,
+    habitsOf: async () => ({ channels: [], acts: 0, usual: null }),
     phonesOf: async (_w, keys) =>
       new Map(keys.map((key) => [key, `+861391234${String(key).padStart(4, '0')}`])),
     greetingsOf: async (_w, keys) => new Map(keys.map((key) => [key, `P${key}`])),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { isControl } from '../../../src/campaign/audience/draw.ts'
@@ -214,6 +215,43 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     expect(ended.get(planned[1] ?? 0)?.status).toBe('sent')
     await pageSays(late, sent.id, 'suppressed')
     await word(key(late), 'given')
+  },
+  best_hour: async () => {
+    const { customer } = whole.app.rooms
+    const workspace = await whole.workspace()
+    const hourOf = (at: Date) =>
+      Number(
+        at.toLocaleTimeString('en-US', { timeZone: workspace.timeZone, hour: '2-digit', hourCycle: 'h23' }),
+      )
+    const hours = Array.from({ length: 24 * 12 }, (_, i) => new Date(Date.now() - (i + 30) * 3_600_000))
+    const clicks = (account: string, hour: number) =>
+      hours
+        .filter((at) => hourOf(at) === hour)
+        .map((at) => ({
+          ...{ touchId: randomUUID(), personKey: key(account), at, kind: 'clicked', channel: 'email' },
+          deliveryId: randomUUID(),
+        }))
+    const morning = Array.from({ length: 15 }, (_, i) => clicks(`P-${i + 20}`, 10)).flat()
+    await customer.touches.record(whole.app.stores.ledger, workspace, [
+      ...[...morning, ...clicks(most, 20), ...clicks(other, 20)],
+    ])
+    await customer.touches.pump()
+    const bestHour = { fromHour: 8, toHour: 22, withinDays: 2 }
+    const { id } = await launched(everybody, {
+      bestHour,
+      controlShare: 0,
+      noControlReason: 'Everybody gets it',
+    })
+    const due = await whole.app.stores.ledger.db
+      .selectFrom('deliveries')
+      .select(['person_key', 'not_before'])
+      .where('campaign_id', '=', id)
+      .execute()
+    const planned = new Map(due.map((row) => [Number(row.person_key), hourOf(row.not_before)]))
+    expect(planned.get(key(other))).toBe(20)
+    expect(planned.get(key(most))).toBe(10)
+    expect(planned.get(key(never))).toBe(10)
+    await whole.get('POST', `/campaigns/${id}/stop`)
   },
   budget: async () => {
     const paid = (contacts: number) =>

@@ -89,6 +89,7 @@ export type CustomerKnowledge = Got<'/customers/{id}/knowledge'>
 export type KnowledgePreview = Posted<'/knowledge/preview'>
 export type KnowledgeSettings = Got<'/knowledge/settings'>
 export type CustomerNeeds = Got<'/customers/{id}/needs'>
+export type ReachHabits = Got<'/customers/{id}/reach-habits'>
 export type NeedTopic = Got<'/need-topics'>['topics'][number]
 export type CustomerDates = Got<'/customers/{id}/dates'>
 export type Household = Got<'/households'>['items'][number]

@@ -36,6 +36,8 @@ export const told: Readonly<Record<string, Outlet>> = {
   listIdentityBlocks: {},
   addIdentityBlock: {},
   customerKnowledge: { needs: ['scores'] },
+  // When they bought is in it, and cannot be taken out again.
+  customerReachHabits: { needs: ['touches', 'orders'] },
   listCustomerDates: {
     out: (answer, see) => ({
       ...answer,

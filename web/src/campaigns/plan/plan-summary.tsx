@@ -3,7 +3,7 @@ import { useRead } from '../../api/hooks.ts'
 import type { Campaign } from '../../api/types.ts'
 import { Go } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
-import { useFormat } from '../../ui/use-format.ts'
+import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { creativeKinds } from '../creative/channels.tsx'
 
 /** What was launched, to be read only. */
@@ -12,8 +12,12 @@ export function PlanSummary({ campaign }: { campaign: Campaign }) {
   const format = useFormat()
   const offers = useRead('/offers')
   const creatives = useRead('/creatives')
+  const topics = useRead('/contact-topics')
+  const local = useLocal()
   const offer = offers.data?.items.find((o) => o.id === campaign.offerId)
   const creative = creatives.data?.items.find((c) => c.id === campaign.creativeId)
+  const named = topics.data?.items.find(({ id }) => id === campaign.topicId)
+  const topic = campaign.topicId === null ? null : named ? local(named.name) : t('campaigns.plan.topicGone')
   const isList = campaign.channel === 'list'
   const money = (amount: number | null) => format.money(amount, campaign.currency)
   const rows: [string, React.ReactNode][] = [
@@ -37,6 +41,15 @@ export function PlanSummary({ campaign }: { campaign: Campaign }) {
       t('campaigns.plan.start'),
       campaign.startAt ? format.dateTime(campaign.startAt) : t('campaigns.plan.atLaunch'),
     ],
+    ...(campaign.bestHour === null
+      ? []
+      : [
+          [t('campaigns.plan.bestHour'), t('campaigns.plan.bestHourWords', campaign.bestHour)] as [
+            string,
+            string,
+          ],
+        ]),
+    ...(topic === null ? [] : [[t('campaigns.plan.topic'), topic] as [string, string]]),
     [t('campaigns.plan.channel'), t(`campaigns.plan.channels.${campaign.channel}`)],
     ...(isList ? [] : [[t('campaigns.plan.landing'), campaign.landingUrl ?? '–'] as [string, string]]),
     [t('campaigns.plan.window'), t('common.days', { count: campaign.outcomeWindowDays })],

@@ -8,6 +8,7 @@ import { Part } from '../../ui/page.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { campaignChannels } from '../creative/channels.tsx'
 import { objectives } from '../new-campaign.tsx'
+import { BestHour, waitsForHour } from './best-hour.tsx'
 import type { Draft } from './use-draft.ts'
 
 export interface SectionProps {
@@ -115,7 +116,9 @@ export function ScheduleSection({ draft, change }: SectionProps) {
           <Select
             aria-label={t('campaigns.plan.channel')}
             value={draft.channel}
-            onChange={(channel: Draft['channel']) => change({ channel })}
+            onChange={(channel: Draft['channel']) =>
+              change(waitsForHour.has(channel) ? { channel } : { channel, bestHour: null })
+            }
             options={campaignChannels.map((value) => ({
               value,
               label: t(`campaigns.plan.channels.${value}`),
@@ -160,6 +163,7 @@ export function ScheduleSection({ draft, change }: SectionProps) {
           <span className="field-help">{t('campaigns.plan.windowHelp')}</span>
         </Field>
       </div>
+      {waitsForHour.has(draft.channel) ? <BestHour draft={draft} change={change} /> : null}
     </Part>
   )
 }

@@ -20,6 +20,7 @@ export function draftOf(c: Campaign): Draft {
     topicId: c.topicId,
     landingUrl: c.landingUrl,
     startAt: c.startAt,
+    bestHour: c.bestHour,
     outcomeWindowDays: c.outcomeWindowDays,
     controlShare: c.controlShare,
     noControlReason: c.noControlReason,

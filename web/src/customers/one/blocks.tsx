@@ -19,6 +19,7 @@ import { Needs } from '../told/needs.tsx'
 import { SaidValues } from '../values/said-values.tsx'
 import { Computed } from './computed.tsx'
 import { DeliveredValueBlock } from './delivered-value.tsx'
+import { Habits } from './habits.tsx'
 import { Holdings } from './holdings.tsx'
 import { Measures } from './measures.tsx'
 import { Reach } from './reach.tsx'
@@ -58,6 +59,7 @@ export const blocks: readonly Block[] = [
   { id: 'needs', tab: 'told', place: 'wide', Body: of(Needs) },
   { id: 'dates', tab: 'told', place: 'wide', Body: of(DatesAndFamily) },
   { id: 'holdings', tab: 'products', place: 'wide', Body: Holdings },
+  { id: 'habits', tab: 'contacts', place: 'wide', Body: of(Habits) },
   { id: 'contacts', tab: 'contacts', place: 'wide', Body: WhyPast },
   { id: 'desk-tasks', tab: 'contacts', place: 'wide', Body: of(CustomerTasks) },
   { id: 'recovery', tab: 'contacts', place: 'wide', Body: of(CustomerRecovery) },

@@ -76,6 +76,13 @@ export const campaigns = {
       list: 'List for others',
     },
     otherChannel: 'This creative was written for another channel. Choose another one, or the other channel.',
+    bestHour: 'Each message at its customer’s best hour',
+    bestHourHelp:
+      'Learnt from when they opened, clicked, replied, took a call or bought. Who did none of it yet, and who refused personal selection, gets it at the hour of everybody. Everything is asked again when the hour has come.',
+    bestHourWords: '{{fromHour}} to {{toHour}} h, within {{withinDays}} days',
+    bestHourFrom: 'Not before',
+    bestHourTo: 'Not after',
+    bestHourDays: 'Wait at most',
     topic: 'Topic',
     topicNone: 'No topic',
     topicGone: 'A topic that is not offered any more',

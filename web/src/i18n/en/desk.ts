@@ -44,6 +44,8 @@ export const desk = {
   risk: 'Risk',
   riskQuiet: 'Recency score {{r}} of 5',
   riskUnknown: 'Not scored',
+  habit: 'Answers',
+  habitOf: '{{channel}} {{answered}} of {{asked}}',
   prefers: 'Preferences',
   prefersNone: 'Nothing noted',
   avoids: 'not {{what}}',

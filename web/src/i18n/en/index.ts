@@ -12,6 +12,7 @@ import { deliveredValue } from './delivered-value.ts'
 import { desk } from './desk.ts'
 import { deskTools } from './desk-tools.ts'
 import { fields } from './fields.ts'
+import { habits } from './habits.ts'
 import { home } from './home.ts'
 import { households } from './households.ts'
 import { identity } from './identity.ts'
@@ -57,6 +58,7 @@ export const en = {
   signIn,
   home,
   customers,
+  habits,
   attributes,
   households,
   companies,

@@ -44,6 +44,8 @@ export const desk: Dictionary['desk'] = {
   risk: '流失风险',
   riskQuiet: '近度评分 {{r}}（满分 5）',
   riskUnknown: '未评分',
+  habit: '回应习惯',
+  habitOf: '{{channel}} {{asked}} 次回应 {{answered}} 次',
   prefers: '偏好',
   prefersNone: '没有记录',
   avoids: '不要{{what}}',

@@ -13,6 +13,7 @@ import { deliveredValue } from './delivered-value.ts'
 import { desk } from './desk.ts'
 import { deskTools } from './desk-tools.ts'
 import { fields } from './fields.ts'
+import { habits } from './habits.ts'
 import { home } from './home.ts'
 import { households } from './households.ts'
 import { identity } from './identity.ts'
@@ -58,6 +59,7 @@ export const zhCN: Dictionary = {
   signIn,
   home,
   customers,
+  habits,
   attributes,
   households,
   companies,

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useMay } from '../../api/hooks.ts'
 import type { TaskBrief } from '../../api/types.ts'
 import { useChannelName } from '../../customers/channel-name.ts'
+import { useUsual } from '../../customers/one/habits.tsx'
 import { Mark } from '../../ui/figures.tsx'
 import { Go } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
@@ -70,7 +71,19 @@ function Lines({ brief, profile }: { brief: TaskBrief; profile: NonNullable<Task
   const { t } = useTranslation()
   const format = useFormat()
   const { value, needs } = profile
+  const { habits } = brief
+  const usual = useUsual()
+  const channelName = useChannelName()
   const comma = t('common.listComma')
+  const answers = (habits?.channels ?? [])
+    .map(({ channel, asked, answered }) =>
+      t('desk.habitOf', {
+        channel: channelName(channel),
+        answered: format.integer(answered),
+        asked: format.integer(asked),
+      }),
+    )
+    .join(comma)
   const said = needs.map(({ label, stance }) =>
     stance === 'avoid' ? t('desk.avoids', { what: label }) : label,
   )
@@ -95,6 +108,14 @@ function Lines({ brief, profile }: { brief: TaskBrief; profile: NonNullable<Task
     ],
     [t('desk.risk'), value.r === null ? t('desk.riskUnknown') : t('desk.riskQuiet', { r: value.r })],
     [t('desk.prefers'), said.join(comma) || t('desk.prefersNone')],
+    ...(habits && (habits.acts > 0 || answers !== '')
+      ? [
+          [
+            t('desk.habit'),
+            [answers, habits.acts > 0 ? usual(habits) : ''].filter((part) => part !== '').join(' · '),
+          ] as [string, string],
+        ]
+      : []),
     ...(profile.segments.length > 0
       ? [[t('desk.segments'), profile.segments.map(({ name }) => name).join(comma)] as [string, string]]
       : []),

@@ -1,0 +1,3 @@
+/** When and by which channel customers answer. */
+export type { HourWindow } from './best-moment.ts'
+export { createReachHabits, type ReachHabits, type ReachHabitsView } from './habits.ts'
