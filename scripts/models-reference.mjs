@@ -22,6 +22,7 @@ const families = {
   attribution: { title: 'Attribution', lab: ['attribute'] },
   forecasting: { title: 'Forecasting', lab: ['forecast'] },
   text: { title: 'Coding of short notes', lab: ['code'] },
+  habits: { title: 'Habits of answering', lab: [] },
   price: { title: 'Price elasticity', lab: ['elasticity'] },
   'to-sql': { title: 'Models as SQL', lab: ['propensity'] },
   scoring: { title: 'Scoring in the process', lab: ['propensity'] },

@@ -71,6 +71,7 @@ export type { Inspection } from './imports/inspect.ts'
 export type { ImportSummary } from './imports/summary.ts'
 export { canonicalFields, requiredGroups } from './mapping/canonical-fields.ts'
 export { parseMapping } from './mapping/check-mapping.ts'
+export { createDateReader as dateReader } from './mapping/dates.ts'
 export { type ImportKind, type Mapping, mappingSchema } from './mapping/mapping.schema.ts'
 export { type NeedQuestion, withNeed } from './needs/needs-now.ts'
 export {
@@ -132,6 +133,7 @@ export { readSetting, saveSetting } from './profiles/workspace-setting.ts'
 export { foldStages } from './prospects/fold.ts'
 export { cameFrom, daysInStage, inStage, lookedAfterBy } from './prospects/in-queries.ts'
 export { prospectCatalogue, prospectEnds, stageLabel, standardStages } from './prospects/stages.ts'
+export { openTable } from './reading/open-table.ts'
 export {
   type Customer,
   type CustomerDeps,

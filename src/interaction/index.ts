@@ -113,6 +113,7 @@ export {
   type Recovery,
   withOpenCase,
 } from './recovery/index.ts'
+export { reviewRoutes } from './reviews/index.ts'
 export { createSurveys, type Surveys } from './surveys/index.ts'
 export type { DeliveryTouch, RecordTouches } from './touch.ts'
 

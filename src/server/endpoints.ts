@@ -59,6 +59,7 @@ import * as caseForm from '../interaction/recovery/form/api.ts'
 import * as caseWork from '../interaction/recovery/handling/api.ts'
 import * as caseIntake from '../interaction/recovery/intake/api.ts'
 import * as caseOwners from '../interaction/recovery/owners/api.ts'
+import * as reviews from '../interaction/reviews/api.ts'
 import * as surveys from '../interaction/surveys/api.ts'
 import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
@@ -110,6 +111,7 @@ const modules: Record<string, Record<string, unknown>> = {
   'call desk': { ...desk, ...supervise, ...dialler, ...board, ...scripts },
   complaints: { ...recovery, ...caseWork, ...caseIntake, ...caseForm, ...caseOwners },
   surveys,
+  reviews,
   inbox,
   letters,
   preferences,

@@ -31,6 +31,7 @@ import {
   openInteraction,
   type PeopleAt,
   type Recovery,
+  reviewRoutes,
   type Surveys,
 } from '../interaction/index.ts'
 import type { Route } from '../kit/api.ts'
@@ -47,6 +48,7 @@ import type { RoomDeps } from './wiring/deps.ts'
 import { deskPorts } from './wiring/desk.ts'
 import { createMail } from './wiring/mail.ts'
 import { oldMails, outsidePlaces } from './wiring/outside-places.ts'
+import { productNames } from './wiring/product-names.ts'
 import { profilePorts } from './wiring/profile-ports.ts'
 import { recipientsOf } from './wiring/recipients.ts'
 import { membersAmong } from './wiring/segment-members.ts'
@@ -231,6 +233,10 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         variablesOf: (workspace, offerId) => variablesOf(campaign, workspace, offerId),
       }),
       ...surveys.routes(),
+      ...reviewRoutes({
+        ...{ ledger, vaultOf, peopleAt },
+        productNames: (workspace, ids) => productNames(warehouse, workspace, ids),
+      }),
       ...campaignRoutes(campaign),
       ...mediaRoutes({
         ...campaign.deps,

@@ -57,6 +57,7 @@ const everyPage = [
   '/interaction/shop',
   '/interaction/cases',
   '/interaction/surveys',
+  '/interaction/reviews',
   '/interaction/recovery',
   '/interaction/inbox',
   '/campaigns/letters',

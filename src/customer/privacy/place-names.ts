@@ -12,6 +12,7 @@ const names: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   contact_wishes: ['How often they want to hear of us', '联系频次与暂停'],
   person_needs: ['Needs and preferences', '需求与偏好'],
   cases: ['Complaints', '投诉工单'],
+  reviews: ['Reviews and posts they wrote', '评价与帖文'],
   survey_answers: ['Answers to surveys', '调查回答'],
   person_dates: ['Important dates', '重要日期'],
   desk_tasks: ['Tasks of the call desk', '外呼与门店任务'],

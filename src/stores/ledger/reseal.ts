@@ -29,6 +29,7 @@ export const sealedColumns: readonly { table: string; column: string }[] = [
   { table: 'cases', column: 'words' },
   { table: 'case_steps', column: 'note' },
   { table: 'survey_answers', column: 'words' },
+  { table: 'reviews', column: 'words' },
   { table: 'conversations', column: 'address' },
   { table: 'conversation_messages', column: 'words' },
   { table: 'letters', column: 'content' },

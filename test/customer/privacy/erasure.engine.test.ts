@@ -437,6 +437,7 @@ it('knows every table that names people', async () => {
       'conversations',
       'survey_answers',
       'contact_wishes',
+      'reviews',
       'topic_wishes',
       'deliveries',
       'desk_calls',

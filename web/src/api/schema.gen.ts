@@ -3109,6 +3109,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/customers/{id}/reach-habits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which channel and when a customer answers, with what it rests on, of the last 365 days */
+        get: operations["customerReachHabits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/creatives": {
         parameters: {
             query?: never;
@@ -4782,6 +4799,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/reviews/{id}/coding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what a review is about and how it sounds, in the place of the model; audited */
+        put: operations["correctReview"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/review-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What reviews are about and how they sound, in all and month by month; shares with intervals at 95 % */
+        get: operations["getReviewFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/reviews/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reviews as a file (CSV, XLSX, lines of JSON): words and date, optional stars, product, customer, ref, source. A ref comes in once; bad rows are named */
+        post: operations["importReviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/review-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of reviews, newest first */
+        get: operations["listReviewImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people wrote elsewhere, newest first */
+        get: operations["listReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/review-imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the reviews of a file out again, corrections with them; audited */
+        post: operations["undoReviewImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/inbox/{id}/answers": {
         parameters: {
             query?: never;
@@ -5046,10 +5165,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How often a customer wants to hear of us, and until when not at all */
+        /** How often a customer wants to hear of us, of what, and until when not at all */
         get: operations["getContactWishes"];
         /** Writes down what a customer told a member of staff; holds before the next message; audited */
         put: operations["setContactWishes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/contact-topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What marketing can be about, as customers may choose it */
+        get: operations["listContactTopics"];
+        /** Makes these the topics customers may choose, in this order; audited */
+        put: operations["setContactTopics"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5064,10 +5201,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Page on which a customer chooses channels, pace and a pause; a GET changes nothing */
+        /** Page on which a customer chooses channels, topics, pace and a pause; a GET changes nothing */
         get: operations["preferencePage"];
         put?: never;
-        /** What the customer chose: marketing by each channel that was shown, the pace, a pause */
+        /** What the customer chose: marketing by each channel and topic that was shown, the pace, a pause */
         post: operations["savePreferences"];
         delete?: never;
         options?: never;
@@ -7400,9 +7537,20 @@ export interface components {
              */
             channel: "email" | "sms" | "wechat" | "webhook" | "post" | "call" | "list";
             /** @default null */
+            topicId: string | null;
+            /** @default null */
             landingUrl: string | null;
             /** @default null */
             startAt: components["schemas"]["Instant"] | null;
+            /**
+             * @description Hours of the day in the zone of the workspace, and how many days may be waited
+             * @default null
+             */
+            bestHour: {
+                fromHour: number;
+                toHour: number;
+                withinDays: number;
+            } | null;
             /** @default 30 */
             outcomeWindowDays: number;
             /** @default 0.2 */
@@ -7475,9 +7623,20 @@ export interface components {
              */
             channel?: "email" | "sms" | "wechat" | "webhook" | "post" | "call" | "list";
             /** @default null */
+            topicId?: string | null;
+            /** @default null */
             landingUrl?: string | null;
             /** @default null */
             startAt?: components["schemas"]["InstantInput"] | null;
+            /**
+             * @description Hours of the day in the zone of the workspace, and how many days may be waited
+             * @default null
+             */
+            bestHour?: {
+                fromHour: number;
+                toHour: number;
+                withinDays: number;
+            } | null;
             /** @default 30 */
             outcomeWindowDays?: number;
             /** @default 0.2 */
@@ -7921,6 +8080,23 @@ export interface components {
                 reason: "price" | "no_need" | "has_other" | "bad_experience" | "later" | "not_decision_maker" | "unsuited" | "trust" | "privacy" | "no_calls" | "other";
                 at: components["schemas"]["Instant"];
             }[];
+            /** @description By which channel and when they answer; null where the reader may not see contacts and orders */
+            habits: {
+                channels: {
+                    channel: string;
+                    asked: number;
+                    answered: number;
+                }[];
+                acts: number;
+                usual: {
+                    firstDay: number;
+                    days: number;
+                    firstHour: number;
+                    hours: number;
+                    acts: number;
+                    of: number;
+                } | null;
+            } | null;
             script: components["schemas"]["SpokenScript"] | null;
             undoUntil: components["schemas"]["Instant"] | null;
         };
@@ -8432,6 +8608,35 @@ export interface components {
             channel: string;
             caseId: string | null;
             at: components["schemas"]["Instant"];
+        };
+        ReviewFilterInput: {
+            source?: string;
+            /** @enum {string} */
+            topic?: "product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact";
+            sentiment?: number;
+            stars?: number;
+            product?: string;
+            /** @default 365 */
+            days?: number;
+        };
+        ReviewShape: {
+            id: string;
+            importId: string;
+            source: string;
+            ref: string;
+            at: components["schemas"]["Instant"];
+            stars: number | null;
+            productId: string;
+            /** @description Its name in the catalogue, or its number */
+            product: string;
+            /** @description null: nobody knows who wrote it */
+            customerId: components["schemas"]["CustomerId"] | null;
+            /** @description null: the reader may not see notes, or the writer was erased */
+            words: string | null;
+            topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
+            sentiment: -1 | 0 | 1;
+            /** @description A colleague said what it is about */
+            isCorrected: boolean;
         };
         ConversationWithMessages: {
             id: string;
@@ -18962,6 +19167,72 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    customerReachHabits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: components["schemas"]["CustomerIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By which channel and when a customer answers, with what it rests on, of the last 365 days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description When the habits of everybody were reckoned; the customer’s own are of now */
+                        computedAt: components["schemas"]["Instant"];
+                        timeZone: string;
+                        /** @description Records the customer is made of */
+                        records: number;
+                        /** @description False: they refused personal selection, so campaigns take the hour of everybody */
+                        isUsed: boolean;
+                        /** @description The most likely to be answered first */
+                        channels: {
+                            channel: string;
+                            /** @description Messages that came through and calls; those of the last 3 days may still be answered */
+                            asked: number;
+                            /** @description Opened, clicked or replied to by a person; of calls, those somebody took */
+                            answered: number;
+                            /** @description Drawn toward everybody’s as far as little is known; interval at 90 % */
+                            rate: {
+                                estimate: components["schemas"]["Share"];
+                                lo: components["schemas"]["Share"];
+                                hi: components["schemas"]["Share"];
+                            };
+                            everybody: components["schemas"]["Share"];
+                            /** @description Customers that everybody’s rate rests on */
+                            people: number;
+                        }[];
+                        /** @description null: no channel is clearly above the next */
+                        preferred: string | null;
+                        /** @description Hours in which they opened, clicked, replied, took a call or bought; the newest 60 */
+                        acts: number;
+                        /** @description Their acts by hour of the week, from Monday midnight */
+                        own: number[];
+                        /** @description When the next is expected; null: nobody ever acted */
+                        likely: components["schemas"]["Share"][] | null;
+                        /** @description Days and hours that hold at least half of their acts; null: too few, or no pattern */
+                        usual: {
+                            firstDay: number;
+                            days: number;
+                            firstHour: number;
+                            hours: number;
+                            acts: number;
+                            of: number;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listCreatives: {
         parameters: {
             query?: {
@@ -19538,9 +19809,20 @@ export interface operations {
                              */
                             channel: "email" | "sms" | "wechat" | "webhook" | "post" | "call" | "list";
                             /** @default null */
+                            topicId: string | null;
+                            /** @default null */
                             landingUrl: string | null;
                             /** @default null */
                             startAt: components["schemas"]["Instant"] | null;
+                            /**
+                             * @description Hours of the day in the zone of the workspace, and how many days may be waited
+                             * @default null
+                             */
+                            bestHour: {
+                                fromHour: number;
+                                toHour: number;
+                                withinDays: number;
+                            } | null;
                             /** @default 30 */
                             outcomeWindowDays: number;
                             /** @default 0.2 */
@@ -19674,9 +19956,20 @@ export interface operations {
                      */
                     channel?: "email" | "sms" | "wechat" | "webhook" | "post" | "call" | "list";
                     /** @default null */
+                    topicId?: string | null;
+                    /** @default null */
                     landingUrl?: string | null;
                     /** @default null */
                     startAt?: components["schemas"]["InstantInput"] | null;
+                    /**
+                     * @description Hours of the day in the zone of the workspace, and how many days may be waited
+                     * @default null
+                     */
+                    bestHour?: {
+                        fromHour: number;
+                        toHour: number;
+                        withinDays: number;
+                    } | null;
                     /** @default 30 */
                     outcomeWindowDays?: number;
                     /** @default 0.2 */
@@ -23259,6 +23552,262 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    correctReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
+                    sentiment: -1 | 0 | 1;
+                };
+            };
+        };
+        responses: {
+            /** @description Says what a review is about and how it sounds, in the place of the model; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReviewFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What reviews are about and how they sound, in all and month by month; shares with intervals at 95 % */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        computedAt: components["schemas"]["Instant"];
+                        n: number;
+                        stars: {
+                            n: number;
+                            mean: number;
+                            lo: number;
+                            hi: number;
+                        } | null;
+                        annoyed: {
+                            n: number;
+                            share: components["schemas"]["Share"];
+                            lo: components["schemas"]["Share"];
+                            hi: components["schemas"]["Share"];
+                        } | null;
+                        /** @description Of all reviews those about it, and of these the annoyed ones; the most frequent first */
+                        topics: {
+                            /** @enum {string} */
+                            topic: "product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact";
+                            about: {
+                                n: number;
+                                share: components["schemas"]["Share"];
+                                lo: components["schemas"]["Share"];
+                                hi: components["schemas"]["Share"];
+                            };
+                            annoyed: {
+                                n: number;
+                                share: components["schemas"]["Share"];
+                                lo: components["schemas"]["Share"];
+                                hi: components["schemas"]["Share"];
+                            };
+                        }[];
+                        months: {
+                            month: string;
+                            n: number;
+                            annoyed: {
+                                n: number;
+                                share: components["schemas"]["Share"];
+                                lo: components["schemas"]["Share"];
+                                hi: components["schemas"]["Share"];
+                            };
+                            topics: {
+                                /** @enum {string} */
+                                topic: "product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact";
+                                about: {
+                                    n: number;
+                                    share: components["schemas"]["Share"];
+                                    lo: components["schemas"]["Share"];
+                                    hi: components["schemas"]["Share"];
+                                };
+                            }[];
+                        }[];
+                        sources: {
+                            source: string;
+                            n: number;
+                        }[];
+                        /** @description Coded by a colleague */
+                        corrected: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importReviews: {
+        parameters: {
+            query: {
+                /** @description Where they were written; a column of that name goes before it */
+                source: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description One file of at most 5242880 bytes */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Reviews as a file (CSV, XLSX, lines of JSON): words and date, optional stars, product, customer, ref, source. A ref comes in once; bad rows are named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description null: nothing new was in it */
+                        id: string | null;
+                        added: number;
+                        already: number;
+                        /** @description Of the added those whose writer is a known customer */
+                        linked: number;
+                        bad: {
+                            /** @description Of the file; the header is 1 */
+                            row: number;
+                            problem: components["schemas"]["Localized"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReviewImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files of reviews, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            file: string;
+                            source: string;
+                            reviews: number;
+                            importedAt: components["schemas"]["Instant"];
+                            undoneAt: components["schemas"]["Instant"] | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReviews: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                source?: string;
+                topic?: "product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact";
+                sentiment?: number;
+                stars?: number;
+                product?: string;
+                days?: number;
+                /** @description In the words; they are sealed, so the newest 5,000 that fit the rest are opened for it */
+                search?: string;
+                customer?: components["schemas"]["CustomerIdInput"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people wrote elsewhere, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReviewShape"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoReviewImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes the reviews of a file out again, corrections with them; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        removed: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     answerConversation: {
         parameters: {
             query?: never;
@@ -23853,7 +24402,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How often a customer wants to hear of us, and until when not at all */
+            /** @description How often a customer wants to hear of us, of what, and until when not at all */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23867,6 +24416,13 @@ export interface operations {
                         pace: "any" | "weekly" | "monthly";
                         /** @description No marketing message before; null: no pause */
                         pausedUntil: components["schemas"]["Instant"] | null;
+                        /** @description Every topic that is offered */
+                        topics: {
+                            /** Format: uuid */
+                            id: string;
+                            name: components["schemas"]["Localized"];
+                            wants: boolean;
+                        }[];
                     };
                 };
             };
@@ -23893,6 +24449,15 @@ export interface operations {
                     pace: "any" | "weekly" | "monthly";
                     /** @description No marketing message before; null: no pause */
                     pausedUntil: components["schemas"]["InstantInput"] | null;
+                    /**
+                     * @description Those that are named; the others stay as they are
+                     * @default []
+                     */
+                    topics?: {
+                        /** Format: uuid */
+                        id: string;
+                        wants: boolean;
+                    }[];
                 };
             };
         };
@@ -23911,6 +24476,91 @@ export interface operations {
                         pace: "any" | "weekly" | "monthly";
                         /** @description No marketing message before; null: no pause */
                         pausedUntil: components["schemas"]["Instant"] | null;
+                        /** @description Every topic that is offered */
+                        topics: {
+                            /** Format: uuid */
+                            id: string;
+                            name: components["schemas"]["Localized"];
+                            wants: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listContactTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What marketing can be about, as customers may choose it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: components["schemas"]["Localized"];
+                            /** @description Customers who do not want it */
+                            refusedBy: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setContactTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /**
+                         * Format: uuid
+                         * @description Absent: a new one
+                         */
+                        id?: string;
+                        name: {
+                            en: string;
+                            "zh-CN": string;
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Makes these the topics customers may choose, in this order; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: components["schemas"]["Localized"];
+                            /** @description Customers who do not want it */
+                            refusedBy: number;
+                        }[];
                     };
                 };
             };
@@ -23928,7 +24578,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Page on which a customer chooses channels, pace and a pause; a GET changes nothing */
+            /** @description Page on which a customer chooses channels, topics, pace and a pause; a GET changes nothing */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23958,6 +24608,11 @@ export interface operations {
                      */
                     shown?: string;
                     /**
+                     * @description Topics the page showed, separated by commas
+                     * @default
+                     */
+                    topics?: string;
+                    /**
                      * @default any
                      * @enum {string}
                      */
@@ -23978,11 +24633,13 @@ export interface operations {
                     wechat?: "on";
                     /** @constant */
                     post?: "on";
+                } & {
+                    [key: string]: string;
                 };
             };
         };
         responses: {
-            /** @description What the customer chose: marketing by each channel that was shown, the pace, a pause */
+            /** @description What the customer chose: marketing by each channel and topic that was shown, the pace, a pause */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -10,7 +10,7 @@ export function InteractionPage({
   actions,
   children,
 }: {
-  tab: 'inbox' | 'deliveries' | 'doNotSend' | 'mail' | 'cases' | 'recovery' | 'surveys'
+  tab: 'inbox' | 'deliveries' | 'doNotSend' | 'mail' | 'cases' | 'recovery' | 'surveys' | 'reviews'
   answers: string
   actions?: ReactNode
   children: ReactNode
@@ -28,6 +28,7 @@ export function InteractionPage({
           { to: '/interaction/do-not-send', label: t('interaction.tabs.doNotSend') },
           { to: '/interaction/cases', label: t('interaction.tabs.cases') },
           { to: '/interaction/surveys', label: t('interaction.tabs.surveys') },
+          { to: '/interaction/reviews', label: t('interaction.tabs.reviews') },
           ...(mayManage ? [{ to: '/interaction/recovery', label: t('interaction.tabs.recovery') }] : []),
           ...(mayMail ? [{ to: '/interaction/mail', label: t('interaction.tabs.mail') }] : []),
         ]}

@@ -6,6 +6,7 @@ import type { Ledger } from '../../../stores/ledger/index.ts'
 import type { Warehouse } from '../../../stores/warehouse/index.ts'
 import { ledgerPlaces } from '../erasure/ledger-places.ts'
 import { namesOneOf, type WarehousePlace, warehousePlaces } from '../erasure/warehouse-places.ts'
+import { reviewsOf, topicWishesOf } from './listening.ts'
 
 export type CopyRow = Record<string, unknown>
 
@@ -48,6 +49,7 @@ export async function copyOf(
     'conversations',
     'letters',
     'topic_wishes',
+    'reviews',
   ]
   const inLedger = (await ledgerPlaces(ledger.db)).filter(({ table }) => !own.includes(table))
   const known = ['person_overrides', 'consent_states', 'person_dates', 'person_needs', 'prospect_words']
@@ -64,7 +66,8 @@ export async function copyOf(
     { name: 'survey_answers', rows: () => answersOf(ledger, vault, workspace, keys) },
     { name: 'conversations', rows: () => conversationsOf(ledger, vault, workspace, keys) },
     { name: 'letters', rows: () => lettersOf(ledger, vault, workspace, keys) },
-    { name: 'topic_wishes', rows: () => topicsOf(ledger, workspace, keys) },
+    { name: 'topic_wishes', rows: () => topicWishesOf(ledger, workspace, keys) },
+    { name: 'reviews', rows: () => reviewsOf(ledger, vault, workspace, keys) },
     ...inWarehouse.map(
       (place): CopyPart => ({
         name: place.table,
@@ -78,15 +81,6 @@ export async function copyOf(
       }),
     ),
   ]
-}
-
-async function* topicsOf(ledger: Ledger, workspace: Workspace, keys: readonly number[]) {
-  const { rows } = await raw<CopyRow>`
-    SELECT t.name->>'en' AS topic_en, t.name->>'zh-CN' AS topic_zh, w.wants, w.said_at AS at
-    FROM topic_wishes w JOIN contact_topics t ON t.id = w.topic_id
-    WHERE w.workspace_id = ${workspace.id} AND w.person_key = ANY(${[...keys]}::bigint[])
-    ORDER BY t.position`.execute(ledger.db)
-  yield* rows
 }
 
 async function* identifiersOf(ledger: Ledger, vault: Vault, workspace: Workspace, keys: readonly number[]) {

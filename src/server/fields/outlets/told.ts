@@ -84,6 +84,17 @@ export const told: Readonly<Record<string, Outlet>> = {
   getRecoverySettings: {},
   openCase: { needs: ['touches', 'notes'] },
   openCaseOfThread: { needs: ['email', 'name', 'raw'] },
+  listReviews: {
+    out: (answer, see) => ({
+      ...answer,
+      items: list(answer.items).map((row) => (hides(see, 'notes') ? { ...row, words: null } : row)),
+    }),
+  },
+  getReviewFigures: {},
+  importReviews: {},
+  listReviewImports: {},
+  undoReviewImport: {},
+  correctReview: {},
   listSurveys: {},
   createSurvey: {},
   changeSurvey: {},

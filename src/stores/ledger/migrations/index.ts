@@ -50,6 +50,7 @@ import { surveys } from './0054-surveys.ts'
 import { assets } from './0056-assets.ts'
 import { brands } from './0057-brands.ts'
 import { contactTopics } from './0063-contact-topics.ts'
+import { reviews } from './0066-reviews.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -111,4 +112,5 @@ export const migrations: readonly Migration[] = [
   assets,
   brands,
   contactTopics,
+  reviews,
 ]

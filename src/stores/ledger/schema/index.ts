@@ -22,6 +22,7 @@ import type { ProcessingTables } from './processing.ts'
 import type { ProfileTables } from './profiles.ts'
 import type { ProspectTables } from './prospects.ts'
 import type { QualityTables } from './quality.ts'
+import type { ReviewTables } from './reviews.ts'
 import type { SourceTables } from './sources.ts'
 import type { SurveyTables } from './surveys.ts'
 import type { ValueTables } from './values.ts'
@@ -52,6 +53,7 @@ export interface LedgerSchema
     ProfileTables,
     ProspectTables,
     QualityTables,
+    ReviewTables,
     PrivacyTables,
     ProcessingTables,
     ValueTables,

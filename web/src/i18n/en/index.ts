@@ -27,6 +27,7 @@ import { processing } from './processing.ts'
 import { prospects } from './prospects.ts'
 import { quality } from './quality.ts'
 import { retention } from './retention.ts'
+import { reviews } from './reviews.ts'
 import { settings } from './settings.ts'
 import {
   campaignStatus,
@@ -83,6 +84,7 @@ export const en = {
   deskTools,
   cases,
   surveys,
+  reviews,
   data,
   deliveredValue,
   sources,

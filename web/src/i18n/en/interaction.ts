@@ -7,6 +7,7 @@ export const interaction = {
     cases: 'Complaints',
     recovery: 'Remedies',
     surveys: 'Surveys',
+    reviews: 'Reviews',
   },
   deliveries: {
     answers: 'Every planned message: sent, failed, unknown or held back, and why.',

@@ -1,4 +1,4 @@
-import type { Dictionary } from '../en/index.ts'
+import type { Dictionary } from '../types.ts'
 
 export const habits: Dictionary['habits'] = {
   title: '习惯的渠道与时段',

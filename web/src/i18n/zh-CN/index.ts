@@ -28,6 +28,7 @@ import { processing } from './processing.ts'
 import { prospects } from './prospects.ts'
 import { quality } from './quality.ts'
 import { retention } from './retention.ts'
+import { reviews } from './reviews.ts'
 import { settings } from './settings.ts'
 import {
   campaignStatus,
@@ -84,6 +85,7 @@ export const zhCN: Dictionary = {
   deskTools,
   cases,
   surveys,
+  reviews,
   data,
   deliveredValue,
   sources,

@@ -9,6 +9,7 @@ export const interaction: Dictionary['interaction'] = {
     cases: '投诉工单',
     recovery: '补救设置',
     surveys: '满意度',
+    reviews: '评价',
   },
   deliveries: {
     answers: '每一条计划的消息：已发送、失败、结果未知或未发送，以及原因。',

@@ -71,6 +71,11 @@ export const searchPages = [
     to: '/interaction/surveys',
     also: ['manyidu', 'myd', 'diaocha', 'surveys', 'nps', 'csat'],
   },
+  {
+    key: 'interaction.tabs.reviews',
+    to: '/interaction/reviews',
+    also: ['pingjia', 'pj', 'koubei', 'reviews', 'posts'],
+  },
   { key: 'interaction.tabs.mail', to: '/interaction/mail', also: ['youjian', 'yj', 'mail', 'catcher'] },
   { key: 'shell.data', to: '/data', also: ['shuju', 'daoru', 'sj', 'import', 'data'] },
   { key: 'settings.tabs.workspace', to: '/settings/workspace', also: ['shezhi', 'sz', 'settings'] },
