@@ -31,7 +31,7 @@ export function comingHours(now: Date, timeZone: string, window: HourWindow): Co
     ...({ timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const),
   })
   const found: ComingHour[] = []
-  for (let i = 1; i <= window.withinDays * 24 + 1; i++) {
+  for (let i = 1; i <= window.withinDays * 24; i++) {
     const within = new Date(Math.floor(now.getTime() / minuteMs) * minuteMs + i * hourMs)
     const parts = new Map(format.formatToParts(within).map(({ type, value }) => [type, value]))
     const hour = Number(parts.get('hour'))

@@ -34,7 +34,7 @@ export const reviewShape = z.object({
   isCorrected: z.boolean().describe('A colleague said what it is about'),
 })
 
-export const reviewFilter = z.object({
+export const reviewFilterQuery = z.object({
   source: z.string().max(60).optional(),
   topic: topic.optional(),
   sentiment: z.coerce.number().pipe(sentiment).optional(),
@@ -50,7 +50,7 @@ export const listReviews = defineEndpoint({
   permission: 'customers.read',
   summary: 'What people wrote elsewhere, newest first',
   params: workspaceParams,
-  query: cursorQuery.extend(reviewFilter.shape).extend({
+  query: cursorQuery.extend(reviewFilterQuery.shape).extend({
     search: z
       .string()
       .trim()
@@ -71,7 +71,7 @@ export const getReviewFigures = defineEndpoint({
   summary:
     'What reviews are about and how they sound, in all and month by month; shares with intervals at 95 %',
   params: workspaceParams,
-  query: reviewFilter,
+  query: reviewFilterQuery,
   response: z.object({
     computedAt: instant,
     n: z.int(),

@@ -2,7 +2,7 @@ import { type NoteTopic, proportionInterval } from '@liangti/models'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { getReviewFigures, reviewFilter } from './api.ts'
+import type { getReviewFigures, reviewFilterQuery } from './api.ts'
 import type { ReviewDeps } from './deps.ts'
 import { reviewsWhere } from './list.ts'
 
@@ -29,7 +29,7 @@ interface TopicRow {
 export async function reviewFigures(
   { ledger }: Pick<ReviewDeps, 'ledger'>,
   workspace: Workspace,
-  filter: z.output<typeof reviewFilter>,
+  filter: z.output<typeof reviewFilterQuery>,
 ): Promise<Figures> {
   const where = reviewsWhere(workspace, filter)
   const month = sql`to_char(at AT TIME ZONE ${workspace.timeZone}, 'YYYY-MM')`

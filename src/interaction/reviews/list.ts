@@ -5,7 +5,7 @@ import { currentOf, keysOf } from '../../customer/index.ts'
 import type { Vault } from '../../kit/crypto/index.ts'
 import { commonErrors, isAppError } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { listReviews, reviewFilter } from './api.ts'
+import type { listReviews, reviewFilterQuery } from './api.ts'
 import type { ReviewDeps } from './deps.ts'
 
 type Page = z.output<typeof listReviews.response>
@@ -32,7 +32,7 @@ interface Row {
 /** Condition on `reviews`, as list and figures share it. */
 export function reviewsWhere(
   workspace: Workspace,
-  filter: z.output<typeof reviewFilter>,
+  filter: z.output<typeof reviewFilterQuery>,
 ): RawBuilder<unknown> {
   const now = workspace.clock.now()
   const parts = [

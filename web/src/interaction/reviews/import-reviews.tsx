@@ -24,7 +24,7 @@ export function ImportReviews({ onClose }: { onClose: () => void }) {
     setBusy(true)
     try {
       setReport(await uploadReviews(slug, file, source.trim()))
-      await refresh(['/reviews', '/review-figures', '/review-imports', '/audit'])
+      await refresh('/reviews', '/review-figures', '/review-imports', '/audit')
     } catch (error) {
       void message.error(problem(error))
     } finally {
