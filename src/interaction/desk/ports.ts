@@ -1,3 +1,4 @@
+import type { WeekBlock } from '@liangti/models'
 import type { Transaction } from 'kysely'
 import type { ServedProfile } from '../../customer/index.ts'
 import type { Actor } from '../../kit/api.ts'
@@ -80,14 +81,7 @@ export interface CodedNote {
 export interface AnswerHabits {
   channels: readonly { channel: string; asked: number; answered: number }[]
   acts: number
-  usual: {
-    firstDay: number
-    days: number
-    firstHour: number
-    hours: number
-    acts: number
-    of: number
-  } | null
+  usual: WeekBlock | null
 }
 
 /** What the desk asks of the rooms around it. */

@@ -4,10 +4,10 @@ export const reviewErrors = defineErrors('review', {
   missingColumns: {
     kind: 'invalid',
     retryable: false,
-    en: (p: { file: string; missing: string }) =>
-      `${p.file} has no column for ${p.missing}. Name one words (or 内容, 评论) and one date (or 日期, 时间) and upload it again.`,
-    'zh-CN': (p: { file: string; missing: string }) =>
-      `${p.file} 缺少列：${p.missing}。请将列命名为“内容”（或 words）与“日期”（或 date）后重新上传。`,
+    en: (p: { file: string; missing: string; missingZh: string }) =>
+      `${p.file} has no column for ${p.missing}. Name one words and one date and upload it again.`,
+    'zh-CN': (p: { file: string; missing: string; missingZh: string }) =>
+      `${p.file} 缺少列：${p.missingZh}。请将列命名为“内容”（或 words）与“日期”（或 date）后重新上传。`,
   },
   tooMany: {
     kind: 'invalid',

@@ -71,7 +71,11 @@ export async function readReviews(
   const columnOf = (which: keyof typeof names) => header.findIndex((name) => names[which].includes(name))
   const at = { words: columnOf('words'), date: columnOf('date') }
   const missing = (['words', 'date'] as const).filter((which) => at[which] === -1)
-  if (missing.length > 0) throw reviewErrors.missingColumns({ file: file.name, missing: missing.join(', ') })
+  if (missing.length > 0)
+    throw reviewErrors.missingColumns({
+      ...{ file: file.name, missing: missing.join(', ') },
+      missingZh: missing.map((which) => (which === 'words' ? '内容' : '日期')).join('、'),
+    })
   const columns = Object.fromEntries(
     (Object.keys(names) as (keyof typeof names)[]).map((which) => [which, columnOf(which)]),
   ) as Record<keyof typeof names, number>

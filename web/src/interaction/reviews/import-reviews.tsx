@@ -1,13 +1,14 @@
-import { App, Button, Input, Modal } from 'antd'
-import { useRef, useState } from 'react'
+import { App, Input, Modal } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRefresh, useSlug } from '../../api/hooks.ts'
 import type { ReviewImport } from '../../api/types.ts'
 import { uploadReviews } from '../../api/upload-reviews.ts'
 import { Field } from '../../ui/field.tsx'
+import { BadRows } from '../../ui/file/bad-rows.tsx'
+import { PickFile } from '../../ui/file/pick-file.tsx'
 import { useProblemText } from '../../ui/states.tsx'
-import { DataTable } from '../../ui/table.tsx'
-import { useFormat, useLocal } from '../../ui/use-format.ts'
+import { useFormat } from '../../ui/use-format.ts'
 
 /** Reviews as a file; what is wrong stands there by its row, and the file may come again. */
 export function ImportReviews({ onClose }: { onClose: () => void }) {
@@ -16,7 +17,6 @@ export function ImportReviews({ onClose }: { onClose: () => void }) {
   const problem = useProblemText()
   const slug = useSlug()
   const refresh = useRefresh()
-  const input = useRef<HTMLInputElement>(null)
   const [source, setSource] = useState('')
   const [busy, setBusy] = useState(false)
   const [report, setReport] = useState<ReviewImport | null>(null)
@@ -46,27 +46,14 @@ export function ImportReviews({ onClose }: { onClose: () => void }) {
             onChange={({ target }) => setSource(target.value)}
           />
         </Field>
-        <div className="bar">
-          <Button
-            type="primary"
-            loading={busy}
-            disabled={source.trim() === ''}
-            onClick={() => input.current?.click()}
-          >
-            {t('reviews.import.choose')}
-          </Button>
-        </div>
-        <input
-          ref={input}
-          type="file"
+        <PickFile
           accept=".csv,.txt,.tsv,.xlsx,.jsonl,.ndjson,.gz"
-          hidden
-          onChange={(event) => {
-            const file = event.target.files?.[0]
-            event.target.value = '' // the same file may be chosen again after a correction
-            if (file) void take(file)
-          }}
-        />
+          busy={busy}
+          disabled={source.trim() === ''}
+          onPick={(file) => void take(file)}
+        >
+          {t('reviews.import.choose')}
+        </PickFile>
         {report === null ? null : <Report report={report} />}
       </div>
     </Modal>
@@ -76,7 +63,6 @@ export function ImportReviews({ onClose }: { onClose: () => void }) {
 function Report({ report }: { report: ReviewImport }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const local = useLocal()
   return (
     <>
       <p aria-live="polite">
@@ -87,22 +73,7 @@ function Report({ report }: { report: ReviewImport }) {
           bad: format.integer(report.bad.length),
         })}
       </p>
-      {report.bad.length === 0 ? null : (
-        <DataTable
-          label={t('cases.import.bad')}
-          rows={report.bad.slice(0, 200)}
-          rowKey={({ row }) => String(row)}
-          columns={[
-            {
-              key: 'row',
-              title: t('cases.import.row'),
-              figure: true,
-              render: ({ row }) => format.integer(row),
-            },
-            { key: 'problem', title: t('cases.import.problem'), render: (one) => local(one.problem) },
-          ]}
-        />
-      )}
+      <BadRows bad={report.bad} />
     </>
   )
 }
