@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { Liquid, type Template } from 'liquidjs'
 import { interactionErrors } from '../errors.ts'
+import { withPieces } from './liquid-pieces.ts'
 
 /**
  * Templates come from people, values from anywhere: no files, no prototypes, bounded parse, render and memory, and a
@@ -42,6 +43,12 @@ export interface CompiledText {
   render(scope: Readonly<Record<string, unknown>>): string
   /** Dotted names it reads, such as `offer.words`. */
   readonly variables: readonly string[]
+  /**
+   * The same text for many people, cheaper for each: what these values alone decide is written out now. Whoever renders it
+   * gives them again, unchanged.
+   * @throws interaction.badLiquid
+   */
+  forMany(shared: Readonly<Record<string, unknown>>): Pick<CompiledText, 'render'>
 }
 
 /**
@@ -51,9 +58,14 @@ export interface CompiledText {
 export function compileLiquid(source: string, flavour: Flavour, part: string): CompiledText {
   const engine = engines[flavour]
   const templates = guarded(part, () => engine.parse(source))
+  const rendering = (of: Template[]) => (scope: Readonly<Record<string, unknown>>) =>
+    guarded(part, () => engine.renderSync(of, scope) as string)
   return {
-    render: (scope) => guarded(part, () => engine.renderSync(templates, scope) as string),
+    render: rendering(templates),
     variables: namesIn(engine, templates),
+    forMany: (shared) => ({
+      render: rendering(guarded(part, () => withPieces(engine, templates, source, shared))),
+    }),
   }
 }
 

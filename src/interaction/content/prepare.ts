@@ -48,8 +48,8 @@ export async function prepareEmail(
   )
   const subject = compileLiquid(source.subject, 'plain', 'subject')
   const preheader = compileLiquid(source.preheader, 'plain', 'preheader')
-  const html = compileLiquid(withPixel, 'html', 'layout')
-  const text = compileLiquid(toPlainText(rewritten), 'plain', 'layout')
+  const html = compileLiquid(withPixel, 'html', 'layout').forMany(shared)
+  const text = compileLiquid(toPlainText(rewritten), 'plain', 'layout').forMany(shared)
   return {
     links,
     layout,

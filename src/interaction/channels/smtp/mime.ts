@@ -38,7 +38,13 @@ export function composeMime(mail: MimeMail): Buffer {
     `--${boundary}--`,
     '',
   ]
-  return Buffer.from([...head, ...body].join(crlf), 'utf8')
+  // What follows the header is base64 and our own words: a byte a character, which is written several times faster.
+  const first = Buffer.from(head.join(crlf), 'utf8')
+  const rest = body.join(crlf)
+  const message = Buffer.allocUnsafe(first.length + crlf.length + rest.length)
+  first.copy(message)
+  message.write(crlf + rest, first.length, 'latin1')
+  return message
 }
 
 /** Splits `Name <address>`. @returns null when there is no address in it */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { Readable } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { accepted, type Outcome } from '../channel.ts'
 import { classify, type Phase, type SmtpFailure } from './classify.ts'
@@ -27,7 +27,10 @@ export interface Envelope {
 export interface SmtpSession {
   readonly sent: number
   readonly alive: boolean
-  /** `reached` says whether the server may have seen content. Never throws. */
+  /**
+   * `reached` says whether the server may have seen content. Never throws.
+   * @param content whole, with CRLF line ends, as `composeMime` gives it
+   */
   send(envelope: Envelope, content: Buffer): Promise<{ outcome: Outcome; reached: Phase }>
   close(): void
 }
@@ -107,7 +110,13 @@ function signIn(connection: SMTPConnection, server: SmtpServer): Promise<void> {
   })
 }
 
-/** nodemailer pipes the content only after the server's 354, so the first read marks the point of no certainty. */
+const endOfData = Buffer.from('.\r\n')
+
+/**
+ * nodemailer pipes the content only after the server's 354, so that is the point of no certainty. Its own stream looks at
+ * each byte for line ends to mend and dots to double; a message of ours has none of either as a rule, and goes out in one
+ * piece with its end.
+ */
 class WatchedContent extends Readable {
   begun = false
   readonly #content: Buffer
@@ -115,12 +124,26 @@ class WatchedContent extends Readable {
     super()
     this.#content = content
   }
-  override _read(): void {
+
+  override pipe<T extends NodeJS.WritableStream>(target: T, options?: { end?: boolean }): T {
     this.begun = true
+    if (!(target instanceof Transform) || !isPlain(this.#content)) return super.pipe(target, options)
+    target.push(Buffer.concat([this.#content, endOfData]))
+    target.push(null)
+    return target
+  }
+
+  override _read(): void {
     this.push(this.#content)
     this.push(null)
   }
 }
+
+/** No line that begins with a dot, and a last one that is ended. */
+function isPlain(content: Buffer): boolean {
+  return content[0] !== dot && !content.includes('\n.') && content.subarray(-2).toString('latin1') === '\r\n'
+}
+const dot = 0x2e
 
 function converse(
   connection: SMTPConnection,
