@@ -9,6 +9,9 @@ import type { Collection } from './collection/index.ts'
 import { collectionRoutes } from './collection/routes.ts'
 import { type Companies, createCompanies } from './companies/index.ts'
 import { type ConsentPorts, type Consents, createConsents } from './consent/index.ts'
+import { forgetAddress } from './contact/forget-address.ts'
+import { pumpReach } from './contact/pump-reach.ts'
+import type { ContactChannel } from './contact/reach.ts'
 import { createDates, type Dates } from './dates/index.ts'
 import { createHouseholds, type Households } from './households/index.ts'
 import { createPersons, type Persons, type VaultOf } from './identity/persons.ts'
@@ -93,6 +96,12 @@ export interface Customer {
     rows(workspace: Workspace, keys: readonly number[], scores?: ScoreSnapshot | null): Promise<CustomerRow[]>
     attributeFields(workspace: Workspace): ReturnType<typeof attributeFieldsOf>
   }
+  contacts: {
+    /** Gives up an address that is no more, as the channel writes to it. @returns how many carried it */
+    forget(workspace: Workspace, channel: ContactChannel, address: string): Promise<number>
+    /** Tells the warehouse whom that leaves without one. @returns changes told */
+    pump(): Promise<number>
+  }
   quality: Quality
   touches: Touches
   uploads: Uploads
@@ -127,6 +136,11 @@ export function openCustomer(deps: CustomerDeps): Customer {
         undo: (workspace, importId) => undoImport(deps, workspace, importId),
       },
     ),
+    contacts: {
+      forget: async (workspace, channel, address) =>
+        forgetAddress(ledger, await vaultOf(workspace.id), workspace, channel, address),
+      pump: () => pumpReach(ledger, warehouse),
+    },
     quality: createQuality(deps),
     touches: createTouches(ledger, warehouse),
     uploads,

@@ -31,6 +31,25 @@ export const interactionErrors = defineErrors('interaction', {
       `The message cannot be used as JSON: ${p.problem}. Correct it and preview again.`,
     'zh-CN': (p: { problem: string }) => `消息内容不能作为 JSON 使用：${p.problem}。请修改后重新预览。`,
   },
+  pushSite: {
+    kind: 'unauthenticated',
+    retryable: false,
+    en: () =>
+      'The write key is unknown or its source is switched off. Take the key from Data → Sources and write it into the tag (data-key).',
+    'zh-CN': () => '写入密钥无效或数据源已停用。请在“数据 → 数据源”中复制密钥，填入标签的 data-key。',
+  },
+  pushNotSetUp: {
+    kind: 'not_found',
+    retryable: false,
+    en: () => 'Browser notifications are not set up. Set up their connection under Settings → Channels.',
+    'zh-CN': () => '尚未设置浏览器推送，请在“设置 → 渠道”中设置连接。',
+  },
+  pushSubscription: {
+    kind: 'invalid',
+    retryable: false,
+    en: () => 'That is no PushSubscription. Send what JSON.stringify(subscription) gives in the browser.',
+    'zh-CN': () => '内容不是 PushSubscription，请发送浏览器中 JSON.stringify(subscription) 的结果。',
+  },
   connectionChanged: {
     kind: 'conflict',
     retryable: true,

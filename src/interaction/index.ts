@@ -12,6 +12,7 @@ import { catcherRoutes } from './catcher/routes.ts'
 import type { MailCatcher } from './catcher/server.ts'
 import { smsCatcherRoutes } from './catcher/sms/routes.ts'
 import type { SmsCatcher } from './catcher/sms/server.ts'
+import { pushSiteRoutes } from './channels/push/site/routes.ts'
 import { previewMessage } from './connections/preview-message.ts'
 import { type PreviewSms, smsPreviewer } from './connections/preview-sms.ts'
 import { channelRoutes } from './connections/routes.ts'
@@ -35,11 +36,13 @@ import type { InboxDeps } from './inbox/store.ts'
 import type {
   CampaignVariables,
   EmailSource,
+  ForgetAddress,
   HearComplaint,
   MarketingChoices,
   PeopleAt,
   RecipientsOf,
   RecordWithdrawal,
+  SiteOf,
 } from './ports.ts'
 import { preferenceRoutes } from './preferences/routes.ts'
 import type { RecordTouches } from './touch.ts'
@@ -132,6 +135,9 @@ export interface InteractionDeps {
   /** Marketing by channel, as customers choose it themselves. */
   choices: MarketingChoices
   peopleAt: PeopleAt
+  forgetAddress: ForgetAddress
+  /** Whose site a write key stands on; null for one that opens nothing. */
+  siteOf: SiteOf
   hearComplaint: HearComplaint
   /** Where customers reach us. */
   address(): string
@@ -247,5 +253,6 @@ export function interactionRoutes({ deps, doNotSend, delivery }: Interaction): R
     ...assetRoutes(deps),
     ...brandRoutes(deps, () => delivery.worker()?.options.publicUrl ?? ''),
     ...channelRoutes(deps, delivery.worker),
+    ...pushSiteRoutes(deps),
   ]
 }

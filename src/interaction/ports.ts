@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import type { MarketingChoice } from '../customer/index.ts'
+import type { ContactChannel, MarketingChoice } from '../customer/index.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import type { LedgerSchema } from '../stores/ledger/index.ts'
 
@@ -83,7 +83,7 @@ export interface Recipient {
 }
 
 /** Kinds of identifiers that channels write to. */
-export const addressTypes = ['email', 'phone', 'openid', 'account', 'address'] as const
+export const addressTypes = ['email', 'phone', 'openid', 'push', 'account', 'address'] as const
 export type AddressType = (typeof addressTypes)[number]
 
 /** Decrypted addresses, for the one moment they are needed. People without one are missing from the answer. */
@@ -128,6 +128,12 @@ export type PeopleAt = (
   address: string,
 ) => Promise<{ personKeys: number[]; blindIndex: Buffer | null }>
 
+/** Gives up an address that is no more, of everybody who carries it. Implemented by the customer room. */
+export type ForgetAddress = (workspace: Workspace, channel: ContactChannel, address: string) => Promise<number>
+
+/** Whose site sends with a write key. Implemented by the collection. */
+export type SiteOf = (writeKey: string) => Promise<Workspace | null>
+
 /** A message as the inbox keeps it. */
 export interface KeptMessage {
   id: string
@@ -168,6 +174,8 @@ export interface ChannelInbound {
     deliveryId: string | null
     at: Date
   }): Promise<void>
+  /** The provider says that an address is no more: it is forgotten, whoever carries it. */
+  gone(gone: { workspaceId: number | null; channel: string; address: string }): Promise<void>
   /** A recipient reported our message as spam: as an opt-out, and counted. */
   complaint(complaint: {
     workspaceId: number

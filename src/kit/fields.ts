@@ -65,7 +65,7 @@ export const fieldGroups = [
     label: { en: 'Devices and cookies', 'zh-CN': '设备与 Cookie' },
     help: { en: 'Identifiers of devices and browsers', 'zh-CN': '设备与浏览器标识' },
     levels: identifierLevels,
-    kinds: ['device', 'anonymous'],
+    kinds: ['device', 'anonymous', 'push'],
   },
   {
     id: 'address',

@@ -53,6 +53,7 @@ import * as supervise from '../interaction/desk/supervise/api.ts'
 import * as inbound from '../interaction/inbound/api.ts'
 import * as inbox from '../interaction/inbox/api.ts'
 import * as letters from '../interaction/letters/api.ts'
+import * as pushSite from '../interaction/channels/push/site/api.ts'
 import * as preferences from '../interaction/preferences/api.ts'
 import * as recovery from '../interaction/recovery/api.ts'
 import * as caseForm from '../interaction/recovery/form/api.ts'
@@ -114,6 +115,7 @@ const modules: Record<string, Record<string, unknown>> = {
   reviews,
   inbox,
   letters,
+  pushSite,
   preferences,
   'mail catcher': catcher,
   'SMS catcher': smsCatcher,

@@ -155,6 +155,11 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       record: (trx, workspace, choice) => recordChoice(trx, workspace, vaultOf, choice),
     },
     peopleAt,
+    forgetAddress: (workspace, channel, address) => customer.contacts.forget(workspace, channel, address),
+    siteOf: async (writeKey) => {
+      const source = await collection.sources.open(writeKey)
+      return source?.enabled ? workspaces.byId(source.workspaceId) : null
+    },
     hearComplaint: recovery.hear,
     address: () => address,
     labels: (workspace, keys) => customer.persons.labels(workspace, keys),

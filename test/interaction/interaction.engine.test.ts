@@ -27,6 +27,8 @@ beforeAll(async () => {
     hearComplaint: async () => null,
     address: () => 'http://127.0.0.1:4100',
     peopleAt: nobodyThere,
+    forgetAddress: async () => 0,
+    siteOf: async () => null,
     labels: async () => new Map(),
     campaignNames: async (_w, ids) => new Map(ids.map((id) => [id, 'Autumn'])),
     privateHosts: [],

@@ -1,6 +1,7 @@
 import { systemClock } from '../../kit/clock.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
+import { giveToLast } from '../contact/forget-address.ts'
 import { reachBy } from '../contact/reach.ts'
 import { normaliseIdentifier, phoneCountry } from '../identity/normalise.ts'
 import type { Persons, VaultOf } from '../identity/persons.ts'
@@ -127,7 +128,12 @@ export function createPeople({ ledger, vaultOf, persons }: PeopleDeps) {
       }
     }
     const from = { source: first.source.id, importId: null, at: workspace.clock.now() }
-    await addIdentifiers(ledger, await vaultOf(workspace.id), workspace.id, found, from)
+    const vault = await vaultOf(workspace.id)
+    await addIdentifiers(ledger, vault, workspace.id, found, from)
+    const browsers = found
+      .filter(({ kind }) => kind === 'push')
+      .map(({ personKey, normalised }) => ({ personKey, index: vault.blindIndex('push', normalised) }))
+    await giveToLast(ledger, workspace.id, 'push', browsers)
     return reach
   }
 

@@ -39,6 +39,7 @@ const identifying: Readonly<Record<string, IdentifierKind>> = {
   name: 'name',
   unionid: 'unionid',
   openid: 'openid',
+  pushsubscription: 'push',
 }
 /** Read together below, or saying who somebody is without being a kind of their own. */
 const handled = new Set([
@@ -79,7 +80,7 @@ export function readTraits(traits: Readonly<Record<string, unknown>>, mode: Trai
     mode,
     names: mode === 'unset' ? Object.keys(traits).map(attributeName) : none,
     // What reaches or names a person is taken away by erasing it, where that is recorded, and never by a stream.
-    identifiers: takesAway ? [] : identifiersOf(text, address, parts, birthday),
+    identifiers: takesAway ? [] : identifiersOf(text, subscriptionText(lower), address, parts, birthday),
     country: cleanText(text('country')) || part('country'),
     region: cleanText(text('region', 'province', 'state')) || part('state'),
     city: cleanText(text('city')) || part('city'),
@@ -148,6 +149,7 @@ const attributeName = (name: string) => cleanText(name).replaceAll('.', '_')
 
 function identifiersOf(
   text: (...names: string[]) => string,
+  subscription: string,
   address: unknown,
   parts: Readonly<Record<string, unknown>>,
   birthday: string,
@@ -160,10 +162,17 @@ function identifiersOf(
   add('phone', text('phone', 'mobile', 'telephone'))
   add('unionid', text('unionid'))
   add('openid', text('openid'))
+  add('push', subscription)
   add('name', text('name') || wholeName(text('firstname', 'first_name'), text('lastname', 'last_name')))
   add('address', joinedAddress(address, parts))
   add('birthday', birthday)
   return found
+}
+
+/** A browser's PushSubscription, as an object or as its JSON. */
+function subscriptionText(lower: ReadonlyMap<string, unknown>): string {
+  const value = lower.get('pushsubscription')
+  return typeof value === 'string' ? value : isObject(value) ? JSON.stringify(value) : ''
 }
 
 /** Of names in Chinese characters the family's comes first, and nothing stands between. */

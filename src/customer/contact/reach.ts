@@ -5,6 +5,7 @@ export const addressKinds = {
   email: 'email',
   sms: 'phone',
   wechat: 'openid',
+  push: 'push',
   post: 'address',
 } as const satisfies Record<string, IdentifierKind>
 export type ContactChannel = keyof typeof addressKinds

@@ -1,6 +1,7 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { IdentifierKind } from '../../stores/ledger/schema/customer.ts'
+import { pushHost, readSubscription } from '../contact/push-subscription.ts'
 import { holdsIdentifier } from '../privacy/text-guard.ts'
 
 /** Countries whose telephone numbers a workspace writes without a country code. */
@@ -98,6 +99,8 @@ export function normaliseIdentifier(kind: IdentifierKind, text: string, country:
       return plain
     case 'device':
       return normaliseDevice(plain)
+    case 'push':
+      return readSubscription(text)
     case 'card':
       return plain.replace(/[\s-]/g, '').toUpperCase()
     case 'name':
@@ -129,6 +132,8 @@ export function maskIdentifier(kind: IdentifierKind, text: string): string {
       return `${[...text].slice(0, 6).join('')}***`
     case 'birthday':
       return /^\d{4}/.test(text) ? `${text.slice(0, 4)}-**-**` : '****-**-**'
+    case 'push':
+      return `${pushHost(text)}…${text.slice(-4)}`
     case 'anonymous':
     case 'openid':
     case 'unionid':

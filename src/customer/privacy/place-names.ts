@@ -4,6 +4,7 @@ import type { Locale } from '../../kit/errors.ts'
 const names: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   identifiers: ['Name, addresses, numbers', '姓名、联系方式与编号'],
   consents: ['Consents', '同意记录'],
+  reach_changes: ['Addresses given up, on their way', '待同步的失效联系方式'],
   consent_changes: ['Consents, on their way', '待同步的同意变更'],
   consent_states: ['What holds of the consents', '当前同意状态'],
   family_members: ['Family', '家庭成员'],

@@ -24,6 +24,7 @@ const allKinds = [
   'birthday',
   'anonymous',
   'device',
+  'push',
   'record',
 ] as const
 

@@ -61,6 +61,8 @@ export interface GeneratedSecret {
   secret: string
   /** All fields it consists of, each of `settings`. */
   names: readonly string[]
+  /** What is shown may be known to everybody: it is made with the connection, and shown whenever somebody looks. */
+  isPublic?: true
   /** @param before what is kept @param now the machine's time */
   make(before: Readonly<Record<string, string>>, now: Date): Record<string, string>
 }

@@ -2,12 +2,13 @@ import type { Localized } from '../../kit/api-shapes.ts'
 import type { AnyChannel } from './channel.ts'
 import { email } from './email.ts'
 import { post } from './post.ts'
+import { push } from './push/index.ts'
 import { sms } from './sms/index.ts'
 import { webhook } from './webhook/index.ts'
 import { wechat } from './wechat/index.ts'
 
 /** Every channel; one file and one line adds another. */
-export const channels = { email, sms, wechat, webhook } as const satisfies Record<string, unknown>
+export const channels = { email, sms, push, wechat, webhook } as const satisfies Record<string, unknown>
 
 /** Channels whose messages leave by hand, in batches: no connection, no lane. */
 export const printed = { post } as const satisfies Record<string, WrittenChannel>

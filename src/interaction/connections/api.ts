@@ -39,6 +39,10 @@ export const channelShape = z.object({
         .nullable()
         .describe('Only for those who may change it'),
       secretsSet: z.array(z.string()),
+      publicKey: z
+        .string()
+        .nullable()
+        .describe('The half of its keys that everybody may know; only for those who may change it'),
       checkedAt: instant.nullable(),
       checkProblem: localized.nullable().describe('Null: the provider answered'),
     })
@@ -152,7 +156,7 @@ export const testChannel = defineEndpoint({
   permission: 'settings.manage',
   summary: 'Sends one test message to an address typed in; the address is not kept',
   params,
-  body: z.object({ address: z.string().trim().min(3).max(320) }),
+  body: z.object({ address: z.string().trim().min(3).max(2_000) }),
   response: z.object({
     outcome: z.enum(['accepted', 'failed', 'unknown']),
     problem: localized.nullable(),
@@ -166,7 +170,7 @@ export const renewChannelSecret = defineEndpoint({
   path: `${base}/:channel/secret`,
   permission: 'settings.manage',
   summary:
-    'Makes a new secret and shows it this once; messages are signed by the one before as well for a day longer',
+    'Makes a new secret and shows it this once; webhooks are signed by the one before as well for a day longer, browsers have to subscribe anew',
   params,
   response: z.object({ secret: z.string(), previousUntil: instant.nullable() }),
   ratePerMinute: 10,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../kit/api.ts'
+import { systemClock } from '../../kit/clock.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -168,7 +169,8 @@ async function checked(
   )
   const fields = channel.form.filter(({ type }) => type !== 'secret').map(({ name }) => name)
   const entered = Object.fromEntries(Object.entries(input.settings).filter(([name]) => fields.includes(name)))
-  const parsed = channel.settings.safeParse({ ...entered, ...kept, ...given })
+  const made = channel.generated?.isPublic ? channel.generated.make({}, systemClock.now()) : {}
+  const parsed = channel.settings.safeParse({ ...entered, ...made, ...kept, ...given })
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     throw interactionErrors.channelSettings({

@@ -8,7 +8,7 @@ import type { DeliveryWorker, LaneState } from '../delivery/worker.ts'
 import type { ChannelView } from './api.ts'
 import { installationSettingsFor } from './installation.ts'
 import { heldBy, stopsOf } from './stops.ts'
-import { type ConnectionDeps, type ConnectionRecord, connectionsOf, secretsOf } from './store.ts'
+import { type ConnectionDeps, type ConnectionRecord, connectionsOf, knownChannel, secretsOf } from './store.ts'
 
 const idle = { planned: 0, due: 0, sending: 0 }
 
@@ -70,13 +70,16 @@ async function connectionView(
   mayEdit: boolean,
 ): Promise<NonNullable<ChannelView['connection']>> {
   const { name, perSecond, window, costMinor, checkedAt, checkReason } = record
+  const secrets = mayEdit ? await secretsOf(deps, record) : {}
+  const { generated } = knownChannel(record.channel)
   return {
     name,
     perSecond,
     window,
     costMinor,
     settings: mayEdit ? (record.settings as Record<string, string>) : null,
-    secretsSet: mayEdit ? Object.keys(await secretsOf(deps, record)) : [],
+    secretsSet: Object.keys(secrets),
+    publicKey: generated?.isPublic ? (secrets[generated.secret] ?? null) : null,
     checkedAt: checkedAt?.toISOString() ?? null,
     checkProblem: words(checkReason),
   }

@@ -77,7 +77,7 @@ export const addDoNotSend = defineEndpoint({
   params: workspaceParams,
   body: z.object({
     channel: z.enum(sendingChannelIds),
-    addresses: z.array(z.string().min(3).max(320)).min(1).max(10_000),
+    addresses: z.array(z.string().min(3).max(2_000)).min(1).max(10_000),
     reason: z.string().max(200).default(''),
   }),
   response: z.object({ added: z.int(), already: z.int(), invalid: z.array(z.string()) }),

@@ -1,5 +1,6 @@
 import type { Localized } from '../../kit/api-shapes.ts'
 import type { ReasonParams } from '../ports.ts'
+import { pushReasons } from './push-reasons.ts'
 import { wechatReasons } from './wechat-reasons.ts'
 
 type Words = (params: ReasonParams) => Localized
@@ -185,6 +186,7 @@ const reasons = {
     en: `The receiving system refused the message${reply(p)}`,
     'zh-CN': `接收系统拒收该消息${replyZh(p)}`,
   }),
+  ...pushReasons,
   ...wechatReasons,
   worker_ended: fixed(
     'The program ended while this was being sent; whether it went out is not known, and it is not sent again',

@@ -1,7 +1,7 @@
 import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
-import type { HearComplaint, PeopleAt, RecipientsOf, RecordWithdrawal } from '../ports.ts'
+import type { ForgetAddress, HearComplaint, PeopleAt, RecipientsOf, RecordWithdrawal } from '../ports.ts'
 import type { RecordTouches } from '../touch.ts'
 import type { VaultOf } from '../tracking/tokens.ts'
 
@@ -16,5 +16,6 @@ export interface InboundDeps {
   recipientsOf: RecipientsOf
   recordWithdrawal: RecordWithdrawal
   peopleAt: PeopleAt
+  forgetAddress: ForgetAddress
   hearComplaint: HearComplaint
 }

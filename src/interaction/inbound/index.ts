@@ -1,6 +1,7 @@
 import type { ChannelInbound } from '../ports.ts'
 import { recordComplaint } from './complaints.ts'
 import type { InboundDeps } from './deps.ts'
+import { forgetGone } from './gone.ts'
 import { createMailReceiver, type MailReceiver } from './mail/receive.ts'
 import { matchEarlyReceipts, recordReceipt } from './receipts.ts'
 import { recordReply } from './replies.ts'
@@ -20,6 +21,7 @@ export function openInbound(deps: InboundDeps): Inbound {
   const channel: ChannelInbound = {
     receipt: (receipt) => recordReceipt(deps, receipt),
     reply: (reply) => recordReply(deps, reply),
+    gone: (gone) => forgetGone(deps, gone),
     complaint: (complaint) => recordComplaint(deps, complaint),
   }
   return { ...channel, round: () => matchEarlyReceipts(deps), mail: createMailReceiver(deps, channel) }

@@ -100,6 +100,7 @@ function startPumps({ customer, served, workspaces }: Workers, every: Every): vo
   every('merges', pumpEveryMs, () => customer.persons.pump())
   every('households', pumpEveryMs, () => customer.households.pump())
   every('consents', pumpEveryMs, () => customer.consents.pump())
+  every('reach', pumpEveryMs, () => customer.contacts.pump())
   every('dates', pumpEveryMs, () => customer.dates.pump())
   every('needs', pumpEveryMs, () => customer.needs.pump())
   every('companies', pumpEveryMs, () => customer.companies.pump())

@@ -23,6 +23,7 @@ export const lockNumbers = {
   deskAgents: 741_039,
   deskRules: 741_040,
   letters: 741_050,
+  reachPump: 741_058,
   caseOwners: 741_053,
   launches: 4_100_004,
 } as const

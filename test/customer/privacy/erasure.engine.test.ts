@@ -454,6 +454,7 @@ it('knows every table that names people', async () => {
       'person_overrides',
       'profile_rows',
       'prospect_words',
+      'reach_changes',
     ].map((table) => `ledger ${table}`),
     ...[
       'companies',

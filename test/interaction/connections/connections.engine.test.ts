@@ -52,6 +52,8 @@ beforeEach(async () => {
     hearComplaint: async () => null,
     address: () => 'http://127.0.0.1:4100',
     peopleAt: nobodyThere,
+    forgetAddress: async () => 0,
+    siteOf: async () => null,
     labels: async () => new Map(),
     privateHosts: ['127.0.0.1'],
     catcher: () => null,

@@ -29,6 +29,7 @@ beforeAll(async () => {
       withdrawn.push(word)
     },
     hearComplaint: async () => null,
+    forgetAddress: async () => 0,
     peopleAt: async (_workspace, kind, address) => ({
       personKeys: [Number(/^p(\d+)@/.exec(address)?.[1] ?? 0)].filter((key) => key > 0),
       blindIndex: stage.vault.blindIndex(kind, normaliseEmail(address)),

@@ -46,6 +46,7 @@ beforeAll(async () => {
     recipientsOf: recipientsWith(stage.vault),
     recordWithdrawal: async () => {},
     hearComplaint: async () => null,
+    forgetAddress: async () => 0,
     peopleAt: async (_w, kind, address) => ({
       personKeys: [...address.matchAll(/p(\d+)/g)].map((match) => Number(match[1])),
       blindIndex: stage.vault.blindIndex(kind, address),

@@ -69,6 +69,7 @@ beforeAll(async () => {
       recordWithdrawal,
       peopleAt: nobodyThere,
       hearComplaint: async () => null,
+      forgetAddress: async () => 0,
     },
   })
   deps = {

@@ -7,13 +7,14 @@ type Heard = { [K in keyof ChannelInbound]: Parameters<ChannelInbound[K]>[0][] }
 
 /** Keeps what comes back over a channel, for a look at it. */
 export function listening(): { inbound: ChannelInbound; heard: Heard } {
-  const heard: Heard = { receipt: [], reply: [], complaint: [] }
+  const heard: Heard = { receipt: [], reply: [], complaint: [], gone: [] }
   return {
     heard,
     inbound: {
       receipt: async (each) => void heard.receipt.push(each),
       reply: async (each) => void heard.reply.push(each),
       complaint: async (each) => void heard.complaint.push(each),
+      gone: async (each) => void heard.gone.push(each),
     },
   }
 }

@@ -15,6 +15,7 @@ import { silentLog } from '../../../src/kit/log.ts'
 import type { Workspace } from '../../../src/kit/workspace.ts'
 import type { Ledger } from '../../../src/stores/ledger/index.ts'
 import { channelTools, listening } from './channel-tools.ts'
+import { pushAddress } from './push-service.ts'
 
 export const source: EmailSource = {
   language: 'en',
@@ -40,6 +41,7 @@ export const accountOf = (personKey: number) => `C-${personKey}`
 export const openidOf = (personKey: number) => `o${String(personKey).padStart(27, '0')}`
 const addresses = {
   ...{ email: addressOf, phone: phoneOf, account: accountOf, openid: openidOf },
+  push: (personKey: number) => pushAddress('https://fcm.googleapis.com', personKey),
   address: (personKey: number) => `Road ${personKey}`,
 } as const
 

@@ -11,6 +11,7 @@ const channels: readonly (readonly [string, RegExp])[] = [
   ['email', /e.?mail|newsletter|邮件|邮箱|電郵/i],
   ['sms', /sms|text.?message|短信|簡訊/i],
   ['wechat', /wechat|weixin|微信|公众号/i],
+  ['push', /\bpush|推送/i],
   ['post', /\bpost|direct.?mail|邮寄|直邮/i],
   ['phone', /phone|call|tel|电话|外呼/i],
 ]

@@ -37,6 +37,7 @@ export async function copyOf(
   const own = [
     'consents',
     'consent_changes',
+    'reach_changes',
     'identifiers',
     'person_overrides',
     'person_dates',

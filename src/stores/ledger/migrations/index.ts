@@ -49,6 +49,7 @@ import { caseOwners } from './0053-case-owners.ts'
 import { surveys } from './0054-surveys.ts'
 import { assets } from './0056-assets.ts'
 import { brands } from './0057-brands.ts'
+import { push } from './0058-push.ts'
 import { contactTopics } from './0063-contact-topics.ts'
 import { reviews } from './0066-reviews.ts'
 
@@ -111,6 +112,7 @@ export const migrations: readonly Migration[] = [
   surveys,
   assets,
   brands,
+  push,
   contactTopics,
   reviews,
 ]

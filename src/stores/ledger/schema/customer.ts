@@ -17,6 +17,8 @@ export type IdentifierKind =
   | 'openid'
   | 'unionid'
   | 'device'
+  /** A browser that takes notifications: where they are posted to, and the keys only it can read them by. */
+  | 'push'
   /** The number of a record in the system it came from, with the name of that system before it. */
   | 'record'
 export type ImportStatus = 'reading' | 'committing' | 'done' | 'failed' | 'cancelled' | 'undone'
@@ -27,6 +29,13 @@ export interface CustomerTables {
     workspace_id: number
     import_id: string | null
     created_at: Generated<Timestamp>
+  }
+  /** People whose addresses were given up, until the warehouse is told. */
+  reach_changes: {
+    id: GeneratedAlways<string>
+    workspace_id: number
+    person_key: BigInteger
+    channel: string
   }
   identifiers: {
     id: GeneratedAlways<string>

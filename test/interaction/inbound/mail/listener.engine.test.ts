@@ -38,6 +38,7 @@ beforeAll(async () => {
     recipientsOf: recipientsWith(stage.vault),
     recordWithdrawal: async () => {},
     hearComplaint: async () => null,
+    forgetAddress: async () => 0,
     peopleAt: async () => ({ personKeys: [], blindIndex: null }),
   })
   listener = await startInboundListener({

@@ -6,6 +6,7 @@ import { CreativePreview } from './creative-preview.tsx'
 import { EmailEditor } from './email-editor.tsx'
 import { LetterEditor } from './letter-editor.tsx'
 import { LetterPreview } from './letter-preview.tsx'
+import { PushEditor, PushPreview } from './push-creative.tsx'
 import { SmsEditor } from './sms-editor.tsx'
 import { SmsPreview } from './sms-preview.tsx'
 import { WebhookEditor, WebhookPreview } from './webhook-creative.tsx'
@@ -47,6 +48,11 @@ export const creativeKinds: Record<Creative['channel'], CreativeKind> = {
     line: ({ subject }) => subject,
   },
   sms: { Editor: SmsEditor, Preview: SmsPreview, line: ({ text }) => text },
+  push: {
+    Editor: PushEditor,
+    Preview: PushPreview,
+    line: ({ fields }) => String(fields?.title ?? ''),
+  },
   wechat: {
     Editor: WechatEditor,
     Preview: WechatPreview,

@@ -69,6 +69,7 @@ export const campaigns = {
     channels: {
       email: 'E-mail',
       sms: 'SMS',
+      push: 'Browser notification',
       wechat: 'WeChat',
       webhook: 'Webhook',
       post: 'Letter',
@@ -89,6 +90,7 @@ export const campaigns = {
     topicHelp: 'Whoever does not want to hear of it is left out. Without a topic nobody is left out for it.',
     channelHelp: {
       call: 'Tasks for a team of the call desk; what customers said comes back into the report.',
+      push: 'To browsers that agreed on your site; each message encrypted for its reader.',
       wechat: 'By the official account to its followers. Not verified live.',
       webhook: 'Posted to a system of yours, which contacts them. Who refused mail is left out.',
       sms: 'Sent from here to mobile numbers; charged by parts of a message.',

@@ -70,6 +70,7 @@ export const campaigns: Dictionary['campaigns'] = {
     channels: {
       email: '邮件',
       sms: '短信',
+      push: '浏览器推送',
       wechat: '微信公众号',
       webhook: 'Webhook',
       post: '信函',
@@ -90,6 +91,7 @@ export const campaigns: Dictionary['campaigns'] = {
     topicHelp: '不想接收该主题的客户会被排除；不指定主题则不排除。',
     channelHelp: {
       call: '生成外呼团队的任务；客户的答复会计入活动报告。',
+      push: '发给在您网站上同意接收推送的浏览器，逐条加密。',
       wechat: '由公众号发给关注者。未经真实平台验证。',
       webhook: '推送到贵方系统，由该系统触达；拒收邮件营销的客户不推送。',
       sms: '由这里发送到手机号，按拆分后的条数计费。',

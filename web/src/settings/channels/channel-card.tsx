@@ -7,6 +7,7 @@ import { Part } from '../../ui/page.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { ChannelActions } from './actions.tsx'
 import { ConnectionEditor } from './connection-editor.tsx'
+import { PushSite } from './push-site.tsx'
 import { hasSecret } from './signing-secret.tsx'
 import { useWay } from './use-way.ts'
 
@@ -37,6 +38,9 @@ export function ChannelCard({ channel }: { channel: Channel }) {
       <Notices channel={channel} />
       {isUnsigned ? <p className="notice notice-look">{t('channels.secretNone')}</p> : null}
       <Figures channel={channel} />
+      {channel.connection?.publicKey && !editing ? (
+        <PushSite publicKey={channel.connection.publicKey} />
+      ) : null}
       {editing && mayManage ? <ConnectionEditor channel={channel} onDone={() => setEditing(false)} /> : null}
     </Part>
   )

@@ -46,5 +46,5 @@ export function SigningSecret({ channel }: { channel: Channel }) {
 }
 
 export function hasSecret({ connection }: Pick<Channel, 'connection'>): boolean {
-  return connection?.secretsSet.includes('secret') ?? false
+  return connection !== null && (connection.publicKey !== null || connection.secretsSet.includes('secret'))
 }

@@ -11,6 +11,7 @@ const inputModes = {
   email: 'email',
   phone: 'tel',
   openid: 'text',
+  push: 'text',
   account: 'text',
   address: 'text',
 } as const satisfies Record<Channel['addressType'], string>
