@@ -45,7 +45,12 @@ export {
   profilingOf,
 } from './contact/bars.ts'
 export { openPostal, type PostalLack } from './contact/postal.ts'
-export { pushHost, type PushSubscription, readSubscription, subscriptionOf } from './contact/push-subscription.ts'
+export {
+  type PushSubscription,
+  pushHost,
+  readSubscription,
+  subscriptionOf,
+} from './contact/push-subscription.ts'
 export type { ContactChannel } from './contact/reach.ts'
 export { withDateWithin } from './dates/dates-now.ts'
 export { dateKindsOf, standardKinds as standardDateKinds } from './dates/kinds.ts'

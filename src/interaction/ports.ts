@@ -129,7 +129,11 @@ export type PeopleAt = (
 ) => Promise<{ personKeys: number[]; blindIndex: Buffer | null }>
 
 /** Gives up an address that is no more, of everybody who carries it. Implemented by the customer room. */
-export type ForgetAddress = (workspace: Workspace, channel: ContactChannel, address: string) => Promise<number>
+export type ForgetAddress = (
+  workspace: Workspace,
+  channel: ContactChannel,
+  address: string,
+) => Promise<number>
 
 /** Whose site sends with a write key. Implemented by the collection. */
 export type SiteOf = (writeKey: string) => Promise<Workspace | null>

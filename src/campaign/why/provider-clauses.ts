@@ -18,7 +18,11 @@ export const providerClauses: readonly (readonly [code: string, en: string, zh: 
   ['push_no_keys', 'there was no key pair yet', '当时尚未生成密钥对'],
   ['push_gone', 'their browser takes no more notifications', '客户的浏览器已不再接收推送'],
   ['push_other_keys', 'their browser subscribed under another key', '客户的浏览器是用另一个密钥订阅的'],
-  ['push_service', 'the push service of their browser is not allowed here', '客户浏览器的推送服务不在允许范围内'],
+  [
+    'push_service',
+    'the push service of their browser is not allowed here',
+    '客户浏览器的推送服务不在允许范围内',
+  ],
   ['push_too_large', 'the notification was larger than browsers take', '推送内容超过浏览器允许的大小'],
   ['push_busy', 'the push service kept asking to try later', '推送服务一直要求稍后重试'],
   ['push_refused', 'the push service refused the notification', '推送服务拒收该消息'],

@@ -8,7 +8,13 @@ import type { DeliveryWorker, LaneState } from '../delivery/worker.ts'
 import type { ChannelView } from './api.ts'
 import { installationSettingsFor } from './installation.ts'
 import { heldBy, stopsOf } from './stops.ts'
-import { type ConnectionDeps, type ConnectionRecord, connectionsOf, knownChannel, secretsOf } from './store.ts'
+import {
+  type ConnectionDeps,
+  type ConnectionRecord,
+  connectionsOf,
+  knownChannel,
+  secretsOf,
+} from './store.ts'
 
 const idle = { planned: 0, due: 0, sending: 0 }
 

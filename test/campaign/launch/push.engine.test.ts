@@ -141,7 +141,10 @@ describe('a campaign by browser notifications', () => {
     const wasSent = rows.some(({ person_key }) => isGone(Number(person_key)))
     expect((await persons.addresses(t.workspace, [gone], 'push')).has(gone)).toBe(!wasSent)
     await pumpReach(ledger, warehouse)
-    const next = await t.room.forecast(t.workspace, (await draft(t.room, t.workspace, { channel: 'push', creativeId })).id)
+    const next = await t.room.forecast(
+      t.workspace,
+      (await draft(t.room, t.workspace, { channel: 'push', creativeId })).id,
+    )
     expect(next.silent.find(({ reason }) => reason === 'no_address')?.customers).toBe(
       count / 4 + (wasSent ? 1 : 0),
     )

@@ -17,7 +17,10 @@ const settings = z.object({
     .string()
     .trim()
     .max(200)
-    .regex(/^(mailto:)?[^\s@:/]+@[^\s@]+\.[^\s@]+$|^https:\/\/\S+$/, 'An e-mail address, or a page with https://')
+    .regex(
+      /^(mailto:)?[^\s@:/]+@[^\s@]+\.[^\s@]+$|^https:\/\/\S+$/,
+      'An e-mail address, or a page with https://',
+    )
     .transform((text) => (/^(mailto|https):/.test(text) ? text : `mailto:${text}`)),
   /** Push services besides those of the browsers, one a line. */
   services: z.string().max(2_000).default(''),
@@ -106,7 +109,8 @@ function openPush(options: Settings, tools: ChannelTools) {
     if (end.kind === 'answered') {
       answeredAt.set(origin, performance.now())
       const outcome = classifyPush(end, now)
-      if (isGone(outcome)) await tools.inbound?.gone({ workspaceId: tools.workspaceId, channel: 'push', address })
+      if (isGone(outcome))
+        await tools.inbound?.gone({ workspaceId: tools.workspaceId, channel: 'push', address })
       return outcome
     }
     return end.kind === 'not_sent' && othersAnswer(answeredAt, origin)

@@ -13,7 +13,9 @@ export function newVapidKeys(): VapidKeys {
   return {
     vapidPublic: publicKey.toString('base64url'),
     // Leading zeros are left out of the number, and belong to the key.
-    vapidPrivate: Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32).toString('base64url'),
+    vapidPrivate: Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()])
+      .subarray(-32)
+      .toString('base64url'),
   }
 }
 

@@ -1,10 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  encrypt,
-  mostBodyBytes,
-  mostPlainBytes,
-} from '../../../../src/interaction/channels/push/encrypt.ts'
+import { encrypt, mostBodyBytes, mostPlainBytes } from '../../../../src/interaction/channels/push/encrypt.ts'
 import { newVapidKeys, vapidSigner } from '../../../../src/interaction/channels/push/vapid.ts'
 import { browserKeys, opened, vouched } from '../../support/push-service.ts'
 

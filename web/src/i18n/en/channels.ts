@@ -74,9 +74,10 @@ export const channels = {
   saved: 'Saved; it holds within seconds',
   secretKept: 'Kept; blank leaves it as it is',
   mayNot: 'Your role may look, not change.',
-push: {
+  push: {
     site: 'On your site',
-    siteHelp: 'Two steps put it on your site. Then browsers that agree stand with their customers, and campaigns reach them.',
+    siteHelp:
+      'Two steps put it on your site. Then browsers that agree stand with their customers, and campaigns reach them.',
     writeKey: 'Write key of the source your site sends to',
     writeKeyHelp: 'From Data → Sources. It stays in this page.',
     worker: '1. A file liangti-push-worker.js at the root of your site, with this one line',
@@ -86,7 +87,8 @@ push: {
     publicKey: 'Public key (VAPID)',
     renew: 'New key pair',
     renewAsk: 'Make a new key pair?',
-    renewText: 'Browsers subscribed under the old keys take no more messages until they visit your site again; the script then subscribes them anew without asking.',
+    renewText:
+      'Browsers subscribed under the old keys take no more messages until they visit your site again; the script then subscribes them anew without asking.',
     renewed: 'New keys are in use',
   },
   fields: {
@@ -126,7 +128,8 @@ push: {
   },
   fieldHelp: {
     contact: 'An e-mail address or a page, told to push services so that they can reach you.',
-    services: 'One host a line, for browsers whose push service is none of the usual ones. Messages are posted nowhere else.',
+    services:
+      'One host a line, for browsers whose push service is none of the usual ones. Messages are posted nowhere else.',
     dkimDomain: 'The domain of the sender. Left blank, mail is not signed.',
     dkimSelector: 'Names this key within the domain; free to choose.',
     dkimKey: 'PEM form, RSA of 2,048 bits or Ed25519; kept encrypted.',

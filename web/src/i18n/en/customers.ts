@@ -252,7 +252,7 @@ export const customers = {
   kindsOfId: {
     unionid: 'WeChat UnionID',
     openid: 'WeChat OpenID',
-push: 'Browser for notifications',
+    push: 'Browser for notifications',
     device: 'Device',
     record: 'Record number',
     email: 'E-mail',

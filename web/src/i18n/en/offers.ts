@@ -76,7 +76,14 @@ export const creative = {
       normal: 'Normal',
       high: 'At once, also on a low battery',
     },
-    kept: { '1h': '1 hour', '6h': '6 hours', '1d': '1 day', '3d': '3 days', '7d': '7 days', '28d': '28 days' },
+    kept: {
+      '1h': '1 hour',
+      '6h': '6 hours',
+      '1d': '1 day',
+      '3d': '3 days',
+      '7d': '7 days',
+      '28d': '28 days',
+    },
   },
   fieldHelp: {
     kind: 'The platform keeps template messages for service news: it may close an account that advertises by them.',

@@ -72,7 +72,7 @@ export const channels: Dictionary['channels'] = {
   saved: '已保存，几秒内生效',
   secretKept: '已保存，留空则不变',
   mayNot: '您的角色可以查看，不能修改。',
-push: {
+  push: {
     site: '接入网站',
     siteHelp: '两步接入您的网站。客户同意后，其浏览器会归入该客户，活动即可触达。',
     writeKey: '网站所用数据源的写入密钥',

@@ -244,7 +244,7 @@ export const customers: Dictionary['customers'] = {
   kindsOfId: {
     unionid: '微信 UnionID',
     openid: '微信 OpenID',
-push: '推送浏览器',
+    push: '推送浏览器',
     device: '设备号',
     record: '记录编号',
     email: '邮箱',

@@ -31,7 +31,9 @@ export function ChannelActions({
           <Button onClick={() => onEdit(true)}>
             {t(channel.connection ? 'channels.change' : 'channels.setUp')}
           </Button>
-          {channel.connection && channel.generates && channel.id !== 'push' ? <SigningSecret channel={channel} /> : null}
+          {channel.connection && channel.generates && channel.id !== 'push' ? (
+            <SigningSecret channel={channel} />
+          ) : null}
           {channel.connection ? <Remove channel={channel} /> : null}
           {channel.removed ? <BringBack channel={channel} /> : null}
         </>

@@ -29,7 +29,10 @@ export function PushSite({ publicKey }: { publicKey: string }) {
         />
         <span className="faint">{t('channels.push.writeKeyHelp')}</span>
       </Field>
-      <Snippet label={t('channels.push.worker')} text={`importScripts('${origin}/push/liangti-push-worker.js')`} />
+      <Snippet
+        label={t('channels.push.worker')}
+        text={`importScripts('${origin}/push/liangti-push-worker.js')`}
+      />
       <Snippet label={t('channels.push.script')} text={script} />
       <p className="faint">{t('channels.push.button')}</p>
       <Snippet label={t('channels.push.publicKey')} text={publicKey} />
@@ -54,7 +57,13 @@ function Snippet({ label, text }: { label: string; text: string }) {
   }
   return (
     <Field label={label}>
-      <Input.TextArea className="code" readOnly autoSize value={text} onFocus={(event) => event.target.select()} />
+      <Input.TextArea
+        className="code"
+        readOnly
+        autoSize
+        value={text}
+        onFocus={(event) => event.target.select()}
+      />
       <div>
         <Button size="small" onClick={() => void copy()}>
           {t('common.copy')}

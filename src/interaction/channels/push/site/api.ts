@@ -36,7 +36,8 @@ export const pushScript = defineEndpoint({
   method: 'GET',
   path: '/push/liangti-push.js',
   permission: 'public',
-  summary: 'Script for the company’s site: asks for permission, subscribes, tells us, and keeps it up to date',
+  summary:
+    'Script for the company’s site: asks for permission, subscribes, tells us, and keeps it up to date',
   ...script,
 })
 

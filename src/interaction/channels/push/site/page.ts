@@ -16,7 +16,8 @@ const words = {
     states: {
       off: 'Notifications are off.',
       on: 'Notifications are on.',
-      denied: 'This browser blocks notifications of this site. Allow them in the settings of the site, then reload.',
+      denied:
+        'This browser blocks notifications of this site. Allow them in the settings of the site, then reload.',
       unsupported: 'This browser has no notifications. On an iPhone, add the page to the home screen first.',
       wait: 'One moment …',
       failed: 'That did not work:',
