@@ -122,10 +122,10 @@ async function shown(owner: Console, data: string) {
     ...{ origin: product.url, registrationId: await registered, data },
   })
   const ask = () =>
-    owner.page.evaluate(async () => {
+    owner.page.evaluate(`(async () => {
       const own = await navigator.serviceWorker.ready
       return (await own.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }))
-    })
+    })()`) as Promise<object[]>
   await expect.poll(async () => (await ask()).length, { timeout: 10_000 }).toBe(1)
   return ask()
 }

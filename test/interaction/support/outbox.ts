@@ -37,11 +37,20 @@ const smsSource: SmsSource = {
   params: '',
 }
 
+/** Where browsers are; a worker in a process of its own is told by its environment. */
+const pushServiceUrl = () => process.env.LIANGTI_TEST_PUSH_SERVICE ?? 'https://fcm.googleapis.com'
+const pushSource = {
+  language: 'zh-CN',
+  title: '{{ offer.name }}',
+  words: '{{ customer.name }}您好，{{ offer.words }}',
+  link: '{{ links.main }}',
+}
+
 export const accountOf = (personKey: number) => `C-${personKey}`
 export const openidOf = (personKey: number) => `o${String(personKey).padStart(27, '0')}`
 const addresses = {
   ...{ email: addressOf, phone: phoneOf, account: accountOf, openid: openidOf },
-  push: (personKey: number) => pushAddress('https://fcm.googleapis.com', personKey),
+  push: (personKey: number) => pushAddress(pushServiceUrl(), personKey),
   address: (personKey: number) => `Road ${personKey}`,
 } as const
 
@@ -88,7 +97,7 @@ export const sameForAll: MessageFor = async (_w, deliveries) =>
       delivery.id,
       {
         contentKey: 'one',
-        source: delivery.channel === 'sms' ? smsSource : source,
+        source: { sms: smsSource, push: pushSource }[delivery.channel] ?? source,
         variables: {
           brand: { name: 'Shop' },
           offer: { name: 'Ten off', words: '10 % off', code: 'TEN', validDays: 14 },

@@ -46,7 +46,7 @@ export async function opened(body: Buffer, browser: ReturnType<typeof browserKey
   )
   const other = await subtle.importKey('raw', new Uint8Array(sender), curve, false, [])
   const shared = await subtle.deriveBits({ name: 'ECDH', public: other }, own, 256)
-  const derive = async (from: BufferSource, salted: Buffer, info: Buffer, length: number) => {
+  const derive = async (from: ArrayBuffer, salted: Buffer, info: Buffer, length: number) => {
     const key = await subtle.importKey('raw', from, 'HKDF', false, ['deriveBits'])
     const how = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(salted), info: new Uint8Array(info) }
     return subtle.deriveBits(how, key, length)

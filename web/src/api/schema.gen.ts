@@ -3842,7 +3842,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a new secret and shows it this once; messages are signed by the one before as well for a day longer */
+        /** Makes a new secret and shows it this once; webhooks are signed by the one before as well for a day longer, browsers have to subscribe anew */
         post: operations["renewChannelSecret"];
         delete?: never;
         options?: never;
@@ -5152,6 +5152,108 @@ export interface paths {
         put?: never;
         /** No batch is made or handed over until letters go on */
         post: operations["stopLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/push/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The browser unsubscribed: its subscription is forgotten at once */
+        post: operations["forgetPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Key that browsers subscribe under (applicationServerKey); any page may ask */
+        get: operations["pushKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/push/liangti-push.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Script for the company’s site: asks for permission, subscribes, tells us, and keeps it up to date */
+        get: operations["pushScript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/push/try/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page on which notifications are tried before the company’s own site has them */
+        get: operations["pushTryPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/push/try.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Script of the page on which notifications are tried */
+        get: operations["pushTryScript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/push/liangti-push-worker.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Service worker that shows notifications; the site’s own file imports it */
+        get: operations["pushWorker"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7410,7 +7512,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel: "email" | "sms" | "wechat" | "webhook" | "post" | "call";
+            channel: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
             /** @enum {string} */
             language: "zh-CN" | "en";
             /** @default null */
@@ -7452,7 +7554,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel?: "email" | "sms" | "wechat" | "webhook" | "post" | "call";
+            channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
             /** @enum {string} */
             language: "zh-CN" | "en";
             /** @default null */
@@ -7535,7 +7637,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel: "email" | "sms" | "wechat" | "webhook" | "post" | "call" | "list";
+            channel: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call" | "list";
             /** @default null */
             topicId: string | null;
             /** @default null */
@@ -7621,7 +7723,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel?: "email" | "sms" | "wechat" | "webhook" | "post" | "call" | "list";
+            channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call" | "list";
             /** @default null */
             topicId?: string | null;
             /** @default null */
@@ -7944,7 +8046,7 @@ export interface components {
             id: string;
             label: components["schemas"]["Localized"];
             /** @enum {string} */
-            addressType: "email" | "phone" | "openid" | "account" | "address";
+            addressType: "email" | "phone" | "openid" | "push" | "account" | "address";
             /** @description Its secret is made here and shown once */
             generates: boolean;
             /**
@@ -7980,6 +8082,8 @@ export interface components {
                     [key: string]: string | number | boolean;
                 } | null;
                 secretsSet: string[];
+                /** @description The half of its keys that everybody may know; only for those who may change it */
+                publicKey: string | null;
                 checkedAt: components["schemas"]["Instant"] | null;
                 /** @description Null: the provider answered */
                 checkProblem: components["schemas"]["Localized"] | null;
@@ -19551,7 +19655,7 @@ export interface operations {
                      * @default email
                      * @enum {string}
                      */
-                    channel?: "email" | "sms" | "wechat" | "webhook" | "post" | "call";
+                    channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
                     /** @enum {string} */
                     language: "zh-CN" | "en";
                     /** @description Of other channels: what each asks, by name */
@@ -19797,7 +19901,7 @@ export interface operations {
                              * @default email
                              * @enum {string}
                              */
-                            channel: "email" | "sms" | "wechat" | "webhook" | "post" | "call" | "list";
+                            channel: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call" | "list";
                             /** @default null */
                             topicId: string | null;
                             /** @default null */
@@ -19944,7 +20048,7 @@ export interface operations {
                      * @default email
                      * @enum {string}
                      */
-                    channel?: "email" | "sms" | "wechat" | "webhook" | "post" | "call" | "list";
+                    channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call" | "list";
                     /** @default null */
                     topicId?: string | null;
                     /** @default null */
@@ -20521,7 +20625,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    channel: "email" | "sms" | "wechat" | "webhook" | "post";
+                    channel: "email" | "sms" | "push" | "wechat" | "webhook" | "post";
                     addresses: string[];
                     /** @default  */
                     reason?: string;
@@ -20961,7 +21065,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Makes a new secret and shows it this once; messages are signed by the one before as well for a day longer */
+            /** @description Makes a new secret and shows it this once; webhooks are signed by the one before as well for a day longer, browsers have to subscribe anew */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -24387,6 +24491,149 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    forgetPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    key: string;
+                    /** @description JSON of the PushSubscription */
+                    subscription: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The browser unsubscribed: its subscription is forgotten at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        forgotten: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pushKey: {
+        parameters: {
+            query: {
+                /** @description Write key of the source the site sends to */
+                key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Key that browsers subscribe under (applicationServerKey); any page may ask */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        publicKey: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pushScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Script for the company’s site: asks for permission, subscribes, tells us, and keeps it up to date */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pushTryPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Page on which notifications are tried before the company’s own site has them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pushTryScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Script of the page on which notifications are tried */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pushWorker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Service worker that shows notifications; the site’s own file imports it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getContactWishes: {
         parameters: {
             query?: never;
@@ -24628,6 +24875,8 @@ export interface operations {
                     phone?: "on";
                     /** @constant */
                     wechat?: "on";
+                    /** @constant */
+                    push?: "on";
                     /** @constant */
                     post?: "on";
                 } & {

@@ -47,7 +47,7 @@ export const push = defineChannel({
   generated: {
     secret: 'vapidPublic',
     isPublic: true,
-    make: newVapidKeys,
+    make: () => ({ ...newVapidKeys() }),
     names: ['vapidPublic', 'vapidPrivate'],
   },
   creative,
@@ -130,7 +130,7 @@ const isGone = (outcome: Outcome) => outcome.kind === 'failed' && outcome.reason
 /** One key pair and salt for each message. @returns null where the browser's key is no point of the curve */
 function sealed(plain: Buffer, to: { p256dh: Buffer; auth: Buffer }): Buffer | null {
   const once = createECDH('prime256v1')
-  once.generateKey()
+  once.generateKeys()
   try {
     return encrypt(plain, to, { salt: randomBytes(16), privateKey: once.getPrivateKey() })
   } catch {

@@ -9,7 +9,7 @@ export interface VapidKeys {
 /** A fresh pair on P-256. */
 export function newVapidKeys(): VapidKeys {
   const pair = createECDH('prime256v1')
-  const publicKey = pair.generateKey()
+  const publicKey = pair.generateKeys()
   return {
     vapidPublic: publicKey.toString('base64url'),
     // Leading zeros are left out of the number, and belong to the key.
