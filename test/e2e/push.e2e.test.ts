@@ -108,9 +108,16 @@ async function subscribed(owner: Console, key: string) {
   return page
 }
 
-/** Hands the service worker what the push service would, and asks the browser what it shows. */
-async function shown(owner: Console, data: string) {
-  const devtools = await owner.browser.context.newCDPSession(owner.page)
+/** Hands the service worker what the push service would, and hears what it has the browser show: a headless one draws none. */
+async function shown(owner: Console, data: string): Promise<object[]> {
+  const { context } = owner.browser
+  const worker = context.serviceWorkers().find((each) => each.url().endsWith('/push/liangti-push-worker.js'))
+  await worker?.evaluate(`(() => {
+    self.shown = []
+    ServiceWorkerRegistration.prototype.showNotification = async (title, { body, tag }) =>
+      void self.shown.push({ title, body, tag })
+  })()`)
+  const devtools = await context.newCDPSession(owner.page)
   const registered = new Promise<string>((resolve) =>
     devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
       const own = registrations.find(({ scopeURL }) => scopeURL.endsWith('/push/'))
@@ -121,11 +128,7 @@ async function shown(owner: Console, data: string) {
   await devtools.send('ServiceWorker.deliverPushMessage', {
     ...{ origin: product.url, registrationId: await registered, data },
   })
-  const ask = () =>
-    owner.page.evaluate(`(async () => {
-      const own = await navigator.serviceWorker.ready
-      return (await own.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }))
-    })()`) as Promise<object[]>
+  const ask = async () => (await worker?.evaluate('self.shown')) as object[]
   await expect.poll(async () => (await ask()).length, { timeout: 10_000 }).toBe(1)
   return ask()
 }

@@ -72,6 +72,10 @@ export const fileRules: Readonly<Record<string, FileRule>> = {
   sendSurveyAnswer: pageForOne('A page for the customer.'),
   preferencePage: pageForOne('A page for the customer.'),
   savePreferences: pageForOne('A page for the customer.'),
+  pushScript: { rows: 'nobody', why: 'a script for sites of the company' },
+  pushWorker: { rows: 'nobody', why: 'a script for sites of the company' },
+  pushTryScript: { rows: 'nobody', why: 'a script for a page' },
+  pushTryPage: pageForOne('An empty form.'),
   unsubscribePage: pageForOne('A page for the customer.'),
   unsubscribe: pageForOne('A page for the customer.'),
 }
