@@ -4,10 +4,15 @@ export type { InsightDeps, SegmentUse } from './deps.ts'
 export { smallestCellFor } from './disclosure.ts'
 export { segmentErrors } from './errors.ts'
 export type { Features } from './features/index.ts'
-export type { Snapshot } from './features/snapshots.ts'
+export { type Snapshot, snapshotRows } from './features/snapshots.ts'
 export { type Insight, openInsight } from './insight.ts'
 export type { Overview } from './overview/index.ts'
-export type { HourWindow, ReachHabits, ReachHabitsView } from './reach-habits/index.ts'
+export {
+  answersSelect,
+  type HourWindow,
+  type ReachHabits,
+  type ReachHabitsView,
+} from './reach-habits/index.ts'
 export type { RfmSettings } from './rfm/api.ts'
 export type { RfmGrid } from './rfm/grid.ts'
 export { type RfmGroup, type RfmGroupId, rfmGroups } from './rfm/groups.ts'

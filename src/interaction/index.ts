@@ -119,6 +119,7 @@ export {
 export { reviewRoutes } from './reviews/index.ts'
 export { createSurveys, type Surveys } from './surveys/index.ts'
 export type { DeliveryTouch, RecordTouches } from './touch.ts'
+export { touchMapRoutes } from './touch-map/index.ts'
 
 type Trx = Transaction<LedgerSchema>
 

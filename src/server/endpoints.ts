@@ -62,6 +62,7 @@ import * as caseIntake from '../interaction/recovery/intake/api.ts'
 import * as caseOwners from '../interaction/recovery/owners/api.ts'
 import * as reviews from '../interaction/reviews/api.ts'
 import * as surveys from '../interaction/surveys/api.ts'
+import * as touchPoints from '../interaction/touch-map/api.ts'
 import type { Endpoint } from '../kit/api.ts'
 import * as shapes from '../kit/api-shapes.ts'
 import * as demo from '../playbooks/demo/api.ts'
@@ -113,6 +114,7 @@ const modules: Record<string, Record<string, unknown>> = {
   complaints: { ...recovery, ...caseWork, ...caseIntake, ...caseForm, ...caseOwners },
   surveys,
   reviews,
+  'touch-point map': touchPoints,
   inbox,
   letters,
   pushSite,

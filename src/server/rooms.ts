@@ -33,6 +33,7 @@ import {
   type Recovery,
   reviewRoutes,
   type Surveys,
+  touchMapRoutes,
 } from '../interaction/index.ts'
 import type { Route } from '../kit/api.ts'
 import type { Workspace } from '../kit/workspace.ts'
@@ -238,6 +239,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         variablesOf: (workspace, offerId) => variablesOf(campaign, workspace, offerId),
       }),
       ...surveys.routes(),
+      ...touchMapRoutes({ ledger, warehouse, features: insight.features, segments: insight.segments }),
       ...reviewRoutes({
         ...{ ledger, vaultOf, peopleAt },
         productNames: (workspace, ids) => productNames(warehouse, workspace, ids),

@@ -58,6 +58,7 @@ const everyPage = [
   '/interaction/cases',
   '/interaction/surveys',
   '/interaction/reviews',
+  '/interaction/touch-map',
   '/interaction/recovery',
   '/interaction/inbox',
   '/campaigns/letters',

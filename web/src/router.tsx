@@ -107,6 +107,7 @@ const pages = [
   page('/interaction/mail', () => import('./interaction/mail-page.tsx'), 'MailPage'),
   page('/interaction/cases', () => import('./interaction/cases/cases-page.tsx'), 'CasesPage'),
   page('/interaction/cases/$id', () => import('./interaction/cases/case-page.tsx'), 'CasePage'),
+  page('/interaction/touch-map', () => import('./interaction/touch-map/touch-map-page.tsx'), 'TouchMapPage'),
   page('/interaction/reviews', () => import('./interaction/reviews/reviews-page.tsx'), 'ReviewsPage'),
   page('/interaction/surveys', () => import('./interaction/surveys/surveys-page.tsx'), 'SurveysPage'),
   page('/interaction/surveys/$id', () => import('./interaction/surveys/survey-page.tsx'), 'SurveyPage'),

@@ -56,9 +56,9 @@ function among(bind: Bind, whose: Whose): SqlFragment {
     UNION ALL SELECT person_key FROM merged_persons WHERE has(${keys}, current_key))`
 }
 
-function between(bind: Bind, now: Date, to = now): SqlFragment {
+function between(bind: Bind, now: Date, days = lookBackDays): SqlFragment {
   const time = (at: Date) => bind("DateTime64(3, 'UTC')", warehouseTime(at))
-  return sql`ts > ${time(new Date(now.getTime() - lookBackDays * dayMs))} AND ts <= ${time(to)}`
+  return sql`ts > ${time(new Date(now.getTime() - days * dayMs))} AND ts <= ${time(now)}`
 }
 
 const humanAnswer = sql`kind IN ('opened', 'clicked', 'replied') AND is_bot = 0`
@@ -67,7 +67,12 @@ const humanAnswer = sql`kind IN ('opened', 'clicked', 'replied') AND is_bot = 0`
  * SELECT of person, channel, asked, answered: messages that came through and calls, and how many of them were answered.
  * Contacts of files name no message, so their answers belong to none and they are left out.
  */
-export function answersSelect(bind: Bind, workspace: Workspace, whose: Whose): SqlFragment {
+export function answersSelect(
+  bind: Bind,
+  workspace: Workspace,
+  whose: Whose,
+  days = lookBackDays,
+): SqlFragment {
   const now = workspace.clock.now()
   const settled = bind("DateTime64(3, 'UTC')", warehouseTime(new Date(now.getTime() - openDays * dayMs)))
   const called = sql`kind = 'called'`
@@ -80,7 +85,7 @@ export function answersSelect(bind: Bind, workspace: Workspace, whose: Whose): S
         countIf((${called} AND NOT has(${bind('Array(String)', [...unreached])}, toString(outcome)))
           OR (${humanAnswer})) > 0 AS is_answered
       FROM touches FINAL
-      WHERE workspace_id = ${bind('UInt32', workspace.id)} AND ${between(bind, now)} AND ${among(bind, whose)}
+      WHERE workspace_id = ${bind('UInt32', workspace.id)} AND ${between(bind, now, days)} AND ${among(bind, whose)}
         AND kind IN ('sent', 'called', 'opened', 'clicked', 'replied', 'bounced', 'failed')
         AND (delivery_id != toUUID('00000000-0000-0000-0000-000000000000') OR ${called})
       GROUP BY person, channel, ask

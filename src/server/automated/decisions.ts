@@ -315,6 +315,7 @@ export const undecided: Readonly<Record<string, string>> = {
     'asks whoever carries the address that was given, whoever they are',
   'src/interaction/recovery/handling/change.ts':
     'everybody whose founded case is closed is asked alike how it was handled',
+  'src/interaction/touch-map/map.ts': 'counts people of a segment, for a figure',
   'src/server/wiring/segment-members.ts': 'reads which of those who answered are in a segment, for a figure',
   'src/interaction/inbox/answers.ts': 'a colleague answers one customer who wrote first',
   'src/customer/profiles/ports.ts': 'types',

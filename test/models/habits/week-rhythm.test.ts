@@ -124,6 +124,17 @@ describe('busiestBlock', () => {
     expect(busiestBlock(Array.from({ length: 14 }, (_, i) => hour(i % 7, (i * 7) % 24)))).toBeNull()
   })
 
+  it('is seldom taken in by acts that lie anywhere', () => {
+    const random = seededRandom(2)
+    for (const acts of [3, 5, 8, 20]) {
+      const tries = Array.from({ length: 300 }, () =>
+        busiestBlock(Array.from({ length: acts }, () => drawBelow(random, weekHours))),
+      )
+      // One in twenty, and two standard errors more.
+      expect(tries.filter((block) => block !== null).length / 300).toBeLessThan(0.05 + 2 * 0.0126)
+    }
+  })
+
   it('holds at least half of the acts wherever it says anything', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(weekHours - 1), { minLength: 3, maxLength: 20 }), (acts) => {

@@ -4901,6 +4901,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/touch-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stages of the life cycle by touch-points: how many, how often answered, complaints, satisfaction, silence, and a score; null before the first figures */
+        get: operations["getTouchMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/inbox/{id}/answers": {
         parameters: {
             query?: never;
@@ -8731,6 +8748,82 @@ export interface components {
             sentiment: -1 | 0 | 1;
             /** @description A colleague said what it is about */
             isCorrected: boolean;
+        };
+        TouchMapShape: {
+            computedAt: components["schemas"]["Instant"];
+            /**
+             * Format: date
+             * @description Day of the figures the stages were drawn from
+             */
+            asOf: string;
+            days: number;
+            /** @description In the order of the map */
+            points: string[];
+            stages: {
+                /** @enum {string} */
+                stage: "prospect" | "first" | "repeat" | "at_risk" | "lost";
+                /** @description Too few people for this role; its figures are 0 */
+                isHidden: boolean;
+                people: number;
+                /** @description Who did nothing at any point */
+                silent: {
+                    n: number;
+                    estimate: components["schemas"]["Share"];
+                    lo: components["schemas"]["Share"];
+                    hi: components["schemas"]["Share"];
+                } | null;
+                cells: {
+                    /** @description purchase, web, complaint, survey, or the name of a channel */
+                    point: string;
+                    /** @description Whom it touched at all */
+                    people: number;
+                    /** @description Messages, calls, orders, events, complaints or answers */
+                    volume: number;
+                    /** @description Of messages and calls those that were answered; null: nothing was asked there */
+                    answered: {
+                        n: number;
+                        estimate: components["schemas"]["Share"];
+                        lo: components["schemas"]["Share"];
+                        hi: components["schemas"]["Share"];
+                    } | null;
+                }[];
+                nps: {
+                    n: number;
+                    estimate: number;
+                    lo: number;
+                    hi: number;
+                } | null;
+                csat: {
+                    n: number;
+                    estimate: components["schemas"]["Share"];
+                    lo: components["schemas"]["Share"];
+                    hi: components["schemas"]["Share"];
+                } | null;
+                /** @description 0 to 100: the mean of its parts, of which two must be known */
+                experience: {
+                    estimate: number;
+                    lo: number;
+                    hi: number;
+                    /** @description (1 + NPS) / 2 and the share of 4 and 5, by their answers */
+                    content: {
+                        estimate: number;
+                        lo: number;
+                        hi: number;
+                    } | null;
+                    /** @description Of those who were asked, who answered at least once */
+                    answering: {
+                        estimate: number;
+                        lo: number;
+                        hi: number;
+                    } | null;
+                    /** @description Of those who did anything, who did not complain */
+                    calm: {
+                        estimate: number;
+                        lo: number;
+                        hi: number;
+                    } | null;
+                } | null;
+            }[];
         };
         ConversationWithMessages: {
             id: string;
@@ -23904,6 +23997,32 @@ export interface operations {
                     "application/json": {
                         removed: number;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTouchMap: {
+        parameters: {
+            query?: {
+                days?: number;
+                segment?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stages of the life cycle by touch-points: how many, how often answered, complaints, satisfaction, silence, and a score; null before the first figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TouchMapShape"] | null;
                 };
             };
             default: components["responses"]["Problem"];

@@ -90,6 +90,7 @@ export type KnowledgePreview = Posted<'/knowledge/preview'>
 export type KnowledgeSettings = Got<'/knowledge/settings'>
 export type CustomerNeeds = Got<'/customers/{id}/needs'>
 export type Review = Got<'/reviews'>['items'][number]
+export type TouchMap = NonNullable<Got<'/touch-map'>>
 export type ReviewFigures = Got<'/review-figures'>
 export type ReviewImport = Answer<LongPath<'post', '/reviews/import'>, 'post'>
 export type ReachHabits = Got<'/customers/{id}/reach-habits'>

@@ -10,7 +10,16 @@ export function InteractionPage({
   actions,
   children,
 }: {
-  tab: 'inbox' | 'deliveries' | 'doNotSend' | 'mail' | 'cases' | 'recovery' | 'surveys' | 'reviews'
+  tab:
+    | 'inbox'
+    | 'deliveries'
+    | 'doNotSend'
+    | 'mail'
+    | 'cases'
+    | 'recovery'
+    | 'surveys'
+    | 'reviews'
+    | 'touchMap'
   answers: string
   actions?: ReactNode
   children: ReactNode
@@ -29,6 +38,7 @@ export function InteractionPage({
           { to: '/interaction/cases', label: t('interaction.tabs.cases') },
           { to: '/interaction/surveys', label: t('interaction.tabs.surveys') },
           { to: '/interaction/reviews', label: t('interaction.tabs.reviews') },
+          { to: '/interaction/touch-map', label: t('interaction.tabs.touchMap') },
           ...(mayManage ? [{ to: '/interaction/recovery', label: t('interaction.tabs.recovery') }] : []),
           ...(mayMail ? [{ to: '/interaction/mail', label: t('interaction.tabs.mail') }] : []),
         ]}

@@ -18,12 +18,15 @@ export interface WeekBlock {
 }
 
 const longest = 6
+/** Of acts that lie anywhere the best of all blocks exceeds this less than once in twenty, for 3 to 60 acts (simulated). */
+const leastRatio = 8
 
 /**
  * The block of a week in which somebody acts more than by chance, by the largest likelihood ratio over all blocks of 1 to 7
  * days in a row and 1 to 6 hours.
  * @param acts hours of the week, 0 … 167
- * @returns null for fewer than 3 acts, or where no block holds at least half of them
+ * @returns null for fewer than 3 acts, where no block holds at least half of them, or where chance makes one as good in
+ *   more than one case of twenty
  * @throws InvalidInputError for an hour outside of the week
  * Source: Kulldorff (1997), A spatial scan statistic, with the week as the space and even hours as the null.
  * @example
@@ -52,7 +55,7 @@ export function busiestBlock(acts: readonly number[]): WeekBlock | null {
             best = { firstDay, days, firstHour, hours, acts: held, of, ratio }
         }
       }
-  if (best === null || best.acts * 2 < of) return null
+  if (best === null || best.acts * 2 < of || best.ratio < leastRatio) return null
   const { ratio: _, ...block } = best
   // Every day is every day, wherever it was begun.
   return block.days === 7 ? { ...block, firstDay: 0 } : block

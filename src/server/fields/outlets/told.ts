@@ -91,6 +91,7 @@ export const told: Readonly<Record<string, Outlet>> = {
     }),
   },
   getReviewFigures: {},
+  getTouchMap: {},
   importReviews: {},
   listReviewImports: {},
   undoReviewImport: {},

@@ -44,6 +44,7 @@ import {
 import { sources } from './sources.ts'
 import { surveys } from './surveys.ts'
 import { told } from './told.ts'
+import { touchMap } from './touch-map.ts'
 import { values } from './values.ts'
 
 export const en = {
@@ -85,6 +86,7 @@ export const en = {
   cases,
   surveys,
   reviews,
+  touchMap,
   data,
   deliveredValue,
   sources,

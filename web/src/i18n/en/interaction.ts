@@ -8,6 +8,7 @@ export const interaction = {
     recovery: 'Remedies',
     surveys: 'Surveys',
     reviews: 'Reviews',
+    touchMap: 'Touch-points',
   },
   deliveries: {
     answers: 'Every planned message: sent, failed, unknown or held back, and why.',

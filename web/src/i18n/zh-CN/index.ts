@@ -45,6 +45,7 @@ import {
 import { sources } from './sources.ts'
 import { surveys } from './surveys.ts'
 import { told } from './told.ts'
+import { touchMap } from './touch-map.ts'
 import { values } from './values.ts'
 
 export const zhCN: Dictionary = {
@@ -86,6 +87,7 @@ export const zhCN: Dictionary = {
   cases,
   surveys,
   reviews,
+  touchMap,
   data,
   deliveredValue,
   sources,

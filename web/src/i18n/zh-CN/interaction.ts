@@ -10,6 +10,7 @@ export const interaction: Dictionary['interaction'] = {
     recovery: '补救设置',
     surveys: '满意度',
     reviews: '评价',
+    touchMap: '接触点',
   },
   deliveries: {
     answers: '每一条计划的消息：已发送、失败、结果未知或未发送，以及原因。',

@@ -104,7 +104,7 @@ function Months({ figures, topic }: { figures: ReviewFigures; topic: ReviewFilte
         months.map(({ month }) => month),
         { boundaryGap: false },
       ),
-      yAxis: valueAxis(palette, (value) => format.percent(value, 0), { min: 0, max: 1 }),
+      yAxis: valueAxis(palette, (value) => format.percent(value, 0), { min: 0, max: 1, interval: 0.25 }),
       series: [
         ...band(
           'annoyed',

@@ -76,6 +76,11 @@ export const searchPages = [
     to: '/interaction/reviews',
     also: ['pingjia', 'pj', 'koubei', 'reviews', 'posts'],
   },
+  {
+    key: 'interaction.tabs.touchMap',
+    to: '/interaction/touch-map',
+    also: ['jiechudian', 'jcd', 'tiyan', 'touch-points', 'experience', 'journey map'],
+  },
   { key: 'interaction.tabs.mail', to: '/interaction/mail', also: ['youjian', 'yj', 'mail', 'catcher'] },
   { key: 'shell.data', to: '/data', also: ['shuju', 'daoru', 'sj', 'import', 'data'] },
   { key: 'settings.tabs.workspace', to: '/settings/workspace', also: ['shezhi', 'sz', 'settings'] },

@@ -1,0 +1,42 @@
+export const touchMap = {
+  answers: 'Where customers and company meet at each stage, how often it is answered, and how it goes.',
+  title: 'Stages by touch-points',
+  legend:
+    'The size of a disc: how often it touched a person of the stage. Its colour: how often it was answered.',
+  empty: 'No figures yet',
+  emptyHelp: 'The stages are drawn from orders. Once the first are in, the map stands here.',
+  period: 'Period',
+  segment: 'Segment',
+  everybody: 'Everybody',
+  stage: 'Stage',
+  point: 'Touch-point',
+  points: { purchase: 'Purchase', web: 'Web and app', complaint: 'Complaint', survey: 'Survey' },
+  stages: {
+    prospect: 'Prospect',
+    first: 'First purchase',
+    repeat: 'Repeat purchase',
+    at_risk: 'At risk',
+    lost: 'Lost',
+  },
+  people: '{{shown}} people',
+  hidden: 'Too few people to show',
+  silent: 'Silent',
+  satisfied: 'Satisfaction',
+  score: 'Experience score',
+  tooLittle: 'Too little is known',
+  volume: '{{shown}} times, {{people}} people',
+  ofPeople: '{{shown}} people',
+  answered: '{{share}} answered',
+  parts: { content: 'content', answering: 'answering', calm: 'calm' },
+  scoreTitle: 'How the score is made',
+  formula:
+    'From 0 to 100, the plain mean of three parts: content, which is (1 + NPS) / 2 and the CSAT share of 4 and 5, each by its answers; answering, which of those who were written to or called answered at least once; calm, which of those who did anything did not complain. A part nobody knows is left out; with fewer than two there is no score. The interval is the mean of the ends of the parts, at 95 % each.',
+  unknown:
+    'What it does not know: what the silent think, what was said where nobody listens, and whether a touch-point caused anything. Whoever answers a survey is not everybody. Compare a stage with itself over time rather than with another stage.',
+  stagesHelp:
+    'Stages follow the scores of recency and frequency: first and repeat purchase lie in the upper half of recency, lost has its lowest score, at risk lies between. Messages younger than 3 days are not counted yet.',
+  export: 'Export as CSV',
+  peopleHead: 'People',
+  volumeHead: 'Times',
+  answeredHead: 'Share or score',
+}
