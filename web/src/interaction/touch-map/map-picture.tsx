@@ -21,7 +21,9 @@ export function MapPicture({ map }: { map: TouchMap }) {
         <caption className="visually-hidden">{t('touchMap.title')}</caption>
         <thead>
           <tr>
-            <th scope="col">{t('touchMap.stage')}</th>
+            <th scope="col" className="touch-stage">
+              {t('touchMap.stage')}
+            </th>
             {map.points.map((point) => (
               <th key={point} scope="col">
                 {pointName(point)}
@@ -45,8 +47,7 @@ export function MapPicture({ map }: { map: TouchMap }) {
 function StageRow({ stage, points, most }: { stage: Stage; points: readonly string[]; most: number }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const range = (one: { lo: number; hi: number }) =>
-    `${format.percent(one.lo, 0)} … ${format.percent(one.hi, 0)}`
+  const range = (one: { lo: number; hi: number }) => `${format.percent(one.lo)} … ${format.percent(one.hi)}`
   return (
     <tr>
       <th scope="row">
@@ -63,7 +64,7 @@ function StageRow({ stage, points, most }: { stage: Stage; points: readonly stri
         </td>
       ))}
       <td>
-        {stage.silent === null ? '–' : format.percent(stage.silent.estimate, 0)}
+        {stage.silent === null ? '–' : format.percent(stage.silent.estimate)}
         {stage.silent === null ? null : <span className="row-help">{range(stage.silent)}</span>}
       </td>
       <td>
@@ -78,7 +79,7 @@ function StageRow({ stage, points, most }: { stage: Stage; points: readonly stri
         )}
         {stage.csat === null ? null : (
           <>
-            CSAT {format.percent(stage.csat.estimate, 0)}
+            CSAT {format.percent(stage.csat.estimate)}
             <span className="row-help">{range(stage.csat)}</span>
           </>
         )}

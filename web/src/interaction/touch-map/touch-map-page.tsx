@@ -70,9 +70,11 @@ export function TouchMapPage() {
         </Loaded>
       </Part>
       <Part title={t('touchMap.scoreTitle')}>
-        <p>{t('touchMap.formula')}</p>
-        <p className="soft">{t('touchMap.unknown')}</p>
-        <p className="soft">{t('touchMap.stagesHelp')}</p>
+        <div className="stack-tight">
+          <p>{t('touchMap.formula')}</p>
+          <p className="soft">{t('touchMap.unknown')}</p>
+          <p className="soft">{t('touchMap.stagesHelp')}</p>
+        </div>
       </Part>
     </InteractionPage>
   )
