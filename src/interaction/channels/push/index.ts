@@ -62,7 +62,19 @@ export const push = defineChannel({
   content,
   limits: { perSecond: null, maxBytes: mostBodyBytes },
   acceptsAddress: (address) => subscriptionOf(address) !== null,
-  compose: (_settings, tools) => composeTexts(creative, { texts: textsOf, write: written }, tools),
+  compose: (_settings, tools) =>
+    composeTexts(
+      creative,
+      {
+        texts: textsOf,
+        write: (made, texts, { plan }) => {
+          const message = written(made, texts)
+          // Browsers put the site's address where a title is blank, which says nobody's name.
+          return { ...message, title: message.title || plan.variables.brand.name }
+        },
+      },
+      tools,
+    ),
   preview: (source, render) => {
     const made = creative.parse(source)
     const { buttons, title, message, link, picture } = written(made, render(textsOf(made)))

@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { normaliseIdentifier } from '../../../../src/customer/identity/normalise.ts'
+import type { ComposeTools } from '../../../../src/interaction/channels/channel.ts'
 import { creative, type PushContent } from '../../../../src/interaction/channels/push/content.ts'
 import { mostPlainBytes } from '../../../../src/interaction/channels/push/encrypt.ts'
 import { push } from '../../../../src/interaction/channels/push/index.ts'
 import { isPushService, servicesOf } from '../../../../src/interaction/channels/push/services.ts'
 import { newVapidKeys } from '../../../../src/interaction/channels/push/vapid.ts'
 import { reasonCodes } from '../../../../src/interaction/delivery/reasons.ts'
+import type { Workspace } from '../../../../src/kit/workspace.ts'
 import type { Answer } from '../../../support/http-sink.ts'
 import { channelTools, listening } from '../../support/channel-tools.ts'
 import { pushAddress, startPushService } from '../../support/push-service.ts'
@@ -156,6 +158,36 @@ describe('a creative', () => {
       { kept: '2d' },
     ])
       expect(creative.safeParse({ ...least, ...wrong }).success, JSON.stringify(wrong)).toBe(false)
+  })
+})
+
+describe('writing a message', () => {
+  it('fills in texts and buttons, and names the brand where the title stays blank', async () => {
+    const workspace = { id: 7 } as Workspace
+    const write = push.compose(push.settings.parse({ contact: 'push@x.example' }), {} as ComposeTools)
+    const message = await write({
+      workspace,
+      delivery: { id: idOf(1), campaignId: idOf(2), personKey: 1 },
+      plan: {
+        ...{ contentKey: 'one', transactional: true },
+        source: {
+          ...{ language: 'zh-CN', title: '{{ offer.name }}', words: '{{ customer.name }}您好', kept: '3d' },
+          ...{ button2: '查看', button2Link: '{{ links.main }}', link: 'https://x.example/' },
+        },
+        variables: {
+          brand: { name: '量体' },
+          offer: { name: '', words: '', code: '', validDays: 0 },
+          links: { main: 'https://x.example/sale' },
+        },
+      },
+      recipient: { address: '', blindIndex: Buffer.alloc(0), name: '李' },
+      at: new Date('2026-11-21T04:00:00Z'),
+    })
+    expect(message).toEqual({
+      ...{ title: '量体', message: '李您好', link: 'https://x.example/', picture: '', topic: '' },
+      ...{ urgency: 'normal', keptSeconds: 259_200 },
+      buttons: [{ title: '查看', link: 'https://x.example/sale' }],
+    })
   })
 })
 

@@ -5,8 +5,8 @@ import { type MessageParts, MessagePreview } from './message-preview.tsx'
 import './push.css'
 
 const fields: readonly MessageField[] = [
-  { name: 'title', most: 100, begin: '{{ offer.name }}' },
-  { name: 'words', most: 500, as: 'text', begin: '{{ customer.name }} {{ offer.words }}' },
+  { name: 'title', most: 100, begin: '{{ brand.name }}' },
+  { name: 'words', most: 500, as: 'text', begin: '{{ offer.words }}' },
   { name: 'link', most: 1_000, optional: true, begin: '{{ links.main }}' },
   { name: 'picture', most: 500, optional: true },
   { name: 'button1', most: 30, optional: true },

@@ -59,8 +59,8 @@ export function tryPage(locale: Locale, workspace: Workspace, writeKey: string):
     body: text.body(brandName(workspace, locale)),
     form: `<div id="push" ${said}><p id="state" role="status">${text.states.wait}</p>
 <div id="known" hidden><label class="block">${text.user}<input type="text" id="user" maxlength="200" autocomplete="off"></label></div>
-<button type="button" id="on" hidden>${text.on}</button><button type="button" id="off" hidden>${text.off}</button>
-<div id="mine" hidden><label class="block">${text.address}<textarea id="address" rows="6" readonly></textarea></label><p class="small">${text.addressHelp}</p></div></div>
+<div id="mine" hidden><label class="block">${text.address}<textarea id="address" rows="6" readonly style="font:13px/1.6 ui-monospace,monospace"></textarea></label><p class="small">${text.addressHelp}</p></div>
+<button type="button" id="on" hidden>${text.on}</button><button type="button" id="off" hidden>${text.off}</button></div>
 <script src="/push/liangti-push.js" data-key="${escapeHtml(writeKey)}" data-worker="/push/liangti-push-worker.js"></script>
 <script src="/push/try.js"></script>`,
   })
