@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import type { CallBatch, CallCounts, CallCreative, ChannelId } from '../interaction/index.ts'
+import type { CallBatch, CallCounts, CallCreative, ChannelId, LanguageCounts } from '../interaction/index.ts'
 import type { Localized } from '../kit/api-shapes.ts'
 import type { Log } from '../kit/log.ts'
 import type { Task } from '../kit/progress.ts'
@@ -53,7 +53,12 @@ export interface CampaignDeps {
      * SELECT of one column `person_key`: who fulfils the rule at the workspace's clock. Called with a workspace whose
      * clock stands in the past, it answers who did then.
      */
-    compile(workspace: Workspace, rule: unknown): Promise<SqlFragment> | SqlFragment
+    compile(
+      workspace: Workspace,
+      rule: unknown,
+      /** Of parameter names, where a statement holds several rules. */
+      options?: { prefix?: string },
+    ): Promise<SqlFragment> | SqlFragment
     /** @throws common.notFound */
     get(workspace: Workspace, id: string): Promise<AudienceSegment>
     create(
@@ -92,6 +97,8 @@ export interface CampaignDeps {
     /** Keeps back everything that has not begun, in the caller's transaction. */
     stop(trx: Transaction<LedgerSchema>, workspace: Workspace, campaignId: string): Promise<unknown>
     counts(workspace: Workspace, campaignId: string): Promise<DeliveryCounts>
+    /** Of a campaign that is written in several languages. */
+    byLanguage(workspace: Workspace, campaignId: string): Promise<LanguageCounts[]>
   }
   /** When each of these people is most likely to act, of the hours to come; everybody asked about is in the answer. */
   bestMoments(

@@ -1,4 +1,5 @@
 import { type Route, route } from '../kit/api.ts'
+import { calendarRoutes } from './calendar/routes.ts'
 import type { CampaignDeps } from './deps.ts'
 import { forecastOf } from './forecast/of-campaign.ts'
 import { openLaunching } from './launch/launch.ts'
@@ -31,7 +32,8 @@ export function openCampaign(deps: CampaignDeps): CampaignRoom {
     lessons: openLessons(deps, campaigns),
     opportunities: openOpportunities(deps, { campaigns, offers, creatives }),
     scheduler: openScheduler(deps, launching),
-    forecast: (workspace, id, task) => forecastOf(deps, { campaigns, offers }, workspace, id, task),
+    forecast: (workspace, id, task) =>
+      forecastOf(deps, { campaigns, offers, creatives }, workspace, id, task),
     list: async (workspace, id, arm) => armList(deps, workspace, await campaigns.row(workspace, id), arm),
     placeboCoverage: (workspace, options) => placeboCoverage(deps.warehouse, workspace, options),
     mayContact: openMayContact(deps),
@@ -43,6 +45,7 @@ export function campaignRoutes(room: CampaignRoom): Route[] {
   return [
     ...planRoutes(room),
     ...offerRoutes(room),
+    ...calendarRoutes(room.deps),
     route(customerContacts, ({ workspace }, { params, query }) =>
       contactsOf(room.deps, workspace, params.id, query.limit),
     ),
@@ -50,10 +53,13 @@ export function campaignRoutes(room: CampaignRoom): Route[] {
 }
 
 export type { AudienceSegment, CampaignDeps, DeliveryCounts } from './deps.ts'
+export { chooseLanguage, languagesSaid } from './launch/languages.ts'
+export { campaignVariables } from './launch/variables.ts'
 export { capped, capsOf } from './measurement/caps.ts'
 export type { PlaceboOptions, PlaceboResult } from './measurement/placebo.ts'
 export type { Report } from './measurement/report.ts'
 export { mediaRoutes } from './media/routes.ts'
+export { inLanguage, languagesOf } from './offers/creative.ts'
 export type { Creative, CreativeInput, Offer, OfferInput } from './offers/index.ts'
 export type { CampaignInput, Objective } from './plans/api.ts'
 export type { Campaign, Forecast } from './plans/plan.ts'

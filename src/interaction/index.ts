@@ -2,7 +2,7 @@
 
 import type { Transaction } from 'kysely'
 import { createGuard } from '../customer/index.ts'
-import type { Route } from '../kit/api.ts'
+import type { Actor, Route } from '../kit/api.ts'
 import type { Log } from '../kit/log.ts'
 import type { Workspace } from '../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../stores/ledger/index.ts'
@@ -13,13 +13,15 @@ import type { MailCatcher } from './catcher/server.ts'
 import { smsCatcherRoutes } from './catcher/sms/routes.ts'
 import type { SmsCatcher } from './catcher/sms/server.ts'
 import { pushSiteRoutes } from './channels/push/site/routes.ts'
+import { sendTrial, type TrialMessage } from './connections/check.ts'
 import { previewMessage } from './connections/preview-message.ts'
 import { type PreviewSms, smsPreviewer } from './connections/preview-sms.ts'
-import { channelRoutes } from './connections/routes.ts'
+import { channelRoutes, runningWay } from './connections/routes.ts'
 import { lookOf } from './content/brand/apply.ts'
 import { brandRoutes } from './content/brand/routes.ts'
 import { type EmailPreview, previewEmail } from './content/preview.ts'
 import { templates } from './content/templates/index.ts'
+import { countByLanguage, type LanguageCounts } from './delivery/by-language.ts'
 import { type DeliveryBatch, enqueueDeliveries } from './delivery/enqueue.ts'
 import { type CampaignNames, countDeliveries, type DeliveryCounts } from './delivery/list.ts'
 import type { WorkerOptions } from './delivery/options.ts'
@@ -74,6 +76,7 @@ export { complaintMail } from './content/templates/complaint.ts'
 export { confirmationMail } from './content/templates/confirmation.ts'
 export { followUpMail } from './content/templates/follow-up.ts'
 export type { EmailTemplate } from './content/templates/index.ts'
+export type { LanguageCounts } from './delivery/by-language.ts'
 export {
   answerStep,
   caseSurveyStep,
@@ -91,6 +94,7 @@ export { reached, refusalLabel, unanswered } from './desk/outcomes.ts'
 export type { CallBar, CallQuestion, DeskPorts } from './desk/ports.ts'
 export type { DoNotSend } from './do-not-send/service.ts'
 export { type InboundListener, startInboundListener } from './inbound/index.ts'
+export { writeLetter } from './letters/compose.ts'
 export { letterRoutes } from './letters/index.ts'
 export { printApart } from './letters/print/in-thread.ts'
 export type { PrintJob } from './letters/print/job.ts'
@@ -182,6 +186,8 @@ export interface Interaction {
     /** Suppresses all that has not begun, in the caller's transaction. @returns how many were kept back */
     stop(trx: Trx, workspace: Workspace, campaignId: string): Promise<number>
     counts(workspace: Workspace, campaignId: string): Promise<DeliveryCounts>
+    /** Of a campaign that is written in several. */
+    byLanguage(workspace: Workspace, campaignId: string): Promise<LanguageCounts[]>
     reasonInWords: typeof reasonInWords
     /** Starts sending. @throws interaction.smtpUrl */
     startWorker(settings: WorkerSettings): DeliveryWorker
@@ -208,6 +214,16 @@ export interface Interaction {
     previewSms: PreviewSms
     /** A message made of texts. */
     previewMessage: typeof previewMessage
+    /**
+     * Sends what is written to an address typed in, outside of every report.
+     * @throws interaction.noConnection, testAddress, testListed; errors of the creative
+     */
+    sendTest(
+      workspace: Workspace,
+      channel: string,
+      trial: TrialMessage,
+      by: Actor,
+    ): ReturnType<typeof sendTrial>
   }
 }
 
@@ -221,6 +237,7 @@ export function openInteraction(deps: InteractionDeps): Interaction {
       enqueue: enqueueDeliveries,
       stop: (trx, workspace, campaignId) => suppressPlanned(trx, deps.recordTouches, workspace, campaignId),
       counts: (workspace, campaignId) => countDeliveries(deps.ledger, workspace, campaignId),
+      byLanguage: (workspace, campaignId) => countByLanguage(deps.ledger, workspace, campaignId),
       reasonInWords,
       startWorker: (settings) => {
         worker = startDeliveryWorker({ ...deps, ...settings, guard, inbound })
@@ -236,6 +253,10 @@ export function openInteraction(deps: InteractionDeps): Interaction {
       preview: (workspace, source, campaign, name) =>
         previewEmail(source, campaign, name, lookOf(workspace, worker?.options.publicUrl ?? '')),
       previewMessage,
+      sendTest: async (workspace, channel, trial, by) => {
+        const [running, way] = await runningWay(worker, workspace, channel)
+        return sendTrial(running.options, way, workspace, trial, by)
+      },
       previewSms: smsPreviewer(deps, () => worker?.options ?? null),
     },
   }

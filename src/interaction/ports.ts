@@ -14,6 +14,8 @@ export interface DueDelivery {
   offerId: string | null
   creativeId: string | null
   arm: string
+  /** In which an earlier attempt was written; null or absent: none was, or there is one alone. */
+  language?: string | null
 }
 
 export type ReasonParams = Record<string, string | number>
@@ -38,20 +40,31 @@ export type MayContact = (
 /** What every recipient of a campaign reads alike; `docs` of each variable are in `content/variables.ts`. */
 export interface CampaignVariables {
   brand: { name: string }
-  offer: { name: string; words: string; code: string; validDays: number }
+  offer: {
+    name: string
+    words: string
+    code: string
+    validDays: number
+    /** What has to be spent, in minor units of `currency`; 0: nothing. */
+    minimumSpendMinor?: number
+  }
+  /** ISO 4217; what `money` writes amounts in. */
+  currency?: string
   /** Named addresses, `main` among them: what buttons lead to. */
   links: Readonly<Record<string, string>>
 }
 
 export interface EmailSource {
-  language: 'zh-CN' | 'en'
+  /** A language tag. */
+  language: string
   subject: string
   preheader: string
   mjml: string
 }
 
 export interface SmsSource {
-  language: 'zh-CN' | 'en'
+  /** A language tag. */
+  language: string
   text: string
   /** Number the text was filed under with the carrier; '' where none is asked for. */
   templateNumber: string
@@ -64,6 +77,8 @@ export interface MessagePlan {
   contentKey: string
   /** No marketing: links as they are, nothing followed, nothing to unsubscribe from. */
   transactional?: boolean
+  /** Which of several languages it is, to be kept with the delivery; absent: it is written in one alone. */
+  language?: string
   /** What the author wrote, as `creative` of its channel takes it. */
   source: object
   variables: CampaignVariables

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import * as calendar from '../campaign/calendar/api.ts'
 import * as forecast from '../campaign/forecast/api.ts'
 import * as home from '../campaign/home/api.ts'
 import * as lessons from '../campaign/lessons/api.ts'
 import * as measurement from '../campaign/measurement/api.ts'
 import * as media from '../campaign/media/api.ts'
 import * as offers from '../campaign/offers/api.ts'
+import * as creatives from '../campaign/offers/creatives-api.ts'
 import * as opportunities from '../campaign/opportunities/api.ts'
 import * as plans from '../campaign/plans/api.ts'
 import * as why from '../campaign/why/api.ts'
@@ -104,8 +106,17 @@ const modules: Record<string, Record<string, unknown>> = {
   segments,
   'computed attributes': computed,
   'habits of answering': reachHabits,
-  offers,
-  campaigns: { ...plans, ...forecast, ...measurement, ...lessons, ...opportunities, ...home, ...why },
+  offers: { ...offers, ...creatives },
+  campaigns: {
+    ...plans,
+    ...calendar,
+    ...forecast,
+    ...measurement,
+    ...lessons,
+    ...opportunities,
+    ...home,
+    ...why,
+  },
   'advertising audiences': media,
   delivery,
   'what comes back': inbound,

@@ -111,7 +111,9 @@ export async function insertCustomers(
     reachable?: boolean
     prospect?: boolean
     channel?: ContactChannel | 'both'
+    language?: string
   }[],
+  updatedAt = '2020-01-01 00:00:00',
 ): Promise<void> {
   const text = people
     .map((p) =>
@@ -125,14 +127,24 @@ export async function insertCustomers(
           : p.channel === 'both'
             ? `['email','sms']`
             : `['${p.channel ?? 'email'}']`,
+        p.language ?? '',
         '{}',
-        '2020-01-01 00:00:00',
+        updatedAt,
       ].join('\t'),
     )
     .join('\n')
   await warehouse.insert(
     'customers',
-    ['workspace_id', 'person_key', 'first_seen', 'status', 'reachable', 'attributes', 'updated_at'],
+    [
+      'workspace_id',
+      'person_key',
+      'first_seen',
+      'status',
+      'reachable',
+      'language',
+      'attributes',
+      'updated_at',
+    ],
     Buffer.from(`${text}\n`),
   )
 }

@@ -5,6 +5,7 @@ import { createConsents } from '../../src/customer/consent/index.ts'
 import { createReachHabits } from '../../src/insight/reach-habits/index.ts'
 import type { CampaignChannelId } from '../../src/interaction/channels/campaign.ts'
 import { templates } from '../../src/interaction/content/templates/index.ts'
+import { countByLanguage } from '../../src/interaction/delivery/by-language.ts'
 import { enqueueDeliveries } from '../../src/interaction/delivery/enqueue.ts'
 import { countDeliveries } from '../../src/interaction/delivery/list.ts'
 import { suppressPlanned } from '../../src/interaction/delivery/settle.ts'
@@ -61,9 +62,9 @@ export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit
     log: silentLog,
     defaultLandingUrl: 'http://127.0.0.1:4100/',
     segments: {
-      compile: (workspace, rule) => {
+      compile: (workspace, rule, { prefix = 'rule_' } = {}) => {
         const { from, to } = rule as { from: number; to: number }
-        const bind = createBinder('rule_')
+        const bind = createBinder(prefix)
         return sql`SELECT person_key FROM customers FINAL WHERE workspace_id = ${bind('UInt32', workspace.id)}
                    AND person_key BETWEEN ${bind('UInt64', from)} AND ${bind('UInt64', to)}`
       },
@@ -85,6 +86,7 @@ export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit
       enqueue: enqueueDeliveries,
       stop: (trx, workspace, campaignId) => suppressPlanned(trx, async () => {}, workspace, campaignId),
       counts: (workspace, campaignId) => countDeliveries(stores.ledger, workspace, campaignId),
+      byLanguage: (workspace, campaignId) => countByLanguage(stores.ledger, workspace, campaignId),
     },
     bestMoments: createReachHabits(stores).bestMoments,
     calls: {

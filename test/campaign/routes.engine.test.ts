@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as calendarApi from '../../src/campaign/calendar/api.ts'
 import * as forecastApi from '../../src/campaign/forecast/api.ts'
 import * as homeApi from '../../src/campaign/home/api.ts'
 import { campaignRoutes } from '../../src/campaign/index.ts'
 import * as lessonsApi from '../../src/campaign/lessons/api.ts'
 import * as measurementApi from '../../src/campaign/measurement/api.ts'
 import * as offerApi from '../../src/campaign/offers/api.ts'
+import * as creativeApi from '../../src/campaign/offers/creatives-api.ts'
 import * as opportunitiesApi from '../../src/campaign/opportunities/api.ts'
 import * as planApi from '../../src/campaign/plans/api.ts'
 import * as whyApi from '../../src/campaign/why/api.ts'
@@ -16,7 +18,9 @@ import { insertCustomers, insertLines } from './real-data.ts'
 import { campaignDefaults, draft, everybody, openTestRoom, sendableMjml, type TestRoom } from './room.ts'
 
 /** Rendered by the room that sends; mounted where the two meet. */
-const elsewhere = new Set(['listTemplates', 'previewCreative', 'previewSms', 'previewMessage'])
+const elsewhere = new Set([
+  ...['listTemplates', 'previewCreative', 'previewSms', 'previewMessage', 'checkCreative', 'testCreative'],
+])
 const endpoints = Object.values({
   ...planApi,
   ...forecastApi,
@@ -25,6 +29,8 @@ const endpoints = Object.values({
   ...opportunitiesApi,
   ...homeApi,
   ...offerApi,
+  ...creativeApi,
+  ...calendarApi,
   ...whyApi,
 }).flatMap((value) =>
   typeof value === 'object' && value !== null && 'path' in value && 'method' in value ? [value] : [],

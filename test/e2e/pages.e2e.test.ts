@@ -63,6 +63,8 @@ const everyPage = [
   '/interaction/inbox',
   '/campaigns/letters',
   '/campaigns/media',
+  '/campaigns/calendar',
+  '/campaigns/calendar?view=week',
 ] as const
 /** What a new workspace has nothing of yet; each says what will stand there. */
 const emptyPages = everyPage.slice(1, 4).concat(everyPage.slice(4, 6), everyPage.slice(7, 15))

@@ -83,6 +83,7 @@ const pages = [
   page('/insight/segments', () => import('./insight/segments/segments-page.tsx'), 'SegmentsPage'),
   page('/insight/segments/$id', () => import('./insight/segments/segment-page.tsx'), 'SegmentPage'),
   page('/campaigns', () => import('./campaigns/campaigns-page.tsx'), 'CampaignsPage'),
+  page('/campaigns/calendar', () => import('./campaigns/calendar/calendar-page.tsx'), 'CalendarPage'),
   page('/campaigns/offers', () => import('./campaigns/offers-page.tsx'), 'OffersPage'),
   page('/campaigns/creatives', () => import('./campaigns/creatives-page.tsx'), 'CreativesPage'),
   page('/campaigns/letters', () => import('./campaigns/letters/letters-page.tsx'), 'LettersPage'),

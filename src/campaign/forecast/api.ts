@@ -20,6 +20,10 @@ export const forecastShape = z.object({
   /** Why people of the audience get nothing: no_address, do_not_send, contact_cap, budget. */
   silent: z.array(z.object({ reason: z.string(), label: localized, customers: z.int() })),
   recipients: z.int(),
+  languages: z
+    .array(z.object({ language: z.string(), customers: z.int(), notTheirs: z.int() }))
+    .optional()
+    .describe('Of a creative in several: who would read which, and how many of them for want of their own'),
   costMinor: figure,
   baselineRate: figure.describe('Share of the audience that buys within the window without a contact'),
   baselineValueMinor: figure.describe(

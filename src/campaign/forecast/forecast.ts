@@ -11,7 +11,9 @@ import {
 } from '../audience/audience.ts'
 import { reasonWords } from '../audience/reasons.ts'
 import type { CampaignDeps } from '../deps.ts'
+import { type LanguageShare, languageShares } from '../launch/languages.ts'
 import { type MarginBasis, marginBasis } from '../measurement/margin.ts'
+import type { Creative } from '../offers/index.ts'
 import type { CampaignInput } from '../plans/api.ts'
 import type { Forecast } from '../plans/plan.ts'
 import { dayMs } from '../time.ts'
@@ -32,6 +34,8 @@ export interface ForecastInput {
   salt: string
   /** Per redemption, beyond the discount; 0 without an offer. */
   offerCostMinor: number
+  /** What is written; null where nobody has chosen yet. */
+  creative: Pick<Creative, 'language' | 'variants'> | null
 }
 
 /** Who would get it, who not and why, what it may bring; each figure with its basis. Nothing is stored. */
@@ -50,6 +54,7 @@ export async function forecast(
   ])
   const decisions = await decisionsFor(deps, workspace, { ...input, at, knownUntil: span?.knownUntil ?? at })
   const counts = await countDecisions(deps.warehouse, decisions)
+  const languages = input.creative ? await languageShares(deps, workspace, decisions, input.creative) : []
   const baseline =
     span &&
     (await baselineOf(
@@ -69,6 +74,7 @@ export async function forecast(
     control: counts.control,
     silent: counts.silent.map((s) => ({ ...s, label: reasonWords(s.reason) })),
     recipients: counts.recipients,
+    languages,
     costMinor: cost,
     baselineRate: baselineRate(baseline),
     baselineValueMinor: baselineValue(baseline, basis),
@@ -76,7 +82,7 @@ export async function forecast(
     roi: roiFigure(increment, cost.value ?? 0),
     detectableMinor: detectable,
     power,
-    warnings: warningsOf({ plan, counts, span, at, baseline, basis, detectable, power }),
+    warnings: warningsOf({ plan, counts, languages, span, at, baseline, basis, detectable, power }),
     marginBasis: basis,
   }
 }
@@ -84,6 +90,7 @@ export async function forecast(
 interface Circumstances {
   plan: CampaignInput
   counts: DecisionCounts
+  languages: readonly LanguageShare[]
   span: OrderSpan | null
   at: Date
   baseline: Baseline | null
@@ -143,6 +150,12 @@ function warningsOf(c: Circumstances): Localized[] {
     isSent(c.plan.channel) && c.plan.landingUrl === null,
     'No page is named for the main button to lead to; it would lead to this installation.',
     '尚未填写主按钮的落地页，按钮将指向本系统地址。',
+  )
+  const foreign = c.languages.reduce((sum, { notTheirs }) => sum + notTheirs, 0)
+  warn(
+    foreign > 0,
+    `${foreign} of ${c.counts.recipients} recipients will read it in the default language: it is not written in theirs.`,
+    `${c.counts.recipients} 位收件人中有 ${foreign} 位将收到默认语言版本：没有他们所用语言的版本。`,
   )
   warn(
     c.span === null,

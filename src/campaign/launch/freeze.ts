@@ -3,11 +3,13 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
 import { forecast } from '../forecast/forecast.ts'
+import { inLanguage, languagesOf } from '../offers/creative.ts'
 import type { Creatives, Offers } from '../offers/index.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
 import { requireChannel, requireMarketing, requireOutOfBin } from '../plans/out-of-bin.ts'
 import { type CampaignRow, type Frozen, missingOf, planOf } from '../plans/plan.ts'
 import { callOf } from './calls.ts'
+import { hasLanguages } from './languages.ts'
 import { campaignVariables } from './variables.ts'
 
 /**
@@ -59,11 +61,10 @@ export async function freeze(
   requireOutOfBin(row, { segment, offer, creative })
   requireMarketing(row, segment)
   requireChannel(plan, creative)
-  if (plan.channel === 'call') await deps.calls.check(workspace, callOf(creative))
-  if (
-    offer === null &&
-    /\{[{%][^}]*\boffer\./.test(`${creative.subject}${creative.preheader}${creative.mjml}${creative.text}`)
-  )
+  if (plan.channel === 'call')
+    for (const language of languagesOf(creative))
+      await deps.calls.check(workspace, callOf(inLanguage(creative, language)))
+  if (offer === null && languagesOf(creative).some((language) => namesOffer(inLanguage(creative, language))))
     throw campaignErrors.incomplete({
       name: row.name,
       missing: 'an offer, which the creative names',
@@ -75,6 +76,7 @@ export async function freeze(
     rule: segment.rule,
     salt: row.salt,
     offerCostMinor: offer?.costMinor ?? 0,
+    creative,
   })
   const now = predicted.recipients
   if (now === 0) throw campaignErrors.nobody({ name: row.name })
@@ -91,15 +93,21 @@ export async function freeze(
   }
 }
 
-/** What its editor shows as an error keeps it from being sent. @throws campaign.creativeFaulty */
+/** What its editor shows as an error, in any language, keeps it from being sent. @throws campaign.creativeFaulty */
 async function requireSendable(
   deps: Pick<CampaignDeps, 'defaultLandingUrl'>,
   workspace: Workspace,
   creative: Frozen['creative'],
   offer: Frozen['offer'],
 ): Promise<void> {
-  const variables = campaignVariables(workspace, { creative, offer }, deps.defaultLandingUrl)
-  const [first] = await errorsOfMail(workspace, creative, variables)
-  if (first)
-    throw campaignErrors.creativeFaulty({ name: creative.name, problem: first.en, problemZh: first['zh-CN'] })
+  for (const language of languagesOf(creative)) {
+    const variables = campaignVariables(workspace, { language, offer }, deps.defaultLandingUrl)
+    const [first] = await errorsOfMail(workspace, inLanguage(creative, language), variables)
+    const name = hasLanguages(creative) ? `${creative.name} (${language})` : creative.name
+    if (first) throw campaignErrors.creativeFaulty({ name, problem: first.en, problemZh: first['zh-CN'] })
+  }
+}
+
+function namesOffer({ subject, preheader, mjml, text }: Frozen['creative']): boolean {
+  return /\{[{%][^}]*\boffer\./.test(`${subject}${preheader}${mjml}${text}`)
 }

@@ -11,8 +11,10 @@ import {
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { CampaignDeps } from '../deps.ts'
+import { inLanguage, languagesOf } from '../offers/creative.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import { addDays } from '../time.ts'
+import { chosenLanguages, hasLanguages } from './languages.ts'
 import { refusedAsMerged } from './merged.ts'
 import { recentContacts, refusedByTopic, refusedByWish, waitFor } from './pressure.ts'
 import { campaignVariables } from './variables.ts'
@@ -135,21 +137,32 @@ function refusalOf(row: CampaignRow): string | null {
   return row.status === 'stopped' ? 'campaign_stopped' : 'campaign_not_live'
 }
 
-/** Words, offer and links as they were when the campaign was launched. */
-export function openMessageFor(deps: Pick<CampaignDeps, 'ledger' | 'defaultLandingUrl'>): MessageFor {
+/** Words, offer and links as they were when the campaign was launched, in the language of each customer. */
+export function openMessageFor(
+  deps: Pick<CampaignDeps, 'ledger' | 'warehouse' | 'defaultLandingUrl'>,
+): MessageFor {
   return async (workspace, deliveries) => {
     const campaigns = await rowsOf(deps.ledger, workspace, deliveries)
     const plans = new Map<string, MessagePlan>()
     for (const [id, row] of campaigns) {
       const frozen = frozenOf(row)
       if (frozen === null) continue
-      const plan: MessagePlan = {
-        // One campaign has one frozen text, so its id says it all.
-        contentKey: `campaign/${id}`,
-        source: creativeSource(frozen.creative),
-        variables: campaignVariables(workspace, frozen, planOf(row).landingUrl ?? deps.defaultLandingUrl),
+      const { creative, offer } = frozen
+      const landingUrl = planOf(row).landingUrl ?? deps.defaultLandingUrl
+      const planIn = (language: string): MessagePlan => ({
+        // One campaign has one frozen text in each language, so this says it all.
+        contentKey: `campaign/${id}/${language}`,
+        source: creativeSource(inLanguage(creative, language)),
+        variables: campaignVariables(workspace, { language, offer }, landingUrl),
+        ...(hasLanguages(creative) ? { language } : {}),
+      })
+      const written = new Map(languagesOf(creative).map((language) => [language, planIn(language)]))
+      const ours = deliveries.filter((d) => d.campaignId === id)
+      const chosen = await chosenLanguages(deps, workspace, creative, ours)
+      for (const d of ours) {
+        const plan = written.get(chosen.get(d.id) ?? creative.language)
+        if (plan) plans.set(d.id, plan)
       }
-      for (const d of deliveries) if (d.campaignId === id) plans.set(d.id, plan)
     }
     return plans
   }

@@ -12,6 +12,7 @@ import type { CampaignInput } from '../plans/api.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import { addDays, isoTime } from '../time.ts'
 import { callsOf } from './calls.ts'
+import { byLanguage } from './languages.ts'
 
 /** Deliveries planned in one transaction; small enough to stop between, large enough for a million in minutes. */
 const batch = 5_000
@@ -138,6 +139,7 @@ export async function enqueueStep(
     const last = rows.at(-1)
     if (!last) break
     const due = await whenDue(deps, workspace, plan, rows)
+    const spoken = channel === 'call' ? await byLanguage(deps, workspace, frozen.creative, rows) : []
     const goesOn = await deps.ledger.transaction(async (trx) => {
       const moved = await trx
         .updateTable('campaigns')
@@ -156,7 +158,12 @@ export async function enqueueStep(
         rows,
       }
       if (channel !== 'call') await deps.delivery.enqueue(trx, workspace, { ...each, channel, rows: due })
-      else await deps.calls.enqueue(trx, workspace, { ...each, ...callsOf(row, frozen) })
+      else
+        for (const [language, speakers] of spoken)
+          await deps.calls.enqueue(trx, workspace, {
+            ...{ ...each, rows: speakers },
+            ...callsOf(row, frozen, language),
+          })
       return true
     })
     if (!goesOn) return

@@ -1,22 +1,37 @@
 import type { CampaignVariables } from '../../interaction/index.ts'
 import { brandName } from '../../kit/brand.ts'
+import { bestLanguage, houseLocale } from '../../kit/language.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Frozen } from '../plans/plan.ts'
+import type { Offer } from '../offers/index.ts'
 
-/** What everybody who gets a creative reads alike; blank where there is no offer. */
+/** Name and promise of an offer, in a language where they were translated. */
+function offerWords({ name, words, translations = [] }: Offer, language: string) {
+  const best = bestLanguage(
+    language,
+    translations.map((each) => each.language),
+  )
+  return translations.find((each) => each.language === best) ?? { name, words }
+}
+
+/**
+ * What everybody who gets a creative in a language reads alike; blank where there is no offer.
+ * @param language a tag
+ */
 export function campaignVariables(
   workspace: Workspace,
-  { creative, offer }: Pick<Frozen, 'creative' | 'offer'>,
+  { language, offer }: { language: string; offer: Offer | null },
   landingUrl: string,
 ): CampaignVariables {
+  const { name, words } = offer ? offerWords(offer, language) : { name: '', words: '' }
   return {
-    brand: { name: brandName(workspace, creative.language) },
+    brand: { name: brandName(workspace, houseLocale(language)) },
     offer: {
-      name: offer?.name ?? '',
-      words: offer?.words ?? '',
+      ...{ name, words },
       code: offer?.code ?? '',
       validDays: offer?.validDays ?? 0,
+      minimumSpendMinor: offer?.minimumSpendMinor ?? 0,
     },
+    currency: workspace.currency,
     links: { main: landingUrl },
   }
 }

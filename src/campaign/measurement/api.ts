@@ -58,6 +58,19 @@ export const reportShape = z.object({
     unsubscribed: z.int(),
     complained: z.int(),
   }),
+  languages: z
+    .array(
+      z.object({
+        language: z.string(),
+        sent: z.int(),
+        delivered: z.int(),
+        opened: z.int(),
+        clicked: z.int(),
+        unsubscribed: z.int(),
+      }),
+    )
+    .optional()
+    .describe('Messages of a creative in several languages, by the one each was written in'),
   calls: callsShape.nullable().optional().describe('Of a campaign by call'),
   forecastError: z.object({ forecastMinor: z.number().nullable(), actualMinor: z.number().nullable() }),
   series: z

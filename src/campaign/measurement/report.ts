@@ -1,10 +1,11 @@
 import { sampleRatioMismatch } from '@liangti/models'
 import { z } from 'zod'
-import { type CallCounts, isSent } from '../../interaction/index.ts'
+import { type CallCounts, isSent, type LanguageCounts } from '../../interaction/index.ts'
 import { sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
 import type { CampaignDeps, DeliveryCounts } from '../deps.ts'
+import { hasLanguages } from '../launch/languages.ts'
 import { type CampaignRow, type Frozen, frozenOf, planOf } from '../plans/plan.ts'
 import { isoTime } from '../time.ts'
 import type { reportShape } from './api.ts'
@@ -108,6 +109,7 @@ interface Contacts {
   contactMinor: number
   /** Of a campaign by call. */
   calls: CallCounts | null
+  languages: LanguageCounts[]
 }
 
 /** What was sent, handed over or rung, and what that has cost. */
@@ -115,12 +117,15 @@ async function contactsOf(deps: CampaignDeps, workspace: Workspace, row: Campaig
   const plan = planOf(row)
   if (plan.channel === 'call') {
     const calls = await deps.calls.counts(workspace, row.id)
-    return { delivery: deliveryOfCalls(calls), contactMinor: calls.costMinor, calls }
+    return { delivery: deliveryOfCalls(calls), contactMinor: calls.costMinor, calls, languages: [] }
   }
   const delivery = isSent(plan.channel)
     ? await deps.delivery.counts(workspace, row.id)
     : handedOverCounts(row)
-  return { delivery, contactMinor: costOfMessages(plan, delivery), calls: null }
+  const creative = frozenOf(row)?.creative
+  const languages =
+    creative && hasLanguages(creative) ? await deps.delivery.byLanguage(workspace, row.id) : []
+  return { delivery, contactMinor: costOfMessages(plan, delivery), calls: null, languages }
 }
 
 /** Lists given to somebody else: every recipient counts as contacted, and what came of it only orders will tell. */
@@ -214,6 +219,7 @@ function assemble(p: Parts): Report {
       unsubscribed: delivery.unsubscribed,
       complained: delivery.complained,
     },
+    languages: p.languages,
     calls: p.calls && callsView(p.calls),
     forecastError: {
       forecastMinor: frozen.forecast.incrementalMarginMinor.value,

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Ledger } from '../../stores/ledger/index.ts'
-import { creativeInput, offerInput } from './api.ts'
+import { offerInput } from './api.ts'
+import { creativeInput } from './creative.ts'
 import { type Definitions, openDefinitions, type Stored } from './definitions.ts'
 
 export type OfferInput = z.output<typeof offerInput>

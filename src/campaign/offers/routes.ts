@@ -1,16 +1,12 @@
 import { type RequestContext, type Route, route } from '../../kit/api.ts'
+import { createOffer, deleteOffer, listOffers, restoreOffer, updateOffer } from './api.ts'
 import {
   createCreative,
-  createOffer,
   deleteCreative,
-  deleteOffer,
   listCreatives,
-  listOffers,
   restoreCreative,
-  restoreOffer,
   updateCreative,
-  updateOffer,
-} from './api.ts'
+} from './creatives-api.ts'
 import type { Creatives, Offers } from './index.ts'
 
 /** `user:<id>`, as the audit log splits it again. */

@@ -7,8 +7,13 @@ import { numberLinks } from '../tracking/campaign-links.ts'
 import { signTracked } from '../tracking/tokens.ts'
 import type { Compose, ComposeTools, Draft } from './channel.ts'
 
+/** The language is a tag. */
+interface Written {
+  language: string
+}
+
 /** A message made of plain texts. */
-export interface TextMessage<S, C> {
+export interface TextMessage<S extends Written, C> {
   /** What the author may have put placeholders into, in a fixed order. */
   texts(source: S): readonly string[]
   /** @param texts as one person reads them, in that order */
@@ -16,7 +21,7 @@ export interface TextMessage<S, C> {
 }
 
 /** Writes one person's message, its links replaced by signed ones; texts and links are worked out once per campaign. */
-export function composeTexts<S, C>(
+export function composeTexts<S extends Written, C>(
   creative: z.ZodType<S>,
   message: TextMessage<S, C>,
   tools: ComposeTools,
@@ -30,7 +35,7 @@ export function composeTexts<S, C>(
     if (known) return known
     const made = (async () => {
       const source = creative.parse(plan.source)
-      const prepared = prepareTexts(message.texts(source), plan.variables)
+      const prepared = prepareTexts(message.texts(source), plan.variables, source.language)
       const numbers = await numberLinks(tools.ledger, workspace.id, campaignId, prepared.links)
       return { source, prepared, numbers }
     })()
@@ -44,7 +49,7 @@ export function composeTexts<S, C>(
     const name = recipient.name ?? ''
     if (plan.transactional) {
       const source = creative.parse(plan.source)
-      const prepared = prepareTexts(message.texts(source), plan.variables)
+      const prepared = prepareTexts(message.texts(source), plan.variables, source.language)
       return message.write(source, prepared.render(name, prepared.links), draft)
     }
     const [{ source, prepared, numbers }, vault] = await Promise.all([

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { languageTag } from '../../kit/language.ts'
 import { type ChannelTools, defineChannel, failed } from './channel.ts'
 import { composeEmail } from './compose-email.ts'
 import { content, type EmailContent } from './email-content.ts'
@@ -33,7 +34,7 @@ const settings = z.object({
 })
 
 const creative = z.object({
-  language: z.enum(['zh-CN', 'en']),
+  language: languageTag,
   subject: z.string().trim().min(1).max(200),
   preheader: z.string().max(200).default(''),
   mjml: z.string().min(1).max(200_000),

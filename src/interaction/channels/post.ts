@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { languageTag } from '../../kit/language.ts'
 
 /** What an author writes; how it is laid out is the workspace's. */
 export const letterCreative = z.object({
-  language: z.enum(['zh-CN', 'en']),
+  language: languageTag,
   /** The headline; may be blank. */
   subject: z.string().trim().max(120).default(''),
   text: z.string().trim().min(1).max(3_000),

@@ -16,7 +16,7 @@ export interface MessagePreview {
 /** A message made of texts as one recipient gets it, links leading where they really lead. Never throws for what an author may write. */
 export function previewMessage(
   channel: string,
-  source: object,
+  source: object & { language?: unknown },
   campaign: CampaignVariables,
   recipientName: string,
 ): MessagePreview {
@@ -24,7 +24,7 @@ export function previewMessage(
   try {
     const message =
       channelOf(channel)?.preview?.(source, (texts) => {
-        const prepared = prepareTexts(texts, campaign)
+        const prepared = prepareTexts(texts, campaign, String(source.language ?? 'en'))
         used.push(...prepared.variables)
         return prepared.render(recipientName, prepared.links)
       }) ?? {}

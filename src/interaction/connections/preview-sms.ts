@@ -1,7 +1,7 @@
 import type { Localized } from '../../kit/api-shapes.ts'
 import { isAppError } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { framed, type SmsFrame } from '../channels/sms/compose.ts'
+import { framed, optOutFor, type SmsFrame } from '../channels/sms/compose.ts'
 import { type SmsParts, smsParts } from '../channels/sms/parts.ts'
 import { frameSettings } from '../channels/sms/settings.ts'
 import type { Problem } from '../content/preview.ts'
@@ -55,7 +55,10 @@ export function smsPreviewer(
       costMinor,
       variables,
       parts: parts.length,
-      problems: [...problems, ...warnings(frame, parts.length)],
+      problems: [
+        ...problems,
+        ...warnings({ ...frame, optOut: optOutFor(frame, source.language) }, parts.length),
+      ],
     }
   }
 }
@@ -68,9 +71,9 @@ function rendered(
   publicUrl: string,
 ): { text: string; variables: string[]; problems: Problem[] } {
   try {
-    const prepared = prepareTexts([source.text], campaign)
+    const prepared = prepareTexts([source.text], campaign, source.language)
     const tracked = prepared.links.map(() => `${publicUrl}/t/c/${'x'.repeat(tokenLength)}`)
-    const text = framed(frame, prepared.render(name, tracked)[0] ?? '', true)
+    const text = framed(frame, prepared.render(name, tracked)[0] ?? '', source.language, true)
     return { text, variables: [...prepared.variables], problems: [] }
   } catch (error) {
     if (!isAppError(error)) throw error

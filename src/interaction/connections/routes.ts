@@ -1,5 +1,6 @@
 import { type RequestContext, type Route, route } from '../../kit/api.ts'
 import { commonErrors } from '../../kit/errors.ts'
+import type { Workspace } from '../../kit/workspace.ts'
 import { reasonInWords } from '../delivery/reasons.ts'
 import type { DeliveryWorker } from '../delivery/worker.ts'
 import { interactionErrors } from '../errors.ts'
@@ -18,6 +19,18 @@ import {
 import { channelViews } from './views.ts'
 import { type Way, wayOf } from './ways.ts'
 
+/** What sends, and the way out of a channel of a workspace. @throws interaction.noConnection */
+export async function runningWay(
+  running: DeliveryWorker | null,
+  workspace: Workspace,
+  id: string,
+): Promise<[DeliveryWorker, Way]> {
+  const channel = knownChannel(id)
+  const found = running && (await wayOf(running.options, workspace, channel))
+  if (!running || !found) throw interactionErrors.noConnection({})
+  return [running, found]
+}
+
 /** Channels of a workspace. @param worker what sends, while it does */
 export function channelRoutes(deps: ConnectionDeps, worker: () => DeliveryWorker | null): Route[] {
   const { ledger } = deps
@@ -28,14 +41,7 @@ export function channelRoutes(deps: ConnectionDeps, worker: () => DeliveryWorker
     if (!found) throw commonErrors.notFound({ what: 'channel', id })
     return found
   }
-  /** @throws interaction.noConnection */
-  const way = async ({ workspace }: RequestContext, id: string): Promise<[DeliveryWorker, Way]> => {
-    const channel = knownChannel(id)
-    const running = worker()
-    const found = running && (await wayOf(running.options, workspace, channel))
-    if (!running || !found) throw interactionErrors.noConnection({})
-    return [running, found]
-  }
+  const way = ({ workspace }: RequestContext, id: string) => runningWay(worker(), workspace, id)
   const stopping = (stopped: boolean) => async (context: RequestContext, id: string) => {
     knownChannel(id)
     await setStopped(ledger, context.workspace, id, stopped, context.actor)

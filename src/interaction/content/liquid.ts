@@ -1,6 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
 import { Liquid, type Template } from 'liquidjs'
+import { LRUCache } from 'lru-cache'
 import { interactionErrors } from '../errors.ts'
+import { registerFormats } from './formats.ts'
 import { withPieces } from './liquid-pieces.ts'
 
 /**
@@ -19,25 +21,43 @@ const limits = {
   templates: {},
 } as const
 
-const html = new Liquid({ ...limits, outputEscape: 'escape' })
-const plain = new Liquid(limits)
-// The `raw` filter would let a value through unescaped.
-html.registerFilter('raw', (value: unknown) => value)
-/** What a provider's interface is spoken to with: it asks for hashes of what is sent. */
-const wire = new Liquid(limits)
-for (const algorithm of ['md5', 'sha1', 'sha256'])
-  wire.registerFilter(algorithm, (value: unknown) =>
-    createHash(algorithm).update(String(value)).digest('hex'),
-  )
-wire.registerFilter('hmac_sha256', (value: unknown, key: unknown) =>
-  createHmac('sha256', String(key)).update(String(value)).digest('hex'),
-)
-wire.registerFilter('base64', (value: unknown) => Buffer.from(String(value)).toString('base64'))
-for (const engine of [html, plain, wire])
-  for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag]
+const flavours = {
+  html: (language: string) => {
+    const engine = new Liquid({ ...limits, locale: language, outputEscape: 'escape' })
+    // The `raw` filter would let a value through unescaped.
+    engine.registerFilter('raw', (value: unknown) => value)
+    return engine
+  },
+  plain: (language: string) => new Liquid({ ...limits, locale: language }),
+  /** What a provider's interface is spoken to with: it asks for hashes of what is sent. */
+  wire: () => {
+    const engine = new Liquid(limits)
+    for (const algorithm of ['md5', 'sha1', 'sha256'])
+      engine.registerFilter(algorithm, (value: unknown) =>
+        createHash(algorithm).update(String(value)).digest('hex'),
+      )
+    engine.registerFilter('hmac_sha256', (value: unknown, key: unknown) =>
+      createHmac('sha256', String(key)).update(String(value)).digest('hex'),
+    )
+    engine.registerFilter('base64', (value: unknown) => Buffer.from(String(value)).toString('base64'))
+    return engine
+  },
+} as const
+export type Flavour = keyof typeof flavours
 
-const engines = { html, plain, wire } as const
-export type Flavour = keyof typeof engines
+const engines = new LRUCache<string, Liquid>({ max: 60 })
+
+/** One for each language: how dates, numbers and amounts are written is a setting of the engine. */
+function engineOf(flavour: Flavour, language: string): Liquid {
+  const key = `${flavour}/${language}`
+  const known = engines.get(key)
+  if (known) return known
+  const engine = flavours[flavour](language)
+  for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag]
+  if (flavour !== 'wire') registerFormats(engine, language)
+  engines.set(key, engine)
+  return engine
+}
 
 export interface CompiledText {
   render(scope: Readonly<Record<string, unknown>>): string
@@ -53,10 +73,11 @@ export interface CompiledText {
 
 /**
  * @param part what is compiled, in the reader's words, for the message
+ * @param language tag of the language it is read in: `date`, `number`, `money` and `percent` write as it does
  * @throws interaction.badLiquid
  */
-export function compileLiquid(source: string, flavour: Flavour, part: string): CompiledText {
-  const engine = engines[flavour]
+export function compileLiquid(source: string, flavour: Flavour, part: string, language = 'en'): CompiledText {
+  const engine = engineOf(flavour, language)
   const templates = guarded(part, () => engine.parse(source))
   const rendering = (of: Template[]) => (scope: Readonly<Record<string, unknown>>) =>
     guarded(part, () => engine.renderSync(of, scope) as string)

@@ -1,3 +1,4 @@
+import { houseLocale } from '../../kit/language.ts'
 import { interactionErrors } from '../errors.ts'
 import type { CampaignVariables, EmailSource } from '../ports.ts'
 import { type MailLook, standardLook, withLook } from './brand/apply.ts'
@@ -32,7 +33,8 @@ export async function prepareEmail(
   campaign: CampaignVariables,
   look: MailLook = standardLook,
 ): Promise<PreparedEmail> {
-  const layout = await compileLayout(withLook(source.mjml, source.language, look))
+  const { language } = source
+  const layout = await compileLayout(withLook(source.mjml, houseLocale(language), look))
   const shared = sharedScope(campaign)
   const links: string[] = []
   const rewritten = layout.html.replace(href, (whole, head: string, _q, double?: string, single?: string) => {
@@ -46,10 +48,10 @@ export async function prepareEmail(
     '</body>',
     '{% if pixel %}<img src="{{ pixel }}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0">{% endif %}</body>',
   )
-  const subject = compileLiquid(source.subject, 'plain', 'subject')
-  const preheader = compileLiquid(source.preheader, 'plain', 'preheader')
-  const html = compileLiquid(withPixel, 'html', 'layout').forMany(shared)
-  const text = compileLiquid(toPlainText(rewritten), 'plain', 'layout').forMany(shared)
+  const subject = compileLiquid(source.subject, 'plain', 'subject', language)
+  const preheader = compileLiquid(source.preheader, 'plain', 'preheader', language)
+  const html = compileLiquid(withPixel, 'html', 'layout', language).forMany(shared)
+  const text = compileLiquid(toPlainText(rewritten), 'plain', 'layout', language).forMany(shared)
   return {
     links,
     layout,
@@ -70,10 +72,11 @@ export async function prepareEmail(
 
 /** What every recipient of a campaign reads alike. */
 export function sharedScope(campaign: CampaignVariables) {
-  const { name, words, code, validDays } = campaign.offer
+  const { name, words, code, validDays, minimumSpendMinor = 0 } = campaign.offer
   return {
     brand: { ...campaign.brand },
-    offer: { name, words, code, valid_days: validDays },
+    offer: { name, words, code, valid_days: validDays, minimum_spend: minimumSpendMinor },
+    currency: campaign.currency ?? '',
     links: { ...campaign.links },
   }
 }

@@ -1,5 +1,6 @@
 import type { Localized } from '../../kit/api-shapes.ts'
 import { type AppError, isAppError } from '../../kit/errors.ts'
+import { houseLocale } from '../../kit/language.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignVariables, EmailSource } from '../ports.ts'
 import { lookOf, type MailLook, standardLook } from './brand/apply.ts'
@@ -52,10 +53,12 @@ export async function previewEmail(
       bytes,
       problems: [
         ...problemsOf(prepared, message, bytes),
-        ...checkMail({ ...message, language: source.language }, look.brand).map(({ near, ...found }) => ({
-          ...found,
-          line: lineOf(source, near),
-        })),
+        ...checkMail({ ...message, language: houseLocale(source.language) }, look.brand).map(
+          ({ near, ...found }) => ({
+            ...found,
+            line: lineOf(source, near),
+          }),
+        ),
       ],
       variables: [...prepared.variables],
     }
@@ -128,7 +131,7 @@ function problemsOf(
 
 /** `links.main` is known by name, every other `links.*` by its campaign. */
 function reads(name: string, variable: string): boolean {
-  return name === variable || name.startsWith('links.') || ['tracked', 'pixel'].includes(name)
+  return name === variable || name.startsWith('links.') || ['tracked', 'pixel', 'currency'].includes(name)
 }
 
 function asProblem(error: AppError): Problem {

@@ -20,12 +20,17 @@ const address = new RegExp(String.raw`https?://${rest}+|\{\{-?\s*links\.\w+\s*-?
 /**
  * Compiles texts and finds their links. Values from customers are plain text: line breaks and control characters in
  * them would make a message look like two.
+ * @param language tag of the language they are read in
  * @throws interaction.badLiquid, personInLink, badLink
  */
-export function prepareTexts(sources: readonly string[], campaign: CampaignVariables): PreparedTexts {
+export function prepareTexts(
+  sources: readonly string[],
+  campaign: CampaignVariables,
+  language: string,
+): PreparedTexts {
   const shared = sharedScope(campaign)
   const links: string[] = []
-  const whole = sources.map((source) => compileLiquid(source, 'plain', 'text'))
+  const whole = sources.map((source) => compileLiquid(source, 'plain', 'text', language))
   const variables = [...new Set(whole.flatMap((text) => text.variables))]
   if (variables.some((name) => /^(unsubscribe_url|preheader)\b/.test(name)))
     throw interactionErrors.badLiquid({
@@ -39,7 +44,7 @@ export function prepareTexts(sources: readonly string[], campaign: CampaignVaria
       const at = links.includes(url) ? links.indexOf(url) : links.push(url) - 1
       return `{{ tracked[${at}] }}`
     })
-    return compileLiquid(rewritten, 'plain', 'text')
+    return compileLiquid(rewritten, 'plain', 'text', language)
   })
   return {
     links,

@@ -43,6 +43,14 @@ export const variables: readonly VariableHelp[] = [
     personal: false,
   },
   {
+    name: 'offer.minimum_spend',
+    help: {
+      en: 'What has to be spent; write {{ offer.minimum_spend | money }}',
+      'zh-CN': '使用门槛金额；请写作 {{ offer.minimum_spend | money }}',
+    },
+    personal: false,
+  },
+  {
     name: 'links.main',
     help: { en: 'Where the main button leads', 'zh-CN': '主按钮的链接' },
     personal: false,

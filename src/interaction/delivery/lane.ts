@@ -93,7 +93,7 @@ export function openLane(options: LaneOptions): Lane {
   const commit = (outcomes: readonly Settlement[], next: readonly ReadyDelivery[]): Promise<Set<string>> =>
     ledger.transaction(async (trx) => {
       await settle(trx, options.recordTouches, leaseId, 'sending', outcomes)
-      const rows = next.map(({ delivery, addressIndex, at }) => ({ id: delivery.id, addressIndex, at }))
+      const rows = next.map(({ delivery, ...row }) => ({ ...row, id: delivery.id }))
       return markSending(trx, leaseId, leaseMs, rows)
     })
 

@@ -11,6 +11,7 @@ export type HeldDelivery = DueDelivery & { attempts: number; context: TouchConte
 export interface LeasedRow extends TouchContext {
   occurrence: string
   attempts: number
+  language: string | null
 }
 
 export interface LeaseRequest {
@@ -50,7 +51,7 @@ export async function leaseDue(ledger: Ledger, request: LeaseRequest): Promise<H
       ORDER BY not_before, id LIMIT ${limit}
       FOR UPDATE SKIP LOCKED)
     RETURNING id, campaign_id, person_key, step, occurrence, channel, offer_id, creative_id, arm, cost_minor, currency,
-              attempts`.execute(ledger.db)
+              attempts, language`.execute(ledger.db)
   return rows.map(toHeld)
 }
 
@@ -66,6 +67,7 @@ export function toHeld(row: LeasedRow): HeldDelivery {
     offerId: row.offer_id,
     creativeId: row.creative_id,
     arm: row.arm,
+    language: row.language,
     attempts: row.attempts,
     context: row,
   }
@@ -79,15 +81,16 @@ export async function markSending(
   trx: Transaction<LedgerSchema>,
   leaseId: string,
   leaseMs: number,
-  rows: readonly { id: string; addressIndex: Buffer; at: Date }[],
+  rows: readonly { id: string; addressIndex: Buffer; at: Date; language?: string | null }[],
 ): Promise<Set<string>> {
   if (rows.length === 0) return new Set()
   const marked = await sql<{ id: string }>`
     UPDATE deliveries d
     SET status = 'sending', sending_at = each.at, attempts = attempts + 1, address_index = each.address_index,
-        lease_until = now() + ${leaseMs} * interval '1 millisecond', retry_at = NULL
+        language = coalesce(d.language, each.language), lease_until = now() + ${leaseMs} * interval '1 millisecond', retry_at = NULL
     FROM unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.addressIndex)}::bytea[],
-                ${rows.map((row) => row.at)}::timestamptz[]) AS each(id, address_index, at)
+                ${rows.map((row) => row.at)}::timestamptz[], ${rows.map((row) => row.language ?? null)}::text[])
+      AS each(id, address_index, at, language)
     WHERE d.id = each.id AND d.status = 'planned' AND d.lease_id = ${leaseId}::uuid
       AND NOT ${stopped(sql`d.workspace_id`, sql`d.channel`)}
     RETURNING d.id`.execute(trx)

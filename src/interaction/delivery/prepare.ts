@@ -25,6 +25,8 @@ export interface ReadyDelivery {
   address: string
   addressIndex: Buffer
   content: unknown
+  /** Of its words; null where they are in one alone. */
+  language: string | null
   /** The workspace's time: of the message, its row and its touch. */
   at: Date
 }
@@ -89,6 +91,7 @@ export async function prepareDeliveries(
         address: recipient.address,
         addressIndex: recipient.blindIndex,
         content,
+        language: plan.language ?? null,
         at,
       })
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEndpoint } from '../../kit/api.ts'
 import { instant, localized, minor, workspaceItemParams, workspaceParams } from '../../kit/api-shapes.ts'
+import { languageTag } from '../../kit/language.ts'
 import { letterLevels } from '../../stores/ledger/schema/letters.ts'
 import { encodings } from './files.ts'
 import { type ReturnReason, returnReasons } from './returned.ts'
@@ -170,7 +171,7 @@ export const previewLetter = defineEndpoint({
   summary: 'A letter as it is printed, to an invented person',
   params: workspaceParams,
   body: z.object({
-    language: z.enum(['zh-CN', 'en']),
+    language: languageTag,
     subject: z.string().trim().max(120).default(''),
     text: z.string().trim().min(1).max(3_000),
     offerId: z.string().nullable().default(null),

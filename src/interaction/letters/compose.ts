@@ -1,3 +1,5 @@
+import type { Locale } from '../../kit/errors.ts'
+import { houseLocale } from '../../kit/language.ts'
 import type { Compose } from '../channels/channel.ts'
 import { letterCreative } from '../channels/post.ts'
 import { compileLiquid } from '../content/liquid.ts'
@@ -16,7 +18,8 @@ export interface LetterText {
   optOutUrl: string
   /** As they are addressed; null where no usable name is known. */
   name: string | null
-  language: 'zh-CN' | 'en'
+  /** Of what is printed around the words. */
+  language: Locale
 }
 
 /** A letter's words for one name; nobody's where it goes to whoever lives there. */
@@ -26,7 +29,8 @@ export function writeLetter(
   name: string,
 ): Pick<LetterText, 'headline' | 'body' | 'language'> & { variables: readonly string[] } {
   const { language, subject, text } = letterCreative.parse(source)
-  const [headline, body] = [compileLiquid(subject, 'plain', 'headline'), compileLiquid(text, 'plain', 'text')]
+  const headline = compileLiquid(subject, 'plain', 'headline', language)
+  const body = compileLiquid(text, 'plain', 'text', language)
   const variables = [...new Set([...headline.variables, ...body.variables])].sort()
   if (variables.some((variable) => /^(unsubscribe_url|preheader)\b/.test(variable)))
     throw interactionErrors.badLiquid({
@@ -36,7 +40,7 @@ export function writeLetter(
     })
   const scope = { ...sharedScope(campaign), customer: { name: oneLine(name) } }
   return {
-    language,
+    language: houseLocale(language),
     variables,
     headline: oneLine(headline.render(scope)),
     body: body

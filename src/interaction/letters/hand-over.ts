@@ -115,7 +115,7 @@ async function sendNow(
   await sql`UPDATE deliveries SET cost_minor = ${costMinor}::bigint WHERE id = ANY(${ids}::uuid[])`.execute(
     trx,
   )
-  const rows = unmoved.map(({ delivery, addressIndex, at }) => ({ id: delivery.id, addressIndex, at }))
+  const rows = unmoved.map(({ delivery, ...row }) => ({ ...row, id: delivery.id }))
   const marked = await markSending(trx, held.leaseId, held.leaseMs, rows)
   const sent = unmoved.filter(({ delivery }) => marked.has(delivery.id))
   const settlements = sent.map(({ delivery, at }) => {

@@ -43,7 +43,7 @@ export async function holdLetters(
         AND ${free}
       ORDER BY person_key, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
     RETURNING id, campaign_id, person_key, step, occurrence, channel, offer_id, creative_id, arm, cost_minor, currency,
-              attempts`.execute(ledger.db)
+              attempts, language`.execute(ledger.db)
   const deliveries = rows.map(toHeld).sort((a, b) => a.personKey - b.personKey)
   return {
     ...{ leaseId, leaseMs, deliveries },

@@ -37,6 +37,8 @@ interface Written {
   letter: PrintedLetter
   personKey: number
   addressIndex: Buffer
+  /** Decided for good by this: what is printed is what is kept. */
+  language: string | null
 }
 
 /**
@@ -97,16 +99,22 @@ async function checkAll(
       const { delivery, address, addressIndex } = one
       const text = one.content as LetterText
       found.language = text.language
+      const design = designOf(workspace, settings, text.language, one.at)
       const letter: PrintedLetter = {
         code: printedCode(letterCode(batchId, delivery.id)),
         address: addressLines(level, text.name, address, text.language),
         ...{ headline: text.headline, body: text.body },
         ...{ offerUrl: text.offerUrl, optOutUrl: text.optOutUrl },
+        ...{ language: text.language, date: design.date },
       }
-      const wrong = look(designOf(workspace, settings, text.language, one.at), address, letter)
+      const wrong = look(design, address, letter)
       const of = { workspace, context: delivery.context, at: one.at }
       if (wrong) found.settlements.push(ended(of, 'failed', wrong.reason, wrong.params))
-      else found.written.push({ delivery, letter, personKey: delivery.personKey, addressIndex })
+      else
+        found.written.push({
+          ...{ delivery, letter, personKey: delivery.personKey, addressIndex },
+          language: one.language,
+        })
     }
   }
   throwIfCancelled(task, 'the batch of letters')
@@ -200,6 +208,7 @@ async function keepBatch(
         ${letters.map(({ addressIndex }) => addressIndex)}::bytea[],
         ${letters.map(({ personKey, letter }) => vault.encryptFor(personKey, JSON.stringify(letter)))}::bytea[])
         AS u(id, delivery, person, place, code, household, address, content)`.execute(trx)
+    await keepLanguages(trx, letters)
     await writeAudit(trx, {
       ...{
         workspaceId: workspace.id,
@@ -211,6 +220,15 @@ async function keepBatch(
     })
     return { id: batchId, letters: letters.length, leftOut: left }
   })
+}
+
+async function keepLanguages(trx: Trx, letters: readonly Written[]): Promise<void> {
+  const decided = letters.filter(({ language }) => language !== null)
+  if (decided.length === 0) return
+  await sql`
+    UPDATE deliveries d SET language = coalesce(d.language, u.language)
+    FROM unnest(${decided.map(({ delivery }) => delivery.id)}::uuid[], ${decided.map(({ language }) => language)}::text[])
+      AS u(id, language) WHERE d.id = u.id`.execute(trx)
 }
 
 function countReasons(settlements: readonly Settlement[]): Record<string, number> {

@@ -1,3 +1,4 @@
+import { houseLocale } from '../../kit/language.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignVariables } from '../ports.ts'
 import { addressLines } from './addressee.ts'
@@ -20,21 +21,22 @@ const invented = {
 export async function sampleLetter(
   { ledger, publicUrl }: Pick<LetterDeps, 'ledger' | 'publicUrl'>,
   workspace: Workspace,
-  source: { language: 'zh-CN' | 'en'; subject: string; text: string },
+  source: { language: string; subject: string; text: string },
   variables: CampaignVariables,
 ): Promise<PrintJob> {
-  const { name, address } = invented[source.language]
+  const language = houseLocale(source.language)
+  const { name, address } = invented[language]
   const { headline, body } = writeLetter(source, variables, name)
   // As long as a signed link, so that the code is as dense as it will be.
   const url = `${publicUrl()}/?sample=${'0'.repeat(60)}`
   const settings = await letterSettingsOf(ledger, workspace)
   return {
-    design: designOf(workspace, settings, source.language, workspace.clock.now()),
+    design: designOf(workspace, settings, language, workspace.clock.now()),
     labels: null,
     letters: [
       {
         ...{ code: printedCode('00000000000'), headline, body, offerUrl: url, optOutUrl: url },
-        address: addressLines('person', name, address, source.language),
+        address: addressLines('person', name, address, language),
       },
     ],
   }

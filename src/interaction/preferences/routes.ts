@@ -5,7 +5,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
 import { addressTypeOf } from '../inbound/delivery-of.ts'
 import type { MarketingChoices } from '../ports.ts'
-import { type Tracked, type TrackingDeps, trackedOrNull } from '../tracking/engagement.ts'
+import { pageLocale, type Tracked, type TrackingDeps, trackedOrNull } from '../tracking/engagement.ts'
 import { gonePage } from '../tracking/pages.ts'
 import {
   getContactWishes,
@@ -54,14 +54,20 @@ export function preferenceRoutes(deps: PreferenceDeps): Route[] {
     route(preferencePage, async ({ locale }, { params }): Promise<RawReply> => {
       const tracked = await trackedOrNull(deps, params.token, 'preferences')
       if (!tracked) return { raw: gonePage(locale), contentType: html, status: 404 }
-      return { raw: preferencesPage(locale, await shown(tracked), false), contentType: html }
+      return {
+        raw: preferencesPage(pageLocale(tracked, locale), await shown(tracked), false),
+        contentType: html,
+      }
     }),
     route(savePreferences, async ({ locale }, { params, body }): Promise<RawReply> => {
       const tracked = await trackedOrNull(deps, params.token, 'preferences')
       if (!tracked) return { raw: gonePage(locale), contentType: html, status: 404 }
       const before = await shown(tracked)
       await save(deps, tracked, before, body)
-      return { raw: preferencesPage(locale, await shown(tracked), true), contentType: html }
+      return {
+        raw: preferencesPage(pageLocale(tracked, locale), await shown(tracked), true),
+        contentType: html,
+      }
     }),
     route(getContactWishes, async ({ workspace }, { params }) =>
       presented(workspace, await requireLiving(ledger, workspace, params.id)),

@@ -2,7 +2,7 @@ import { smallestCellFor } from '../../insight/index.ts'
 import { type RawReply, type Route, route } from '../../kit/api.ts'
 import type { Locale } from '../../kit/errors.ts'
 import { isMachine } from '../tracking/bots.ts'
-import { trackedOrNull } from '../tracking/engagement.ts'
+import { pageLocale, trackedOrNull } from '../tracking/engagement.ts'
 import { gonePage } from '../tracking/pages.ts'
 import { answerBefore, keepAnswer, surveyOfMessage } from './answer.ts'
 import { answersPage } from './answers.ts'
@@ -68,11 +68,12 @@ export function surveyPages(deps: SurveyDeps): Route[] {
       const [survey] = await surveysOf(deps.ledger.db, workspace, params.id)
       return survey ? page(surveyForm(locale, workspace, survey, nothingGiven, 'preview')) : gone(locale)
     }),
-    route(api.surveyPage, async ({ locale }, { params }) => {
+    route(api.surveyPage, async ({ locale: browser }, { params }) => {
       const found = await asked(params.token)
-      if (!found) return gone(locale)
+      if (!found) return gone(browser)
       const { tracked, survey } = found
       const { workspace, delivery } = tracked
+      const locale = pageLocale(tracked, browser)
       const before = await answerBefore(deps, workspace, survey, delivery.id)
       if (before && !before.isOpen) return page(surveyOver(locale, workspace, true))
       if (!before && survey.closedAt !== null) return page(surveyOver(locale, workspace, false))
@@ -80,24 +81,28 @@ export function surveyPages(deps: SurveyDeps): Route[] {
         surveyForm(locale, workspace, survey, before?.given ?? nothingGiven, before ? 'kept' : 'asked'),
       )
     }),
-    route(api.sendSurveyAnswer, async ({ locale }, { params, body, headers = {}, method = 'POST' }) => {
-      const found = await asked(params.token)
-      if (!found) return gone(locale)
-      const { tracked, survey } = found
-      const { workspace } = tracked
-      const given = givenOf(survey, body)
-      const { from, to } = scale[survey.kind]
-      if (given.score === null || given.score < from || given.score > to)
-        return page(surveyForm(locale, workspace, survey, { ...given, score: null }, 'lacking'), 400)
-      if (survey.closedAt !== null) return page(surveyOver(locale, workspace, false))
-      // A machine is thanked like anybody and counted as nobody.
-      if (isMachine({ method, headers, msSinceSent: null, otherLinksJustNow: 0 }))
-        return page(surveyOver(locale, workspace, true))
-      const isKept = await keepAnswer(deps, tracked, survey, { ...given, score: given.score })
-      return page(
-        isKept ? surveyForm(locale, workspace, survey, given, 'kept') : surveyOver(locale, workspace, true),
-      )
-    }),
+    route(
+      api.sendSurveyAnswer,
+      async ({ locale: browser }, { params, body, headers = {}, method = 'POST' }) => {
+        const found = await asked(params.token)
+        if (!found) return gone(browser)
+        const { tracked, survey } = found
+        const { workspace } = tracked
+        const locale = pageLocale(tracked, browser)
+        const given = givenOf(survey, body)
+        const { from, to } = scale[survey.kind]
+        if (given.score === null || given.score < from || given.score > to)
+          return page(surveyForm(locale, workspace, survey, { ...given, score: null }, 'lacking'), 400)
+        if (survey.closedAt !== null) return page(surveyOver(locale, workspace, false))
+        // A machine is thanked like anybody and counted as nobody.
+        if (isMachine({ method, headers, msSinceSent: null, otherLinksJustNow: 0 }))
+          return page(surveyOver(locale, workspace, true))
+        const isKept = await keepAnswer(deps, tracked, survey, { ...given, score: given.score })
+        return page(
+          isKept ? surveyForm(locale, workspace, survey, given, 'kept') : surveyOver(locale, workspace, true),
+        )
+      },
+    ),
   ]
 }
 

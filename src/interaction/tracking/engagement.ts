@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { isAppError } from '../../kit/errors.ts'
+import { isAppError, type Locale } from '../../kit/errors.ts'
+import { houseLocale } from '../../kit/language.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { addToList } from '../do-not-send/list.ts'
@@ -29,6 +30,8 @@ export interface Visitor {
 
 interface TrackedDelivery extends TouchContext {
   address_index: Buffer | null
+  /** Of the message; null where it was written in one alone. */
+  language: string | null
   /** Milliseconds of the machine's time since the server's answer; null before it. */
   ms_since: number | null
 }
@@ -39,12 +42,20 @@ export interface Tracked {
   delivery: TrackedDelivery
 }
 
+/**
+ * In which language a page of ours speaks to whoever came from a message: the message's, where it was one of several and
+ * we speak it; else that of the browser.
+ */
+export function pageLocale({ delivery: { language } }: Pick<Tracked, 'delivery'>, browser: Locale): Locale {
+  return language !== null && /^(zh|en)\b/.test(language) ? houseLocale(language) : browser
+}
+
 /** @returns null when the delivery is gone. @throws crypto.badToken */
 export async function findTracked(deps: FindDeps, token: string, use: TokenUse): Promise<Tracked | null> {
   const verified = await verifyTracked(deps.vaultOf, token, use)
   const delivery = await deps.ledger.db
     .selectFrom('deliveries')
-    .select([...touchContextColumns, 'address_index'])
+    .select([...touchContextColumns, 'address_index', 'language'])
     .select(sql<number | null>`(extract(epoch FROM now() - settled_at) * 1000)::float8`.as('ms_since'))
     .where('id', '=', verified.deliveryId)
     .where('workspace_id', '=', verified.workspaceId)

@@ -3,6 +3,7 @@ import type { Locale } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
 import { followLink, openPixel, unsubscribe, unsubscribePage } from '../delivery/api.ts'
 import {
+  pageLocale,
   recordEngagement,
   type TrackingDeps,
   targetOf,
@@ -63,14 +64,14 @@ export function trackingRoutes(deps: TrackingDeps & { log: Log; address(): strin
       if (!tracked) return gone(locale)
       const vault = await deps.vaultOf(tracked.workspace.id)
       const preferences = `/t/p/${signTracked(vault, tracked.token, 'preferences')}`
-      return { raw: askPage(locale, tracked.workspace, preferences), contentType: html }
+      return { raw: askPage(pageLocale(tracked, locale), tracked.workspace, preferences), contentType: html }
     }),
 
     route(unsubscribe, async ({ locale }, { params }) => {
       const tracked = await found(params.token, 'unsubscribe')
       if (!tracked) return gone(locale)
       await unsubscribeTracked(deps, tracked)
-      return { raw: donePage(locale, tracked.workspace), contentType: html }
+      return { raw: donePage(pageLocale(tracked, locale), tracked.workspace), contentType: html }
     }),
   ]
 }

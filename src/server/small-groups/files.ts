@@ -38,6 +38,8 @@ export const fileRules: Readonly<Record<string, FileRule>> = {
   printLetterBatch: letter,
   printLetterLabels: letter,
   exportLetterBatch: letter,
+  downloadCalendar: { rows: 'nobody', why: 'titles and days of campaigns and notes' },
+  readCalendarFeed: { rows: 'nobody', why: 'the same, for programs that subscribe' },
   previewLetter: { rows: 'nobody', why: 'a letter to an invented person' },
   downloadRejects: {
     rows: 'singles',

@@ -1,5 +1,6 @@
 import type { Endpoint, Permission } from '../../kit/api.ts'
 import { isRawReply } from '../../kit/api.ts'
+import { publishedLoad } from './calendar-rules.ts'
 import { publishedChannels, publishedTopics } from './channel-rules.ts'
 import { fileRules } from './files.ts'
 import * as rules from './rules.ts'
@@ -27,6 +28,9 @@ export const groupOutlets: Readonly<Record<string, Outlet>> = {
   listContactTopics: publishedTopics,
   forecastCampaign: rules.publishedForecast,
   getReport: rules.publishedReport,
+  getCalendarLoad: publishedLoad,
+  getCalendar: settings,
+  downloadCalendar: 'titles and days of campaigns and notes',
   listLessons: rules.publishedLessons,
   listOpportunities: rules.publishedOpportunities,
   getHome: rules.publishedHome,
@@ -36,6 +40,7 @@ export const groupOutlets: Readonly<Record<string, Outlet>> = {
   previewSegment: 'the room itself answers in steps',
   previewCreative: 'a creative; a customer is named only to whoever may see customers',
   previewSms: 'the same',
+  checkCreative: 'the same',
   previewMessage: 'the same',
   freshness: 'times of the newest rows',
   getTask: 'progress in rows',

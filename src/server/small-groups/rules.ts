@@ -164,6 +164,10 @@ export function publishedForecast(answer: Forecast, k: number): Forecast {
     ...answer,
     ...{ audience: inSteps(answer.audience, k), treatment: inSteps(answer.treatment, k) },
     ...{ control: inSteps(answer.control, k), recipients: inSteps(answer.recipients, k) },
+    languages: (answer.languages ?? []).map((one) => ({
+      ...one,
+      ...{ customers: inSteps(one.customers, k), notTheirs: inSteps(one.notTheirs, k) },
+    })),
     silent: answer.silent
       .map((one) => ({ ...one, customers: inSteps(one.customers, k) }))
       .filter(({ customers }) => customers > 0),
@@ -178,6 +182,11 @@ export function publishedForecast(answer: Forecast, k: number): Forecast {
   }
 }
 
+/** Counts of a record, each in steps. */
+function everyInSteps<C extends Record<string, number>>(counts: C, k: number): C {
+  return Object.fromEntries(Object.entries(counts).map(([name, n]) => [name, inSteps(n, k)])) as C
+}
+
 type Report = z.output<typeof reportShape>
 const armFigures = { buyerRate: 0, revenueMinor: 0, marginMinor: 0, marginPerCustomerMinor: 0 }
 
@@ -189,7 +198,6 @@ export function publishedReport(answer: Report | null, k: number): Report | null
   if (answer === null) return null
   const isClosed = answer.arms.some(({ customers, buyers }) => isFew(customers, k) || isFew(buyers, k))
   const shown = (one: Interval) => (isClosed ? closed(one) : one)
-  const counts = Object.entries(answer.execution).map(([name, n]) => [name, inSteps(n, k)])
   return {
     ...answer,
     arms: answer.arms.map((arm) => ({
@@ -210,7 +218,10 @@ export function publishedReport(answer: Report | null, k: number): Report | null
       forecastError: { forecastMinor: answer.forecastError.forecastMinor, actualMinor: null },
       verdict: unsaid,
     }),
-    execution: Object.fromEntries(counts) as Report['execution'],
+    execution: everyInSteps(answer.execution, k),
+    languages: (answer.languages ?? [])
+      .map(({ language, ...n }) => ({ language, ...everyInSteps(n, k) }))
+      .filter(({ sent }) => sent > 0),
     // Who said what to an agent is told of people one by one.
     calls: null,
     series: [],

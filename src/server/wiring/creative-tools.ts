@@ -1,20 +1,27 @@
-import type { CampaignRoom } from '../../campaign/index.ts'
-import { listTemplates, previewCreative, previewMessage, previewSms } from '../../campaign/offers/api.ts'
+import { type CampaignRoom, campaignVariables } from '../../campaign/index.ts'
+import {
+  listTemplates,
+  previewCreative,
+  previewMessage,
+  previewSms,
+} from '../../campaign/offers/creatives-api.ts'
 import type { Customer } from '../../customer/index.ts'
 import { type CampaignVariables, creativeSource, type Interaction } from '../../interaction/index.ts'
 import { type RequestContext, type Route, route } from '../../kit/api.ts'
-import { brandName } from '../../kit/brand.ts'
-import type { Locale } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { creativeLanguageRoutes } from './creative-languages.ts'
+
+/** The rooms that meet where something is written. */
+export interface WritingRooms {
+  customer: Customer
+  interaction: Interaction
+  campaign: CampaignRoom
+}
 
 /**
  * What is written for a campaign is rendered by the room that sends it, with the other's offers: the two meet here.
  */
-export function creativeToolRoutes(rooms: {
-  customer: Customer
-  interaction: Interaction
-  campaign: CampaignRoom
-}): Route[] {
+export function creativeToolRoutes(rooms: WritingRooms): Route[] {
   const { interaction } = rooms
   return [
     route(listTemplates, async () => ({ items: [...interaction.content.templates] })),
@@ -37,6 +44,7 @@ export function creativeToolRoutes(rooms: {
       const { variables, name } = await shownTo(rooms, context, body)
       return interaction.content.previewMessage(body.channel, creativeSource(body), variables, name)
     }),
+    ...creativeLanguageRoutes(rooms),
   ]
 }
 
@@ -45,26 +53,17 @@ export async function variablesOf(
   campaign: CampaignRoom,
   workspace: Workspace,
   offerId: string | null,
-  language: Locale = workspace.locale,
+  language: string = workspace.locale,
 ): Promise<CampaignVariables> {
   const offer = offerId === null ? null : await campaign.offers.get(workspace, offerId)
-  return {
-    brand: { name: brandName(workspace, language) },
-    offer: {
-      name: offer?.name ?? '',
-      words: offer?.words ?? '',
-      code: offer?.code ?? '',
-      validDays: offer?.validDays ?? 0,
-    },
-    links: { main: campaign.deps.defaultLandingUrl },
-  }
+  return campaignVariables(workspace, { language, offer }, campaign.deps.defaultLandingUrl)
 }
 
 /** What a preview is filled with: an offer, and a customer for whoever may see some. */
 async function shownTo(
-  { customer, campaign }: { customer: Customer; campaign: CampaignRoom },
+  { customer, campaign }: WritingRooms,
   { workspace, actor }: RequestContext,
-  asked: { offerId: string | null; customerId: string | null; language: Locale },
+  asked: { offerId: string | null; customerId: string | null; language: string },
 ) {
   // Whoever may not see customers is shown nobody, by name or number.
   const mayName = asked.customerId !== null && actor.permissions.has('customers.read')

@@ -85,12 +85,14 @@ describe('parts of a text (3GPP TS 23.038, TS 23.040)', () => {
 })
 
 describe('what every message carries', () => {
-  const frame = { sign: '量体', optOut: '拒收请回复R' }
+  const frame = { sign: '量体', optOut: '拒收请回复R', optOutOther: 'Reply R to opt out' }
   it('is its sign before, and behind marketing how to opt out, once', () => {
-    expect(framed(frame, '新品到店', true)).toBe('【量体】新品到店拒收请回复R')
-    expect(framed(frame, '【量体】新品到店拒收请回复R', true)).toBe('【量体】新品到店拒收请回复R')
-    expect(framed(frame, '验证', false)).toBe('【量体】验证')
-    expect(framed({ sign: '', optOut: '' }, 'Hello', true)).toBe('Hello')
+    expect(framed(frame, '新品到店', 'zh-CN', true)).toBe('【量体】新品到店拒收请回复R')
+    expect(framed(frame, '【量体】新品到店拒收请回复R', 'zh-TW', true)).toBe('【量体】新品到店拒收请回复R')
+    expect(framed(frame, '验证', 'zh-CN', false)).toBe('【量体】验证')
+    expect(framed(frame, 'New in the shop', 'en', true)).toBe('【量体】New in the shop Reply R to opt out')
+    expect(framed({ ...frame, optOutOther: '' }, 'Neu', 'de', true)).toBe('【量体】Neu拒收请回复R')
+    expect(framed({ sign: '', optOut: '', optOutOther: 'Reply R' }, 'Hello', 'en', true)).toBe('Hello')
   })
 })
 

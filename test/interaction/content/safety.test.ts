@@ -90,7 +90,7 @@ describe('what customers and colleagues type', () => {
   })
 
   it('stays one line of an SMS', () => {
-    const prepared = prepareTexts(['Dear {{ customer.name }}, thank you'], campaign('x'))
+    const prepared = prepareTexts(['Dear {{ customer.name }}, thank you'], campaign('x'), 'en')
     fc.assert(
       fc.property(hostile, (name) => {
         const [text = ''] = prepared.render(name, [])

@@ -280,3 +280,46 @@ describe('a campaign by post', () => {
     expect(listed.map(({ source }) => source).sort()).toEqual(['bounce', 'customer'])
   })
 })
+
+describe('a campaign by post in two languages', () => {
+  it('prints each letter in the language of its reader, and keeps to it', async () => {
+    const { ledger, warehouse } = fresh.stores
+    const english = new Set(keys.filter((_, i) => i % 4 === 0))
+    await insertCustomers(
+      warehouse,
+      fresh.workspaceId,
+      keys.map((person) => ({
+        ...{ person, channel: 'post' as const, language: english.has(person) ? 'English' : '中文' },
+      })),
+      '2026-02-01 00:00:00',
+    )
+    const words = { preheader: '', mjml: '', templateNumber: '', subject: '' }
+    const { id: creativeId } = await t.room.creatives.create(t.workspace, {
+      ...{ ...words, name: 'Two', channel: 'post', language: 'zh-CN', templateId: null, text: '新品到店。' },
+      variants: [{ ...words, language: 'en', text: 'New in our shop.' }],
+    })
+    const campaign = await draft(t.room, t.workspace, {
+      ...{ channel: 'post', creativeId, contactCap: { contacts: 100, days: 1 } },
+    })
+    const { recipients } = await t.room.forecast(t.workspace, campaign.id)
+    const confirmed = { version: campaign.version, recipients }
+    await t.room.launching.launch(t.workspace, campaign.id, confirmed, 'user:test')
+    await t.room.launching.settled()
+    const { id } = await make(campaign.id, 'person')
+    const { letters } = await contentOf(id)
+    expect(new Set(letters.map(({ language }) => language))).toEqual(new Set(['zh-CN', 'en']))
+    for (const { language, body, date } of letters) {
+      expect(body).toBe(language === 'en' ? 'New in our shop.' : '新品到店。')
+      expect(date).toMatch(language === 'en' ? /^1 March 2026$/ : /^2026-03-01$/)
+    }
+    const kept = await ledger.db
+      .selectFrom('deliveries as d')
+      .innerJoin('letters as l', 'l.delivery_id', 'd.id')
+      .select(['d.person_key', 'd.language'])
+      .where('l.batch_id', '=', id)
+      .execute()
+    expect(kept).toHaveLength(letters.length)
+    for (const { person_key, language } of kept)
+      expect(language).toBe(english.has(Number(person_key)) ? 'en' : 'zh-CN')
+  })
+})

@@ -180,6 +180,17 @@ describe('unsubscribing', () => {
     expect(await listed()).toBe(false)
   })
 
+  it('speaks the language of the message where it was one of several that we speak, else the browser’s', async () => {
+    const shownFor = async (language: string | null) => {
+      await stage.ledger.db.updateTable('deliveries').set({ language }).execute()
+      return String((await visit('unsubscribePage', token('unsubscribe'))).raw)
+    }
+    expect(await shownFor('zh-CN')).toContain('<html lang="zh-CN">')
+    expect(await shownFor('zh-TW')).toContain('确认退订')
+    expect(await shownFor('ja')).toContain('<html lang="en">')
+    expect(await shownFor(null)).toContain('<html lang="en">')
+  })
+
   it('happens at once by POST without a session, and again without harm', async () => {
     for (let i = 0; i < 2; i++)
       expect(String((await visit('unsubscribe', token('unsubscribe'))).raw)).toContain('You are unsubscribed')

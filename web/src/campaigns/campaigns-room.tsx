@@ -6,6 +6,7 @@ import { RoomTabs } from '../ui/room-tabs.tsx'
 
 const tabs = [
   { key: 'list', to: '/campaigns', exact: true },
+  { key: 'calendar', to: '/campaigns/calendar' },
   { key: 'offers', to: '/campaigns/offers' },
   { key: 'creatives', to: '/campaigns/creatives' },
   { key: 'letters', to: '/campaigns/letters' },

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead } from '../api/hooks.ts'
 import type { Creative } from '../api/types.ts'
+import { ownName } from '../ui/language-name.ts'
 import { useFormat } from '../ui/use-format.ts'
 import { BinList } from './bin-list.tsx'
 import { CampaignsRoom } from './campaigns-room.tsx'
@@ -54,7 +55,8 @@ export function CreativesPage() {
           {
             key: 'language',
             title: t('campaigns.creative.col.language'),
-            render: (row) => t(`campaigns.creative.languages.${row.language}`),
+            render: (row) =>
+              [row.language, ...(row.variants ?? []).map((each) => each.language)].map(ownName).join(' · '),
           },
           {
             key: 'changed',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { languageTag } from '../../../kit/language.ts'
 
 const hour = 3_600
 /** How long a push service keeps a message for a browser that is switched off, in seconds. */
@@ -23,7 +24,7 @@ const button = z.string().trim().max(30).default('')
 /** What an author writes. */
 export const creative = z
   .object({
-    language: z.enum(['zh-CN', 'en']),
+    language: languageTag,
     title: z.string().trim().min(1).max(100),
     words: z.string().trim().min(1).max(500),
     /** Where a touch leads; '' for nowhere. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { houseLocale } from '../../../kit/language.ts'
 import { readTemplate } from '../../content/json-template.ts'
 import type { SmsSource } from '../../ports.ts'
 import type { Compose, ComposeTools } from '../channel.ts'
@@ -9,12 +10,24 @@ import type { SmsContent } from './content.ts'
 export interface SmsFrame {
   sign: string
   optOut: string
+  /** For those who do not read Chinese; blank: the same words for all. */
+  optOutOther: string
+}
+
+/** How to opt out, in words the reader knows. */
+export function optOutFor({ optOut, optOutOther }: SmsFrame, language: string): string {
+  // Who wants no such words wants them in no language.
+  const own = houseLocale(language) === 'zh-CN' || optOut === '' || optOutOther === ''
+  return own ? optOut : optOutOther
 }
 
 /** 【签名】 before, how to opt out behind, as carriers ask of marketing. */
-export function framed({ sign, optOut }: SmsFrame, text: string, isMarketing: boolean): string {
+export function framed(frame: SmsFrame, text: string, language: string, isMarketing: boolean): string {
+  const { sign } = frame
+  const optOut = optOutFor(frame, language)
   const signed = sign === '' || text.startsWith(`【${sign}】`) ? text : `【${sign}】${text}`
-  return !isMarketing || optOut === '' || signed.endsWith(optOut) ? signed : `${signed}${optOut}`
+  if (!isMarketing || optOut === '' || signed.endsWith(optOut)) return signed
+  return `${signed}${/[\w.!?]$/.test(signed) && /^\w/.test(optOut) ? ' ' : ''}${optOut}`
 }
 
 export function composeSms(
@@ -26,8 +39,8 @@ export function composeSms(
     creative,
     {
       texts: ({ text, params }) => [text, ...(params === '' ? [] : readTemplate(params).texts)],
-      write: ({ params, templateNumber }, [text = '', ...filled], { plan }) => ({
-        text: framed(frame, text, !plan.transactional),
+      write: ({ language, params, templateNumber }, [text = '', ...filled], { plan }) => ({
+        text: framed(frame, text, language, !plan.transactional),
         plain: text,
         templateNumber,
         params: params === '' ? {} : (readTemplate(params).filled(filled) as SmsContent['params']),

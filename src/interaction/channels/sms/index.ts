@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { languageTag } from '../../../kit/language.ts'
 import { jsonOrBlank } from '../../content/json-template.ts'
 import { defineChannel, failed } from '../channel.ts'
 import { composeSms } from './compose.ts'
@@ -9,7 +10,7 @@ import { smsParts } from './parts.ts'
 import { form, settings } from './settings.ts'
 
 const creative = z.object({
-  language: z.enum(['zh-CN', 'en']),
+  language: languageTag,
   text: z.string().trim().min(1).max(1_000),
   templateNumber: z.string().trim().max(60).default(''),
   params: z.string().trim().max(2_000).default('').superRefine(jsonOrBlank),
@@ -41,7 +42,7 @@ export const sms = defineChannel({
   content,
   limits: { perSecond: null, maxBytes: 3_000 },
   acceptsAddress: (address) => /^\+[1-9]\d{6,14}$/.test(address),
-  compose: ({ sign, optOut }, tools) => composeSms(creative, { sign, optOut }, tools),
+  compose: (frame, tools) => composeSms(creative, frame, tools),
   open: (options, tools) => {
     const isHttp = options.way === 'http'
     const link = isHttp ? openGateway(options, tools) : openSmppLink(options, tools)

@@ -18,6 +18,8 @@ export const frameSettings = z.object({
     .default(''),
   /** Goes behind marketing; blank for none. */
   optOut: z.string().trim().max(40).default('拒收请回复R'),
+  /** The same for messages in other languages than Chinese; blank: the same words. */
+  optOutOther: z.string().trim().max(40).default('Reply R to opt out'),
 })
 
 const smpp = z.object({
@@ -123,4 +125,5 @@ export const form: readonly FormField[] = [
   { name: 'codes', type: 'lines', when: byHttp },
   { name: 'sign', type: 'text' },
   { name: 'optOut', type: 'text', default: '拒收请回复R' },
+  { name: 'optOutOther', type: 'text', default: 'Reply R to opt out' },
 ]

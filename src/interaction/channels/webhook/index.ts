@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { systemClock } from '../../../kit/clock.ts'
+import { languageTag } from '../../../kit/language.ts'
 import { jsonTemplate, readTemplate } from '../../content/json-template.ts'
 import { defineChannel, failed } from '../channel.ts'
 import { composeTexts } from '../compose-texts.ts'
@@ -25,7 +26,7 @@ const settings = z.object({
 })
 
 const creative = z.object({
-  language: z.enum(['zh-CN', 'en']),
+  language: languageTag,
   body: z.string().min(2).max(20_000).superRefine(jsonTemplate),
 })
 

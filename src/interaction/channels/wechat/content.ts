@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { languageTag } from '../../../kit/language.ts'
 import { jsonOrBlank } from '../../content/json-template.ts'
 
 /** template and subscribe: forms the platform approved; custom: words within 48 hours after the customer's. */
@@ -6,7 +7,7 @@ export const messageKinds = ['template', 'subscribe', 'custom'] as const
 
 export const creative = z
   .object({
-    language: z.enum(['zh-CN', 'en']),
+    language: languageTag,
     kind: z.enum(messageKinds).default('template'),
     /** Number of the approved form. */
     template: z.string().trim().max(100).default(''),

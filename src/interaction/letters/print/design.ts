@@ -1,3 +1,4 @@
+import type { Locale } from '../../../kit/errors.ts'
 import type { LetterSettings } from '../settings.ts'
 
 /** All that is printed on one letter; nothing else is known to whoever prints. */
@@ -10,12 +11,15 @@ export interface PrintedLetter {
   /** Where the QR codes lead: the offer (null: none), and where to say that no more letters are wanted. */
   offerUrl: string | null
   optOutUrl: string
+  /** Of what is printed around its words, and the date as it writes it; absent: as the batch says. */
+  language?: Locale
+  date?: string
 }
 
 /** What the letters of a batch have in common. */
 export interface LetterDesign {
   settings: LetterSettings
-  language: 'zh-CN' | 'en'
+  language: Locale
   /** As it stands on the letter. */
   date: string
   /** Name of the company where the settings name no sender. */

@@ -10,7 +10,9 @@ const offerSide = 30 * mm
 const lineOptions = { lineBreak: true, lineGap: 3, align: 'left' as const }
 
 /** Draws one letter on a new page. */
-export function drawLetter(sheet: Sheet, design: LetterDesign, letter: PrintedLetter): void {
+export function drawLetter(sheet: Sheet, shared: LetterDesign, letter: PrintedLetter): void {
+  const { language = shared.language, date = shared.date } = letter
+  const design = { ...shared, language, date }
   sheet.addPage()
   drawWindow(sheet, design, letter)
   const top = bodyTop(design)

@@ -45,6 +45,10 @@ export const customers: Readonly<Record<string, Outlet>> = {
       })),
     }),
   },
+  // In which language somebody would be written to tells of theirs.
+  checkCreative: {
+    out: (answer, see) => (levelOfColumn('language', see) === 'clear' ? answer : { ...answer, reader: null }),
+  },
   listCustomerColumns: {
     out: (answer, see) => ({
       columns: list(answer.columns).flatMap((one) => {

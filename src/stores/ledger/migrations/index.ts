@@ -50,6 +50,8 @@ import { surveys } from './0054-surveys.ts'
 import { assets } from './0056-assets.ts'
 import { brands } from './0057-brands.ts'
 import { push } from './0058-push.ts'
+import { deliveryLanguage } from './0061-delivery-language.ts'
+import { calendar } from './0062-calendar.ts'
 import { contactTopics } from './0063-contact-topics.ts'
 import { reviews } from './0066-reviews.ts'
 
@@ -113,6 +115,8 @@ export const migrations: readonly Migration[] = [
   assets,
   brands,
   push,
+  deliveryLanguage,
+  calendar,
   contactTopics,
   reviews,
 ]

@@ -1,3 +1,4 @@
+import type { CalendarTables } from './calendar.ts'
 import type { CampaignTables } from './campaign.ts'
 import type { CardTables } from './cards.ts'
 import type { CaseTables } from './cases.ts'
@@ -40,6 +41,7 @@ export interface LedgerSchema
     HouseholdTables,
     CompanyTables,
     InsightTables,
+    CalendarTables,
     CampaignTables,
     CardTables,
     ChannelTables,

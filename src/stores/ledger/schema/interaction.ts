@@ -27,6 +27,8 @@ export interface InteractionTables {
     lease_id: string | null
     lease_until: Timestamp | null
     address_index: Buffer | null
+    /** A language tag; null: what was written is in one language alone. */
+    language: string | null
     provider_id: string | null
     planned_at: Timestamp
     sending_at: Timestamp | null

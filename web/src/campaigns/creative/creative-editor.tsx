@@ -6,7 +6,11 @@ import type { Creative, Picture } from '../../api/types.ts'
 import { PicturePicker } from '../../pictures/picture-picker.tsx'
 import { Field } from '../../ui/field.tsx'
 import { CreativePreview, usePreview } from './creative-preview.tsx'
-import { CreativeDrawer, NameAndLanguage, useKeepCreative } from './editor-frame.tsx'
+import { CreativeDrawer, NameAndLanguages, useKeepCreative } from './editor-frame.tsx'
+import { customerNumber, PreviewFor } from './preview-for.tsx'
+import { TestSend } from './test-send.tsx'
+import { useCheck } from './use-check.ts'
+import { inAllLanguages, useWriting } from './use-writing.ts'
 
 /** Within the column of 560 and its margins. */
 const widestPx = 512
@@ -23,45 +27,44 @@ export function CreativeEditor({
 }) {
   const { t } = useTranslation()
   const { keep, isKeeping } = useKeepCreative({ saved, onClose })
-  const [creative, setCreative] = useState({
-    name: saved.name,
-    channel: saved.channel,
-    language: saved.language,
-    templateId: saved.templateId,
-    subject: saved.subject,
-    preheader: saved.preheader,
-    mjml: saved.mjml,
-  })
+  const writing = useWriting(saved, (source) => ({
+    subject: source?.subject ?? '',
+    preheader: source?.preheader ?? '',
+    mjml: source?.mjml ?? '',
+  }))
+  const { words, set } = writing
   const [customerId, setCustomerId] = useState('')
   const [isPicking, setPicking] = useState(false)
   const body = useRef<TextAreaRef>(null)
-  const set = (part: Partial<typeof creative>) => setCreative((old) => ({ ...old, ...part }))
-  const who = /^[1-9]\d*$/.test(customerId) ? customerId : null
-  const variables = usePreview(creative, offerId, who).data?.variables ?? []
+  const who = customerNumber(customerId)
+  const creative = {
+    ...inAllLanguages(writing, ({ subject, preheader, mjml }) => ({ subject, preheader, mjml })),
+    ...{ channel: saved.channel, templateId: saved.templateId },
+  }
+  const check = useCheck(writing, creative, { offerId, customerId: who }).data
+  const variables = usePreview(words, offerId, who).data?.variables ?? []
   return (
     <CreativeDrawer
       title={t('campaigns.creative.edit')}
       widestPx={1280}
-      isComplete={creative.name.trim() !== '' && creative.subject.trim() !== ''}
+      isComplete={writing.name.trim() !== '' && writing.all.every(({ subject }) => subject.trim() !== '')}
       isKeeping={isKeeping}
       onKeep={() => keep(creative)}
       onClose={onClose}
     >
       <div className="creative-editor">
         <div className="stack">
-          <div className="fields-row">
-            <NameAndLanguage value={creative} onChange={set} />
-          </div>
+          <NameAndLanguages writing={writing} check={check} />
           <Field label={t('campaigns.creative.subject')}>
             <Input
-              value={creative.subject}
+              value={words.subject}
               maxLength={200}
               onChange={(event) => set({ subject: event.target.value })}
             />
           </Field>
           <Field label={t('campaigns.creative.preheader')}>
             <Input
-              value={creative.preheader}
+              value={words.preheader}
               maxLength={200}
               onChange={(event) => set({ preheader: event.target.value })}
             />
@@ -76,7 +79,7 @@ export function CreativeEditor({
               className="code"
               autoSize={{ minRows: 18, maxRows: 30 }}
               spellCheck={false}
-              value={creative.mjml}
+              value={words.mjml}
               onChange={(event) => set({ mjml: event.target.value })}
             />
           </Field>
@@ -90,22 +93,16 @@ export function CreativeEditor({
           <PicturePicker
             onClose={() => setPicking(false)}
             onChoose={(picture) => {
-              const at = body.current?.resizableTextArea?.textArea.selectionStart ?? creative.mjml.length
-              set({ mjml: withPicture(creative.mjml, at, picture) })
+              const at = body.current?.resizableTextArea?.textArea.selectionStart ?? words.mjml.length
+              set({ mjml: withPicture(words.mjml, at, picture) })
               setPicking(false)
             }}
           />
         ) : null}
         <div className="stack">
-          <Field label={t('campaigns.creative.previewFor')} optional>
-            <Input
-              value={customerId}
-              inputMode="numeric"
-              style={{ maxWidth: 200 }}
-              onChange={(event) => setCustomerId(event.target.value.trim())}
-            />
-          </Field>
-          <CreativePreview creative={creative} offerId={offerId} customerId={who} height="68vh" />
+          <PreviewFor value={customerId} onChange={setCustomerId} check={check} />
+          <CreativePreview creative={words} offerId={offerId} customerId={who} height="62vh" />
+          <TestSend channel="email" words={words} offerId={offerId} />
         </div>
       </div>
     </CreativeDrawer>

@@ -15,7 +15,7 @@ export interface CreativeText {
   subject: string
   preheader: string
   mjml: string
-  language: 'zh-CN' | 'en'
+  language: string
 }
 
 /** The mail as it is rendered. */

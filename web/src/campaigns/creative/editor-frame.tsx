@@ -1,10 +1,13 @@
-import { App, Button, Drawer, Input, Select } from 'antd'
+import { App, Button, Drawer, Input } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../api/hooks.ts'
 import type { Creative } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
 import { useProblemText } from '../../ui/states.tsx'
+import { Languages } from './languages.tsx'
+import type { useCheck } from './use-check.ts'
+import type { Writing } from './use-writing.ts'
 
 interface Kept {
   /** Null: a new one. */
@@ -71,39 +74,25 @@ export function CreativeDrawer({
   )
 }
 
-interface Named {
-  name: string
-  language: 'zh-CN' | 'en'
-}
-
-/** What a creative is called, and the language it is written in. */
-export function NameAndLanguage({
-  value,
-  onChange,
+/** What a creative is called, and the languages it is written in. */
+export function NameAndLanguages<W extends object>({
+  writing,
+  check,
 }: {
-  value: Named
-  onChange: (part: Partial<Named>) => void
+  writing: Writing<W>
+  check: ReturnType<typeof useCheck>['data']
 }) {
   const { t } = useTranslation()
   return (
     <>
       <Field label={t('common.name')}>
         <Input
-          value={value.name}
+          value={writing.name}
           maxLength={100}
-          onChange={(event) => onChange({ name: event.target.value })}
+          onChange={(event) => writing.setName(event.target.value)}
         />
       </Field>
-      <Field label={t('campaigns.creative.language')}>
-        <Select
-          value={value.language}
-          onChange={(language) => onChange({ language })}
-          options={(['zh-CN', 'en'] as const).map((each) => ({
-            value: each,
-            label: t(`campaigns.creative.languages.${each}`),
-          }))}
-        />
-      </Field>
+      <Languages writing={writing} check={check} />
     </>
   )
 }

@@ -2,40 +2,45 @@ import { Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Field } from '../../ui/field.tsx'
-import { useLanguage } from '../../ui/use-format.ts'
 import type { CreativeEditing } from './channels.tsx'
-import { CreativeDrawer, NameAndLanguage, useKeepCreative } from './editor-frame.tsx'
+import { CreativeDrawer, NameAndLanguages, useKeepCreative } from './editor-frame.tsx'
 import { LetterPreview } from './letter-preview.tsx'
+import { customerNumber, PreviewFor } from './preview-for.tsx'
+import { useCheck } from './use-check.ts'
+import { inAllLanguages, useWriting } from './use-writing.ts'
 
 const variables = ['customer.name', 'brand.name', 'offer.words', 'offer.code', 'offer.valid_days']
 
 /** The words of a letter on the left, its sheet on the right. */
 export function LetterEditor({ saved, offerId, onClose, onSaved }: CreativeEditing) {
   const { t } = useTranslation()
-  const reading = useLanguage()
   const { keep, isKeeping } = useKeepCreative({ saved, onClose, onSaved })
-  const [letter, setLetter] = useState({
-    name: saved?.name ?? '',
-    language: saved?.language ?? reading,
-    subject: saved?.subject ?? '',
-    text: saved?.text ?? '',
-  })
-  const set = (part: Partial<typeof letter>) => setLetter((old) => ({ ...old, ...part }))
+  const writing = useWriting(saved, (source) => ({
+    subject: source?.subject ?? '',
+    text: source?.text ?? '',
+  }))
+  const { words, set } = writing
+  const [customerId, setCustomerId] = useState('')
+  const creative = {
+    ...inAllLanguages(writing, ({ subject, text }) => ({ subject, text })),
+    channel: 'post' as const,
+  }
+  const check = useCheck(writing, creative, { offerId, customerId: customerNumber(customerId) }).data
   return (
     <CreativeDrawer
       title={t(saved ? 'letters.editor.edit' : 'letters.editor.new')}
       widestPx={960}
-      isComplete={letter.name.trim() !== '' && letter.text.trim() !== ''}
+      isComplete={writing.name.trim() !== '' && writing.all.every(({ text }) => text.trim() !== '')}
       isKeeping={isKeeping}
-      onKeep={() => keep({ ...letter, channel: 'post' })}
+      onKeep={() => keep(creative)}
       onClose={onClose}
     >
       <div className="creative-editor">
         <div className="stack">
-          <NameAndLanguage value={letter} onChange={set} />
+          <NameAndLanguages writing={writing} check={check} />
           <Field label={t('letters.editor.headline')} optional>
             <Input
-              value={letter.subject}
+              value={words.subject}
               maxLength={120}
               onChange={(event) => set({ subject: event.target.value })}
             />
@@ -44,7 +49,7 @@ export function LetterEditor({ saved, offerId, onClose, onSaved }: CreativeEditi
             <Input.TextArea
               autoSize={{ minRows: 10, maxRows: 24 }}
               maxLength={3_000}
-              value={letter.text}
+              value={words.text}
               onChange={(event) => set({ text: event.target.value })}
             />
             <span className="field-help">{t('letters.editor.textHelp')}</span>
@@ -53,7 +58,12 @@ export function LetterEditor({ saved, offerId, onClose, onSaved }: CreativeEditi
             {t('campaigns.creative.variables')}: {variables.map((name) => `{{ ${name} }}`).join('  ')}
           </p>
         </div>
-        <LetterPreview creative={letter} offerId={offerId} />
+        <div className="stack">
+          {writing.languages.length > 1 ? (
+            <PreviewFor value={customerId} onChange={setCustomerId} check={check} />
+          ) : null}
+          <LetterPreview creative={words} offerId={offerId} />
+        </div>
       </div>
     </CreativeDrawer>
   )

@@ -8,7 +8,7 @@ export function LetterPreview({
   creative,
   offerId,
 }: {
-  creative: { language: 'zh-CN' | 'en'; subject: string; text: string }
+  creative: { language: string; subject: string; text: string }
   offerId: string | null
 }) {
   const { t } = useTranslation()

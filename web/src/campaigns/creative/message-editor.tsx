@@ -3,10 +3,13 @@ import { type ComponentType, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Creative } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
-import { useLanguage } from '../../ui/use-format.ts'
 import type { CreativeEditing } from './channels.tsx'
-import { CreativeDrawer, NameAndLanguage, useKeepCreative } from './editor-frame.tsx'
+import { CreativeDrawer, NameAndLanguages, useKeepCreative } from './editor-frame.tsx'
 import { type MessageParts, MessagePreview } from './message-preview.tsx'
+import { customerNumber, PreviewFor } from './preview-for.tsx'
+import { TestSend } from './test-send.tsx'
+import { useCheck } from './use-check.ts'
+import { inAllLanguages, useWriting, type Variant } from './use-writing.ts'
 
 /** A field of a channel's own; its words are `campaigns.creative.fields.<name>` and `fieldHelp.<name>`. */
 export interface MessageField {
@@ -47,34 +50,40 @@ export function MessageEditor({
   Shape: ComponentType<{ parts: MessageParts }>
 }) {
   const { t } = useTranslation()
-  const reading = useLanguage()
   const { keep, isKeeping } = useKeepCreative({ saved, onClose, onSaved })
-  const [named, setNamed] = useState({ name: saved?.name ?? '', language: saved?.language ?? reading })
-  const [values, setValues] = useState(() => beginning(fields, saved))
+  const writing = useWriting(saved, (source) => ({ values: beginning(fields, source) }))
+  const { language, values } = writing.words
   const [customerId, setCustomerId] = useState('')
-  const who = /^[1-9]\d*$/.test(customerId) ? customerId : null
-  const shown = fields.filter(({ when }) => !when || when.is.includes(values[when.field] ?? ''))
-  const isWhole = shown.every((field) => field.optional || (values[field.name] ?? '').trim() !== '')
+  const who = customerNumber(customerId)
+  const shownOf = (given: Record<string, string>) =>
+    fields.filter(({ when }) => !when || when.is.includes(given[when.field] ?? ''))
+  const isWholeIn = (given: Record<string, string>) =>
+    shownOf(given).every((field) => field.optional || (given[field.name] ?? '').trim() !== '')
+  const partsOf = ({ values: given }: { values: Record<string, string> }) => ({
+    fields: Object.fromEntries(shownOf(given).map((field) => [field.name, given[field.name] ?? ''])),
+  })
+  const creative = { ...inAllLanguages(writing, partsOf), channel }
+  const check = useCheck(writing, creative, { offerId, customerId: who }).data
+  const [shown, isWhole] = [shownOf(values), isWholeIn(values)]
   const words = { channel: t(`campaigns.plan.channels.${channel}`) }
-  const kept = Object.fromEntries(shown.map((field) => [field.name, values[field.name] ?? '']))
   return (
     <CreativeDrawer
       title={t(saved ? 'campaigns.creative.editMessage' : 'campaigns.creative.newMessage', words)}
       widestPx={1080}
-      isComplete={named.name.trim() !== '' && isWhole}
+      isComplete={writing.name.trim() !== '' && writing.all.every((each) => isWholeIn(each.values))}
       isKeeping={isKeeping}
-      onKeep={() => keep({ ...named, channel, fields: kept })}
+      onKeep={() => keep(creative)}
       onClose={onClose}
     >
       <div className="creative-editor">
         <div className="stack">
-          <NameAndLanguage value={named} onChange={(part) => setNamed((old) => ({ ...old, ...part }))} />
+          <NameAndLanguages writing={writing} check={check} />
           {shown.map((field) => (
             <MessageInput
               key={field.name}
               field={field}
               value={values[field.name] ?? ''}
-              onChange={(value) => setValues((old) => ({ ...old, [field.name]: value }))}
+              onChange={(value) => writing.set({ values: { ...values, [field.name]: value } })}
             />
           ))}
           <p className="faint">
@@ -82,21 +91,17 @@ export function MessageEditor({
           </p>
         </div>
         <div className="stack">
-          <Field label={t('campaigns.creative.previewFor')} optional>
-            <Input
-              value={customerId}
-              inputMode="numeric"
-              style={{ maxWidth: 200 }}
-              onChange={(event) => setCustomerId(event.target.value.trim())}
-            />
-          </Field>
+          <PreviewFor value={customerId} onChange={setCustomerId} check={check} />
           {isWhole ? (
-            <MessagePreview
-              creative={{ channel, language: named.language, fields: values }}
-              offerId={offerId}
-              customerId={who}
-              Shape={Shape}
-            />
+            <>
+              <MessagePreview
+                creative={{ channel, language, fields: values }}
+                offerId={offerId}
+                customerId={who}
+                Shape={Shape}
+              />
+              <TestSend channel={channel} words={{ language, ...partsOf({ values }) }} offerId={offerId} />
+            </>
           ) : (
             <p className="soft">{t('campaigns.creative.messageEmpty')}</p>
           )}
@@ -106,7 +111,10 @@ export function MessageEditor({
   )
 }
 
-function beginning(fields: readonly MessageField[], saved: Creative | null): Record<string, string> {
+function beginning(
+  fields: readonly MessageField[],
+  saved: Creative | Variant | null,
+): Record<string, string> {
   return Object.fromEntries(
     fields.map(({ name, begin = '' }) => [name, saved ? String(saved.fields?.[name] ?? '') : begin]),
   )

@@ -2,10 +2,13 @@ import { Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Field } from '../../ui/field.tsx'
-import { useLanguage } from '../../ui/use-format.ts'
 import type { CreativeEditing } from './channels.tsx'
-import { CreativeDrawer, NameAndLanguage, useKeepCreative } from './editor-frame.tsx'
+import { CreativeDrawer, NameAndLanguages, useKeepCreative } from './editor-frame.tsx'
+import { customerNumber, PreviewFor } from './preview-for.tsx'
 import { SmsPreview } from './sms-preview.tsx'
+import { TestSend } from './test-send.tsx'
+import { useCheck } from './use-check.ts'
+import { inAllLanguages, useWriting } from './use-writing.ts'
 
 const variables = [
   'customer.name',
@@ -16,39 +19,50 @@ const variables = [
   'links.main',
 ]
 
+const partsOf = ({
+  text,
+  templateNumber,
+  params,
+}: {
+  text: string
+  templateNumber: string
+  params: string
+}) => ({
+  ...{ text, templateNumber },
+  fields: { params },
+})
+
 /** The text of an SMS on the left, what arrives and what it costs on the right. */
 export function SmsEditor({ saved, offerId, onClose, onSaved }: CreativeEditing) {
   const { t } = useTranslation()
-  const reading = useLanguage()
   const { keep, isKeeping } = useKeepCreative({ saved, onClose, onSaved })
-  const [sms, setSms] = useState({
-    name: saved?.name ?? '',
-    language: saved?.language ?? reading,
-    text: saved?.text ?? '',
-    templateNumber: saved?.templateNumber ?? '',
-    params: String(saved?.fields?.params ?? ''),
-  })
+  const writing = useWriting(saved, (source) => ({
+    text: source?.text ?? '',
+    templateNumber: source?.templateNumber ?? '',
+    params: String(source?.fields?.params ?? ''),
+  }))
+  const { words, set } = writing
   const [customerId, setCustomerId] = useState('')
-  const set = (part: Partial<typeof sms>) => setSms((old) => ({ ...old, ...part }))
-  const who = /^[1-9]\d*$/.test(customerId) ? customerId : null
-  const { params, ...written } = sms
+  const who = customerNumber(customerId)
+  const creative = { ...inAllLanguages(writing, partsOf), channel: 'sms' as const }
+  const check = useCheck(writing, creative, { offerId, customerId: who }).data
   return (
     <CreativeDrawer
       title={t(saved ? 'campaigns.creative.editSms' : 'campaigns.creative.newSms')}
       widestPx={960}
-      isComplete={sms.name.trim() !== '' && sms.text.trim() !== ''}
+      isComplete={writing.name.trim() !== '' && writing.all.every(({ text }) => text.trim() !== '')}
       isKeeping={isKeeping}
-      onKeep={() => keep({ ...written, channel: 'sms', fields: { params } })}
+      onKeep={() => keep(creative)}
       onClose={onClose}
     >
       <div className="creative-editor">
         <div className="stack">
-          <NameAndLanguage value={sms} onChange={set} />
+          <NameAndLanguages writing={writing} check={check} />
           <Field label={t('campaigns.creative.smsText')}>
             <Input.TextArea
               autoSize={{ minRows: 6, maxRows: 14 }}
               maxLength={1_000}
-              value={sms.text}
+              value={words.text}
               onChange={(event) => set({ text: event.target.value })}
             />
             <span className="field-help">
@@ -60,7 +74,7 @@ export function SmsEditor({ saved, offerId, onClose, onSaved }: CreativeEditing)
           </p>
           <Field label={t('campaigns.creative.templateNumber')} optional>
             <Input
-              value={sms.templateNumber}
+              value={words.templateNumber}
               maxLength={60}
               onChange={(event) => set({ templateNumber: event.target.value })}
             />
@@ -72,7 +86,7 @@ export function SmsEditor({ saved, offerId, onClose, onSaved }: CreativeEditing)
               spellCheck={false}
               autoSize={{ minRows: 2, maxRows: 8 }}
               maxLength={2_000}
-              value={sms.params}
+              value={words.params}
               onChange={(event) => set({ params: event.target.value })}
             />
             <span className="field-help">
@@ -81,18 +95,18 @@ export function SmsEditor({ saved, offerId, onClose, onSaved }: CreativeEditing)
           </Field>
         </div>
         <div className="stack">
-          <Field label={t('campaigns.creative.previewFor')} optional>
-            <Input
-              value={customerId}
-              inputMode="numeric"
-              style={{ maxWidth: 200 }}
-              onChange={(event) => setCustomerId(event.target.value.trim())}
-            />
-          </Field>
-          {sms.text.trim() === '' ? (
+          <PreviewFor value={customerId} onChange={setCustomerId} check={check} />
+          {words.text.trim() === '' ? (
             <p className="soft">{t('campaigns.creative.smsEmpty')}</p>
           ) : (
-            <SmsPreview creative={sms} offerId={offerId} customerId={who} />
+            <>
+              <SmsPreview creative={words} offerId={offerId} customerId={who} />
+              <TestSend
+                channel="sms"
+                words={{ language: words.language, ...partsOf(words) }}
+                offerId={offerId}
+              />
+            </>
           )}
         </div>
       </div>

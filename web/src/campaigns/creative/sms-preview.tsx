@@ -6,7 +6,7 @@ import { useLatePreview } from './use-late-preview.ts'
 
 interface SmsText {
   text: string
-  language: 'zh-CN' | 'en'
+  language: string
 }
 
 /** The SMS as it arrives, how many it is charged as, and what looks wrong. */

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../../api/hooks.ts'
 import type { Creative, Objective, Template } from '../../api/types.ts'
+import { ownName } from '../../ui/language-name.ts'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { useLanguage, useLocal } from '../../ui/use-format.ts'
 import { CreativePreview } from './creative-preview.tsx'
@@ -73,7 +74,7 @@ function Choice({ items, onMade }: { items: Template[]; onMade: (creative: Creat
             />
             <strong>{local(template.name)}</strong>
             <span>{local(template.help)}</span>
-            <span className="faint">{t(`campaigns.creative.languages.${template.language}`)}</span>
+            <span className="faint">{ownName(template.language)}</span>
           </label>
         ))}
       </div>

@@ -5,7 +5,11 @@ import type { Answer, LongPath } from '../../api/types.ts'
 
 const waitMs = 400
 
-type PreviewPath = '/creatives/preview' | '/creatives/preview-sms' | '/creatives/preview-message'
+type PreviewPath =
+  | '/creatives/preview'
+  | '/creatives/preview-sms'
+  | '/creatives/preview-message'
+  | '/creatives/check'
 type Preview<P extends PreviewPath> = NonNullable<Answer<LongPath<'post', P>, 'post'>>
 
 /** A message as the engine that sends it writes it; asked anew a moment after each change. */

@@ -6,6 +6,7 @@ import type { Offer, OfferInput } from '../../api/types.ts'
 import { Field } from '../../ui/field.tsx'
 import { MoneyInput } from '../../ui/money-input.tsx'
 import { useProblemText } from '../../ui/states.tsx'
+import { Translations } from './translations.tsx'
 
 export const offerKinds = ['percent_off', 'amount_off', 'gift', 'service', 'content'] as const
 type Kind = (typeof offerKinds)[number]
@@ -19,6 +20,7 @@ const blank: Required<OfferInput> = {
   code: '',
   words: '',
   validDays: 30,
+  translations: [],
 }
 
 /** Makes or changes an offer. */
@@ -43,7 +45,10 @@ export function OfferForm({
   const choose = (kind: Kind) => set({ kind, value: kind === 'percent_off' ? 10 : 0 })
   const save = async () => {
     try {
-      const body = { ...offer, name: offer.name.trim(), words: offer.words.trim() }
+      const translations = offer.translations.filter(
+        ({ name, words }) => name.trim() !== '' && words.trim() !== '',
+      )
+      const body = { ...offer, translations, name: offer.name.trim(), words: offer.words.trim() }
       const done = saved
         ? await update.mutateAsync({ path: { id: saved.id }, body })
         : await create.mutateAsync({ body })
@@ -110,6 +115,7 @@ export function OfferForm({
           onChange={(event) => set({ words: event.target.value })}
         />
       </Field>
+      <Translations value={offer.translations} onChange={(translations) => set({ translations })} />
       <div className="fields-row">
         <Field label={t('campaigns.offer.minimum')}>
           <MoneyInput
@@ -146,6 +152,6 @@ export function OfferForm({
 }
 
 function inputOf(offer: Offer): Required<OfferInput> {
-  const { name, kind, value, minimumSpendMinor, costMinor, code, words, validDays } = offer
-  return { name, kind, value, minimumSpendMinor, costMinor, code, words, validDays }
+  const { name, kind, value, minimumSpendMinor, costMinor, code, words, validDays, translations = [] } = offer
+  return { name, kind, value, minimumSpendMinor, costMinor, code, words, validDays, translations }
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Campaign, Forecast } from '../../api/types.ts'
 import { ComputedAt } from '../../ui/figures.tsx'
 import { isMultiple } from '../../ui/format.ts'
+import { ownName } from '../../ui/language-name.ts'
 import { Part } from '../../ui/page.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
@@ -78,6 +79,7 @@ function Figures({ forecast: f, list }: { forecast: Forecast; list: boolean }) {
         </div>
         <Funnel forecast={f} />
       </div>
+      <LanguageShares forecast={f} />
       <dl className="pairs forecast-pairs">
         {rows.map((row) => (
           <div key={row.key}>
@@ -121,6 +123,33 @@ function Figures({ forecast: f, list }: { forecast: Forecast; list: boolean }) {
           </ul>
         </div>
       ) : null}
+    </div>
+  )
+}
+
+/** In which language how many will read it. */
+function LanguageShares({ forecast: { languages = [] } }: { forecast: Forecast }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (languages.length === 0) return null
+  return (
+    <div>
+      <h3>{t('campaigns.forecast.languages')}</h3>
+      <dl className="pairs">
+        {languages.map(({ language, customers, notTheirs }) => (
+          <div key={language}>
+            <dt lang={language}>{ownName(language)}</dt>
+            <dd>
+              {format.integer(customers)}
+              {notTheirs > 0 ? (
+                <span className="row-help">
+                  {t('campaigns.forecast.notTheirs', { count: format.integer(notTheirs) })}
+                </span>
+              ) : null}
+            </dd>
+          </div>
+        ))}
+      </dl>
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { FigureRow } from '../../ui/figures.tsx'
 import { Go } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
+import { ByLanguage } from './by-language.tsx'
 import { CallNumbers } from './call-numbers.tsx'
 
 const counts = ['planned', 'sent', 'failed', 'unknown', 'suppressed'] as const
@@ -46,6 +47,7 @@ export function LiveNumbers({ campaign, report }: { campaign: Campaign; report: 
           })),
         ]}
       />
+      <ByLanguage rows={report.languages ?? []} />
       <p className="faint">
         {t('common.pair', { name: t('campaigns.live.opened'), value: t('campaigns.live.openedHelp') })}
       </p>

@@ -3,6 +3,7 @@ import { creative, offer } from './offers.ts'
 export const campaigns = {
   tabs: {
     list: 'Campaigns',
+    calendar: 'Calendar',
     offers: 'Offers',
     creatives: 'Creatives',
     letters: 'Letters',
@@ -136,6 +137,8 @@ export const campaigns = {
     control: 'Held back as control',
     silent: 'Get nothing, and why',
     silentList: 'Will not be on the list, and why',
+    languages: 'Read it in',
+    notTheirs: '{{count}} of them because theirs is not written',
     silentNone: 'Nobody is blocked by a rule.',
     cost: 'Cost',
     baselineRate: 'Buy anyway',
@@ -184,6 +187,9 @@ export const campaigns = {
     failed: 'Failed',
     unknown: 'Unknown',
     suppressed: 'Held back at sending',
+    delivered: 'Delivered',
+    byLanguage: 'By language',
+    language: 'Language',
     bounced: 'Bounced',
     opened: 'Opened',
     clicked: 'Clicked',

@@ -108,6 +108,7 @@ export const channels = {
     sender: 'Sender',
     sign: 'Sign of the company',
     optOut: 'How to opt out',
+    optOutOther: 'How to opt out, other languages',
     joining: 'Long messages',
     url: 'Address',
     appId: 'AppID',
@@ -152,6 +153,7 @@ export const channels = {
     sender: 'The number or name messages come from, as the provider gave it to you.',
     sign: 'Goes before each message as 【…】, as Chinese carriers ask.',
     optOut: 'Goes behind each marketing message. Replies are understood and obeyed at once.',
+    optOutOther: 'For messages in other languages than Chinese; blank: the words above.',
   },
   options: {
     way: { smpp: 'SMPP 3.4', http: 'HTTP, by templates' },

@@ -1,5 +1,6 @@
 import { attributes } from './attributes.ts'
 import { brand } from './brand.ts'
+import { calendar } from './calendar.ts'
 import { campaigns } from './campaigns.ts'
 import { card } from './card.ts'
 import { cases } from './cases.ts'
@@ -76,6 +77,7 @@ export const en = {
   brand,
   pictures,
   insight,
+  calendar,
   campaigns,
   inbox,
   interaction,

@@ -4,6 +4,7 @@ import { creative, offer } from './offers.ts'
 export const campaigns: Dictionary['campaigns'] = {
   tabs: {
     list: '营销活动',
+    calendar: '日历',
     offers: '营销方案',
     creatives: '创意',
     letters: '信函',
@@ -136,6 +137,8 @@ export const campaigns: Dictionary['campaigns'] = {
     control: '保留为对照组',
     silent: '不会收到的客户及原因',
     silentList: '不列入名单的客户及原因',
+    languages: '阅读语言',
+    notTheirs: '其中 {{count}} 人没有对应语言版本',
     silentNone: '没有人被规则拦下。',
     cost: '花费',
     baselineRate: '自然购买率',
@@ -184,6 +187,9 @@ export const campaigns: Dictionary['campaigns'] = {
     failed: '失败',
     unknown: '结果未知',
     suppressed: '发送时拦下',
+    delivered: '已送达',
+    byLanguage: '按语言',
+    language: '语言',
     bounced: '退信',
     opened: '已打开',
     clicked: '已点击',

@@ -104,6 +104,7 @@ export const channels: Dictionary['channels'] = {
     sender: '发送号码',
     sign: '短信签名',
     optOut: '退订说明',
+    optOutOther: '退订说明（外语）',
     joining: '长短信',
     url: '接收地址',
     appId: 'AppID',
@@ -145,6 +146,7 @@ export const channels: Dictionary['channels'] = {
     sender: '服务商分配的接入号或发送方名称。',
     sign: '以【…】形式加在每条短信之前。',
     optOut: '加在每条营销短信末尾；客户回复后立即生效。',
+    optOutOther: '用于非中文短信；留空则使用上面的退订说明。',
   },
   options: {
     way: { smpp: 'SMPP 3.4', http: 'HTTP（按模板）' },

@@ -1,6 +1,7 @@
 import type { Dictionary } from '../types.ts'
 import { attributes } from './attributes.ts'
 import { brand } from './brand.ts'
+import { calendar } from './calendar.ts'
 import { campaigns } from './campaigns.ts'
 import { card } from './card.ts'
 import { cases } from './cases.ts'
@@ -77,6 +78,7 @@ export const zhCN: Dictionary = {
   brand,
   pictures,
   insight,
+  calendar,
   campaigns,
   inbox,
   interaction,

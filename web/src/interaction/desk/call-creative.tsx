@@ -5,10 +5,12 @@ import { useMay, useRead, useWorkspace } from '../../api/hooks.ts'
 import type { Creative, DeskTeam } from '../../api/types.ts'
 import type { CreativeEditing } from '../../campaigns/creative/channels.tsx'
 import { CreativeDrawer, useKeepCreative } from '../../campaigns/creative/editor-frame.tsx'
+import { Languages } from '../../campaigns/creative/languages.tsx'
+import { inAllLanguages, useWriting, type Writing } from '../../campaigns/creative/use-writing.ts'
 import { Field } from '../../ui/field.tsx'
 import { Go } from '../../ui/go.tsx'
 import { MoneyInput } from '../../ui/money-input.tsx'
-import { useLanguage, useLocal } from '../../ui/use-format.ts'
+import { useLocal } from '../../ui/use-format.ts'
 import { bothOf, hasReason } from './reason.ts'
 import { ReasonFields } from './reason-fields.tsx'
 import { ScriptSelect } from './script-select.tsx'
@@ -20,34 +22,31 @@ const figure = (fields: Fields, name: string, absent: number) => Number(fields?.
 
 /** Why is rung, for lists of creatives. */
 export const lineOfCall = ({ fields, language }: Creative): string =>
-  text(fields, language === 'en' ? 'reasonEn' : 'reasonZh')
+  text(fields, language.startsWith('zh') ? 'reasonZh' : 'reasonEn')
 
 /** Who rings, why, and with which words. */
 export function CallEditor({ saved, onClose, onSaved }: CreativeEditing) {
   const { t } = useTranslation()
-  const reading = useLanguage()
   const teams = useRead('/desk/teams')
   const { keep, isKeeping } = useKeepCreative({ saved, onClose, onSaved })
   const fields = saved?.fields
   const [draft, setDraft] = useState({
-    ...{ name: saved?.name ?? '', language: saved?.language ?? reading },
     reason: { en: text(fields, 'reasonEn'), 'zh-CN': text(fields, 'reasonZh') },
-    ...{ teamId: text(fields, 'teamId'), scriptId: text(fields, 'scriptId'), skill: text(fields, 'skill') },
+    ...{ teamId: text(fields, 'teamId'), skill: text(fields, 'skill') },
     ...{ windowDays: figure(fields, 'windowDays', 7), valueMinor: figure(fields, 'valueMinor', 0) },
   })
+  const writing = useWriting(saved, (source) => ({ scriptId: text(source?.fields, 'scriptId') }))
   const callTeams = (teams.data?.items ?? []).filter(({ kind }) => kind === 'call')
   // The only team there is needs no choice.
   const teamId = draft.teamId || (callTeams.length === 1 ? (callTeams[0]?.id ?? '') : '')
   const save = async () => {
-    const { name, language, reason, ...rest } = draft
+    const { reason, ...rest } = draft
     const both = bothOf(reason)
-    const body = {
-      ...{ name, language, channel: 'call' as const },
-      fields: { ...rest, teamId, reasonEn: both.en, reasonZh: both['zh-CN'] },
-    }
-    return keep(body)
+    const shared = { ...rest, teamId, reasonEn: both.en, reasonZh: both['zh-CN'] }
+    const { fields: own, ...body } = inAllLanguages(writing, ({ scriptId }) => ({ fields: { scriptId } }))
+    return keep({ ...body, channel: 'call', fields: { ...shared, ...own } })
   }
-  const isComplete = draft.name.trim() !== '' && teamId !== '' && hasReason(draft.reason)
+  const isComplete = writing.name.trim() !== '' && teamId !== '' && hasReason(draft.reason)
   return (
     <CreativeDrawer
       title={t('deskTools.creative.title')}
@@ -65,6 +64,7 @@ export function CallEditor({ saved, onClose, onSaved }: CreativeEditing) {
       ) : null}
       <Form
         draft={{ ...draft, teamId }}
+        writing={writing}
         teams={callTeams}
         onChange={(part) => setDraft((old) => ({ ...old, ...part }))}
       />
@@ -73,11 +73,8 @@ export function CallEditor({ saved, onClose, onSaved }: CreativeEditing) {
 }
 
 interface Draft {
-  name: string
-  language: 'zh-CN' | 'en'
   reason: { en: string; 'zh-CN': string }
   teamId: string
-  scriptId: string
   skill: string
   windowDays: number
   valueMinor: number
@@ -85,10 +82,12 @@ interface Draft {
 
 function Form({
   draft,
+  writing,
   teams,
   onChange,
 }: {
   draft: Draft
+  writing: Writing<{ scriptId: string }>
   teams: DeskTeam[]
   onChange: (part: Partial<Draft>) => void
 }) {
@@ -98,9 +97,9 @@ function Form({
     <div className="stack">
       <Field label={t('deskTools.creative.name')}>
         <Input
-          value={draft.name}
+          value={writing.name}
           maxLength={100}
-          onChange={({ target }) => onChange({ name: target.value })}
+          onChange={({ target }) => writing.setName(target.value)}
         />
         <span className="field-help">{t('deskTools.creative.nameHelp')}</span>
       </Field>
@@ -112,10 +111,11 @@ function Form({
         />
       </Field>
       <ReasonFields value={draft.reason} onChange={(reason) => onChange({ reason })} />
+      <Languages writing={writing} check={undefined} />
       <ScriptSelect
         kind="call"
-        value={draft.scriptId || null}
-        onChange={(id) => onChange({ scriptId: id ?? '' })}
+        value={writing.words.scriptId || null}
+        onChange={(id) => writing.set({ scriptId: id ?? '' })}
       />
       <SkillField
         team={teams.find(({ id }) => id === draft.teamId)}
