@@ -3126,24 +3126,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/workspaces/{workspace}/creatives": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Creatives */
-        get: operations["listCreatives"];
-        put?: never;
-        /** Adds a creative */
-        post: operations["createCreative"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/workspaces/{workspace}/offers": {
         parameters: {
             query?: never;
@@ -3156,6 +3138,76 @@ export interface paths {
         put?: never;
         /** Adds an offer */
         post: operations["createOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/offers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an offer; launched campaigns keep theirs */
+        put: operations["updateOffer"];
+        post?: never;
+        /** Puts an offer into the bin */
+        delete: operations["deleteOffer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/offers/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an offer out of the bin */
+        post: operations["restoreOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/creatives/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a creative in each of its languages, and which of them a customer would get */
+        post: operations["checkCreative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/creatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Creatives */
+        get: operations["listCreatives"];
+        put?: never;
+        /** Adds a creative */
+        post: operations["createCreative"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3175,24 +3227,6 @@ export interface paths {
         post?: never;
         /** Puts a creative into the bin */
         delete: operations["deleteCreative"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/workspaces/{workspace}/offers/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Changes an offer; launched campaigns keep theirs */
-        put: operations["updateOffer"];
-        post?: never;
-        /** Puts an offer into the bin */
-        delete: operations["deleteOffer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3283,7 +3317,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/workspaces/{workspace}/offers/{id}/restore": {
+    "/api/workspaces/{workspace}/creatives/test": {
         parameters: {
             query?: never;
             header?: never;
@@ -3292,8 +3326,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes an offer out of the bin */
-        post: operations["restoreOffer"];
+        /** Sends a creative in one of its languages to an address typed in; the address is not kept */
+        post: operations["testCreative"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3434,6 +3468,161 @@ export interface paths {
         /** Nothing more is sent; what was sent is evaluated */
         post: operations["stopCampaign"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/calendar/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses the calendar is subscribed to by; their secret is shown once, when they are made */
+        get: operations["listCalendarFeeds"];
+        put?: never;
+        /** Makes an address for calendar programs; whoever has it reads the calendar until it is revoked */
+        post: operations["addCalendarFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/calendar/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a note into the calendar */
+        post: operations["addCalendarNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/calendar/notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes or moves a note */
+        put: operations["changeCalendarNote"];
+        post?: never;
+        /** Takes a note out of the calendar; it can be brought back */
+        delete: operations["deleteCalendarNote"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/calendar/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar as a file (RFC 5545) */
+        get: operations["downloadCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes out when, with festivals and own notes, by days of the workspace’s zone */
+        get: operations["getCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/calendar/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People reached a day and channel, what the caps allow, and whom two campaigns would both reach */
+        get: operations["getCalendarLoad"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar for programs that subscribe: three months back, a year ahead; no figures, nobody’s data */
+        get: operations["readCalendarFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/calendar/notes/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a note back */
+        post: operations["restoreCalendarNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/calendar/feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends an address at once and for good */
+        delete: operations["revokeCalendarFeed"];
         options?: never;
         head?: never;
         patch?: never;
@@ -7523,6 +7712,56 @@ export interface components {
             customers: number | null;
             updatedAt: components["schemas"]["Instant"];
         };
+        OfferShape: {
+            name: string;
+            /** @enum {string} */
+            kind: "percent_off" | "amount_off" | "gift" | "service" | "content";
+            value: number;
+            /** @default 0 */
+            minimumSpendMinor: components["schemas"]["Minor"];
+            /** @default 0 */
+            costMinor: components["schemas"]["Minor"];
+            /** @default  */
+            code: string;
+            /** @description The promise as the customer reads it */
+            words: string;
+            /** @default 30 */
+            validDays: number;
+            /** @description Name and promise for creatives in other languages */
+            translations?: {
+                language: string;
+                name: string;
+                words: string;
+            }[];
+            id: string;
+            version: number;
+            updatedAt: components["schemas"]["Instant"];
+            deletedAt: components["schemas"]["Instant"] | null;
+        };
+        OfferInput: {
+            name: string;
+            /** @enum {string} */
+            kind: "percent_off" | "amount_off" | "gift" | "service" | "content";
+            value: number;
+            /** @default 0 */
+            minimumSpendMinor?: components["schemas"]["MinorInput"];
+            /** @default 0 */
+            costMinor?: components["schemas"]["MinorInput"];
+            /** @default  */
+            code?: string;
+            /** @description The promise as the customer reads it */
+            words: string;
+            /** @default 30 */
+            validDays?: number;
+            /** @description Name and promise for creatives in other languages */
+            translations?: {
+                language: string;
+                name: string;
+                words: string;
+            }[];
+        };
+        /** @description Money in minor units of the currency named beside it */
+        MinorInput: number;
         CreativeShape: {
             name: string;
             /**
@@ -7530,12 +7769,12 @@ export interface components {
              * @enum {string}
              */
             channel: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
-            /** @enum {string} */
-            language: "zh-CN" | "en";
+            /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
+            language: string;
             /** @default null */
             templateId: string | null;
             /**
-             * @description Of a mail
+             * @description Of a mail, or the headline of a letter
              * @default
              */
             subject: string;
@@ -7560,87 +7799,41 @@ export interface components {
             fields?: {
                 [key: string]: string | number | boolean;
             };
+            /** @description The same in other languages */
+            variants?: {
+                language: string;
+                /**
+                 * @description Of a mail, or the headline of a letter
+                 * @default
+                 */
+                subject: string;
+                /** @default  */
+                preheader: string;
+                /**
+                 * @description Of a mail
+                 * @default
+                 */
+                mjml: string;
+                /**
+                 * @description Of an SMS, whose sign and how to opt out are added, or of a letter
+                 * @default
+                 */
+                text: string;
+                /**
+                 * @description Under which an SMS was filed with the carrier
+                 * @default
+                 */
+                templateNumber: string;
+                /** @description Of other channels: what each asks, by name */
+                fields?: {
+                    [key: string]: string | number | boolean;
+                };
+            }[];
             id: string;
             version: number;
             updatedAt: components["schemas"]["Instant"];
             deletedAt: components["schemas"]["Instant"] | null;
         };
-        CreativeInput: {
-            name: string;
-            /**
-             * @default email
-             * @enum {string}
-             */
-            channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
-            /** @enum {string} */
-            language: "zh-CN" | "en";
-            /** @default null */
-            templateId?: string | null;
-            /**
-             * @description Of a mail
-             * @default
-             */
-            subject?: string;
-            /** @default  */
-            preheader?: string;
-            /**
-             * @description Of a mail
-             * @default
-             */
-            mjml?: string;
-            /**
-             * @description Of an SMS, whose sign and how to opt out are added, or of a letter
-             * @default
-             */
-            text?: string;
-            /**
-             * @description Under which an SMS was filed with the carrier
-             * @default
-             */
-            templateNumber?: string;
-            /** @description Of other channels: what each asks, by name */
-            fields?: {
-                [key: string]: string | number | boolean;
-            };
-        };
-        OfferShape: {
-            name: string;
-            /** @enum {string} */
-            kind: "percent_off" | "amount_off" | "gift" | "service" | "content";
-            value: number;
-            /** @default 0 */
-            minimumSpendMinor: components["schemas"]["Minor"];
-            /** @default 0 */
-            costMinor: components["schemas"]["Minor"];
-            /** @default  */
-            code: string;
-            /** @description The promise as the customer reads it */
-            words: string;
-            /** @default 30 */
-            validDays: number;
-            id: string;
-            version: number;
-            updatedAt: components["schemas"]["Instant"];
-            deletedAt: components["schemas"]["Instant"] | null;
-        };
-        OfferInput: {
-            name: string;
-            /** @enum {string} */
-            kind: "percent_off" | "amount_off" | "gift" | "service" | "content";
-            value: number;
-            /** @default 0 */
-            minimumSpendMinor?: components["schemas"]["MinorInput"];
-            /** @default 0 */
-            costMinor?: components["schemas"]["MinorInput"];
-            /** @default  */
-            code?: string;
-            /** @description The promise as the customer reads it */
-            words: string;
-            /** @default 30 */
-            validDays?: number;
-        };
-        /** @description Money in minor units of the currency named beside it */
-        MinorInput: number;
         CampaignShape: {
             name: string;
             objective: components["schemas"]["Objective"];
@@ -7806,6 +7999,51 @@ export interface components {
         };
         /** @enum {string} */
         Verdict: "positive" | "negative" | "inconclusive" | "no_data";
+        NoteShape: {
+            id: string;
+            /** Format: date */
+            day: string;
+            /** Format: date */
+            until: string;
+            text: string;
+            version: number;
+            deletedAt: components["schemas"]["Instant"] | null;
+        };
+        CalendarItem: {
+            id: string;
+            /** @enum {string} */
+            kind: "campaign" | "letters" | "survey" | "offer_ends" | "note" | "holiday";
+            title: components["schemas"]["Localized"];
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day of it
+             */
+            until: string;
+            /** @description When it begins, where that is known to the minute */
+            at: components["schemas"]["Instant"] | null;
+            /** @description Null for what has none: holidays and notes */
+            state: ("planned" | "running" | "ended") | null;
+            /** @description A campaign nobody has launched yet */
+            draft: boolean;
+            channel: string | null;
+            /** @description Who launched it or wrote it down, as the audit log names them */
+            owner: string | null;
+            /** @description Page of the console */
+            link: string | null;
+            /** @description Of a note */
+            version: number | null;
+        };
+        FeedShape: {
+            id: string;
+            name: string;
+            language: string;
+            createdBy: string;
+            createdAt: components["schemas"]["Instant"];
+            usedAt: components["schemas"]["Instant"] | null;
+            revokedAt: components["schemas"]["Instant"] | null;
+        };
         ForecastShape: {
             computedAt: components["schemas"]["Instant"];
             currency: string;
@@ -7818,6 +8056,12 @@ export interface components {
                 customers: number;
             }[];
             recipients: number;
+            /** @description Of a creative in several: who would read which, and how many of them for want of their own */
+            languages?: {
+                language: string;
+                customers: number;
+                notTheirs: number;
+            }[];
             costMinor: components["schemas"]["Figure"];
             /** @description Share of the audience that buys within the window without a contact */
             baselineRate: components["schemas"]["Figure"];
@@ -7899,6 +8143,15 @@ export interface components {
                 unsubscribed: number;
                 complained: number;
             };
+            /** @description Messages of a creative in several languages, by the one each was written in */
+            languages?: {
+                language: string;
+                sent: number;
+                delivered: number;
+                opened: number;
+                clicked: number;
+                unsubscribed: number;
+            }[];
             /** @description Of a campaign by call */
             calls?: {
                 tasks: number;
@@ -19420,60 +19673,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    listCreatives: {
-        parameters: {
-            query?: {
-                deleted?: string;
-            };
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Creatives */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["CreativeShape"][];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    createCreative: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreativeInput"];
-            };
-        };
-        responses: {
-            /** @description Adds a creative */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreativeShape"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     listOffers: {
         parameters: {
             query?: {
@@ -19523,58 +19722,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferShape"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    updateCreative: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreativeInput"];
-            };
-        };
-        responses: {
-            /** @description Changes a creative */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreativeShape"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    deleteCreative: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Puts a creative into the bin */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreativeShape"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -19632,6 +19779,391 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    restoreOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes an offer out of the bin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkCreative: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string | "";
+                    /**
+                     * @default email
+                     * @enum {string}
+                     */
+                    channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
+                    /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
+                    language: string;
+                    /** @default null */
+                    templateId?: string | null;
+                    /**
+                     * @description Of a mail, or the headline of a letter
+                     * @default
+                     */
+                    subject?: string;
+                    /** @default  */
+                    preheader?: string;
+                    /**
+                     * @description Of a mail
+                     * @default
+                     */
+                    mjml?: string;
+                    /**
+                     * @description Of an SMS, whose sign and how to opt out are added, or of a letter
+                     * @default
+                     */
+                    text?: string;
+                    /**
+                     * @description Under which an SMS was filed with the carrier
+                     * @default
+                     */
+                    templateNumber?: string;
+                    /** @description Of other channels: what each asks, by name */
+                    fields?: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /** @description The same in other languages */
+                    variants?: {
+                        language: string;
+                        /**
+                         * @description Of a mail, or the headline of a letter
+                         * @default
+                         */
+                        subject?: string;
+                        /** @default  */
+                        preheader?: string;
+                        /**
+                         * @description Of a mail
+                         * @default
+                         */
+                        mjml?: string;
+                        /**
+                         * @description Of an SMS, whose sign and how to opt out are added, or of a letter
+                         * @default
+                         */
+                        text?: string;
+                        /**
+                         * @description Under which an SMS was filed with the carrier
+                         * @default
+                         */
+                        templateNumber?: string;
+                        /** @description Of other channels: what each asks, by name */
+                        fields?: {
+                            [key: string]: string | number | boolean;
+                        };
+                    }[];
+                    /** @default null */
+                    offerId?: string | null;
+                    /** @default null */
+                    customerId?: components["schemas"]["CustomerIdInput"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What is wrong with a creative in each of its languages, and which of them a customer would get */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        languages: {
+                            language: string;
+                            problems: {
+                                /**
+                                 * @description An error keeps a campaign from being launched
+                                 * @enum {string}
+                                 */
+                                severity: "error" | "warning";
+                                message: components["schemas"]["Localized"];
+                            }[];
+                            /** @description Variables the creative’s own language uses and this one does not */
+                            missing: string[];
+                        }[];
+                        /** @description Null where no customer is named, or may not be */
+                        reader: {
+                            /** @description Which they would get */
+                            language: string;
+                            /** @description What is known of their language */
+                            theirs: string | null;
+                            /** @enum {string} */
+                            reason: "theirs" | "workspace" | "not_written" | "unknown";
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCreatives: {
+        parameters: {
+            query?: {
+                deleted?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Creatives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CreativeShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCreative: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * @default email
+                     * @enum {string}
+                     */
+                    channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
+                    /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
+                    language: string;
+                    /** @default null */
+                    templateId?: string | null;
+                    /**
+                     * @description Of a mail, or the headline of a letter
+                     * @default
+                     */
+                    subject?: string;
+                    /** @default  */
+                    preheader?: string;
+                    /**
+                     * @description Of a mail
+                     * @default
+                     */
+                    mjml?: string;
+                    /**
+                     * @description Of an SMS, whose sign and how to opt out are added, or of a letter
+                     * @default
+                     */
+                    text?: string;
+                    /**
+                     * @description Under which an SMS was filed with the carrier
+                     * @default
+                     */
+                    templateNumber?: string;
+                    /** @description Of other channels: what each asks, by name */
+                    fields?: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /** @description The same in other languages */
+                    variants?: {
+                        language: string;
+                        /**
+                         * @description Of a mail, or the headline of a letter
+                         * @default
+                         */
+                        subject?: string;
+                        /** @default  */
+                        preheader?: string;
+                        /**
+                         * @description Of a mail
+                         * @default
+                         */
+                        mjml?: string;
+                        /**
+                         * @description Of an SMS, whose sign and how to opt out are added, or of a letter
+                         * @default
+                         */
+                        text?: string;
+                        /**
+                         * @description Under which an SMS was filed with the carrier
+                         * @default
+                         */
+                        templateNumber?: string;
+                        /** @description Of other channels: what each asks, by name */
+                        fields?: {
+                            [key: string]: string | number | boolean;
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Adds a creative */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreativeShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateCreative: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * @default email
+                     * @enum {string}
+                     */
+                    channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
+                    /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
+                    language: string;
+                    /** @default null */
+                    templateId?: string | null;
+                    /**
+                     * @description Of a mail, or the headline of a letter
+                     * @default
+                     */
+                    subject?: string;
+                    /** @default  */
+                    preheader?: string;
+                    /**
+                     * @description Of a mail
+                     * @default
+                     */
+                    mjml?: string;
+                    /**
+                     * @description Of an SMS, whose sign and how to opt out are added, or of a letter
+                     * @default
+                     */
+                    text?: string;
+                    /**
+                     * @description Under which an SMS was filed with the carrier
+                     * @default
+                     */
+                    templateNumber?: string;
+                    /** @description Of other channels: what each asks, by name */
+                    fields?: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /** @description The same in other languages */
+                    variants?: {
+                        language: string;
+                        /**
+                         * @description Of a mail, or the headline of a letter
+                         * @default
+                         */
+                        subject?: string;
+                        /** @default  */
+                        preheader?: string;
+                        /**
+                         * @description Of a mail
+                         * @default
+                         */
+                        mjml?: string;
+                        /**
+                         * @description Of an SMS, whose sign and how to opt out are added, or of a letter
+                         * @default
+                         */
+                        text?: string;
+                        /**
+                         * @description Under which an SMS was filed with the carrier
+                         * @default
+                         */
+                        templateNumber?: string;
+                        /** @description Of other channels: what each asks, by name */
+                        fields?: {
+                            [key: string]: string | number | boolean;
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Changes a creative */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreativeShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCreative: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Puts a creative into the bin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreativeShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listTemplates: {
         parameters: {
             query?: never;
@@ -19681,7 +20213,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description Of a mail
+                     * @description Of a mail, or the headline of a letter
                      * @default
                      */
                     subject?: string;
@@ -19692,8 +20224,8 @@ export interface operations {
                      * @default
                      */
                     mjml?: string;
-                    /** @enum {string} */
-                    language: "zh-CN" | "en";
+                    /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
+                    language: string;
                     /** @default null */
                     offerId?: string | null;
                     /** @default null */
@@ -19749,8 +20281,8 @@ export interface operations {
                      * @enum {string}
                      */
                     channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
-                    /** @enum {string} */
-                    language: "zh-CN" | "en";
+                    /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
+                    language: string;
                     /** @description Of other channels: what each asks, by name */
                     fields?: {
                         [key: string]: string | number | boolean;
@@ -19803,8 +20335,8 @@ export interface operations {
                      * @default
                      */
                     text?: string;
-                    /** @enum {string} */
-                    language: "zh-CN" | "en";
+                    /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
+                    language: string;
                     /** @default null */
                     offerId?: string | null;
                     /** @default null */
@@ -19867,25 +20399,102 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    restoreOffer: {
+    testCreative: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 workspace: string;
-                id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * @default email
+                     * @enum {string}
+                     */
+                    channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
+                    /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
+                    language: string;
+                    /** @default null */
+                    templateId?: string | null;
+                    /**
+                     * @description Of a mail, or the headline of a letter
+                     * @default
+                     */
+                    subject?: string;
+                    /** @default  */
+                    preheader?: string;
+                    /**
+                     * @description Of a mail
+                     * @default
+                     */
+                    mjml?: string;
+                    /**
+                     * @description Of an SMS, whose sign and how to opt out are added, or of a letter
+                     * @default
+                     */
+                    text?: string;
+                    /**
+                     * @description Under which an SMS was filed with the carrier
+                     * @default
+                     */
+                    templateNumber?: string;
+                    /** @description Of other channels: what each asks, by name */
+                    fields?: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /** @description The same in other languages */
+                    variants?: {
+                        language: string;
+                        /**
+                         * @description Of a mail, or the headline of a letter
+                         * @default
+                         */
+                        subject?: string;
+                        /** @default  */
+                        preheader?: string;
+                        /**
+                         * @description Of a mail
+                         * @default
+                         */
+                        mjml?: string;
+                        /**
+                         * @description Of an SMS, whose sign and how to opt out are added, or of a letter
+                         * @default
+                         */
+                        text?: string;
+                        /**
+                         * @description Under which an SMS was filed with the carrier
+                         * @default
+                         */
+                        templateNumber?: string;
+                        /** @description Of other channels: what each asks, by name */
+                        fields?: {
+                            [key: string]: string | number | boolean;
+                        };
+                    }[];
+                    address: string;
+                    /** @default null */
+                    offerId?: string | null;
+                };
+            };
+        };
         responses: {
-            /** @description Takes an offer out of the bin */
+            /** @description Sends a creative in one of its languages to an address typed in; the address is not kept */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfferShape"];
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "accepted" | "failed" | "unknown";
+                        problem: components["schemas"]["Localized"] | null;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -20328,6 +20937,373 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCalendarFeeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Addresses the calendar is subscribed to by; their secret is shown once, when they are made */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FeedShape"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default zh-CN */
+                    language?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Makes an address for calendar programs; whoever has it reads the calendar until it is revoked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        language: string;
+                        createdBy: string;
+                        createdAt: components["schemas"]["Instant"];
+                        usedAt: components["schemas"]["Instant"] | null;
+                        revokedAt: components["schemas"]["Instant"] | null;
+                        /** @description Shown this once */
+                        url: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addCalendarNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    day: string;
+                    /**
+                     * Format: date
+                     * @description The last day; absent: the first
+                     */
+                    until?: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Writes a note into the calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeCalendarNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    day: string;
+                    /**
+                     * Format: date
+                     * @description The last day; absent: the first
+                     */
+                    until?: string;
+                    text: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Changes or moves a note */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCalendarNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes a note out of the calendar; it can be brought back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadCalendar: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description The last day */
+                to: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar as a file (RFC 5545) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description The last day */
+                to: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What goes out when, with festivals and own notes, by days of the workspace’s zone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        today: string;
+                        timeZone: string;
+                        items: components["schemas"]["CalendarItem"][];
+                        /** @description Names of those who own something */
+                        owners: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCalendarLoad: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description The last day */
+                to: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People reached a day and channel, what the caps allow, and whom two campaigns would both reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        computedAt: components["schemas"]["Instant"];
+                        days: {
+                            /** Format: date */
+                            day: string;
+                            channel: string;
+                            people: number;
+                            /**
+                             * @description sent: out. planned: waits in the outbox. forecast: as a campaign not yet drawn foresees
+                             * @enum {string}
+                             */
+                            basis: "sent" | "planned" | "forecast";
+                        }[];
+                        /** @description Null where no campaign of the span sets one */
+                        cap: {
+                            /** @description Whom the strictest cap lets be contacted on an average day */
+                            peopleADay: number;
+                            contacts: number;
+                            days: number;
+                            reachable: number;
+                        } | null;
+                        clashes: {
+                            first: {
+                                id: string;
+                                name: string;
+                                /** Format: date */
+                                day: string;
+                            };
+                            second: {
+                                id: string;
+                                name: string;
+                                /** Format: date */
+                                day: string;
+                            };
+                            /** @description In the audience of both */
+                            people: number;
+                            /** @description What the stricter cap of the two allows */
+                            contacts: number;
+                            days: number;
+                        }[];
+                        /** @description Pairs that were too many to look at */
+                        unchecked: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar for programs that subscribe: three months back, a year ahead; no figures, nobody’s data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreCalendarNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Brings a note back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends an address at once and for good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedShape"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -24477,8 +25453,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @enum {string} */
-                    language: "zh-CN" | "en";
+                    language: string;
                     /** @default  */
                     subject?: string;
                     text: string;
