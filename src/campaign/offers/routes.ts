@@ -6,7 +6,7 @@ import {
   listCreatives,
   restoreCreative,
   updateCreative,
-} from './creatives-api.ts'
+} from './creatives/api.ts'
 import type { Creatives, Offers } from './index.ts'
 
 /** `user:<id>`, as the audit log splits it again. */

@@ -1,18 +1,32 @@
-import type { Creative, Offer } from '../../campaign/index.ts'
 import {
+  type CampaignRoom,
+  type Creative,
   campaignVariables,
   chooseLanguage,
   inLanguage,
   languagesOf,
   languagesSaid,
+  type Offer,
 } from '../../campaign/index.ts'
-import { checkCreative, testCreative } from '../../campaign/offers/creatives-api.ts'
-import { type CampaignVariables, creativeSource, writeLetter } from '../../interaction/index.ts'
+import { checkCreative, testCreative } from '../../campaign/offers/creatives/api.ts'
+import type { Customer } from '../../customer/index.ts'
+import {
+  type CampaignVariables,
+  creativeSource,
+  type Interaction,
+  writeLetter,
+} from '../../interaction/index.ts'
 import { type RequestContext, type Route, route } from '../../kit/api.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import { isAppError } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { WritingRooms } from './creative-tools.ts'
+
+/** The rooms that meet where something is written. */
+export interface WritingRooms {
+  customer: Customer
+  interaction: Interaction
+  campaign: CampaignRoom
+}
 
 type Written = Omit<Creative, 'id' | 'version' | 'updatedAt' | 'deletedAt'>
 

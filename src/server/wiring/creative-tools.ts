@@ -4,19 +4,11 @@ import {
   previewCreative,
   previewMessage,
   previewSms,
-} from '../../campaign/offers/creatives-api.ts'
-import type { Customer } from '../../customer/index.ts'
-import { type CampaignVariables, creativeSource, type Interaction } from '../../interaction/index.ts'
+} from '../../campaign/offers/creatives/api.ts'
+import { type CampaignVariables, creativeSource } from '../../interaction/index.ts'
 import { type RequestContext, type Route, route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { creativeLanguageRoutes } from './creative-languages.ts'
-
-/** The rooms that meet where something is written. */
-export interface WritingRooms {
-  customer: Customer
-  interaction: Interaction
-  campaign: CampaignRoom
-}
+import { creativeLanguageRoutes, type WritingRooms } from './creative-languages.ts'
 
 /**
  * What is written for a campaign is rendered by the room that sends it, with the other's offers: the two meet here.

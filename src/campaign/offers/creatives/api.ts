@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineEndpoint } from '../../kit/api.ts'
+import { defineEndpoint } from '../../../kit/api.ts'
 import {
   customerId,
   instant,
@@ -7,8 +7,8 @@ import {
   minor,
   workspaceItemParams,
   workspaceParams,
-} from '../../kit/api-shapes.ts'
-import { creativeFields, creativeInput } from './creative.ts'
+} from '../../../kit/api-shapes.ts'
+import { creativeFields, creativeInput } from '../creative.ts'
 
 const creativeBase = '/api/workspaces/:workspace/creatives'
 export const creativeShape = creativeFields.extend({
