@@ -23,7 +23,7 @@ const save = (contact: string) =>
     { name: 'Site', settings: { contact }, secrets: {}, perSecond: null, window: 5, costMinor: 0 },
     by,
   )
-async function keys() {
+async function keys(): Promise<Record<string, string>> {
   const record = await connectionOf(stage.ledger, stage.workspace.id, 'push')
   return record ? secretsOf(deps(), record) : {}
 }
