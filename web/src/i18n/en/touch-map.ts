@@ -2,7 +2,7 @@ export const touchMap = {
   answers: 'Where customers and company meet at each stage, how often it is answered, and how it goes.',
   title: 'Stages by touch-points',
   legend:
-    'The size of a disc: how often it touched a person of the stage. Its colour: how often it was answered.',
+    'The size of a disc, within its column: how often it touched a person of the stage. Its colour: how often it was answered.',
   empty: 'No figures yet',
   emptyHelp: 'The stages are drawn from orders. Once the first are in, the map stands here.',
   period: 'Period',

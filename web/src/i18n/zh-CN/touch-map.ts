@@ -3,7 +3,7 @@ import type { Dictionary } from '../types.ts'
 export const touchMap: Dictionary['touchMap'] = {
   answers: '客户在各阶段与公司在哪里接触，有多少回应，体验如何。',
   title: '各阶段的接触点',
-  legend: '圆的大小：该阶段人均接触次数。颜色深浅：回应率。',
+  legend: '圆的大小（同列比较）：该阶段人均接触次数。颜色深浅：回应率。',
   empty: '还没有数据',
   emptyHelp: '阶段依据订单划分，导入订单后这里会显示地图。',
   period: '时间范围',

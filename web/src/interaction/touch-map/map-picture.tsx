@@ -11,10 +11,10 @@ const largest = 46
 export function MapPicture({ map }: { map: TouchMap }) {
   const { t } = useTranslation()
   const pointName = usePointName()
-  const each = map.stages.flatMap(({ cells, people }) =>
-    cells.map(({ volume }) => volume / Math.max(1, people)),
+  // Each column by itself: a mail and a page that was looked at are not of one size.
+  const most = new Map(
+    map.points.map((point) => [point, Math.max(...map.stages.map((stage) => perPerson(stage, point)))]),
   )
-  const most = Math.max(...each, Number.MIN_VALUE)
   return (
     <div className="touch-wide">
       <table className="touch-map">
@@ -44,7 +44,15 @@ export function MapPicture({ map }: { map: TouchMap }) {
   )
 }
 
-function StageRow({ stage, points, most }: { stage: Stage; points: readonly string[]; most: number }) {
+function StageRow({
+  stage,
+  points,
+  most,
+}: {
+  stage: Stage
+  points: readonly string[]
+  most: ReadonlyMap<string, number>
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const range = (one: { lo: number; hi: number }) => `${format.percent(one.lo)} … ${format.percent(one.hi)}`
@@ -60,7 +68,7 @@ function StageRow({ stage, points, most }: { stage: Stage; points: readonly stri
       </th>
       {points.map((point) => (
         <td key={point}>
-          <Spot stage={stage} point={point} most={most} />
+          <Spot stage={stage} point={point} most={most.get(point) ?? 0} />
         </td>
       ))}
       <td>
@@ -91,13 +99,18 @@ function StageRow({ stage, points, most }: { stage: Stage; points: readonly stri
   )
 }
 
+/** How often a touch-point met a person of a stage. */
+function perPerson({ cells, people }: Stage, point: string): number {
+  return (cells.find((one) => one.point === point)?.volume ?? 0) / Math.max(1, people)
+}
+
 function Spot({ stage, point, most }: { stage: Stage; point: string; most: number }) {
   const { t } = useTranslation()
   const format = useFormat()
   const cell = stage.cells.find((one) => one.point === point)
   if (!cell) return <span className="faint">–</span>
-  const each = cell.volume / Math.max(1, stage.people)
-  const size = Math.max(6, largest * Math.sqrt(each / most))
+  const each = perPerson(stage, point)
+  const size = Math.max(6, largest * Math.sqrt(most > 0 ? each / most : 0))
   const share = cell.answered?.estimate ?? null
   const volume = t('touchMap.volume', {
     shown: format.integer(cell.volume),
