@@ -311,6 +311,7 @@ export const automatedDecisions: readonly AutomatedDecision[] = [
 /** Files that a marker finds and that decide about nobody, each with the reason. */
 export const undecided: Readonly<Record<string, string>> = {
   'src/campaign/deps.ts': 'types',
+  'src/campaign/calendar/clashes.ts': 'counts whom two audiences have in common, for a figure',
   'src/interaction/recovery/form/take.ts':
     'asks whoever carries the address that was given, whoever they are',
   'src/interaction/recovery/handling/change.ts':
