@@ -77,7 +77,7 @@ it('an SMS is given a second language, whose faults are named at its tab', async
     .first()
     .waitFor({ state: 'attached' })
   await page.keyboard.press('Enter')
-  const tab = page.getByRole('tab', { name: /日本語/ })
+  const tab = page.getByRole('tab', { name: '日本語', exact: true })
   await tab.waitFor()
   await words.fill('{{ customer.nom }} 新商品')
   await page.getByRole('tab', { name: new RegExp(t('campaigns.creative.faulty')) }).waitFor()

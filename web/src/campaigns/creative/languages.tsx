@@ -1,6 +1,5 @@
 import { Button, Popconfirm, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { Field } from '../../ui/field.tsx'
 import { fullName, offeredLanguages, ownName } from '../../ui/language-name.ts'
 import { useLanguage } from '../../ui/use-format.ts'
 import type { useCheck } from './use-check.ts'
@@ -18,7 +17,9 @@ export function Languages<W extends object>({ writing, check }: { writing: Writi
       .find((each) => each.language === language)
       ?.problems.some(({ severity }) => severity === 'error') ?? false
   return (
-    <Field label={t('campaigns.creative.writtenIn')}>
+    // No label: it would name the first of its buttons, and press it.
+    <div className="field">
+      <span className="field-name">{t('campaigns.creative.writtenIn')}</span>
       <div className="languages" role="tablist" aria-label={t('campaigns.creative.writtenIn')}>
         {languages.map((language, place) => (
           <button
@@ -72,7 +73,7 @@ export function Languages<W extends object>({ writing, check }: { writing: Writi
         )}
       </div>
       <Missing check={check} language={words.language} />
-    </Field>
+    </div>
   )
 }
 

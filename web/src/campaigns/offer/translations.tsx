@@ -1,7 +1,6 @@
 import { Button, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Offer } from '../../api/types.ts'
-import { Field } from '../../ui/field.tsx'
 import { fullName, offeredLanguages, ownName } from '../../ui/language-name.ts'
 import { useLanguage } from '../../ui/use-format.ts'
 
@@ -21,7 +20,8 @@ export function Translations({
     onChange(value.map((each) => (each.language === language ? { ...each, ...part } : each)))
   const open = offeredLanguages.filter((tag) => !value.some(({ language }) => language === tag))
   return (
-    <Field label={t('campaigns.offer.translations')} optional>
+    <div className="field">
+      <span className="field-name">{t('campaigns.offer.translations')}</span>
       {value.map(({ language, name, words }) => (
         <div key={language} className="bar" lang={language}>
           <span className="soft">{ownName(language)}</span>
@@ -58,6 +58,6 @@ export function Translations({
         options={open.map((tag) => ({ value: tag, label: `${fullName(tag, reader)} · ${tag}` }))}
       />
       <span className="field-help">{t('campaigns.offer.translationsHelp')}</span>
-    </Field>
+    </div>
   )
 }
