@@ -22,6 +22,8 @@ afterAll(async () => {
   await product?.stop()
 })
 
+const patience = { timeout: 10_000 }
+
 const notes = async (day: string) => {
   const to = new Date(Date.parse(day) + 40 * 86_400_000).toISOString().slice(0, 10)
   const { items } = await owner.get<Shown>(`/calendar?from=${day}&to=${to}`)
@@ -38,24 +40,30 @@ it('a note is written, moved, undone and taken out with the keyboard alone', asy
   await page.getByRole('textbox', { name: t('calendar.noteText') }).fill('Stock-taking')
   await page.keyboard.press('Tab')
   await page.getByRole('button', { name: t('common.save') }).press('Enter')
-  await expect.poll(() => notes('2026-03-01')).toEqual([['2026-03-05', '2026-03-05', 'Stock-taking']])
+  await expect
+    .poll(() => notes('2026-03-01'), patience)
+    .toEqual([['2026-03-05', '2026-03-05', 'Stock-taking']])
   await owner.look('a note in the calendar')
 
   const note = page.locator('.cal-grid').getByRole('button', { name: 'Stock-taking' })
   await note.press('Alt+ArrowDown')
-  await expect.poll(() => notes('2026-03-01')).toEqual([['2026-03-12', '2026-03-12', 'Stock-taking']])
-  await page
-    .getByRole('button', { name: t('common.undo') })
-    .last()
-    .press('Enter')
-  await expect.poll(() => notes('2026-03-01')).toEqual([['2026-03-05', '2026-03-05', 'Stock-taking']])
+  await expect
+    .poll(() => notes('2026-03-01'), patience)
+    .toEqual([['2026-03-12', '2026-03-12', 'Stock-taking']])
+  const said = page.locator('.ant-notification-notice').filter({ hasText: t('calendar.noteChanged') })
+  await said.getByRole('button', { name: t('common.undo') }).press('Enter')
+  await expect
+    .poll(() => notes('2026-03-01'), patience)
+    .toEqual([['2026-03-05', '2026-03-05', 'Stock-taking']])
 })
 
 it('a note is dragged to another day by the mouse', async () => {
   const { page } = owner
   const note = page.locator('.cal-grid').getByRole('button', { name: 'Stock-taking' })
   await note.dragTo(page.locator('td[data-day="2026-03-18"]'))
-  await expect.poll(() => notes('2026-03-01')).toEqual([['2026-03-18', '2026-03-18', 'Stock-taking']])
+  await expect
+    .poll(() => notes('2026-03-01'), patience)
+    .toEqual([['2026-03-18', '2026-03-18', 'Stock-taking']])
 })
 
 it('an SMS is given a second language, whose faults are named at its tab', async () => {

@@ -102,7 +102,6 @@ function Day({
     <td
       data-day={on}
       tabIndex={on === day ? 0 : -1}
-      aria-label={t('calendar.dayLabel', { day: dayName(on, language, 'long'), count: all.length })}
       aria-current={on === today ? 'date' : undefined}
       className={`${isOther ? 'cal-other' : ''} ${on === today ? 'cal-today' : ''}`}
       onFocus={(event) => {
@@ -116,7 +115,12 @@ function Day({
         if (note) onMove?.(note, on)
       }}
     >
-      <span className="cal-day">{dayName(on, language, 'number')}</span>
+      <span className="cal-day" aria-hidden="true">
+        {dayName(on, language, 'number')}
+      </span>
+      <span className="visually-hidden">
+        {t('calendar.dayLabel', { day: dayName(on, language, 'long'), count: all.length })}
+      </span>
       {shown.map((item) => (
         <Entry key={item.id} item={item} day={on} onEdit={onEdit} onMove={onMove} />
       ))}

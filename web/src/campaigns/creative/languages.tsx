@@ -20,26 +20,28 @@ export function Languages<W extends object>({ writing, check }: { writing: Writi
     // No label: it would name the first of its buttons, and press it.
     <div className="field">
       <span className="field-name">{t('campaigns.creative.writtenIn')}</span>
-      <div className="languages" role="tablist" aria-label={t('campaigns.creative.writtenIn')}>
-        {languages.map((language, place) => (
-          <button
-            key={language}
-            type="button"
-            role="tab"
-            lang={language}
-            aria-selected={place === at}
-            className={place === at ? 'language language-in-hand' : 'language'}
-            onClick={() => writing.choose(language)}
-          >
-            {ownName(language)}
-            {isFaulty(language) ? (
-              <span className="language-faulty"> {t('campaigns.creative.faulty')}</span>
-            ) : null}
-            {place === 0 && languages.length > 1 ? (
-              <span className="faint"> {t('campaigns.creative.ownLanguage')}</span>
-            ) : null}
-          </button>
-        ))}
+      <div className="languages">
+        <div className="languages" role="tablist" aria-label={t('campaigns.creative.writtenIn')}>
+          {languages.map((language, place) => (
+            <button
+              key={language}
+              type="button"
+              role="tab"
+              lang={language}
+              aria-selected={place === at}
+              className={place === at ? 'language language-in-hand' : 'language'}
+              onClick={() => writing.choose(language)}
+            >
+              {ownName(language)}
+              {isFaulty(language) ? (
+                <span className="language-faulty"> {t('campaigns.creative.faulty')}</span>
+              ) : null}
+              {place === 0 && languages.length > 1 ? (
+                <span className="faint"> {t('campaigns.creative.ownLanguage')}</span>
+              ) : null}
+            </button>
+          ))}
+        </div>
         <LanguageSelect
           label={t('campaigns.creative.addLanguage')}
           value={null}
