@@ -51,7 +51,7 @@ export {
   readSubscription,
   subscriptionOf,
 } from './contact/push-subscription.ts'
-export type { ContactChannel } from './contact/reach.ts'
+export { addressKinds, type ContactChannel } from './contact/reach.ts'
 export { withDateWithin } from './dates/dates-now.ts'
 export { dateKindsOf, standardKinds as standardDateKinds } from './dates/kinds.ts'
 export { type HomeOfPerson, homesOf } from './households/home-of.ts'
@@ -153,6 +153,7 @@ export {
 } from './room.ts'
 export type { FormField } from './sources/define-source.ts'
 export { type Receiver, sourceRoutes } from './sources/index.ts'
+export { isPublicAddress } from './sources/network/addresses.ts'
 export { createGuard, type Guard } from './sources/network/guard.ts'
 export { bodyText, createHttp, type Http } from './sources/network/http.ts'
 export type { Touch, Touches } from './touches/touches.ts'

@@ -86,6 +86,14 @@ export const interactionErrors = defineErrors('interaction', {
     en: (p: { field: string; problem: string }) => `The field ${p.field} is not right: ${p.problem}`,
     'zh-CN': (p: { field: string; problem: string }) => `字段 ${p.field} 填写有误：${p.problem}`,
   },
+  plainHttp: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { host: string }) =>
+      `${p.host} is reached by http, so everybody on the way could read the messages. Write the address with https; http works only within a private network that LIANGTI_SOURCE_PRIVATE_HOSTS allows.`,
+    'zh-CN': (p: { host: string }) =>
+      `通过 http 访问 ${p.host} 时，途中任何人都能读到消息内容。请改用 https 地址；http 仅可用于 LIANGTI_SOURCE_PRIVATE_HOSTS 允许的内部网络。`,
+  },
   connectionThere: {
     kind: 'conflict',
     retryable: false,

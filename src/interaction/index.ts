@@ -113,7 +113,7 @@ export type {
   SendVerdict,
 } from './ports.ts'
 export { contactTopicsOf, keysRefusingTopic, refusingTopic } from './preferences/topics.ts'
-export { daysBetween, wishesOf } from './preferences/wishes.ts'
+export { type ContactWish, daysBetween, wishesOf } from './preferences/wishes.ts'
 export {
   type CaseToOpen,
   createRecovery,
@@ -274,7 +274,7 @@ export function interactionRoutes({ deps, doNotSend, delivery }: Interaction): R
     ...smsCatcherRoutes(deps.ledger, deps.smsCatcher),
     ...assetRoutes(deps),
     ...brandRoutes(deps, () => delivery.worker()?.options.publicUrl ?? ''),
-    ...channelRoutes(deps, delivery.worker),
+    ...channelRoutes({ ...deps, guard: createGuard(deps.privateHosts) }, delivery.worker),
     ...pushSiteRoutes(deps),
   ]
 }

@@ -45,7 +45,8 @@ describe.each(['zh-CN', 'en'] as const)('the call desk, in %s', (language) => {
 
   it('is worked through by keyboard alone, an outcome taken back among them', async () => {
     const { page, t } = owner
-    const refuse = page.getByRole('button', { name: t('desk.outcomes.refused') })
+    // Only a task to be worked on has its buttons free.
+    const refuse = page.getByRole('button', { name: t('desk.outcomes.refused'), disabled: false })
     await owner.open('/interaction/desk')
     await owner.look('the desk before the first task')
     await page.getByText(t('desk.startHelp')).waitFor()
@@ -57,7 +58,6 @@ describe.each(['zh-CN', 'en'] as const)('the call desk, in %s', (language) => {
     }
     for (const [i, said] of keys.entries()) {
       await page.keyboard.press('n')
-      // Only a task to be worked on has its six buttons.
       await refuse.waitFor()
       if (i === 1) await owner.look('a task')
       if (i === 6) {
@@ -86,6 +86,66 @@ describe.each(['zh-CN', 'en'] as const)('the call desk, in %s', (language) => {
       agents: { talks: number; accepted: { count: number }; refused: { count: number } }[]
     }>('/desk/board')
     expect(agents).toMatchObject([{ talks: 7, accepted: { count: 3 }, refused: { count: 3 } }])
+  })
+
+  it('loses no note of somebody who types faster than the page answers', async () => {
+    const { page, t } = owner
+    const { teams } = await owner.get<{ teams: { id: string; kind: string }[] }>('/desk/teams')
+    const { items } = await owner.get<{ items: { customerId: string }[] }>('/customers?limit=20')
+    for (const { customerId } of items.slice(-3))
+      await owner.post('/desk/tasks', {
+        ...{ customerId, teamId: teams.find(({ kind }) => kind === 'call')?.id },
+        reason: { en: 'They asked for a call', 'zh-CN': '客户约定回电' },
+        promisedAt: new Date(Date.now() - 60_000).toISOString(),
+        dueUntil: new Date(Date.now() + 86_400_000).toISOString(),
+      })
+    const taken: string[] = []
+    const outcomes: (string | null)[] = []
+    await page.route(/\/desk\/(next|tasks\/[^/]+\/outcome)$/, async (route) => {
+      const request = route.request()
+      if (request.url().endsWith('next')) taken.push(request.url())
+      else outcomes.push(request.postData())
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      await route.continue()
+    })
+    const refuse = page.getByRole('button', { name: t('desk.outcomes.refused'), disabled: false })
+    const kept = page.getByText(t('desk.keptHelp', { minutes: 5 }))
+    const note = page.getByLabel(new RegExp(t('desk.note')))
+    await owner.open('/interaction/desk')
+    await page.getByText(t('desk.startHelp')).waitFor()
+    const words = 'needs 3 boxes, no sugar / 1 tin'
+    // Two N are one task; the note is begun before it is there, and its figures are no outcomes.
+    for (const key of ['n', 'n', '/']) await page.keyboard.press(key)
+    await page.keyboard.type(words)
+    expect(taken).toHaveLength(1)
+    await refuse.waitFor()
+    expect(await note.inputValue()).toBe(words)
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    await page.keyboard.press('Escape')
+    // What is kept is what was written; keys pressed meanwhile do nothing.
+    for (const key of ['1', '3', 'p', '/']) await page.keyboard.press(key)
+    await page.keyboard.type('n3p')
+    await kept.waitFor()
+    await page.getByText(t('desk.noNoteHere')).waitFor()
+    expect([taken.length, outcomes.length]).toEqual([1, 1])
+    expect(outcomes[0]).toContain(words)
+    // Taken back, its words are there again.
+    for (const key of ['Escape', 'u']) await page.keyboard.press(key)
+    await refuse.waitFor()
+    expect(await note.inputValue()).toBe(words)
+    await page.keyboard.press('1')
+    await kept.waitFor()
+    // The next customer begins without the words of the one before.
+    await page.keyboard.press('n')
+    await refuse.waitFor()
+    expect(await note.inputValue()).toBe('')
+    await page.keyboard.press('2')
+    await page.getByText(t('desk.consideringAsk')).waitFor()
+    await page.unroute(/\/desk\/(next|tasks\/[^/]+\/outcome)$/)
+    // The slash opens the search everywhere else.
+    await owner.open('/interaction/desk/board')
+    await page.keyboard.press('/')
+    await page.getByRole('dialog').waitFor()
   })
 
   it('shows an adviser the list and the words on a telephone', async () => {

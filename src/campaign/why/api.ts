@@ -20,24 +20,28 @@ export const contactOutcome = z.enum([
   'listed',
 ])
 
+const nowByChannel = z.object({
+  channel: z.string(),
+  allowed: z.boolean(),
+  reasons: z.array(z.string()).describe('What bars it, in the order the campaigns ask; empty: nothing'),
+  sentence,
+  trail: z.array(trailPart),
+  checkedAt: instant,
+})
+export type NowByChannel = z.output<typeof nowByChannel>
+
 export const customerContacts = defineEndpoint({
   id: 'customerContacts',
   method: 'GET',
   path: '/api/workspaces/:workspace/customers/:id/contacts',
   permission: 'customers.read',
   summary:
-    'Why a customer was or was not contacted by each campaign, and whether an e-mail could go out now, with the trail of what decided it',
+    'Why a customer was or was not contacted by each campaign, and whether they could be contacted now by each channel, with the trail of what decided it',
   params: workspaceParams.extend({ id: customerId }),
   query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
   response: z.object({
-    now: z.object({
-      channel: z.literal('email'),
-      allowed: z.boolean(),
-      reasons: z.array(z.string()).describe('What bars it, in the order the campaigns ask; empty: nothing'),
-      sentence,
-      trail: z.array(trailPart),
-      checkedAt: instant,
-    }),
+    now: nowByChannel.describe('By e-mail'),
+    others: z.array(nowByChannel).describe('By the other channels, the telephone among them'),
     items: z
       .array(
         z.object({

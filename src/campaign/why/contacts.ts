@@ -1,5 +1,5 @@
 import { keysOf } from '../../customer/index.ts'
-import { withOpenCase } from '../../interaction/index.ts'
+import { wishesOf, withOpenCase } from '../../interaction/index.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignDeps } from '../deps.ts'
@@ -24,15 +24,16 @@ export async function contactsOf(
   const asked = Number(customerId)
   const person = Number.isSafeInteger(asked) ? await personOf(deps, workspace, asked) : null
   if (person === null) throw commonErrors.notFound({ what: 'customer', id: customerId })
-  if ('erasedAt' in person) return { now: erasedNow(workspace, person.erasedAt), items: [] }
+  if ('erasedAt' in person) return { ...(await erasedNow(workspace, person.erasedAt)), items: [] }
   const keys = (await keysOf(ledger.db, [asked])).get(asked) ?? [asked]
-  const [decisions, messages, { tasks, calls }, consents, addresses, open] = await Promise.all([
+  const [decisions, messages, { tasks, calls }, consents, addresses, open, wishes] = await Promise.all([
     decisionsOf(warehouse, workspace, keys, mostRecords),
     deliveriesOf(ledger, workspace, keys, mostRecords),
     callsOf(ledger, workspace, keys, mostRecords),
     consentsOf(ledger, workspace, keys),
     addressesOf(ledger, workspace, keys),
     withOpenCase(ledger, workspace, [person.key]),
+    wishesOf(ledger.db, workspace, [person.key]),
   ])
   const deliveries = [...messages, ...tasks]
   const ids = [...new Set([...decisions, ...deliveries].map(({ campaign }) => campaign))]
@@ -53,11 +54,12 @@ export async function contactsOf(
     deliveries,
     calls,
     consents,
-    ...addresses,
+    addresses,
     hasOpenCase: open.has(person.key),
+    wish: wishes.get(person.key) ?? null,
   }
   return {
-    now: await contactNow(deps, workspace, known),
+    ...(await contactNow(deps, workspace, known)),
     items: pastContacts(workspace, known).slice(0, limit),
   }
 }

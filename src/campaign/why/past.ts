@@ -1,8 +1,8 @@
-import { campaignChannelLabel, consentChannelOf } from '../../interaction/index.ts'
+import { campaignChannelLabel, consentChannelOf, doNotSendOf } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type CampaignRow, frozenOf, planOf } from '../plans/plan.ts'
 import type { ContactOutcome, CustomerContacts, TrailPart } from './api.ts'
-import type { CallRecord, ConsentRecord, DecisionRecord, DeliveryRecord, Listed } from './records.ts'
+import type { Addresses, CallRecord, ConsentRecord, DecisionRecord, DeliveryRecord } from './records.ts'
 import { capParts, consentPart, isAbout, listedPart, part } from './trail.ts'
 import { clauseOf, pastSentence, type ReasonDetail, whenWords } from './words.ts'
 
@@ -17,7 +17,7 @@ export interface Known {
   /** Calls that were taken. */
   calls: readonly CallRecord[]
   consents: readonly ConsentRecord[]
-  listed: readonly Listed[]
+  addresses: Addresses
 }
 
 type Item = CustomerContacts['items'][number]
@@ -102,7 +102,8 @@ function itemOf(
   const why: Record<string, () => TrailPart[]> = {
     consent: () => [consentPart(consent, known.customerId, zone)],
     no_profiling: () => [consentPart(consent, known.customerId, zone)],
-    do_not_send: () => known.listed.map((entry) => listedPart(entry, zone)),
+    do_not_send: () =>
+      (known.addresses.get(doNotSendOf(channel))?.listed ?? []).map((entry) => listedPart(entry, zone)),
     contact_cap: () => capParts(known, names, { before: at, days: cap.days ?? plan.contactCap.days }, zone),
     control: () => [
       part(

@@ -1,6 +1,7 @@
 /** What providers other than mail servers answered, as the end of a sentence: code, English, Chinese. */
 export const providerClauses: readonly (readonly [code: string, en: string, zh: string])[] = [
   ['provider_unreachable', 'the provider could not be reached', '无法连接服务商'],
+  ['plain_http', 'the address of the provider was not encrypted', '服务商地址未使用加密的 https'],
   ['no_answer_after_request', 'the request went out and no whole answer came', '请求发出后没有收到完整答复'],
   ['message_too_large_http', 'the message is larger than the channel takes', '消息超过渠道允许的大小'],
   ['sms_answer_unreadable', 'the SMS gateway answered in a way nobody can read', '短信网关的答复无法识别'],

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql as raw } from 'kysely'
 import { z } from 'zod'
+import { addressKinds } from '../../customer/index.ts'
 import { reached } from '../../interaction/index.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -103,24 +104,33 @@ export interface Listed {
   at: Date
 }
 
-/** Entries of the do-not-send list for e-mail addresses of these keys, and whether there is an address at all. */
+/** Of each channel: whether anything is known to reach these keys by, and what of it is on the do-not-send list. */
+export type Addresses = ReadonlyMap<string, { isKnown: boolean; listed: Listed[] }>
+
 export async function addressesOf(
   ledger: Ledger,
   workspace: Workspace,
   keys: readonly number[],
-): Promise<{ hasAddress: boolean; listed: Listed[] }> {
-  const { rows } = await raw<{ reason: string | null; source: string | null; at: Date | null }>`
-    SELECT d.reason, d.source, d.at FROM identifiers i
+): Promise<Addresses> {
+  const { rows } = await raw<{
+    channel: string
+    reason: string | null
+    source: string | null
+    at: Date | null
+  }>`
+    SELECT w.channel, d.reason, d.source, d.at
+    FROM unnest(${Object.keys(addressKinds)}::text[], ${Object.values(addressKinds)}::text[]) AS w (channel, kind)
+    JOIN identifiers i ON i.workspace_id = ${workspace.id} AND i.kind = w.kind AND i.person_key = ANY(${[...keys]}::bigint[])
     LEFT JOIN do_not_send d
-      ON d.workspace_id = i.workspace_id AND d.channel = 'email' AND d.blind_index = i.blind_index
-    WHERE i.workspace_id = ${workspace.id} AND i.kind = 'email' AND i.person_key = ANY(${[...keys]}::bigint[])
-    ORDER BY d.at DESC NULLS LAST`.execute(ledger.db)
-  return {
-    hasAddress: rows.length > 0,
-    listed: rows.flatMap(({ reason, source, at }) =>
-      source === null || at === null ? [] : [{ reason: reason ?? '', source, at }],
-    ),
+      ON d.workspace_id = i.workspace_id AND d.channel = w.channel AND d.blind_index = i.blind_index
+    ORDER BY w.channel, d.at DESC NULLS LAST`.execute(ledger.db)
+  const found = new Map<string, { isKnown: boolean; listed: Listed[] }>()
+  for (const { channel, reason, source, at } of rows) {
+    const of = found.get(channel) ?? { isKnown: true, listed: [] }
+    if (source !== null && at !== null) of.listed.push({ reason: reason ?? '', source, at })
+    found.set(channel, of)
   }
+  return found
 }
 
 /** A call somebody took, for the contact cap. */

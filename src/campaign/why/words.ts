@@ -128,6 +128,9 @@ export function clauseOf(code: string, detail: ReasonDetail = {}): Localized {
   return clauses[code]?.(detail) ?? { en: `the record says “${plain}”`, 'zh-CN': `记录的原因为“${plain}”` }
 }
 
+/** Figures stand apart from the characters before them. */
+export const spaced = (text: string) => (/^\w/.test(text) ? ` ${text}` : text)
+
 export interface PastWords {
   campaign: string
   /** Name of the audience as it was at the launch. */
@@ -202,41 +205,6 @@ function whyOf({ outcome, reason, controlShare }: PastWords): Localized {
   return {
     en: 'the draw put them into the target group and nothing stood against it',
     'zh-CN': '该客户被随机分入实验组，且没有任何限制',
-  }
-}
-
-export interface NowWords {
-  when: Localized
-  reasons: readonly Localized[]
-  cap: { contacts: number; days: number; had: number }
-  /** A yes on record, or a policy that allows what nobody refused. */
-  consented: boolean
-  /** Only campaigns that look at no personal characteristics. */
-  withoutProfile: boolean
-}
-
-/** Figures stand apart from the characters before them. */
-const spaced = (text: string) => (/^\w/.test(text) ? ` ${text}` : text)
-
-/** Whether an e-mail campaign could write to the customer now, in one sentence. */
-export function nowSentence({ when, reasons, cap, consented, withoutProfile }: NowWords): Localized {
-  if (reasons.length > 0)
-    return {
-      en: `As of ${when.en}, this customer cannot be sent a marketing message by e-mail, because ${reasons.map(({ en }) => en).join(', and ')}.`,
-      'zh-CN': `截至 ${when['zh-CN']}，不能通过邮件向该客户发送营销信息，原因是${spaced(reasons.map((one) => one['zh-CN']).join('；'))}。`,
-    }
-  const limit = withoutProfile
-    ? {
-        en: ' by campaigns that do not select by personal characteristics',
-        'zh-CN': '（仅限不按个人特征选人的活动）',
-      }
-    : { en: '', 'zh-CN': '' }
-  const basis = consented
-    ? { en: 'they agreed to marketing', 'zh-CN': '客户已同意接收营销信息' }
-    : { en: 'nothing they said forbids marketing', 'zh-CN': '客户未拒绝营销信息，同意策略允许发送' }
-  return {
-    en: `As of ${when.en}, this customer can be sent a marketing message by e-mail${limit.en}, because their address is known, ${basis.en}, and they had ${cap.had} of at most ${cap.contacts} messages in ${cap.days} days.`,
-    'zh-CN': `截至 ${when['zh-CN']}，可以通过邮件向该客户发送营销信息${limit['zh-CN']}，原因是邮箱地址已知，${basis['zh-CN']}，且 ${cap.days} 天内已触达 ${cap.had} 次（上限 ${cap.contacts} 次）。`,
   }
 }
 

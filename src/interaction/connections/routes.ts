@@ -8,14 +8,7 @@ import * as api from './api.ts'
 import { checkWay, sendTrial, trialOf } from './check.ts'
 import { renewSecret } from './secret.ts'
 import { setStopped } from './stops.ts'
-import {
-  type ConnectionDeps,
-  connectionOf,
-  knownChannel,
-  noteCheck,
-  saveConnection,
-  setConnectionDeleted,
-} from './store.ts'
+import { connectionOf, knownChannel, noteCheck, saveConnection, setConnectionDeleted } from './store.ts'
 import { channelViews } from './views.ts'
 import { type Way, wayOf } from './ways.ts'
 
@@ -32,7 +25,10 @@ export async function runningWay(
 }
 
 /** Channels of a workspace. @param worker what sends, while it does */
-export function channelRoutes(deps: ConnectionDeps, worker: () => DeliveryWorker | null): Route[] {
+export function channelRoutes(
+  deps: Parameters<typeof saveConnection>[0],
+  worker: () => DeliveryWorker | null,
+): Route[] {
   const { ledger } = deps
   const views = ({ workspace, actor }: RequestContext) =>
     channelViews(deps, worker(), workspace, actor.permissions.has('settings.manage'))

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Guard } from '../../customer/index.ts'
 import type { Actor } from '../../kit/api.ts'
 import { systemClock } from '../../kit/clock.ts'
 import { commonErrors } from '../../kit/errors.ts'
@@ -9,6 +10,7 @@ import type { AnyChannel } from '../channels/channel.ts'
 import { channelOf } from '../channels/index.ts'
 import { interactionErrors } from '../errors.ts'
 import type { VaultOf } from '../tracking/tokens.ts'
+import { assertEncrypted, leadsToTheSame } from './leads.ts'
 
 export interface ConnectionInput {
   name: string
@@ -98,9 +100,12 @@ export async function secretsOf(
   return JSON.parse((await deps.vaultOf(workspaceId)).decrypt(secrets)) as Record<string, string>
 }
 
-/** Makes or changes the one connection of a channel. @throws interaction.channelSettings naming the field */
+/**
+ * Makes or changes the one connection of a channel.
+ * @throws interaction.channelSettings naming the field, interaction.plainHttp
+ */
 export async function saveConnection(
-  deps: ConnectionDeps,
+  deps: ConnectionDeps & { guard: Pick<Guard, 'resolve'> },
   workspace: Workspace,
   channelId: string,
   input: ConnectionInput,
@@ -109,6 +114,7 @@ export async function saveConnection(
   const channel = knownChannel(channelId)
   const before = await connectionOf(deps.ledger, workspace.id, channelId)
   const { settings, secrets } = await checked(deps, channel, before, input)
+  await assertEncrypted(deps.guard, settings)
   const sealed =
     Object.keys(secrets).length === 0
       ? null
@@ -183,14 +189,6 @@ async function checked(
     names.flatMap((name) => (typeof all[name] === 'string' && all[name] !== '' ? [[name, all[name]]] : [])),
   )
   return { settings: Object.fromEntries(fields.map((name) => [name, all[name]])), secrets }
-}
-
-function leadsToTheSame(before: Record<string, unknown>, after: Record<string, unknown>): boolean {
-  const origin = (value: unknown) =>
-    typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : String(value ?? '')
-  return ['host', 'url', 'gatewayUrl', 'user', 'systemId'].every(
-    (place) => origin(before[place]) === origin(after[place]),
-  )
 }
 
 /** Away, or back again: messages take the installation's way meanwhile. @throws common.notFound, interaction.connectionThere */

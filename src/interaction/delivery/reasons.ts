@@ -119,6 +119,10 @@ const reasons = {
     'The address leads into a private network that connections may not reach',
     '地址指向不允许访问的内部网络',
   ),
+  plain_http: fixed(
+    'The address is reached by http, which everybody on the way can read; only https is used',
+    '地址使用 http，途中任何人都能读到；只使用 https 发送',
+  ),
   sms_too_long: fixed('The SMS has more than ten parts', '短信超过 10 条，过长'),
   sms_refused: (p) => ({
     en: `The provider refused the SMS${reply(p)}`,

@@ -21,6 +21,7 @@ export const reached = [
   'considering',
   'refused',
   'call_back',
+  'complaint',
 ] as const satisfies readonly CallOutcome[]
 
 /** The others: the telephone rang in vain. */

@@ -253,6 +253,71 @@ describe('why and why not a customer was contacted', () => {
     })
   })
 
+  it('says the same of each other channel, by what that one needs', async () => {
+    const others = async (key: number) =>
+      Object.fromEntries((await ask(key)).others.map((one) => [one.channel, one]))
+    const { ledger } = fresh.stores
+    const number = (key: number) => `+861380013${String(key).padStart(4, '0')}`
+    await ledger.db
+      .insertInto('identifiers')
+      .values(
+        [who.sent, who.withdrew].map((person_key) => ({
+          ...{
+            workspace_id: fresh.workspaceId,
+            kind: 'phone' as const,
+            ciphertext: Buffer.from('x'),
+            person_key,
+          },
+          blind_index: fresh.vault.blindIndex('phone', number(person_key)),
+          ...{ source: 'test', first_seen_at: at, last_seen_at: at },
+        })),
+      )
+      .execute()
+    const sent = await others(who.sent)
+    expect(Object.keys(sent).sort()).toEqual(['call', 'post', 'sms', 'wechat'])
+    expect(sent.post).toMatchObject({ allowed: false, reasons: ['no_address'] })
+    expect(sent.wechat?.sentence).toEqual({
+      en: 'As of 1 Mar 2026, 17:00, this customer cannot be sent a marketing message by WeChat, because no address of theirs is known for this channel.',
+      'zh-CN':
+        '截至 2026-03-01 17:00，不能通过微信公众号向该客户发送营销信息，原因是没有该客户在此渠道的联系方式。',
+    })
+    expect(sent.sms).toMatchObject({ allowed: true, reasons: [] })
+    expect(sent.call?.sentence).toEqual({
+      en: 'As of 1 Mar 2026, 17:00, this customer can be called about an offer, because their number is known, nothing they said forbids marketing, and they had 1 of at most 2 messages in 7 days.',
+      'zh-CN':
+        '截至 2026-03-01 17:00，可以致电该客户介绍营销方案，原因是手机号已知，客户未拒绝营销信息，同意策略允许发送，且 7 天内已触达 1 次（上限 2 次）。',
+    })
+    // They took back their consent to mail; to nothing else.
+    expect(await others(who.withdrew)).toMatchObject({ sms: { allowed: true }, call: { allowed: true } })
+    // A number that wants no messages is not rung either; the list of mail bars neither.
+    await ledger.db
+      .insertInto('do_not_send')
+      .values({
+        ...{ id: newId(), workspace_id: fresh.workspaceId, channel: 'sms', ciphertext: null, at },
+        blind_index: fresh.vault.blindIndex('phone', number(who.withdrew)),
+        ...{ reason: 'stop', source: 'stop_word' },
+      })
+      .execute()
+    const listed = await others(who.withdrew)
+    expect([listed.sms?.reasons, listed.call?.reasons]).toEqual([['do_not_send'], ['do_not_send']])
+    expect(listed.call?.trail.at(-1)?.label.en).toContain('answered with a stop word')
+    const wish = { workspace_id: fresh.workspaceId, person_key: who.sent, said_by: 'staff' as const }
+    await ledger.db
+      .insertInto('contact_wishes')
+      .values({ ...wish, pace: 'weekly', paused_until: null, said_at: at })
+      .execute()
+    expect((await others(who.sent)).call).toMatchObject({ reasons: ['own_pace'] })
+    await ledger.db
+      .updateTable('contact_wishes')
+      .set({ paused_until: new Date(at.getTime() + 30 * 86_400_000) })
+      .execute()
+    const paused = await ask(who.sent)
+    expect([paused.now, ...paused.others].map(({ reasons }) => reasons.includes('paused'))).toEqual(
+      Array(5).fill(true),
+    )
+    await ledger.db.deleteFrom('contact_wishes').execute()
+  })
+
   it('names the messages that filled the cap, a campaign that was stopped, and a customer who was erased', async () => {
     await launch('Second', 0)
     const [second] = (await ask(who.sent)).items

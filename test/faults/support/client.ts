@@ -28,9 +28,17 @@ export async function signIn(product: RunningProduct): Promise<Client> {
   if (!answer.ok) throw new Error(`sign-in answered ${answer.status}: ${await answer.text()}`)
   const cookie = String(answer.headers.get('set-cookie')).split(';')[0] ?? ''
   const session = (await answer.json()) as { csrfToken: string; workspaces: { slug: string }[] }
-  const workspace = session.workspaces[0]?.slug ?? ''
+  return clientOf(product, session.workspaces[0]?.slug ?? '', { cookie, csrfToken: session.csrfToken })
+}
+
+/** Somebody whose session is there already. */
+export function clientOf(
+  product: Pick<RunningProduct, 'url'>,
+  workspace: string,
+  { cookie, csrfToken }: { cookie: string; csrfToken: string },
+): Client {
   const base = `${product.url}/api/workspaces/${workspace}`
-  const headers = { cookie, 'x-csrf-token': session.csrfToken, 'accept-language': 'en' }
+  const headers = { cookie, 'x-csrf-token': csrfToken, 'accept-language': 'en' }
 
   const send = async <T>(method: string, path: string, body?: object): Promise<Answer<T> | null> => {
     const content: RequestInit =

@@ -5,6 +5,7 @@ import {
   request as plainRequest,
 } from 'node:http'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
+import { isPublicAddress } from '../../../customer/index.ts'
 import { type ChannelTools, failed, type Outcome, unknown } from '../channel.ts'
 
 export interface HttpAsk {
@@ -18,7 +19,7 @@ export interface HttpAsk {
 export type HttpEnd =
   | { kind: 'answered'; status: number; headers: Readonly<Record<string, string>>; text: string }
   /** It never left. */
-  | { kind: 'not_sent'; reason: 'private_address' | 'provider_unreachable' }
+  | { kind: 'not_sent'; reason: 'private_address' | 'plain_http' | 'provider_unreachable' }
   /** It left, and no whole answer came. */
   | { kind: 'no_answer' }
 
@@ -44,7 +45,10 @@ export function openHttpClient(
       return { kind: 'not_sent', reason: 'provider_unreachable' }
     try {
       // An address needs no looking up, so the guard is asked here too.
-      await guard.resolve(url.hostname)
+      const found = await guard.resolve(url.hostname)
+      // It may have been saved before this was asked, or have moved out of the private network since.
+      if (url.protocol === 'http:' && found.some(({ address }) => isPublicAddress(address)))
+        return { kind: 'not_sent', reason: 'plain_http' }
     } catch (error) {
       return { kind: 'not_sent', reason: refusal(error) }
     }

@@ -7,6 +7,7 @@ import { Go } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
 import { useLocal } from '../../ui/use-format.ts'
+import { useChannelName } from '../channel-name.ts'
 import type { BlockProps } from './blocks.tsx'
 
 type Contact = CustomerContacts['items'][number]
@@ -42,9 +43,10 @@ export function WhyNow({ customer }: BlockProps) {
       }
     >
       <Loaded query={query} where={where} height={120}>
-        {({ now, items }) => (
+        {({ now, others, items }) => (
           <div className="stack">
             <Now now={now} />
+            <Others others={others} />
             {items[0] ? <Past item={items[0]} /> : <p className="soft">{t('customers.why.never')}</p>}
           </div>
         )}
@@ -69,9 +71,10 @@ export function WhyPast({ customer }: BlockProps) {
       }
     >
       <Loaded query={query} where={where} height={320}>
-        {({ now, items }) => (
+        {({ now, others, items }) => (
           <div className="stack">
             <Now now={now} />
+            <Others others={others} />
             {items.length === 0 ? (
               <EmptyState title={t('customers.why.never')}>{t('customers.why.neverHelp')}</EmptyState>
             ) : (
@@ -93,18 +96,40 @@ export function WhyPast({ customer }: BlockProps) {
   )
 }
 
-function Now({ now }: { now: CustomerContacts['now'] }) {
+type NowBy = CustomerContacts['now']
+
+/** The other channels in a line; each with its sentence and trail where it is asked for. */
+function Others({ others }: { others: CustomerContacts['others'] }) {
   const { t } = useTranslation()
   return (
-    <Said
-      mark={
-        <Mark tone={now.allowed ? 'good' : 'look'}>
-          {t(now.allowed ? 'customers.why.may' : 'customers.why.mayNot')}
-        </Mark>
-      }
-      said={now}
-    />
+    <details className="said-others">
+      <summary>
+        {t('customers.why.others')}{' '}
+        {others.map((one) => (
+          <MayMark key={one.channel} now={one} />
+        ))}
+      </summary>
+      <div className="stack">
+        {others.map((one) => (
+          <Now key={one.channel} now={one} />
+        ))}
+      </div>
+    </details>
   )
+}
+
+function MayMark({ now }: { now: NowBy }) {
+  const { t } = useTranslation()
+  const channel = useChannelName()(now.channel)
+  return (
+    <Mark tone={now.allowed ? 'good' : 'look'}>
+      {t(now.allowed ? 'customers.why.may' : 'customers.why.mayNot', { channel })}
+    </Mark>
+  )
+}
+
+function Now({ now }: { now: NowBy }) {
+  return <Said mark={<MayMark now={now} />} said={now} />
 }
 
 function Past({ item }: { item: Contact }) {

@@ -189,8 +189,9 @@ export const customers = {
     past: 'What each campaign did',
     note: 'From what was decided and recorded at the time; control groups included.',
     all: 'All campaigns',
-    may: 'Could be e-mailed',
-    mayNot: 'Cannot be e-mailed',
+    may: '{{channel}}: yes',
+    mayNot: '{{channel}}: no',
+    others: 'Other channels',
     never: 'No campaign has decided about this customer yet.',
     neverHelp:
       'With the first launch that has them in its audience, each decision stands here with its reason.',

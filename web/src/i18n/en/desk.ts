@@ -8,6 +8,8 @@ export const desk = {
   tabs: { work: 'Call desk', shop: 'Shop tasks', board: 'Queue and teams' },
   start: 'Take the next task',
   startHelp: 'Press N, or the button. While you work, the task is yours alone.',
+  coming: 'Taking the next task',
+  noNoteHere: 'There is no task to write a note for now. Press Esc for the keys, then N for the next task.',
   next: 'Next',
   undo: 'Take back',
   call: 'Call',

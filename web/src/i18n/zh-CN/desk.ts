@@ -10,6 +10,8 @@ export const desk: Dictionary['desk'] = {
   tabs: { work: '外呼工作台', shop: '门店任务', board: '队列与团队' },
   start: '领取下一个任务',
   startHelp: '按 N 键或点击按钮。处理期间，任务只属于您一人。',
+  coming: '正在领取任务',
+  noNoteHere: '现在没有可写备注的任务。按 Esc 恢复快捷键，按 N 领取下一个任务。',
   next: '下一个',
   undo: '撤销',
   call: '拨打',

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useMay, useRead } from '../../api/hooks.ts'
 import { Page } from '../../ui/page.tsx'
 import { RoomTabs } from '../../ui/room-tabs.tsx'
-import { EmptyState } from '../../ui/states.tsx'
+import { EmptyState, Loading } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import './desk.css'
 import { useKeys } from './keys.ts'
@@ -56,22 +56,41 @@ export function DeskPage() {
   const work = useWork('call')
   return (
     <DeskFrame title={t('desk.title')} answers={t('desk.answers')} actions={<SeatLine />}>
-      {work.brief ? <TaskScreen work={work} /> : <NoTask work={work} />}
+      {work.brief || work.isComing ? <TaskScreen work={work} /> : <NoTask work={work} />}
     </DeskFrame>
   )
 }
 
-/** A task in three columns; on a narrow screen one below the other, what happened last. */
+/** A task in three columns; on a narrow screen one below the other, what happened last. While it comes, its note may be begun. */
 export function TaskScreen({ work }: { work: Work }) {
   const { brief } = work
   const outcome = useOutcome(work)
-  if (!brief) return null
   return (
-    <div className="desk-screen">
-      <Who brief={brief} onDial={work.isWorking ? () => void work.dial() : null} />
-      <Script brief={brief} onOutcome={outcome.choose} />
+    <div className="desk-screen" aria-busy={work.isComing}>
+      {work.isComing || !brief ? (
+        <Coming />
+      ) : (
+        <>
+          <Who brief={brief} onDial={work.isWorking ? () => void work.dial() : null} />
+          <Script brief={brief} onOutcome={outcome.choose} />
+        </>
+      )}
       <OutcomePad work={work} outcome={outcome} />
     </div>
+  )
+}
+
+function Coming() {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Part title={t('desk.who')}>
+        <Loading height={240} label={t('desk.coming')} />
+      </Part>
+      <Part title={t('desk.say')}>
+        <Loading height={240} label={t('desk.coming')} />
+      </Part>
+    </>
   )
 }
 

@@ -40,7 +40,10 @@ export const callBackMinutes = [
   { id: 'd1', minutes: 1_440 },
 ] as const
 
-/** Single keys, while nobody writes into a field and nothing is held down with them. */
+/**
+ * Single keys, while nobody writes into a field or has a dialog open and nothing is held down with them. They come here
+ * before the shell hears of them: what a page takes is not its.
+ */
 export function useKeys(handle: (key: string) => boolean): void {
   const latest = useRef(handle)
   latest.current = handle
@@ -56,9 +59,10 @@ export function useKeys(handle: (key: string) => boolean): void {
         if (event.key === 'Escape') target.blur()
         return
       }
+      if (target instanceof HTMLElement && target.closest('[role="dialog"]')) return
       if (latest.current(event.key.toLowerCase())) event.preventDefault()
     }
-    window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
+    window.addEventListener('keydown', listen, { capture: true })
+    return () => window.removeEventListener('keydown', listen, { capture: true })
   }, [])
 }

@@ -1,11 +1,11 @@
-import { Button, Input, type InputRef } from 'antd'
+import { App, Button, type InputRef } from 'antd'
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWorkspace } from '../../api/hooks.ts'
 import type { DeskOutcome } from '../../api/types.ts'
-import { Field } from '../../ui/field.tsx'
 import { Part } from '../../ui/page.tsx'
 import { callBackMinutes, consideringDays, outcomeKeys, refusalKeys, useKeys } from './keys.ts'
+import { NoteFields } from './note-fields.tsx'
 import type { Work } from './use-work.ts'
 
 /** An outcome that needs one more word. */
@@ -35,23 +35,9 @@ export function OutcomePad({
   outcome: Outcome
 }) {
   const { t } = useTranslation()
-  const note = useRef<InputRef>(null)
   const details = useDetails(work)
-  useKeys((key) => {
-    if (key === 'n' && !work.isWorking) return run(work.next)
-    if (key === 'u' && work.kept) return run(work.undo)
-    if (!work.isWorking) return false
-    if (key === '/') return run(() => note.current?.focus())
-    if (key === 'escape') return run(() => setAsking(null))
-    if (asking) {
-      const found = details(asking).find((one) => one.key === key)
-      return found ? run(found.keep) : false
-    }
-    if (key === 'c') return run(work.dial)
-    const outcome = outcomeKeys[Number(key) - 1]
-    return outcome ? run(() => choose(outcome)) : false
-  })
-  if (work.kept) return <Afterwards work={work} />
+  const note = usePadKeys(work, { asking, setAsking, choose }, details)
+  if (work.kept && !work.isComing) return <Afterwards work={work} />
   return (
     <Part title={t('desk.happened')} className="desk-pad">
       <NoteFields work={work} note={note} />
@@ -110,6 +96,44 @@ export function OutcomePad({
   )
 }
 
+/** The keys of the pad. @returns the field of the note, which a slash leads into */
+function usePadKeys(
+  work: Work,
+  { asking, setAsking, choose }: Outcome,
+  details: ReturnType<typeof useDetails>,
+): RefObject<InputRef | null> {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const note = useRef<InputRef>(null)
+  /** They write where no note can be taken: letters and figures of a note must not be read as outcomes. */
+  const isDeaf = useRef(false)
+  useKeys((key) => {
+    if (key === '/') {
+      isDeaf.current = !work.takesNote
+      if (work.takesNote) note.current?.focus()
+      else void message.info(t('desk.noNoteHere'))
+      return true
+    }
+    if (isDeaf.current) {
+      isDeaf.current = key !== 'enter' && key !== 'escape'
+      return true
+    }
+    if (work.isBusy) return false
+    if (key === 'n' && !work.isWorking) return run(work.next)
+    if (key === 'u' && work.kept) return run(work.undo)
+    if (!work.isWorking) return false
+    if (key === 'escape') return run(() => setAsking(null))
+    if (asking) {
+      const found = details(asking).find((one) => one.key === key)
+      return found ? run(found.keep) : false
+    }
+    if (key === 'c') return run(work.dial)
+    const outcome = outcomeKeys[Number(key) - 1]
+    return outcome ? run(() => choose(outcome)) : false
+  })
+  return note
+}
+
 const run = (work: () => unknown): true => {
   void work()
   return true
@@ -151,31 +175,6 @@ function useDetails(work: Work) {
         }))
     }
   }
-}
-
-function NoteFields({ work, note }: { work: Work; note: RefObject<InputRef | null> }) {
-  const { t } = useTranslation()
-  return (
-    <>
-      <Field label={`${t('desk.note')} · ${t('desk.noteHelp')}`} optional>
-        <Input
-          ref={note}
-          value={work.note}
-          maxLength={2_000}
-          onChange={(event) => work.setNote(event.target.value)}
-          onPressEnter={(event) => event.currentTarget.blur()}
-        />
-      </Field>
-      <Field label={t('desk.nextStep')} optional>
-        <Input
-          value={work.nextStep}
-          maxLength={200}
-          onChange={(event) => work.setNextStep(event.target.value)}
-          onPressEnter={(event) => event.currentTarget.blur()}
-        />
-      </Field>
-    </>
-  )
 }
 
 function Afterwards({ work }: { work: Work }) {

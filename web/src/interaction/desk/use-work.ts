@@ -1,5 +1,5 @@
 import { App } from 'antd'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCall, useRefresh } from '../../api/hooks.ts'
 import type { DeskOutcome, DeskRefusal, TaskBrief } from '../../api/types.ts'
@@ -10,6 +10,9 @@ export interface Kept {
   refusalReason: DeskRefusal | null
   isCoded: boolean
   undoMinutes: number
+  /** What was written with it: given back when it is taken back. */
+  note: string
+  nextStep: string
 }
 export type NoTask = 'no_team' | 'closed' | 'capacity' | 'empty'
 
@@ -34,27 +37,43 @@ export function useWork(kind: 'call' | 'shop') {
   const [note, setNote] = useState('')
   const [nextStep, setNextStep] = useState('')
   const [isBusy, setBusy] = useState(false)
+  const [isComing, setComing] = useState(false)
+  // Two keys may be pressed before the page is drawn once.
+  const busy = useRef(false)
 
+  const write = (words: Pick<Kept, 'note' | 'nextStep'> | null) => {
+    setNote(words?.note ?? '')
+    setNextStep(words?.nextStep ?? '')
+  }
   const show = (next: TaskBrief | null) => {
     setBrief(next)
     setKept(null)
-    setNote('')
-    setNextStep('')
   }
   const doing = async (work: () => Promise<void>) => {
-    if (isBusy) return
+    if (busy.current) return
+    busy.current = true
     setBusy(true)
     try {
       await work()
     } catch (error) {
       void message.error(problem(error))
     } finally {
+      busy.current = false
       setBusy(false)
+      setComing(false)
       void refresh('/desk/me', '/desk/mine')
     }
   }
+  /** A task on its way: a note may be begun before it is there, and is its note. */
+  const fetching = (work: () => Promise<TaskBrief | null>) =>
+    doing(async () => {
+      setComing(true)
+      const next = await work()
+      show(next)
+      if (next === null) write(null)
+    })
   const id = brief?.task.id ?? ''
-  const isWorking = brief !== null && kept === null
+  const isWorking = brief !== null && kept === null && !isComing
   useEffect(() => {
     if (!isWorking) return
     const timer = setInterval(
@@ -64,33 +83,38 @@ export function useWork(kind: 'call' | 'shop') {
     return () => clearInterval(timer)
   }, [isWorking, id, send])
 
+  // While an outcome is being kept its note is on its way; what is written now would be lost.
+  const takesNote = isComing || (isWorking && !isBusy)
+
   return {
-    ...{ brief, none, kept, note, nextStep, isBusy, isWorking, setNote, setNextStep },
+    ...{ brief, none, kept, note, nextStep, isBusy, isComing, isWorking, takesNote, setNote, setNextStep },
     next: () =>
-      doing(async () => {
+      fetching(async () => {
         const answer = await send('post', '/desk/next', { body: { kind } })
-        show(answer.brief)
         setNone(answer.none)
+        return answer.brief
       }),
-    open: (task: string) =>
-      doing(async () => show(await send('post', '/desk/tasks/{id}/open', { path: { id: task } }))),
+    open: (task: string) => fetching(() => send('post', '/desk/tasks/{id}/open', { path: { id: task } })),
     keep: (outcome: DeskOutcome, detail: Detail = {}) =>
       doing(async () => {
         const script = brief?.script ? { id: brief.script.id, version: brief.script.version } : null
         const body = { outcome, note: note.trim(), nextStep: nextStep.trim(), script, ...detail }
         const answer = await send('post', '/desk/tasks/{id}/outcome', { path: { id }, body })
         const { refusalReason, codedBy, undoMinutes } = answer
-        setKept({ outcome, refusalReason, isCoded: codedBy === 'model', undoMinutes })
+        setKept({ outcome, refusalReason, isCoded: codedBy === 'model', undoMinutes, note, nextStep })
+        write(null)
       }),
     undo: () =>
       doing(async () => {
         show(await send('post', '/desk/tasks/{id}/undo', { path: { id } }))
+        write(kept)
         void message.info(t('desk.undone'))
       }),
     release: (until: string | null) =>
       doing(async () => {
         await send('post', '/desk/tasks/{id}/release', { path: { id }, body: { until } })
         show(null)
+        write(null)
         setNone(null)
       }),
     dial: () =>
@@ -98,7 +122,10 @@ export function useWork(kind: 'call' | 'shop') {
         const { number } = await send('post', '/desk/tasks/{id}/dial', { path: { id } })
         window.location.href = `tel:${number}`
       }),
-    close: () => show(null),
+    close: () => {
+      show(null)
+      write(null)
+    },
   }
 }
 export type Work = ReturnType<typeof useWork>

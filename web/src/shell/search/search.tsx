@@ -5,12 +5,13 @@ import { useTranslation } from 'react-i18next'
 const Dialog = lazy(() => import('./dialog.tsx').then((module) => ({ default: module.SearchDialog })))
 const isMac = navigator.platform.toLowerCase().includes('mac')
 
-/** The field in the bar; ⌘K or Ctrl K opens it from anywhere, and so does a slash outside of a text. */
+/** The field in the bar; ⌘K or Ctrl K opens it from anywhere, and so does a slash outside of a text where the page has no use for it. */
 export function SearchButton() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return
       const typing =
         event.target instanceof HTMLElement && event.target.matches('input, textarea, [contenteditable]')
       const combo = (event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k'
