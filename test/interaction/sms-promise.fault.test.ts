@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createGuard } from '../../src/customer/index.ts'
 import { saveConnection } from '../../src/interaction/connections/store.ts'
 import { seededRandom } from '../../src/kit/random.ts'
 import { type SmppSink, type SmppSinkOptions, startSmppSink } from '../support/smpp-sink.ts'
@@ -40,7 +41,7 @@ async function roundWithKills(options: SmppSinkOptions) {
   const sink = await startSmppSink(options)
   const settings = { host: '127.0.0.1', port: sink.port, systemId: 'shop', sender: '10690000', sign: '量体' }
   await saveConnection(
-    { ledger: stage.ledger, vaultOf: async () => stage.vault },
+    { ledger: stage.ledger, vaultOf: async () => stage.vault, guard: createGuard(['127.0.0.1']) },
     stage.workspace,
     'sms',
     { name: 'SMS', settings, secrets: {}, perSecond: null, window: sendConcurrency, costMinor: 5 },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createConsents } from '../../../src/customer/consent/index.ts'
+import { createGuard } from '../../../src/customer/index.ts'
 import { smsParts } from '../../../src/interaction/channels/sms/parts.ts'
 import { saveConnection } from '../../../src/interaction/connections/store.ts'
 import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
@@ -35,7 +36,7 @@ describe('a campaign by SMS', () => {
     t = await openTestRoom(fresh.stores, fresh.workspaceId, at)
     sink = await startSmppSink()
     await saveConnection(
-      { ledger: fresh.stores.ledger, vaultOf: async () => fresh.vault },
+      { ledger: fresh.stores.ledger, vaultOf: async () => fresh.vault, guard: createGuard(['127.0.0.1']) },
       t.workspace,
       'sms',
       {

@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createConsents } from '../../../src/customer/consent/index.ts'
+import { createGuard } from '../../../src/customer/index.ts'
 import { renewSecret } from '../../../src/interaction/connections/secret.ts'
 import { stopsOf } from '../../../src/interaction/connections/stops.ts'
 import { connectionOf, openedSettings, saveConnection } from '../../../src/interaction/connections/store.ts'
@@ -64,7 +65,13 @@ describe('a campaign by webhook', () => {
     sink = await startHttpSink(() => ({ status: isGone ? 410 : 200 }))
     const url = `${sink.url}/hook`
     const rest = { name: 'CRM', secrets: { secret: 'typed' }, perSecond: null, window: 5, costMinor: 0 }
-    await saveConnection(deps(), t.workspace, 'webhook', { ...rest, settings: { url } }, by)
+    await saveConnection(
+      { ...deps(), guard: createGuard(['127.0.0.1']) },
+      t.workspace,
+      'webhook',
+      { ...rest, settings: { url } },
+      by,
+    )
   })
   afterAll(async () => {
     await sink?.close()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createConsents } from '../../../src/customer/consent/index.ts'
+import { createGuard } from '../../../src/customer/index.ts'
 import { saveConnection } from '../../../src/interaction/connections/store.ts'
 import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
 import { addToList } from '../../../src/interaction/do-not-send/list.ts'
@@ -34,7 +35,7 @@ describe('a campaign by WeChat', () => {
     t = await openTestRoom(fresh.stores, fresh.workspaceId, at)
     standIn = await startWechatStandIn({ followers: follows })
     await saveConnection(
-      { ledger: fresh.stores.ledger, vaultOf: async () => fresh.vault },
+      { ledger: fresh.stores.ledger, vaultOf: async () => fresh.vault, guard: createGuard(['127.0.0.1']) },
       t.workspace,
       'wechat',
       {

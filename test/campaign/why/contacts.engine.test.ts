@@ -295,12 +295,12 @@ describe('why and why not a customer was contacted', () => {
       .values({
         ...{ id: newId(), workspace_id: fresh.workspaceId, channel: 'sms', ciphertext: null, at },
         blind_index: fresh.vault.blindIndex('phone', number(who.withdrew)),
-        ...{ reason: 'stop', source: 'stop_word' },
+        ...{ reason: 'asked to', source: 'customer' as const },
       })
       .execute()
     const listed = await others(who.withdrew)
     expect([listed.sms?.reasons, listed.call?.reasons]).toEqual([['do_not_send'], ['do_not_send']])
-    expect(listed.call?.trail.at(-1)?.label.en).toContain('answered with a stop word')
+    expect(listed.call?.trail.at(-1)?.label.en).toContain('by the customer (asked to)')
     const wish = { workspace_id: fresh.workspaceId, person_key: who.sent, said_by: 'staff' as const }
     await ledger.db
       .insertInto('contact_wishes')

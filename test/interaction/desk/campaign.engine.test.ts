@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { reached, unanswered } from '../../../src/interaction/desk/outcomes.ts'
+import { outcomes, reached, unanswered } from '../../../src/interaction/desk/outcomes.ts'
 import type { CallOutcome } from '../../../src/stores/ledger/schema/desk.ts'
 import { type WholeApp, wholeApp } from '../../server/whole-app.ts'
 import { everyDay } from './support.ts'
@@ -127,9 +127,7 @@ describe('a campaign by call', () => {
   let first: Draft
 
   it('counts every outcome either as a contact or as a number nobody took', () => {
-    expect([...reached, ...unanswered].sort()).toEqual(
-      ['accepted', 'call_back', 'considering', 'no_answer', 'refused', 'wrong_number'].sort(),
-    )
+    expect([...reached, ...unanswered].sort()).toEqual([...outcomes].sort())
   })
 
   it('refuses words that name somebody, a missing team, and a creative of another channel', async () => {

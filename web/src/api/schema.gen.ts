@@ -3754,7 +3754,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Why a customer was or was not contacted by each campaign, and whether an e-mail could go out now, with the trail of what decided it */
+        /** Why a customer was or was not contacted by each campaign, and whether they could be contacted now by each channel, with the trail of what decided it */
         get: operations["customerContacts"];
         put?: never;
         post?: never;
@@ -21506,16 +21506,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Why a customer was or was not contacted by each campaign, and whether an e-mail could go out now, with the trail of what decided it */
+            /** @description Why a customer was or was not contacted by each campaign, and whether they could be contacted now by each channel, with the trail of what decided it */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /** @description By e-mail */
                         now: {
-                            /** @constant */
-                            channel: "email";
+                            channel: string;
                             allowed: boolean;
                             /** @description What bars it, in the order the campaigns ask; empty: nothing */
                             reasons: string[];
@@ -21530,6 +21530,23 @@ export interface operations {
                             }[];
                             checkedAt: components["schemas"]["Instant"];
                         };
+                        /** @description By the other channels, the telephone among them */
+                        others: {
+                            channel: string;
+                            allowed: boolean;
+                            /** @description What bars it, in the order the campaigns ask; empty: nothing */
+                            reasons: string[];
+                            /** @description One sentence: who, what, when, by which channel, why */
+                            sentence: components["schemas"]["Localized"];
+                            trail: {
+                                /** @enum {string} */
+                                part: "who" | "what" | "when" | "where" | "why";
+                                label: components["schemas"]["Localized"];
+                                /** @description Page of the console that shows it; null where there is none */
+                                link: string | null;
+                            }[];
+                            checkedAt: components["schemas"]["Instant"];
+                        }[];
                         /** @description Newest first */
                         items: {
                             campaignId: string;
