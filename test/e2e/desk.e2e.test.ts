@@ -90,7 +90,7 @@ describe.each(['zh-CN', 'en'] as const)('the call desk, in %s', (language) => {
 
   it('loses no note of somebody who types faster than the page answers', async () => {
     const { page, t } = owner
-    const { teams } = await owner.get<{ teams: { id: string; kind: string }[] }>('/desk/teams')
+    const { items: teams } = await owner.get<{ items: { id: string; kind: string }[] }>('/desk/teams')
     const { items } = await owner.get<{ items: { customerId: string }[] }>('/customers?limit=20')
     for (const { customerId } of items.slice(-3))
       await owner.post('/desk/tasks', {

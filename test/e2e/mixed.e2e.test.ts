@@ -113,7 +113,7 @@ describe('a campaign in three ways', () => {
   }, 60_000)
 
   const teamId = async () =>
-    (await shop.owner.get<{ teams: { id: string }[] }>('/desk/teams')).teams[0]?.id ?? ''
+    (await shop.owner.get<{ items: { id: string }[] }>('/desk/teams')).items[0]?.id ?? ''
 
   interface NowBy {
     channel: string
