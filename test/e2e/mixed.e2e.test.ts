@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hostileName, type MixedShop, openMixedShop, type Report } from './support/mixed.ts'
+import { type MixedShop, openMixedShop, type Report } from './support/mixed.ts'
 
 /** Ten calls: accepted, refused as the note says, refused by its letter, considering, …, nobody there, a complaint. */
 const tenCalls = ['1', '/3+', '3p', '21', '1', '/3+', '4', '/7', '3n', '1']
@@ -106,8 +106,13 @@ describe('a campaign in three ways', () => {
       dueUntil: new Date(Date.now() + 86_400_000).toISOString(),
     })
     expect(id).not.toBe('')
-    await page.keyboard.press('n')
-    await page.getByText(hostileName).first().waitFor()
+    const [answer] = await Promise.all([page.waitForResponse(/\/desk\/next$/), page.keyboard.press('n')])
+    const { brief } = (await answer.json()) as {
+      brief: { greeting: string; task: { customerId: string; label: string } } | null
+    }
+    expect(brief?.task.customerId).toBe(ids[5])
+    const heading = page.getByRole('heading', { name: brief?.greeting || brief?.task.label })
+    await heading.first().waitFor()
     expect(await page.evaluate('window.hurt')).toBeUndefined()
     expect(await page.locator('img[src="x"]').count()).toBe(0)
   }, 60_000)

@@ -75,7 +75,7 @@ async function furnish(users: readonly string[]): Promise<typeof parts> {
   await client.once('PUT', '/desk/settings', settings)
   const team = await client.post<{ id: string }>('/desk/teams', {
     ...{ name: 'Calls', kind: 'call', distribution: 'pull' },
-    members: users.map((userId) => ({ userId, capacity: 2_000 })),
+    members: users.map((userId) => ({ userId, capacity: 1_000 })),
     hours: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }],
   })
   const segment = await client.post<{ id: string }>('/segments', { name: 'Everybody', rule: { all: [] } })

@@ -9,7 +9,7 @@ import { enter, openConsole } from './console.ts'
 /** Few enough to ring in one sitting. */
 const people = 30
 /** What somebody types who wants more than to be greeted by it. */
-export const hostileName = '<img src=x onerror=window.hurt=1>'
+const hostileName = '<img src=x onerror=window.hurt=1>'
 const nameOf = (n: number) => (n === 5 ? hostileName : '王小明')
 const numberOf = (n: number) => `+86138002${String(n).padStart(5, '0')}`
 const mailOf = (n: number) => `reader${n}@mixed.example`
