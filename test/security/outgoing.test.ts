@@ -1,8 +1,9 @@
+import { createECDH } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createGuard } from '../../src/customer/index.ts'
+import { createGuard, readSubscription } from '../../src/customer/index.ts'
 import type { SourceContext } from '../../src/customer/sources/define-source.ts'
 import { noInbox } from '../../src/customer/sources/deps.ts'
 import { sourceKinds } from '../../src/customer/sources/kinds/index.ts'
@@ -56,7 +57,7 @@ const urlOf = (host: string, scheme: string) =>
   `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}/x`
 
 /** Settings that lead to a host, for every channel that has a connection: another channel is another line. */
-const leadsTo: Record<keyof typeof channels, (host: string) => object> = {
+const leadsTo: Record<Exclude<keyof typeof channels, 'push'>, (host: string) => object> = {
   email: (host) => ({ host, port, security: 'offered' }),
   sms: (host) => ({ host, port, systemId: 'shop' }),
   webhook: (host) => ({ url: urlOf(host, 'https'), secret: newSecret() }),
@@ -87,6 +88,37 @@ describe('a connection that a workspace enters', () => {
     expect(knocks).toBe(0)
     // That somebody listens there, and the same settings would find them, is what makes the rest say something.
     await asked(id, settingsTo('127.0.0.1'), ['127.0.0.1'])
+    expect(knocks).toBeGreaterThan(0)
+  })
+
+  it('of push knocks nowhere within the network, though a subscription names it and the workspace its service', async () => {
+    const keys = createECDH('prime256v1')
+    keys.generateKeys()
+    const posted = async (host: string, allowed: readonly string[]) => {
+      const endpoint = new URL(urlOf(host, 'https')).href
+      const subscription = {
+        endpoint,
+        keys: { p256dh: keys.getPublicKey('base64url'), auth: Buffer.alloc(16, 7).toString('base64url') },
+      }
+      const channel = channels.push
+      const settings = channel.settings.parse({
+        ...{ contact: 'it@shop.example', services: new URL(endpoint).host, timeoutMs: 1_000 },
+        ...channel.generated?.make({}, new Date()),
+      })
+      const sender = channel.open(settings, channelTools({ guard: createGuard(allowed), inbound: null }))
+      const address = readSubscription(JSON.stringify(subscription)) ?? ''
+      const said = { title: 'Hello', message: 'Words', link: '', picture: '', buttons: [], topic: '' }
+      const content = { ...said, urgency: 'normal' as const, keptSeconds: 60 }
+      try {
+        return await sender.deliver({ deliveryId: '0197aaaa-0000-7000-8000-000000000001', address, content })
+      } finally {
+        await sender.close()
+      }
+    }
+    for (const host of hosts)
+      expect(await posted(host, []), host).toMatchObject({ kind: 'failed', reason: 'private_address' })
+    expect(knocks).toBe(0)
+    await posted('127.0.0.1', ['127.0.0.1'])
     expect(knocks).toBeGreaterThan(0)
   })
 
@@ -241,6 +273,7 @@ describe('what authors write', () => {
 const outside: Record<string, string> = {
   'src/cli/bench/ingest/sender.ts': 'measures a product on this machine',
   'src/cli/bench/profile/asker.ts': 'measures a product on this machine',
+  'src/cli/bench/send/sink.ts': 'measures a product on this machine',
   'src/cli/bench/start.ts': 'measures a product on this machine',
   'src/customer/sources/kinds/mysql.ts': 'over a socket of the guard',
   'src/customer/sources/kinds/postgres.ts': 'over a socket of the guard',

@@ -42,6 +42,11 @@ const ways: Readonly<Record<string, WayWords>> = {
     zh: '向该客户邮寄营销信函',
     known: { en: 'their postal address is known', 'zh-CN': '邮寄地址已知' },
   },
+  push: {
+    en: 'sent a marketing notification in the browser',
+    zh: '通过浏览器推送向该客户发送营销信息',
+    known: { en: 'a browser of theirs takes notifications', 'zh-CN': '客户的浏览器已允许推送' },
+  },
   wechat: {
     en: 'sent a marketing message by WeChat',
     zh: '通过微信公众号向该客户发送营销信息',
