@@ -111,7 +111,7 @@ describe('a campaign in three ways', () => {
       brief: { greeting: string; task: { customerId: string; label: string } } | null
     }
     expect(brief?.task.customerId).toBe(ids[5])
-    const heading = page.getByRole('heading', { name: brief?.greeting || brief?.task.label })
+    const heading = page.getByRole('heading', { name: brief?.greeting || brief?.task.label || 'nobody' })
     await heading.first().waitFor()
     expect(await page.evaluate('window.hurt')).toBeUndefined()
     expect(await page.locator('img[src="x"]').count()).toBe(0)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { creativeInput } from '../../../src/campaign/offers/creative.ts'
+import { createGuard } from '../../../src/customer/index.ts'
 import { saveConnection } from '../../../src/interaction/connections/store.ts'
 import { countByLanguage } from '../../../src/interaction/delivery/by-language.ts'
 import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
@@ -50,7 +51,7 @@ describe('a creative in several languages', () => {
       behaviour: ({ to, attempt }) => (to === late && attempt === 1 ? 'defer' : 'accept'),
     })
     await saveConnection(
-      { ledger: fresh.stores.ledger, vaultOf: async () => fresh.vault },
+      { ledger: fresh.stores.ledger, vaultOf: async () => fresh.vault, guard: createGuard(['127.0.0.1']) },
       t.workspace,
       'sms',
       {

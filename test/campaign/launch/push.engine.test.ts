@@ -3,6 +3,7 @@ import { createConsents } from '../../../src/customer/consent/index.ts'
 import { forgetAddress } from '../../../src/customer/contact/forget-address.ts'
 import { pumpReach } from '../../../src/customer/contact/pump-reach.ts'
 import { createPersons, type Persons } from '../../../src/customer/identity/persons.ts'
+import { createGuard } from '../../../src/customer/index.ts'
 import { saveConnection } from '../../../src/interaction/connections/store.ts'
 import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
 import { addToList } from '../../../src/interaction/do-not-send/list.ts'
@@ -50,7 +51,7 @@ describe('a campaign by browser notifications', () => {
       new Map(keys.filter((_, i) => i % 4 !== 0).map((key) => [key, pushAddress(service.url, key)])),
     )
     await saveConnection(
-      { ledger, vaultOf: async () => fresh.vault },
+      { ledger, vaultOf: async () => fresh.vault, guard: createGuard(['127.0.0.1']) },
       t.workspace,
       'push',
       {
