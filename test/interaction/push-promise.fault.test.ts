@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createGuard } from '../../src/customer/index.ts'
 import { saveConnection } from '../../src/interaction/connections/store.ts'
 import { seededRandom } from '../../src/kit/random.ts'
 import { type KillingStage, kill, killsFor, recipientsOr, setKillingStage } from './support/killed-worker.ts'
@@ -33,7 +34,7 @@ async function roundWithKills(round: number, isLost: (browser: number) => boolea
   process.env.LIANGTI_TEST_PUSH_SERVICE = service.url
   const settings = { contact: 'push@x.example', services: '127.0.0.1' }
   await saveConnection(
-    { ledger: stage.ledger, vaultOf: async () => stage.vault },
+    { ledger: stage.ledger, vaultOf: async () => stage.vault, guard: createGuard(['127.0.0.1']) },
     stage.workspace,
     'push',
     { name: 'Site', settings, secrets: {}, perSecond: null, window: sendConcurrency, costMinor: 0 },

@@ -256,13 +256,14 @@ describe('what authors write', () => {
       ...{ messageId: '1@x.example', date: new Date('2026-11-21T04:00:00Z'), headers: [], text: 'x', html },
     })
     expect(mime.length).toBeGreaterThan(html.length / 2)
-    for (const [channel, fields] of [
+    const written: [string, object][] = [
       [
         'wechat',
         { language: 'en', kind: 'template', template: 'T1', data: `{"a":"${url}"}`, link: `${url}/p` },
       ],
       ['webhook', { language: 'en', body: `{"picture":"${url}/x.png"}` }],
-    ] as const)
+    ]
+    for (const [channel, fields] of written)
       expect(previewMessage(channel, fields, campaign, 'Li').problems, channel).toEqual([])
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(knocks).toBe(0)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createGuard } from '../../../../src/customer/index.ts'
 import { pushSiteRoutes } from '../../../../src/interaction/channels/push/site/routes.ts'
 import { renewSecret } from '../../../../src/interaction/connections/secret.ts'
 import { connectionOf, saveConnection, secretsOf } from '../../../../src/interaction/connections/store.ts'
@@ -17,7 +18,7 @@ afterAll(() => stage.close())
 const deps = () => ({ ledger: stage.ledger, vaultOf: async () => stage.vault })
 const save = (contact: string) =>
   saveConnection(
-    deps(),
+    { ...deps(), guard: createGuard([]) },
     stage.workspace,
     'push',
     { name: 'Site', settings: { contact }, secrets: {}, perSecond: null, window: 5, costMinor: 0 },
