@@ -114,7 +114,8 @@ export function openLane(options: LaneOptions): Lane {
     // Stopped in the meantime, or with another worker: what is still ours is anybody's again.
     await releaseLeases(ledger, leaseId, kept)
     for (const item of next) {
-      if (!marked.has(item.delivery.id)) continue
+      // Each once, whatever is held: a second copy of it finds the mark gone.
+      if (!marked.delete(item.delivery.id)) continue
       sending.set(item.delivery.id, item)
       deliver(item)
     }
@@ -136,13 +137,16 @@ export function openLane(options: LaneOptions): Lane {
 
   /** @returns whether rows were found */
   const fillFrom = async (workspace: Workspace): Promise<boolean> => {
-    const held = await leaseDue(ledger, {
+    const leased = await leaseDue(ledger, {
       workspace,
       channel: options.channel,
       leaseId,
       leaseMs,
       limit: ahead,
     })
+    // After a sleep of the machine longer than a lease, what waits here ready is due for anybody, and so for us.
+    const here = new Set([...ready.map((item) => item.delivery.id), ...sending.keys()])
+    const held = leased.filter(({ id }) => !here.has(id))
     if (held.length === 0) return false
     try {
       const { ready: prepared, settlements } = await options.prepare(workspace, held)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { enqueueDeliveries } from '../../../src/interaction/delivery/enqueue.ts'
@@ -75,6 +76,23 @@ describe('an outbox that is worked off', () => {
       workers.push(startDeliveryWorker(workerOptions(stage.ledger, stage.workspace, stage.vault, sink.url)))
     expect(await settled(stage.ledger)).toEqual({ sent: 300 })
     expect(copies()).toEqual(Array(300).fill(1))
+  })
+
+  it('sends once after the machine slept longer than a lease: what it held is not held twice', async () => {
+    await stage.plan(6)
+    // Several end while one transaction takes its time, so the next takes several at once.
+    const slowly: typeof recordTouches = async (...written) => {
+      await sleep(100)
+      return recordTouches(...written)
+    }
+    await work({ sendConcurrency: 4, recordTouches: slowly }, { delayMs: 300 })
+    while ((await rows()).filter((row) => row.status === 'sending').length < 4) await sleep(5)
+    // As it is when it wakes: the leases of what waits ready have run out, and nobody else took it.
+    await sql`UPDATE deliveries SET lease_until = now() - interval '1 minute' WHERE status = 'planned'`.execute(
+      stage.ledger.db,
+    )
+    expect(await settled(stage.ledger)).toEqual({ sent: 6 })
+    expect(copies()).toEqual(Array(6).fill(1))
   })
 
   it('waits for the time of the workspace, not of the machine', async () => {
