@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { messageIdOf } from '../../src/interaction/channels/email.ts'
 import { seededRandom } from '../../src/kit/random.ts'
 import { type SinkOptions, type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts'
-import { type KillingStage, kill, killsFor, recipientsOr, setKillingStage } from './support/killed-worker.ts'
+import {
+  end,
+  type KillingStage,
+  kill,
+  killsFor,
+  recipientsOr,
+  setKillingStage,
+} from './support/killed-worker.ts'
 import { addressOf, sendConcurrency, settled } from './support/outbox.ts'
 import type { Stage } from './support/stage.ts'
 
@@ -70,8 +77,8 @@ async function roundWithKills(sinkOptions: SinkOptions, lostAnswers: (key: numbe
   }
   const last = await killing.startWorker(sink.url)
   await settled(stage.ledger, patienceMs)
+  await end(last)
   const result = await keepsThePromise(sink, kills * sendConcurrency, lostAnswers)
-  await kill(last)
   await sink.close()
   return result
 }

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGuard } from '../../src/customer/index.ts'
 import { saveConnection } from '../../src/interaction/connections/store.ts'
 import { seededRandom } from '../../src/kit/random.ts'
-import { type KillingStage, kill, killsFor, recipientsOr, setKillingStage } from './support/killed-worker.ts'
+import {
+  end,
+  type KillingStage,
+  kill,
+  killsFor,
+  recipientsOr,
+  setKillingStage,
+} from './support/killed-worker.ts'
 import { sendConcurrency, settled } from './support/outbox.ts'
 import { startPushService } from './support/push-service.ts'
 
@@ -51,7 +58,7 @@ async function roundWithKills(round: number, isLost: (browser: number) => boolea
   }
   const last = await killing.startWorker(noMail)
   await settled(stage.ledger, patienceMs)
-  await kill(last)
+  await end(last)
   await service.close()
   delete process.env.LIANGTI_TEST_PUSH_SERVICE
   return { service, rows: await stage.ledger.db.selectFrom('deliveries').selectAll().execute() }

@@ -4,7 +4,14 @@ import { createGuard } from '../../src/customer/index.ts'
 import { saveConnection } from '../../src/interaction/connections/store.ts'
 import { seededRandom } from '../../src/kit/random.ts'
 import { type SmppSink, type SmppSinkOptions, startSmppSink } from '../support/smpp-sink.ts'
-import { type KillingStage, kill, killsFor, recipientsOr, setKillingStage } from './support/killed-worker.ts'
+import {
+  end,
+  type KillingStage,
+  kill,
+  killsFor,
+  recipientsOr,
+  setKillingStage,
+} from './support/killed-worker.ts'
 import { phoneOf, sendConcurrency, settled } from './support/outbox.ts'
 
 const rounds = Number(process.env.LIANGTI_FAULT_ROUNDS ?? 4)
@@ -58,7 +65,7 @@ async function roundWithKills(options: SmppSinkOptions) {
   }
   const last = await killing.startWorker(noMail)
   await settled(stage.ledger, patienceMs)
-  await kill(last)
+  await end(last)
   await sink.close()
   return { sink, rows: await stage.ledger.db.selectFrom('deliveries').selectAll().execute() }
 }

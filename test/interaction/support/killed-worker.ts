@@ -60,3 +60,10 @@ export async function kill(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL')
   await gone
 }
+
+/** Ends a worker as an operator does: what is in flight is recorded first. */
+export async function end(child: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await gone
+}

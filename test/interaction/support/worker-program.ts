@@ -10,5 +10,9 @@ const ledger = await openLedger({ url, log: silentLog, connections: 4 })
 const [workspace] = await listWorkspaces(ledger, systemClock)
 if (!workspace) throw new Error('The ledger has no workspace.')
 const vault = await openVault(ledger, Buffer.from(masterKey, 'hex'), workspace.id)
-startDeliveryWorker(workerOptions(ledger, workspace, vault, smtpUrl, { leaseMs: 1_000, sendConcurrency }))
+const worker = startDeliveryWorker(
+  workerOptions(ledger, workspace, vault, smtpUrl, { leaseMs: 1_000, sendConcurrency }),
+)
 process.stdout.write('ready\n')
+/** Asked to end, it records what is in flight: a message that took longer than a lease is answered late, not lost. */
+process.once('SIGTERM', () => void worker.stop().then(() => process.exit(0)))
