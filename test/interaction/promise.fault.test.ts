@@ -4,14 +4,14 @@ import { messageIdOf } from '../../src/interaction/channels/email.ts'
 import { seededRandom } from '../../src/kit/random.ts'
 import { type SinkOptions, type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts'
 import {
-  end,
   type KillingStage,
-  kill,
   killsFor,
+  patienceMs,
   recipientsOr,
+  sendWithKills,
   setKillingStage,
 } from './support/killed-worker.ts'
-import { addressOf, sendConcurrency, settled } from './support/outbox.ts'
+import { addressOf, sendConcurrency } from './support/outbox.ts'
 import type { Stage } from './support/stage.ts'
 
 /** More of them for a night: LIANGTI_FAULT_ROUNDS=50. The seed is printed with a failure. */
@@ -19,8 +19,6 @@ const rounds = Number(process.env.LIANGTI_FAULT_ROUNDS ?? 6)
 const seed = Number(process.env.LIANGTI_FAULT_SEED ?? 20261121)
 const recipients = recipientsOr(600)
 const kills = killsFor(recipients)
-/** A message takes a few milliseconds on any machine, and a killed worker's rows wait for their lease. */
-const patienceMs = 60_000 + recipients * 5
 
 let killing: KillingStage
 let stage: Stage
@@ -69,15 +67,7 @@ async function roundWithKills(sinkOptions: SinkOptions, lostAnswers: (key: numbe
   const chance = seededRandom(seed + round)
   const sink = await startSmtpSink(sinkOptions)
   await freshOutbox()
-  for (let killed = 0; killed < kills; killed++) {
-    const child = await killing.startWorker(sink.url)
-    const goal = sink.copies.size + 1 + chance.below(recipients / (kills + 1))
-    while (sink.copies.size < goal) await new Promise((resolve) => setTimeout(resolve, 1))
-    await kill(child)
-  }
-  const last = await killing.startWorker(sink.url)
-  await settled(stage.ledger, patienceMs)
-  await end(last)
+  await sendWithKills(killing, { recipients, smtpUrl: sink.url, chance, taken: () => sink.copies.size })
   const result = await keepsThePromise(sink, kills * sendConcurrency, lostAnswers)
   await sink.close()
   return result
@@ -90,11 +80,11 @@ describe(`the promise, with the sender killed at random moments (seed ${seed})`,
       const { sent } = await roundWithKills({ delayMs: round % 2 ? 2 : 0 }, () => false)
       expect(sent).toBeGreaterThan(recipients - (kills + 1) * sendConcurrency)
     },
-    patienceMs * 2,
+    patienceMs(recipients) * 2,
   )
 
   it('and with a mail server that hangs up, refuses and defers meanwhile', {
-    timeout: patienceMs * 2,
+    timeout: patienceMs(recipients) * 2,
   }, async () => {
     const keyIn = (to: string) => Number(/\d+/.exec(to)?.[0])
     const loses = (key: number) => key % 17 === 0

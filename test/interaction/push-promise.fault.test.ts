@@ -4,23 +4,21 @@ import { createGuard } from '../../src/customer/index.ts'
 import { saveConnection } from '../../src/interaction/connections/store.ts'
 import { seededRandom } from '../../src/kit/random.ts'
 import {
-  end,
   type KillingStage,
-  kill,
   killsFor,
+  noMail,
+  patienceMs,
   recipientsOr,
+  sendWithKills,
   setKillingStage,
 } from './support/killed-worker.ts'
-import { sendConcurrency, settled } from './support/outbox.ts'
+import { sendConcurrency } from './support/outbox.ts'
 import { startPushService } from './support/push-service.ts'
 
 const rounds = Number(process.env.LIANGTI_FAULT_ROUNDS ?? 2)
 const seed = Number(process.env.LIANGTI_FAULT_SEED ?? 20261123)
 const recipients = recipientsOr(300)
 const kills = killsFor(recipients)
-const patienceMs = 60_000 + recipients * 10
-/** Nothing listens there: mail has no part in this. */
-const noMail = 'smtp://127.0.0.1:9'
 
 let killing: KillingStage
 beforeAll(async () => {
@@ -50,15 +48,7 @@ async function roundWithKills(round: number, isLost: (browser: number) => boolea
   await sql`TRUNCATE deliveries, touch_log CASCADE`.execute(stage.ledger.db)
   await stage.plan(recipients, { channel: 'push', occurrence: `round-${round}` })
   const chance = seededRandom(seed + round)
-  for (let killed = 0; killed < kills; killed++) {
-    const child = await killing.startWorker(noMail)
-    const goal = service.got.length + 1 + chance.below(recipients / (kills + 1))
-    while (service.got.length < goal) await new Promise((resolve) => setTimeout(resolve, 1))
-    await kill(child)
-  }
-  const last = await killing.startWorker(noMail)
-  await settled(stage.ledger, patienceMs)
-  await end(last)
+  await sendWithKills(killing, { recipients, smtpUrl: noMail, chance, taken: () => service.got.length })
   await service.close()
   delete process.env.LIANGTI_TEST_PUSH_SERVICE
   return { service, rows: await stage.ledger.db.selectFrom('deliveries').selectAll().execute() }
@@ -67,7 +57,7 @@ async function roundWithKills(round: number, isLost: (browser: number) => boolea
 describe(`the promise by web push, with the sender killed at random moments (seed ${seed})`, () => {
   it.each(Array.from({ length: rounds }, (_, index) => index + 1))(
     'round %i',
-    { timeout: patienceMs * 2 },
+    { timeout: patienceMs(recipients) * 2 },
     async (round) => {
       const isLost = (browser: number) => round % 2 === 0 && browser % 29 === 0
       const { service, rows } = await roundWithKills(round, isLost)

@@ -5,22 +5,20 @@ import { saveConnection } from '../../src/interaction/connections/store.ts'
 import { seededRandom } from '../../src/kit/random.ts'
 import { type SmppSink, type SmppSinkOptions, startSmppSink } from '../support/smpp-sink.ts'
 import {
-  end,
   type KillingStage,
-  kill,
   killsFor,
+  noMail,
+  patienceMs,
   recipientsOr,
+  sendWithKills,
   setKillingStage,
 } from './support/killed-worker.ts'
-import { phoneOf, sendConcurrency, settled } from './support/outbox.ts'
+import { phoneOf, sendConcurrency } from './support/outbox.ts'
 
 const rounds = Number(process.env.LIANGTI_FAULT_ROUNDS ?? 4)
 const seed = Number(process.env.LIANGTI_FAULT_SEED ?? 20261123)
 const recipients = recipientsOr(400)
 const kills = killsFor(recipients)
-const patienceMs = 60_000 + recipients * 10
-/** Nothing listens there: mail has no part in this. */
-const noMail = 'smtp://127.0.0.1:9'
 
 let killing: KillingStage
 let round = 0
@@ -57,15 +55,7 @@ async function roundWithKills(options: SmppSinkOptions) {
   await sql`TRUNCATE deliveries, touch_log CASCADE`.execute(stage.ledger.db)
   await stage.plan(recipients, { channel: 'sms', occurrence: `round-${++round}` })
   const chance = seededRandom(seed + round)
-  for (let killed = 0; killed < kills; killed++) {
-    const child = await killing.startWorker(noMail)
-    const goal = sink.copies.size + 1 + chance.below(recipients / (kills + 1))
-    while (sink.copies.size < goal) await new Promise((resolve) => setTimeout(resolve, 1))
-    await kill(child)
-  }
-  const last = await killing.startWorker(noMail)
-  await settled(stage.ledger, patienceMs)
-  await end(last)
+  await sendWithKills(killing, { recipients, smtpUrl: noMail, chance, taken: () => sink.copies.size })
   await sink.close()
   return { sink, rows: await stage.ledger.db.selectFrom('deliveries').selectAll().execute() }
 }
@@ -73,7 +63,7 @@ async function roundWithKills(options: SmppSinkOptions) {
 describe(`the promise by SMPP, with the sender killed at random moments (seed ${seed})`, () => {
   it.each(Array.from({ length: rounds }, (_, index) => index + 1))(
     'round %i',
-    { timeout: patienceMs * 2 },
+    { timeout: patienceMs(recipients) * 2 },
     async () => {
       const loses = (to: string) => round % 2 === 0 && Number(to.slice(-4)) % 29 === 0
       const { sink, rows } = await roundWithKills({

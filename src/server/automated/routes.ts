@@ -1,6 +1,6 @@
 import { type Route, route } from '../../kit/api.ts'
 import { listAutomatedDecisions } from './api.ts'
-import { automatedDecisions } from './decisions.ts'
+import { automatedDecisions } from './decisions/index.ts'
 
 export function automatedRoutes(): Route[] {
   return [

@@ -2,10 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { silentLog } from '../../../src/kit/log.ts'
+import type { Random } from '../../../src/kit/random.ts'
 import { migrateLedger, openLedger, startLedgerServer } from '../../../src/stores/ledger/index.ts'
 import { bundleFixture } from '../../stores/ledger/fixtures/program.ts'
 import { buildServers } from '../../support/shared-engines.ts'
+import { settled } from './outbox.ts'
 import { type Stage, stageOn } from './stage.ts'
 
 /** How many a round writes to; `LIANGTI_FAULT_RECIPIENTS=100000` for the size of the promise. */
@@ -67,3 +70,34 @@ export async function end(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM')
   await gone
 }
+
+/**
+ * Kills workers at random moments while the counterpart takes messages, then has one end what is left.
+ * @param taken how many messages the counterpart has taken by now
+ */
+export async function sendWithKills(
+  killing: KillingStage,
+  {
+    recipients,
+    smtpUrl,
+    chance,
+    taken,
+  }: { recipients: number; smtpUrl: string; chance: Random; taken(): number },
+): Promise<void> {
+  const kills = killsFor(recipients)
+  for (let killed = 0; killed < kills; killed++) {
+    const child = await killing.startWorker(smtpUrl)
+    const goal = taken() + 1 + chance.below(recipients / (kills + 1))
+    while (taken() < goal) await sleep(1)
+    await kill(child)
+  }
+  const last = await killing.startWorker(smtpUrl)
+  await settled(killing.stage.ledger, patienceMs(recipients))
+  await end(last)
+}
+
+/** A message takes a few milliseconds on any machine, and a killed worker's rows wait for their lease. */
+export const patienceMs = (recipients: number): number => 60_000 + recipients * 10
+
+/** Nothing listens there: for rounds in which mail has no part. */
+export const noMail = 'smtp://127.0.0.1:9'

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect, it } from 'vitest'
 import { packageRoot } from '../../../src/kit/paths.ts'
-import { automatedDecisions, undecided } from '../../../src/server/automated/decisions.ts'
+import { automatedDecisions, undecided } from '../../../src/server/automated/decisions/index.ts'
 
 /**
  * What code that decides about people cannot do without: choosing them by a rule, asking whether they may be written to,
@@ -29,7 +29,10 @@ const decides = (file: string) => {
 
 it('every place that chooses, draws, scores, merges or writes to people is in the register', () => {
   const found = sources.filter((file) => decides(file) && !told.has(file))
-  expect(found, 'add them to src/server/automated/decisions.ts, with how a refusal is honoured').toEqual([])
+  expect(
+    found,
+    'add them to a file of src/server/automated/decisions, with how a refusal is honoured',
+  ).toEqual([])
 })
 
 it('the register names no place that is gone or decides nothing any more', () => {
