@@ -5,6 +5,7 @@ import { compileLiquid } from '../../../src/interaction/content/liquid.ts'
 const shared = {
   brand: { name: '量体 & Co', logo: null },
   offer: { words: '<8折>', code: "a'b", valid_days: 30 },
+  currency: 'CNY',
   links: { shop: 'https://shop.example/?a=1&b=2' },
 }
 const piece = fc.constantFrom(
@@ -12,6 +13,8 @@ const piece = fc.constantFrom(
   '{{ brand.name }}',
   '{{ offer.words | upcase }}',
   '{{ offer.valid_days | plus: 1 }}',
+  '{{ offer.valid_days | money }}',
+  '{{ offer.valid_days | number }} {{ "2026-12-24" | day }}',
   '{{ links.shop }}',
   '{{- offer.code -}}',
   '{{ customer.name }}',
