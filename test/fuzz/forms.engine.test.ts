@@ -16,6 +16,7 @@ const addresses: Record<string, (token: (use: TokenUse) => string) => string> = 
   sendSurveyAnswer: (token) => `/t/s/${token('survey')}`,
   sendComplaint: () => '/t/complaint/my-business',
   sendKnownComplaint: (token) => `/t/k/${token('complaint')}`,
+  forgetPush: () => '/v1/push/forget',
   confirmComplaint: (token) => `/t/kc/${token('complaint_confirm')}`,
 }
 
@@ -53,6 +54,8 @@ const pieces = [
     'email',
     'sms',
     'score',
+    'key',
+    'subscription',
     '__proto__',
     'constructor',
   ],
@@ -94,6 +97,7 @@ const valid = [
   'words=Hello&contact=c-1%40people.example',
   'shown=email%2Csms&pace=week&pause=30',
   'score=9&words=Good',
+  'key=wk_0&subscription=%7B%22endpoint%22%3A%22https%3A%2F%2Ffcm.googleapis.com%2Fa%22%7D',
 ]
 
 function body(random: Random): string {

@@ -84,11 +84,17 @@ describe('the composed program', () => {
 
   it('answers every reading endpoint of an empty workspace without failing', async () => {
     const given: Record<string, string> = { ':workspace': 'my-business', ':objective': 'retain' }
+    const days = '?from=2026-11-01&to=2026-11-30'
+    const queries: Record<string, string> = {
+      getCalendar: days,
+      getCalendarLoad: days,
+      downloadCalendar: days,
+    }
     const filled = allEndpoints
       .filter(({ endpoint }) => endpoint.method === 'GET' && endpoint.path.startsWith('/api/'))
       .map(({ endpoint }) => ({
         id: endpoint.id,
-        path: endpoint.path.replace(/:\w+/g, (name) => given[name] ?? name),
+        path: endpoint.path.replace(/:\w+/g, (name) => given[name] ?? name) + (queries[endpoint.id] ?? ''),
       }))
     // What is left is about one thing, of which an empty workspace has none.
     const plain = filled.filter(({ path }) => !path.includes(':'))
