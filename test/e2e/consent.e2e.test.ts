@@ -94,7 +94,10 @@ describe('consent', () => {
     })
     expect(await box.isChecked()).toBe(true)
     await box.press('Space')
-    await page.getByRole('button', { name: t('common.save') }).click()
+    await page
+      .getByRole('region', { name: t('consent.settings.policy') })
+      .getByRole('button', { name: t('common.save') })
+      .click()
     await page.getByText(t('settings.saved')).waitFor()
     expect(await cell('sms')).toMatchObject({ state: 'none', allowed: false })
     await page.getByRole('button', { name: t('consent.settings.newText') }).click()
