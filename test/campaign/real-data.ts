@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import type { ContactChannel } from '../../src/customer/index.ts'
 import type { Warehouse } from '../../src/stores/warehouse/types.ts'
+import type { FreshStores } from '../support/stores.ts'
 
 /** One order line as the tests make them; amounts in minor units. */
 export interface TestLine {
@@ -100,6 +101,19 @@ export async function insertLines(
       .join('\n')
     await warehouse.insert('order_lines', columns, Buffer.from(`${text}\n`))
   }
+}
+
+/** People of whom nothing is known yet. @returns their keys */
+export async function newPersons(
+  { stores, workspaceId }: Pick<FreshStores, 'stores' | 'workspaceId'>,
+  count: number,
+): Promise<number[]> {
+  const made = await stores.ledger.db
+    .insertInto('persons')
+    .values(Array.from({ length: count }, () => ({ workspace_id: workspaceId, import_id: null })))
+    .returning('person_key')
+    .execute()
+  return made.map(({ person_key }) => Number(person_key))
 }
 
 /** Customers reachable by mail (or not), as the customer room would have written them. */

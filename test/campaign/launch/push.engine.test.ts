@@ -15,7 +15,7 @@ import { listening } from '../../interaction/support/channel-tools.ts'
 import { settled, workerOptions } from '../../interaction/support/outbox.ts'
 import { type PushService, pushAddress, startPushService } from '../../interaction/support/push-service.ts'
 import { type FreshStores, freshStores } from '../../support/stores.ts'
-import { insertCustomers } from '../real-data.ts'
+import { insertCustomers, newPersons } from '../real-data.ts'
 import { draft, openTestRoom, type TestRoom } from '../room.ts'
 
 const count = 40
@@ -30,12 +30,7 @@ describe('a campaign by browser notifications', () => {
   const isGone = (browser: number) => browser === keys[3]
   beforeAll(async () => {
     fresh = await freshStores()
-    const made = await fresh.stores.ledger.db
-      .insertInto('persons')
-      .values(Array.from({ length: count }, () => ({ workspace_id: fresh.workspaceId, import_id: null })))
-      .returning('person_key')
-      .execute()
-    keys = made.map(({ person_key }) => Number(person_key))
+    keys = await newPersons(fresh, count)
     await insertCustomers(
       fresh.stores.warehouse,
       fresh.workspaceId,

@@ -7,7 +7,7 @@ import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts
 import { phoneOf, settled, workerOptions } from '../../interaction/support/outbox.ts'
 import { type SmppSink, startSmppSink } from '../../support/smpp-sink.ts'
 import { type FreshStores, freshStores } from '../../support/stores.ts'
-import { insertCustomers } from '../real-data.ts'
+import { insertCustomers, newPersons } from '../real-data.ts'
 import { draft, openTestRoom, type TestRoom } from '../room.ts'
 
 const count = 60
@@ -22,12 +22,7 @@ describe('a campaign by SMS', () => {
   let keys: number[]
   beforeAll(async () => {
     fresh = await freshStores()
-    const made = await fresh.stores.ledger.db
-      .insertInto('persons')
-      .values(Array.from({ length: count }, () => ({ workspace_id: fresh.workspaceId, import_id: null })))
-      .returning('person_key')
-      .execute()
-    keys = made.map(({ person_key }) => Number(person_key))
+    keys = await newPersons(fresh, count)
     await insertCustomers(
       fresh.stores.warehouse,
       fresh.workspaceId,

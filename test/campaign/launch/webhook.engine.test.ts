@@ -10,7 +10,7 @@ import type { Actor } from '../../../src/kit/api.ts'
 import { accountOf, settled, workerOptions } from '../../interaction/support/outbox.ts'
 import { type HttpSink, startHttpSink } from '../../support/http-sink.ts'
 import { type FreshStores, freshStores } from '../../support/stores.ts'
-import { insertCustomers } from '../real-data.ts'
+import { insertCustomers, newPersons } from '../real-data.ts'
 import { draft, openTestRoom, type TestRoom } from '../room.ts'
 
 const count = 40
@@ -50,12 +50,7 @@ describe('a campaign by webhook', () => {
   }
   beforeAll(async () => {
     fresh = await freshStores()
-    const made = await fresh.stores.ledger.db
-      .insertInto('persons')
-      .values(Array.from({ length: count }, () => ({ workspace_id: fresh.workspaceId, import_id: null })))
-      .returning('person_key')
-      .execute()
-    keys = made.map(({ person_key }) => Number(person_key))
+    keys = await newPersons(fresh, count)
     await insertCustomers(
       fresh.stores.warehouse,
       fresh.workspaceId,

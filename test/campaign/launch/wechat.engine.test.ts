@@ -7,7 +7,7 @@ import { addToList } from '../../../src/interaction/do-not-send/list.ts'
 import { openidOf, settled, workerOptions } from '../../interaction/support/outbox.ts'
 import { startWechatStandIn, type WechatStandIn } from '../../interaction/support/wechat-stand-in.ts'
 import { type FreshStores, freshStores } from '../../support/stores.ts'
-import { insertCustomers } from '../real-data.ts'
+import { insertCustomers, newPersons } from '../real-data.ts'
 import { draft, openTestRoom, type TestRoom } from '../room.ts'
 
 const count = 40
@@ -21,12 +21,7 @@ describe('a campaign by WeChat', () => {
   const follows = (openid: string) => openid !== openidOf(keys[3] ?? 0)
   beforeAll(async () => {
     fresh = await freshStores()
-    const made = await fresh.stores.ledger.db
-      .insertInto('persons')
-      .values(Array.from({ length: count }, () => ({ workspace_id: fresh.workspaceId, import_id: null })))
-      .returning('person_key')
-      .execute()
-    keys = made.map(({ person_key }) => Number(person_key))
+    keys = await newPersons(fresh, count)
     await insertCustomers(
       fresh.stores.warehouse,
       fresh.workspaceId,
