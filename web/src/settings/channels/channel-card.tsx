@@ -28,7 +28,7 @@ export function ChannelCard({ channel }: { channel: Channel }) {
       title={local(channel.label)}
       note={
         <>
-          <Mark tone={tones[state]}>{t(`channels.state.${state}`)}</Mark>{' '}
+          <Mark tone={tones[state]}>{t(`channels.state.${state}`)}</Mark>
           {channel.proven === 'stand-in' ? <Mark>{t('channels.notVerified')}</Mark> : null}
         </>
       }
