@@ -44,7 +44,10 @@ export const engineLimits = {
   },
 }
 
-/** Server-wide settings: only the file of the first session can carry them. */
+/**
+ * Server-wide settings: only the file of the first session can carry them. What a merge wrote goes to the disk at its
+ * end: left to the system it goes there in bursts every few seconds, which inserts then wait for.
+ */
 export function engineConfig(options: { memoryMb: number }): string {
   const cap = options.memoryMb * mebibyte
   return `<clickhouse>
@@ -56,6 +59,7 @@ export function engineConfig(options: { memoryMb: number }): string {
   <merge_tree>
     <fsync_after_insert>1</fsync_after_insert>
     <fsync_part_directory>1</fsync_part_directory>
+    <min_compressed_bytes_to_fsync_after_merge>1</min_compressed_bytes_to_fsync_after_merge>
   </merge_tree>
 </clickhouse>
 `
