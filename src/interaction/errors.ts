@@ -57,6 +57,13 @@ export const interactionErrors = defineErrors('interaction', {
       'Somebody changed this connection at the same moment. Nothing was done; look at it and try again.',
     'zh-CN': () => '此连接刚刚被他人修改，未做任何更改。请查看后重试。',
   },
+  oneForMany: {
+    kind: 'invalid',
+    retryable: false,
+    en: () =>
+      'An adviser sends one text to many customers, so it cannot name one of them. Remove the placeholders that begin with customer.',
+    'zh-CN': () => '导购会把同一条消息发给多位客户，内容不能包含某位客户的信息。请去掉以 customer 开头的变量。',
+  },
   personInLink: {
     kind: 'invalid',
     retryable: false,

@@ -98,7 +98,7 @@ export interface Recipient {
 }
 
 /** Kinds of identifiers that channels write to. */
-export const addressTypes = ['email', 'phone', 'openid', 'push', 'account', 'address'] as const
+export const addressTypes = ['email', 'phone', 'openid', 'wecom', 'push', 'account', 'address'] as const
 export type AddressType = (typeof addressTypes)[number]
 
 /** Decrypted addresses, for the one moment they are needed. People without one are missing from the answer. */

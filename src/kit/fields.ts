@@ -56,9 +56,9 @@ export const fieldGroups = [
   {
     id: 'wechat',
     label: { en: 'WeChat ids', 'zh-CN': '微信标识' },
-    help: { en: 'union-id and open-id', 'zh-CN': 'UnionID 与 OpenID' },
+    help: { en: 'union-id, open-id and WeCom id', 'zh-CN': 'UnionID、OpenID 与企业微信客户 ID' },
     levels: identifierLevels,
-    kinds: ['unionid', 'openid'],
+    kinds: ['unionid', 'openid', 'wecom'],
   },
   {
     id: 'device',

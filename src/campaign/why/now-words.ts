@@ -52,6 +52,11 @@ const ways: Readonly<Record<string, WayWords>> = {
     zh: '通过微信公众号向该客户发送营销信息',
     known: { en: 'they are known to the official account', 'zh-CN': '公众号 OpenID 已知' },
   },
+  wecom: {
+    en: 'sent a marketing message by WeCom',
+    zh: '由导购通过企业微信向该客户发送营销信息',
+    known: { en: 'they are a contact of an adviser', 'zh-CN': '客户是导购的企业微信好友' },
+  },
 }
 
 /** A way without words of its own. */

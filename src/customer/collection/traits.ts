@@ -39,6 +39,7 @@ const identifying: Readonly<Record<string, IdentifierKind>> = {
   name: 'name',
   unionid: 'unionid',
   openid: 'openid',
+  external_userid: 'wecom',
   pushsubscription: 'push',
 }
 /** Read together below, or saying who somebody is without being a kind of their own. */
@@ -162,6 +163,7 @@ function identifiersOf(
   add('phone', text('phone', 'mobile', 'telephone'))
   add('unionid', text('unionid'))
   add('openid', text('openid'))
+  add('wecom', text('external_userid'))
   add('push', subscription)
   add('name', text('name') || wholeName(text('firstname', 'first_name'), text('lastname', 'last_name')))
   add('address', joinedAddress(address, parts))

@@ -21,6 +21,7 @@ const kindsOf: Readonly<Record<string, readonly string[]>> = {
   sms: ['phone'],
   phone: ['phone'],
   wechat: ['openid', 'unionid'],
+  wecom: ['wecom'],
   push: ['push'],
   post: ['address'],
 }

@@ -31,6 +31,7 @@ export const consentChannels: readonly { id: string; label: Localized }[] = [
   { id: 'sms', label: { en: 'SMS', 'zh-CN': '短信' } },
   { id: 'phone', label: { en: 'Telephone', 'zh-CN': '电话' } },
   { id: 'wechat', label: { en: 'WeChat', 'zh-CN': '微信' } },
+  { id: 'wecom', label: { en: 'WeCom', 'zh-CN': '企业微信' } },
   { id: 'push', label: { en: 'Browser notifications', 'zh-CN': '浏览器推送' } },
   { id: 'post', label: { en: 'Post', 'zh-CN': '邮寄' } },
 ]

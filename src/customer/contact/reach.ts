@@ -5,6 +5,7 @@ export const addressKinds = {
   email: 'email',
   sms: 'phone',
   wechat: 'openid',
+  wecom: 'wecom',
   push: 'push',
   post: 'address',
 } as const satisfies Record<string, IdentifierKind>

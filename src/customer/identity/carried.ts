@@ -6,7 +6,7 @@ import { keysOf } from './members.ts'
 import { maskIdentifier } from './normalise.ts'
 
 /** Kinds of identifiers somebody can be written to by. */
-export type AddressKind = 'email' | 'phone' | 'address' | 'openid' | 'push' | 'account'
+export type AddressKind = 'email' | 'phone' | 'address' | 'openid' | 'wecom' | 'push' | 'account'
 
 const labelOrder: readonly IdentifierKind[] = ['name', 'account', 'email', 'phone']
 

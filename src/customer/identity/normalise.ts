@@ -95,6 +95,7 @@ export function normaliseIdentifier(kind: IdentifierKind, text: string, country:
       return normalisePhone(text, country)
     case 'openid':
     case 'unionid':
+    case 'wecom':
     case 'record':
       return plain
     case 'device':
@@ -137,6 +138,7 @@ export function maskIdentifier(kind: IdentifierKind, text: string): string {
     case 'anonymous':
     case 'openid':
     case 'unionid':
+    case 'wecom':
     case 'device':
       return text.length > 8 ? `${text.slice(0, 4)}…${text.slice(-4)}` : text
     case 'record':

@@ -23,6 +23,7 @@ export type FieldType =
   | 'day'
   | 'openid'
   | 'unionid'
+  | 'wecom'
   | 'device'
   | 'record'
 
@@ -87,6 +88,7 @@ export const canonicalFields: Readonly<Record<ImportKind, Readonly<Record<string
     date_contract_end: field('day', 'End of contract', '合同到期'),
     unionid: field('unionid', 'WeChat UnionID', '微信 UnionID'),
     openid: field('openid', 'WeChat OpenID', '微信 OpenID'),
+    wecom: field('wecom', 'WeCom external_userid', '企业微信 external_userid'),
     device: field('device', 'Device', '设备号'),
     gender: field('text', 'Gender', '性别'),
     country: field('text', 'Country', '国家'),
@@ -194,6 +196,7 @@ export const identifierTypes: ReadonlySet<FieldType> = new Set([
   'day',
   'openid',
   'unionid',
+  'wecom',
   'device',
   'record',
 ])

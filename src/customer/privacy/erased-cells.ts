@@ -7,7 +7,7 @@ import { erasedAmong } from '../identity/resolve.ts'
 /** What names one person alone; names, addresses and birthdays are shared by many. */
 export const namingKinds = [
   ...(['account', 'email', 'phone', 'card', 'anonymous'] as const),
-  ...(['openid', 'unionid', 'device', 'record', 'push'] as const),
+  ...(['openid', 'unionid', 'wecom', 'device', 'record', 'push'] as const),
 ]
 
 /**

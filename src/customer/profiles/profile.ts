@@ -20,6 +20,7 @@ const allKinds = [
   'card',
   'unionid',
   'openid',
+  'wecom',
   'address',
   'birthday',
   'anonymous',

@@ -5,6 +5,7 @@ export const channels = [
   { id: 'email', label: { en: 'e-mail', 'zh-CN': '邮件' } },
   { id: 'sms', label: { en: 'SMS', 'zh-CN': '短信' } },
   { id: 'wechat', label: { en: 'WeChat', 'zh-CN': '微信' } },
+  { id: 'wecom', label: { en: 'WeCom', 'zh-CN': '企业微信' } },
   { id: 'push', label: { en: 'browser notification', 'zh-CN': '浏览器推送' } },
   { id: 'post', label: { en: 'post', 'zh-CN': '邮寄' } },
 ] as const satisfies readonly { id: string; label: Localized }[]

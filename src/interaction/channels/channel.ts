@@ -4,40 +4,12 @@ import type { Localized } from '../../kit/api-shapes.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
-import type { AddressType, ChannelInbound, MessagePlan, ReasonParams, Recipient } from '../ports.ts'
+import type { AddressType, ChannelInbound, MessagePlan, Recipient } from '../ports.ts'
 import type { VaultOf } from '../tracking/tokens.ts'
+import type { Confirmed } from './confirmed.ts'
+import type { Outcome } from './outcome.ts'
 
-/**
- * How one attempt ended.
- * - accepted: the provider took responsibility.
- * - failed: the provider certainly did not take it. `retry: 'message'` repeats this one later, `'connection'` means the
- *   provider itself cannot be reached, so the others wait too; `false` is for ever.
- * - unknown: it may have taken it. Never repeated by itself.
- */
-export type Outcome =
-  | { kind: 'accepted'; providerId: string | null }
-  | {
-      kind: 'failed'
-      reason: string
-      params: ReasonParams
-      retry: false | 'message' | 'connection'
-      /** The provider's own word on when; no repeat is earlier. */
-      afterMs?: number
-    }
-  | { kind: 'unknown'; reason: string; params: ReasonParams }
-
-export function accepted(providerId: string | null): Outcome {
-  return { kind: 'accepted', providerId }
-}
-export function failed(
-  reason: string,
-  options: { retry: false | 'message' | 'connection'; params?: ReasonParams; afterMs?: number },
-): Outcome {
-  return { kind: 'failed', reason, params: {}, ...options }
-}
-export function unknown(reason: string, params: ReasonParams = {}): Outcome {
-  return { kind: 'unknown', reason, params }
-}
+export { accepted, failed, type Outcome, unknown } from './outcome.ts'
 
 export interface ChannelTools {
   log: Log
@@ -79,6 +51,8 @@ export interface Sender<C> {
   deliver(message: ChannelMessage<C>): Promise<Outcome>
   /** Whether the provider answers now; null when it does, else the code of a reason. */
   check(): Promise<string | null>
+  /** Where messages go to many at once, and somebody confirms them: lanes use this instead of `deliver`. */
+  confirmed?: Confirmed<C>
   close(): Promise<void>
 }
 

@@ -19,5 +19,7 @@ export interface WorkerOptions extends WayOptions {
   leaseMs?: number
   pollMs?: number
   retryDelaysMs?: readonly number[]
+  /** For tests: waits between questions about what somebody is to confirm. */
+  askDelaysMs?: readonly number[]
   arrangeMs?: number
 }

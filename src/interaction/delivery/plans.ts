@@ -3,10 +3,13 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { setStopped } from '../connections/stops.ts'
 import { connectionsOf } from '../connections/store.ts'
 import { allWays, type Way } from '../connections/ways.ts'
+import { askDelaysMs, openBatchLane } from './batches/lane.ts'
 import { openLane } from './lane.ts'
 import type { LanePlan, OpenLane } from './lanes.ts'
+import type { HeldDelivery } from './lease.ts'
 import type { WorkerOptions } from './options.ts'
 import { prepareDeliveries } from './prepare.ts'
+import { retryDelaysMs } from './settle.ts'
 
 const provider: Actor = { kind: 'system', id: 'provider', permissions: new Set() }
 
@@ -44,20 +47,25 @@ function openWay(options: WorkerOptions, way: Way): OpenLane {
     stopChannel: (reason) => stopByProvider(options, way, reason),
   })
   const compose = channel.compose(settings, options)
-  const lane = openLane({
-    channel: channel.id,
-    ledger,
-    log,
-    sender,
-    recordTouches: options.recordTouches,
-    workspaces: serves,
-    prepare: (workspace, held) => prepareDeliveries({ ...options, channel, compose }, workspace, held),
-    window: way.window,
-    perSecond: way.perSecond,
-    leaseMs: options.leaseMs ?? 30_000,
-    pollMs: options.pollMs ?? 500,
-    ...(options.retryDelaysMs ? { retryDelaysMs: options.retryDelaysMs } : {}),
-  })
+  const shared = {
+    ...{ channel: channel.id, ledger, log, recordTouches: options.recordTouches, workspaces: serves },
+    prepare: (workspace: Workspace, held: readonly HeldDelivery[]) =>
+      prepareDeliveries({ ...options, channel, compose }, workspace, held),
+    ...{ leaseMs: options.leaseMs ?? 30_000, pollMs: options.pollMs ?? 500 },
+  }
+  const { confirmed } = sender
+  const lane = confirmed
+    ? openBatchLane({
+        ...shared,
+        ...{ confirmed, addressType: channel.addressType, vaultOf: options.vaultOf },
+        ...{ gone: options.inbound.gone, check: () => sender.check() },
+        retryDelaysMs: options.retryDelaysMs ?? retryDelaysMs,
+        askDelaysMs: options.askDelaysMs ?? askDelaysMs,
+      })
+    : openLane({
+        ...{ ...shared, sender, window: way.window, perSecond: way.perSecond },
+        ...(options.retryDelaysMs ? { retryDelaysMs: options.retryDelaysMs } : {}),
+      })
   return {
     lane,
     stop: async () => {

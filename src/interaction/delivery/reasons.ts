@@ -2,6 +2,7 @@ import type { Localized } from '../../kit/api-shapes.ts'
 import type { ReasonParams } from '../ports.ts'
 import { pushReasons } from './push-reasons.ts'
 import { wechatReasons } from './wechat-reasons.ts'
+import { wecomReasons } from './wecom-reasons.ts'
 
 type Words = (params: ReasonParams) => Localized
 
@@ -192,6 +193,7 @@ const reasons = {
   }),
   ...pushReasons,
   ...wechatReasons,
+  ...wecomReasons,
   worker_ended: fixed(
     'The program ended while this was being sent; whether it went out is not known, and it is not sent again',
     '发送过程中程序意外终止，无法确认是否已发出；不会重发',

@@ -4,6 +4,7 @@ import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
 import type { Outcome } from '../channels/channel.ts'
 import type { ReasonParams } from '../ports.ts'
 import { type DeliveryTouch, type RecordTouches, type TouchContext, touchOf } from '../touch.ts'
+import { cancelBatches } from './batches/cancel.ts'
 import { longestWait } from './lease.ts'
 
 /** How a delivery ends, or waits to be tried again. Times are the workspace's; `retryMs` runs on the machine's. */
@@ -143,7 +144,8 @@ export async function settleAbandoned(
 }
 
 /**
- * Stops a campaign: whatever has not begun is suppressed, also what a worker already holds.
+ * Stops a campaign: whatever has not begun is suppressed, also what a worker already holds; what advisers have not
+ * confirmed is taken back.
  * @returns how many messages this kept back
  */
 export async function suppressPlanned(
@@ -153,6 +155,7 @@ export async function suppressPlanned(
   campaignId: string,
 ): Promise<number> {
   const at = workspace.clock.now()
+  await cancelBatches(trx, workspace.id, campaignId)
   const { rows } = await sql<TouchContext>`
     UPDATE deliveries SET status = 'suppressed', reason = 'campaign_stopped', ended_at = ${at}::timestamptz,
            settled_at = now(), lease_until = NULL

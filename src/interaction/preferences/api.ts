@@ -38,6 +38,7 @@ export const savePreferences = defineEndpoint({
       sms: z.literal('on').optional(),
       phone: z.literal('on').optional(),
       wechat: z.literal('on').optional(),
+      wecom: z.literal('on').optional(),
       push: z.literal('on').optional(),
       post: z.literal('on').optional(),
     })

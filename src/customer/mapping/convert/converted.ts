@@ -61,6 +61,7 @@ const identifierFields: readonly { field: string; kind: IdentifierKind }[] = [
   { field: 'address', kind: 'address' },
   { field: 'unionid', kind: 'unionid' },
   { field: 'openid', kind: 'openid' },
+  { field: 'wecom', kind: 'wecom' },
   { field: 'device', kind: 'device' },
 ]
 
@@ -120,6 +121,7 @@ function normalise(kind: IdentifierKind, text: string, country: CountryCode): st
     case 'record':
     case 'openid':
     case 'unionid':
+    case 'wecom':
       return text
     case 'device':
       return normaliseDevice(text.normalize('NFKC'))

@@ -10,6 +10,7 @@ const timeName = /time|date|时间|日期|时刻|_at$|[a-z]At$|\bat$/i
 const channels: readonly (readonly [string, RegExp])[] = [
   ['email', /e.?mail|newsletter|邮件|邮箱|電郵/i],
   ['sms', /sms|text.?message|短信|簡訊/i],
+  ['wecom', /wecom|企业微信|企微/i],
   ['wechat', /wechat|weixin|微信|公众号/i],
   ['push', /\bpush|推送/i],
   ['post', /\bpost|direct.?mail|邮寄|直邮/i],

@@ -50,6 +50,7 @@ export const customersSynonyms: Synonyms = {
   ],
   unionid: ['unionid', 'wechatunionid', '微信unionid'],
   openid: ['openid', 'wechatopenid', '微信openid'],
+  wecom: ['externaluserid', 'wecomuserid', '外部联系人id', '企业微信id', '企微id', '企业微信外部联系人id'],
   device: ['deviceid', 'imei', 'idfa', 'oaid', 'androidid', '设备号', '设备编号'],
   record: ['recordno', 'recordid', '记录编号', '记录号'],
   gender: ['gender', 'sex', '性别'],

@@ -13,6 +13,8 @@ export interface HttpAsk {
   method: 'GET' | 'POST' | 'HEAD'
   headers: Readonly<Record<string, string>>
   body?: Buffer | string
+  /** Of an answer that may be long; 64 KB where nothing is said. */
+  mostBytes?: number
 }
 
 /** How a request ended. Redirects are answers like others: what is signed or secret is for one address. */
@@ -65,7 +67,7 @@ export function openHttpClient(
           ...(ask.body === undefined ? {} : { 'content-length': Buffer.byteLength(ask.body) }),
         },
       }),
-      ask.body,
+      ask,
     )
   }
   return {
@@ -76,7 +78,10 @@ export function openHttpClient(
   }
 }
 
-function ended(outgoing: ClientRequest, body: Buffer | string | undefined): Promise<HttpEnd> {
+function ended(
+  outgoing: ClientRequest,
+  { body, mostBytes = mostAnswerBytes }: Pick<HttpAsk, 'body' | 'mostBytes'>,
+): Promise<HttpEnd> {
   return new Promise((resolve) => {
     let isConnected = false
     outgoing.on('socket', (socket) => {
@@ -91,7 +96,7 @@ function ended(outgoing: ClientRequest, body: Buffer | string | undefined): Prom
       resolve(isConnected ? { kind: 'no_answer' } : { kind: 'not_sent', reason: refusal(error) }),
     )
     outgoing.on('response', (incoming) => {
-      textOf(incoming).then(
+      textOf(incoming, mostBytes).then(
         (text) =>
           resolve({
             kind: 'answered',
@@ -109,15 +114,15 @@ function ended(outgoing: ClientRequest, body: Buffer | string | undefined): Prom
 }
 
 /** The beginning of the answer; what goes on longer is not read. */
-async function textOf(incoming: IncomingMessage): Promise<string> {
+async function textOf(incoming: IncomingMessage, mostBytes: number): Promise<string> {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of incoming as AsyncIterable<Buffer>) {
     parts.push(part)
     size += part.length
-    if (size > mostAnswerBytes) break
+    if (size > mostBytes) break
   }
-  return Buffer.concat(parts).subarray(0, mostAnswerBytes).toString('utf8')
+  return Buffer.concat(parts).subarray(0, mostBytes).toString('utf8')
 }
 
 function refusal(error: unknown): 'private_address' | 'provider_unreachable' {

@@ -4,9 +4,10 @@ import { readTemplate } from '../../content/json-template.ts'
 import { defineChannel, failed, type Outcome, unknown } from '../channel.ts'
 import { composeTexts } from '../compose-texts.ts'
 import { openHttpClient } from '../http/client.ts'
+import { jsonOf, keepToken } from '../http/token.ts'
 import { classifyWechat, spentToken } from './classify.ts'
 import { content, creative, type WechatContent } from './content.ts'
-import { jsonOf, keepToken } from './token.ts'
+import { stableToken } from './token.ts'
 
 const settings = z.object({
   appId: z.string().trim().min(1).max(64),
@@ -88,7 +89,7 @@ export const wechat = defineChannel({
   },
   open: (options, tools) => {
     const http = openHttpClient(tools, options.timeoutMs)
-    const tokens = keepToken(http, options, () => performance.now())
+    const tokens = keepToken(http, stableToken(options), () => performance.now())
     const send = async (path: string, payload: object, token: string) =>
       http.send({
         url: `${options.baseUrl}/cgi-bin/message/${path}?access_token=${encodeURIComponent(token)}`,

@@ -50,6 +50,7 @@ import { surveys } from './0054-surveys.ts'
 import { assets } from './0056-assets.ts'
 import { brands } from './0057-brands.ts'
 import { push } from './0058-push.ts'
+import { wecom } from './0059-wecom.ts'
 import { deliveryLanguage } from './0061-delivery-language.ts'
 import { calendar } from './0062-calendar.ts'
 import { contactTopics } from './0063-contact-topics.ts'
@@ -115,6 +116,7 @@ export const migrations: readonly Migration[] = [
   assets,
   brands,
   push,
+  wecom,
   deliveryLanguage,
   calendar,
   contactTopics,

@@ -16,6 +16,8 @@ export type IdentifierKind =
   | 'anonymous'
   | 'openid'
   | 'unionid'
+  /** A customer as WeCom knows them in this company: external_userid. */
+  | 'wecom'
   | 'device'
   /** A browser that takes notifications: where they are posted to, and the keys only it can read them by. */
   | 'push'

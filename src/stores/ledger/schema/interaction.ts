@@ -35,6 +35,22 @@ export interface InteractionTables {
     ended_at: Timestamp | null
     settled_at: Timestamp | null
   }
+  /** Messages to many that advisers confirm, as they were handed over. */
+  adviser_batches: {
+    id: string
+    workspace_id: number
+    channel: string
+    campaign_id: string
+    state: 'handing' | 'waiting' | 'closed'
+    provider_id: string | null
+    content: ColumnType<unknown, string, string>
+    customers: number
+    is_cancelled: Generated<boolean>
+    handed_at: Generated<Date>
+    ask_at: Timestamp
+    asks: Generated<number>
+    closed_at: Timestamp | null
+  }
   campaign_links: { workspace_id: number; campaign_id: string; link_no: number; url: string }
   engagements: {
     delivery_id: string
