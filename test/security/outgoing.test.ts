@@ -62,12 +62,14 @@ const leadsTo: Record<Exclude<keyof typeof channels, 'push'>, (host: string) => 
   sms: (host) => ({ host, port, systemId: 'shop' }),
   webhook: (host) => ({ url: urlOf(host, 'https'), secret: newSecret() }),
   wechat: (host) => ({ baseUrl: urlOf(host, 'https'), appId: 'wx1', appSecret: 's' }),
+  wecom: (host) => ({ baseUrl: urlOf(host, 'https'), corpId: 'ww1', corpSecret: 's' }),
 }
 const alsoLeadsTo: [keyof typeof channels, (host: string) => object][] = [
   ['sms', (host) => ({ way: 'http', gatewayUrl: urlOf(host, 'https'), body: '{"a":"{{ text }}"}' })],
   ['sms', (host) => ({ way: 'http', gatewayUrl: urlOf(host, 'http'), body: '{"a":"{{ text }}"}' })],
   ['webhook', (host) => ({ url: urlOf(host, 'http'), secret: newSecret() })],
   ['wechat', (host) => ({ baseUrl: urlOf(host, 'http'), appId: 'wx1', appSecret: 's' })],
+  ['wecom', (host) => ({ baseUrl: urlOf(host, 'http'), corpId: 'ww1', corpSecret: 's' })],
 ]
 const ways = [...(Object.entries(leadsTo) as typeof alsoLeadsTo), ...alsoLeadsTo]
 
@@ -150,6 +152,7 @@ describe('a connection that a workspace enters', () => {
       ['webhook', { url: 'http://shop.example/hook', secret: newSecret() }],
       ['sms', { way: 'http', gatewayUrl: 'http://sms.example/send', body: '{"a":"{{ text }}"}' }],
       ['wechat', { baseUrl: 'http://weixin.example', appId: 'wx1', appSecret: 's' }],
+      ['wecom', { baseUrl: 'http://weixin.example', corpId: 'ww1', corpSecret: 's' }],
     ] as const) {
       const channel = channels[id] as unknown as AnyChannel
       const sender = channel.open(channel.settings.parse(settings), channelTools({ guard }))

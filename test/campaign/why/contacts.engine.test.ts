@@ -274,7 +274,7 @@ describe('why and why not a customer was contacted', () => {
       )
       .execute()
     const sent = await others(who.sent)
-    expect(Object.keys(sent).sort()).toEqual(['call', 'post', 'push', 'sms', 'wechat'])
+    expect(Object.keys(sent).sort()).toEqual(['call', 'post', 'push', 'sms', 'wechat', 'wecom'])
     expect(sent.post).toMatchObject({ allowed: false, reasons: ['no_address'] })
     expect(sent.wechat?.sentence).toEqual({
       en: 'As of 1 Mar 2026, 17:00, this customer cannot be sent a marketing message by WeChat, because no address of theirs is known for this channel.',

@@ -13,9 +13,10 @@ import { type Answer, startHttpSink, type Taken } from '../../support/http-sink.
 import { startSmppSink } from '../../support/smpp-sink.ts'
 import { type SinkBehaviour, startSmtpSink } from '../../support/smtp-sink.ts'
 import { channelTools } from '../support/channel-tools.ts'
-import { openidOf } from '../support/outbox.ts'
+import { openidOf, wecomOf } from '../support/outbox.ts'
 import { pushAddress, startPushService } from '../support/push-service.ts'
 import { startWechatStandIn } from '../support/wechat-stand-in.ts'
+import { startWecomStandIn } from '../support/wecom-stand-in.ts'
 
 /** What a channel brings to be tested against a counterpart that behaves as told. */
 interface Counterpart {
@@ -147,6 +148,26 @@ const trials: Record<keyof typeof channels, ChannelTrial> = {
       `${'o'.repeat(65)}`,
       'o12345678901234567890\n123',
     ],
+  },
+  wecom: {
+    counterpart: async (behaviour) => {
+      const says = { refuse: 40058, 'refuse-recipient': 40096, defer: -1 } as Record<string, number>
+      const code = says[behaviour]
+      const standIn = await startWecomStandIn({
+        ...(code === undefined ? {} : { says: code }),
+        ...(behaviour === 'drop-after-data' ? { breaks: () => 'after' as const } : {}),
+      })
+      if (behaviour === 'absent') await standIn.close()
+      return {
+        settings: { corpId: 'ww-1', corpSecret: 's-1', baseUrl: standIn.url, timeoutMs: 1_500 },
+        // The platform takes no mark of ours: what a repeat is known by is that it says the same to the same.
+        taken: () => new Set(standIn.handed.map(({ payload }) => JSON.stringify(payload))).size,
+        close: () => (behaviour === 'absent' ? Promise.resolve() : standIn.close()),
+      }
+    },
+    content: { words: '您好', cardTitle: '', cardWords: '', cardLink: '', cardPicture: '' },
+    address: wecomOf(1),
+    badAddresses: ['', 'short', 'wm 123456789012345678901234567', `${'w'.repeat(65)}`, 'wm1234567890123456789\n1'],
   },
   webhook: {
     counterpart: (behaviour) =>

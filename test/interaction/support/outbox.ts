@@ -39,6 +39,7 @@ const smsSource: SmsSource = {
 
 /** Where browsers are; a worker in a process of its own is told by its environment. */
 const pushServiceUrl = () => process.env.LIANGTI_TEST_PUSH_SERVICE ?? 'https://fcm.googleapis.com'
+const wecomSource = { language: 'zh-CN', words: '{{ offer.words }}', cardTitle: '{{ offer.name }}', cardLink: '{{ links.main }}' }
 const pushSource = {
   language: 'zh-CN',
   title: '{{ offer.name }}',
@@ -48,8 +49,9 @@ const pushSource = {
 
 export const accountOf = (personKey: number) => `C-${personKey}`
 export const openidOf = (personKey: number) => `o${String(personKey).padStart(27, '0')}`
+export const wecomOf = (personKey: number) => `wm${String(personKey).padStart(30, '0')}`
 const addresses = {
-  ...{ email: addressOf, phone: phoneOf, account: accountOf, openid: openidOf },
+  ...{ email: addressOf, phone: phoneOf, account: accountOf, openid: openidOf, wecom: wecomOf },
   push: (personKey: number) => pushAddress(pushServiceUrl(), personKey),
   address: (personKey: number) => `Road ${personKey}`,
 } as const
@@ -97,7 +99,7 @@ export const sameForAll: MessageFor = async (_w, deliveries) =>
       delivery.id,
       {
         contentKey: 'one',
-        source: { sms: smsSource, push: pushSource }[delivery.channel] ?? source,
+        source: { sms: smsSource, push: pushSource, wecom: wecomSource }[delivery.channel] ?? source,
         variables: {
           brand: { name: 'Shop' },
           offer: { name: 'Ten off', words: '10 % off', code: 'TEN', validDays: 14 },
@@ -134,6 +136,7 @@ export function workerOptions(
     leaseMs: 3_000,
     smtpTimeoutMs: 3_000,
     retryDelaysMs: [50, 50],
+    askDelaysMs: [100],
     ...more,
   }
 }

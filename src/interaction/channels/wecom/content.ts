@@ -4,43 +4,42 @@ import { prepareTexts } from '../../content/texts.ts'
 import { interactionErrors } from '../../errors.ts'
 import type { CampaignVariables } from '../../ports.ts'
 
-/** Bytes of UTF-8, as the platform counts. Source: developer.work.weixin.qq.com, "创建企业群发". */
-const mostBytes = { message: 4_000, title: 128, description: 512, link: 2_048, picture: 2_048 } as const
+/** What a message is made of, and the bytes of UTF-8 the platform takes. Source: developer.work.weixin.qq.com, "创建企业群发". */
+const mostBytes = { words: 4_000, cardTitle: 128, cardWords: 512, cardLink: 2_048, cardPicture: 2_048 } as const
+type Part = keyof typeof mostBytes
+const parts = Object.keys(mostBytes) as Part[]
 
 const namesCustomer = /\{[{%][^}]*\bcustomer\b/
 
 export const creative = z
   .object({
     language: languageTag,
-    message: z.string().trim().min(1).max(1_300),
-    /** Title of the card below the words; '' where there is no card. */
-    title: z.string().trim().max(60).default(''),
-    description: z.string().trim().max(160).default(''),
-    link: z.string().trim().max(1_000).default(''),
-    picture: z.string().trim().max(1_000).default(''),
+    words: z.string().trim().min(1).max(1_300),
+    /** Of the card below the words; '' where there is no card. */
+    cardTitle: z.string().trim().max(60).default(''),
+    cardLink: z.string().trim().max(1_000).default(''),
+    cardWords: z.string().trim().max(160).default(''),
+    cardPicture: z.string().trim().max(1_000).default(''),
   })
   .superRefine((made, context) => {
-    const issue = (name: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [name], message })
-    for (const [name, value] of Object.entries(made))
-      if (namesCustomer.test(value))
+    const issue = (name: Part, message: string) => context.addIssue({ code: 'custom', path: [name], message })
+    for (const name of parts)
+      if (namesCustomer.test(made[name]))
         issue(name, 'An adviser sends one text to many customers: it cannot name one of them')
-    if ((made.title === '') !== (made.link === ''))
-      issue(made.title === '' ? 'title' : 'link', 'A card has both a title and a link')
-    if (made.title === '' && (made.description !== '' || made.picture !== ''))
-      issue('title', 'A description and a picture belong to a card, which has a title and a link')
+    const { cardTitle, cardLink, cardWords, cardPicture } = made
+    if (cardTitle === '' && (cardLink !== '' || cardWords !== '' || cardPicture !== ''))
+      issue('cardTitle', 'A card has a title')
+    if (cardTitle !== '' && cardLink === '') issue('cardLink', 'A card leads somewhere')
   })
 
 export const content = z.object({
-  message: z.string(),
-  title: z.string(),
-  description: z.string(),
-  link: z.string(),
-  picture: z.string(),
+  words: z.string(),
+  cardTitle: z.string(),
+  cardWords: z.string(),
+  cardLink: z.string(),
+  cardPicture: z.string(),
 })
 export type WecomContent = z.output<typeof content>
-
-const names = ['message', 'title', 'description', 'link', 'picture'] as const
 
 /** @throws interaction.oneForMany */
 export function assertForMany(source: object): void {
@@ -50,15 +49,15 @@ export function assertForMany(source: object): void {
 
 /** What may hold placeholders, in a fixed order. */
 export function textsOf(made: z.output<typeof creative>): string[] {
-  return names.map((name) => made[name])
+  return parts.map((name) => made[name])
 }
 
 export function written(texts: readonly string[]): WecomContent {
-  return content.parse(Object.fromEntries(names.map((name, i) => [name, texts[i] ?? ''])))
+  return content.parse(Object.fromEntries(parts.map((name, i) => [name, texts[i] ?? ''])))
 }
 
 /**
- * The message of a campaign: one for all its customers, with links as they are, for nobody alone can be told by them.
+ * The message of a campaign: one for all its customers, with links as they are, for nobody can be told by them.
  * @throws interaction.oneForMany, badLiquid, badLink
  */
 export function composed(source: object, variables: CampaignVariables): WecomContent {
@@ -69,19 +68,19 @@ export function composed(source: object, variables: CampaignVariables): WecomCon
 }
 
 /** The first part that is longer than the platform takes; null for none. */
-export function tooLong(message: WecomContent): keyof WecomContent | null {
-  return names.find((name) => Buffer.byteLength(message[name]) > mostBytes[name]) ?? null
+export function tooLong(message: WecomContent): Part | null {
+  return parts.find((name) => Buffer.byteLength(message[name]) > mostBytes[name]) ?? null
 }
 
 /** As the platform takes it. */
-export function payloadOf({ message, title, description, link, picture }: WecomContent) {
-  const card = {
-    ...{ title, url: link },
-    ...(description === '' ? {} : { desc: description }),
-    ...(picture === '' ? {} : { picurl: picture }),
+export function payloadOf({ words, cardTitle, cardWords, cardLink, cardPicture }: WecomContent) {
+  const link = {
+    ...{ title: cardTitle, url: cardLink },
+    ...(cardWords === '' ? {} : { desc: cardWords }),
+    ...(cardPicture === '' ? {} : { picurl: cardPicture }),
   }
   return {
-    text: { content: message },
-    ...(title === '' ? {} : { attachments: [{ msgtype: 'link', link: card }] }),
+    text: { content: words },
+    ...(cardTitle === '' ? {} : { attachments: [{ msgtype: 'link', link }] }),
   }
 }

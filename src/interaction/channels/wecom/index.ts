@@ -40,7 +40,7 @@ export const wecom = defineChannel({
   creative,
   trial: (language) => ({
     language,
-    message:
+    words:
       language === 'en'
         ? 'This is a test of the WeCom channel. It works.'
         : '这是一条企业微信测试消息，收到即说明渠道已接通。',

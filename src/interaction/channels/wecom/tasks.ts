@@ -152,8 +152,8 @@ async function find(
   const alike = listed.items.filter(
     ({ msgid, text, attachments }) =>
       !known.has(msgid) &&
-      (text?.content ?? '') === message.message &&
-      (attachments[0]?.link?.url ?? '') === message.link,
+      (text?.content ?? '') === message.words &&
+      (attachments[0]?.link?.url ?? '') === message.cardLink,
   )
   for (const { msgid } of alike) {
     const answer = await ask(calls, msgid, true)

@@ -11,6 +11,7 @@ import { SmsEditor } from './sms-editor.tsx'
 import { SmsPreview } from './sms-preview.tsx'
 import { WebhookEditor, WebhookPreview } from './webhook-creative.tsx'
 import { WechatEditor, WechatPreview } from './wechat-creative.tsx'
+import { WecomEditor, WecomPreview } from './wecom-creative.tsx'
 
 export interface CreativeEditing {
   /** Null: a new one. */
@@ -57,6 +58,11 @@ export const creativeKinds: Record<Creative['channel'], CreativeKind> = {
     Editor: WechatEditor,
     Preview: WechatPreview,
     line: ({ fields }) => String(fields?.message || fields?.template || ''),
+  },
+  wecom: {
+    Editor: WecomEditor,
+    Preview: WecomPreview,
+    line: ({ fields }) => String(fields?.words ?? ''),
   },
   webhook: {
     Editor: WebhookEditor,

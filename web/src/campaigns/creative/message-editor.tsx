@@ -40,6 +40,7 @@ export function MessageEditor({
   channel,
   fields,
   Shape,
+  isForMany = false,
   saved,
   offerId,
   onClose,
@@ -48,6 +49,8 @@ export function MessageEditor({
   channel: Creative['channel']
   fields: readonly MessageField[]
   Shape: ComponentType<{ parts: MessageParts }>
+  /** Everybody gets the same words: nothing of a customer can stand in them. */
+  isForMany?: boolean
 }) {
   const { t } = useTranslation()
   const { keep, isKeeping } = useKeepCreative({ saved, onClose, onSaved })
@@ -87,7 +90,11 @@ export function MessageEditor({
             />
           ))}
           <p className="faint">
-            {t('campaigns.creative.variables')}: {variables.map((each) => `{{ ${each} }}`).join('  ')}
+            {t('campaigns.creative.variables')}:{' '}
+            {variables
+              .filter((each) => !isForMany || !each.startsWith('customer.'))
+              .map((each) => `{{ ${each} }}`)
+              .join('  ')}
           </p>
         </div>
         <div className="stack">

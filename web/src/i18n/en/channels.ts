@@ -49,6 +49,7 @@ export const channels = {
     phone: 'Number with country code',
     account: 'Customer number',
     openid: 'OpenID',
+    wecom: 'external_userid of the customer',
     push: 'Address of the browser, as its page shows it',
     address: 'Postal address',
   },
@@ -113,6 +114,9 @@ export const channels = {
     url: 'Address',
     appId: 'AppID',
     appSecret: 'AppSecret',
+    corpId: 'Company ID (CorpID)',
+    corpSecret: 'Secret of the application',
+    confirmDays: 'Days an adviser has to confirm',
     baseUrl: 'Address of the interface',
     way: 'Spoken to by',
     gatewayUrl: 'Address of the gateway',
@@ -138,6 +142,10 @@ export const channels = {
     appId: 'Of the official account, under its development settings.',
     appSecret:
       'Kept encrypted. Add the address this program calls from to the account’s list of allowed addresses.',
+    corpId: 'In the WeCom admin console, My Company.',
+    corpSecret:
+      'Of an own application; kept sealed. It must be among the applications that may call the customer contact interface, and trust the address this program calls from.',
+    confirmDays: 'What nobody has confirmed by then is taken back and counts as not sent. 30 at the most.',
     method: 'With GET, names and values go into the address.',
     body: 'Placeholders stand within quotation marks: phone (+86…), phone_digits, phone_national, text, plain_text (without sign and opt-out), sign, template, params, params_list, id, time, key, secret. Filters: md5, sha1, sha256, hmac_sha256, base64.',
     headers: 'One a line, as Name: value; the same placeholders.',

@@ -253,6 +253,7 @@ export const customers = {
   kindsOfId: {
     unionid: 'WeChat UnionID',
     openid: 'WeChat OpenID',
+    wecom: 'WeCom external_userid',
     push: 'Browser for notifications',
     device: 'Device',
     record: 'Record number',

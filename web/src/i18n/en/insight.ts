@@ -138,6 +138,7 @@ export const insight = {
       sms: 'SMS',
       push: 'Push',
       wechat: 'WeChat',
+      wecom: 'WeCom',
       post: 'Letter',
       phone: 'Telephone',
       call: 'Telephone',

@@ -48,6 +48,8 @@ export const creative = {
   newMessage: 'New creative: {{channel}}',
   editMessage: 'Edit creative: {{channel}}',
   messageEmpty: 'Write something; what a customer gets is shown here.',
+  forMany:
+    'Advisers confirm it before it is sent. Every customer reads the same; links stay as they are, and touches of them are not counted.',
   fields: {
     body: 'Message (JSON)',
     kind: 'Kind of message',
@@ -58,6 +60,10 @@ export const creative = {
     title: 'Title',
     words: 'Text',
     picture: 'Address of a picture',
+    cardTitle: 'Card: title',
+    cardLink: 'Card: leads to',
+    cardWords: 'Card: description',
+    cardPicture: 'Card: picture',
     button1: 'First button',
     button1Link: 'Where the first button leads',
     button2: 'Second button',
@@ -92,6 +98,7 @@ export const creative = {
     template: 'The template_id, as the platform gave it.',
     data: 'One value for each place of the form, for instance {"thing1": "…"}.',
     picture: 'Begins with https://. Some browsers leave it out.',
+    cardTitle: 'Without a title only the words are sent; a card also needs a link.',
     button1: 'A button needs both words and a link. Some browsers leave buttons out.',
     topic: 'A later message of the same topic replaces this one. Blank: each stands by itself.',
     message: 'Reaches only customers who wrote to the account within 48 hours.',

@@ -245,6 +245,7 @@ export const customers: Dictionary['customers'] = {
   kindsOfId: {
     unionid: '微信 UnionID',
     openid: '微信 OpenID',
+    wecom: '企业微信 external_userid',
     push: '推送浏览器',
     device: '设备号',
     record: '记录编号',

@@ -135,6 +135,7 @@ export const insight: Dictionary['insight'] = {
       sms: '短信',
       push: '推送',
       wechat: '微信公众号',
+      wecom: '企业微信',
       post: '信函',
       phone: '电话',
       call: '电话',

@@ -50,6 +50,8 @@ export const creative: Dictionary['campaigns']['creative'] = {
   newMessage: '新建创意：{{channel}}',
   editMessage: '编辑创意：{{channel}}',
   messageEmpty: '填写后，这里显示客户收到的内容。',
+  forMany:
+    '由导购确认后发送，所有客户收到的内容相同；链接不作改写，点击不计入统计。',
   fields: {
     body: '消息内容（JSON）',
     kind: '消息类型',
@@ -60,6 +62,10 @@ export const creative: Dictionary['campaigns']['creative'] = {
     title: '标题',
     words: '正文',
     picture: '图片地址',
+    cardTitle: '链接卡片标题',
+    cardLink: '链接卡片跳转',
+    cardWords: '链接卡片描述',
+    cardPicture: '链接卡片封面图',
     button1: '按钮一',
     button1Link: '按钮一跳转',
     button2: '按钮二',
@@ -83,6 +89,7 @@ export const creative: Dictionary['campaigns']['creative'] = {
     template: '平台分配的 template_id。',
     data: '模板中每个位置填一个值，例如 {"thing1": "…"}。',
     picture: '以 https:// 开头，部分浏览器不显示图片。',
+    cardTitle: '可不填：留空则只发文字；填写则须同时填写跳转地址。',
     button1: '按钮须同时填写文字和跳转地址，部分浏览器不显示按钮。',
     topic: '相同主题的后一条会替换前一条；留空则各自独立显示。',
     message: '只能发给 48 小时内与公众号互动过的客户。',

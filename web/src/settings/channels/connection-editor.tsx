@@ -21,6 +21,8 @@ export function ConnectionEditor({ channel, onDone }: { channel: Channel; onDone
   const [perSecond, setPerSecond] = useState(connection?.perSecond ?? null)
   const [window, setWindow] = useState(connection?.window ?? 20)
   const [costMinor, setCost] = useState(connection?.costMinor ?? 0)
+  // One call takes everybody: there is neither a rate nor a window to set.
+  const isBatched = channel.id === 'wecom'
   const store = async () => {
     try {
       const body = { name, ...partsOf(form, values), perSecond, window, costMinor }
@@ -49,20 +51,24 @@ export function ConnectionEditor({ channel, onDone }: { channel: Channel; onDone
         secretsSet={connection?.secretsSet ?? []}
         onChange={setValues}
       />
-      <Field label={t('channels.perSecond')} optional>
-        <InputNumber min={0.1} max={10_000} value={perSecond} onChange={(next) => setPerSecond(next)} />
-        <span className="faint">{t('channels.perSecondHelp')}</span>
-      </Field>
-      <Field label={t('channels.window')}>
-        <InputNumber
-          min={1}
-          max={500}
-          precision={0}
-          value={window}
-          onChange={(next) => setWindow(next ?? 1)}
-        />
-        <span className="faint">{t('channels.windowHelp')}</span>
-      </Field>
+      {isBatched ? null : (
+        <>
+          <Field label={t('channels.perSecond')} optional>
+            <InputNumber min={0.1} max={10_000} value={perSecond} onChange={(next) => setPerSecond(next)} />
+            <span className="faint">{t('channels.perSecondHelp')}</span>
+          </Field>
+          <Field label={t('channels.window')}>
+            <InputNumber
+              min={1}
+              max={500}
+              precision={0}
+              value={window}
+              onChange={(next) => setWindow(next ?? 1)}
+            />
+            <span className="faint">{t('channels.windowHelp')}</span>
+          </Field>
+        </>
+      )}
       <Field label={t('channels.cost')}>
         <MoneyInput value={costMinor} currency={currency} onChange={(next) => setCost(next ?? 0)} />
         {channel.id === 'sms' ? <span className="faint">{t('channels.costHelp')}</span> : null}

@@ -11,6 +11,7 @@ const inputModes = {
   email: 'email',
   phone: 'tel',
   openid: 'text',
+  wecom: 'text',
   push: 'text',
   account: 'text',
   address: 'text',
