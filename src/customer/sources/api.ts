@@ -8,7 +8,7 @@ import { schedule } from './schedule.ts'
 
 const base = '/api/workspaces/:workspace/sources'
 
-const kind = z.enum(['stream', 'upload', 'folder', 'http', 'webhook', 'postgres', 'mysql', 's3'])
+const kind = z.enum(['stream', 'upload', 'folder', 'http', 'webhook', 'postgres', 'mysql', 's3', 'wecom'])
 const brings = z.enum(['events', 'customers', 'products', 'orders', 'touches'])
 const name = z.string().trim().min(1).max(80)
 const owner = z

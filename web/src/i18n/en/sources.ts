@@ -13,6 +13,7 @@ export const sources = {
     postgres: 'PostgreSQL table',
     mysql: 'MySQL / MariaDB table',
     s3: 'S3-compatible storage',
+    wecom: 'WeCom customers',
   },
   kindHelp: {
     stream: 'websites and apps send events as they happen',
@@ -22,6 +23,7 @@ export const sources = {
     postgres: 'only new and changed rows, by a column that grows',
     mysql: 'only new and changed rows, by a column that grows',
     s3: 'files of a bucket, each read once',
+    wecom: 'customers with their tags and advisers; built from the published interface, not verified live',
   },
   health: {
     good: 'good',
@@ -125,6 +127,8 @@ export const sources = {
     endpoint: 'Address of the storage',
     region: 'Region',
     bucket: 'Bucket',
+    corpId: 'Company ID (CorpID)',
+    corpSecret: 'Secret of the application',
     prefix: 'Prefix',
     accessKeyId: 'Access key id',
     secretAccessKey: 'Secret access key',

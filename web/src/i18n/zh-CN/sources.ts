@@ -13,6 +13,7 @@ export const sources = {
     postgres: 'PostgreSQL 表',
     mysql: 'MySQL / MariaDB 表',
     s3: 'S3 兼容存储',
+    wecom: '企业微信客户',
   },
   kindHelp: {
     stream: '网站、应用实时发送事件',
@@ -22,6 +23,7 @@ export const sources = {
     postgres: '按递增的列，只读取新增和更改的行',
     mysql: '按递增的列，只读取新增和更改的行',
     s3: '存储桶中的文件，已读过的不再重复',
+    wecom: '客户、企业标签与所属导购；按公开接口开发，未经真实环境验证',
   },
   health: {
     good: '正常',
@@ -117,6 +119,8 @@ export const sources = {
     endpoint: '服务地址',
     region: '区域',
     bucket: '存储桶',
+    corpId: '企业 ID（CorpID）',
+    corpSecret: '应用 Secret',
     prefix: '前缀',
     accessKeyId: 'Access Key ID',
     secretAccessKey: 'Secret Access Key',
