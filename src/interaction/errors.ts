@@ -149,12 +149,25 @@ export const interactionErrors = defineErrors('interaction', {
     en: (p: { most: number }) => `An SMS holds at most ${p.most} characters. Shorten the answer.`,
     'zh-CN': (p: { most: number }) => `短信最多 ${p.most} 个字符，请缩短回复。`,
   },
+  wechatTooLong: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { most: number }) => `A WeChat message holds at most ${p.most} characters. Shorten the answer.`,
+    'zh-CN': (p: { most: number }) => `微信消息最多 ${p.most} 个字符，请缩短回复。`,
+  },
+  windowClosed: {
+    kind: 'conflict',
+    retryable: false,
+    en: () =>
+      'WeChat lets an official account answer for 48 hours after the customer’s last message, and these are over. Answer by another channel, or wait until the customer writes again.',
+    'zh-CN': () => '公众号只能在客户最后一条消息后的 48 小时内回复，现已超时。请改用其他渠道，或等客户再次留言。',
+  },
   notAnswerable: {
     kind: 'conflict',
     retryable: false,
     en: () =>
-      'This thread cannot be answered from here: only mail, SMS and forms of a known customer can. Link it to a customer first, or answer in the channel itself.',
-    'zh-CN': () => '无法从此处回复：仅支持回复已知客户的邮件、短信和表单。请先关联客户，或在原渠道中回复。',
+      'This thread cannot be answered from here: only mail, SMS, WeChat and forms of a known customer can. Link it to a customer first, or answer in the channel itself.',
+    'zh-CN': () => '无法从此处回复：仅支持回复已知客户的邮件、短信、微信消息和表单。请先关联客户，或在原渠道中回复。',
   },
   alreadyLinked: {
     kind: 'conflict',

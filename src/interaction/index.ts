@@ -30,7 +30,7 @@ import { deliveryRoutes } from './delivery/routes.ts'
 import { suppressPlanned } from './delivery/settle.ts'
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts'
 import { createDoNotSend, type DoNotSend } from './do-not-send/service.ts'
-import { type Inbound, openInbound } from './inbound/index.ts'
+import { type Inbound, type MeetFollower, openInbound } from './inbound/index.ts'
 import { inboundRoutes } from './inbound/routes.ts'
 import { answersOf } from './inbox/answers.ts'
 import { inboxRoutes } from './inbox/routes.ts'
@@ -71,7 +71,7 @@ export {
 export { type ChannelId, channelLabel } from './channels/index.ts'
 export { baseCoder } from './coding/learn.ts'
 export { type EmailPreview, errorsOfMail } from './content/preview.ts'
-export { answerMail, answerText } from './content/templates/answer.ts'
+export { answerMail, answerText, answerWechat } from './content/templates/answer.ts'
 export { complaintMail } from './content/templates/complaint.ts'
 export { confirmationMail } from './content/templates/confirmation.ts'
 export { followUpMail } from './content/templates/follow-up.ts'
@@ -93,7 +93,7 @@ export { createDesk, type Desk } from './desk/index.ts'
 export { reached, refusalLabel, unanswered } from './desk/outcomes.ts'
 export type { CallBar, CallQuestion, DeskPorts } from './desk/ports.ts'
 export type { DoNotSend } from './do-not-send/service.ts'
-export { type InboundListener, startInboundListener } from './inbound/index.ts'
+export { type InboundListener, startInboundListener, type WechatReceiver } from './inbound/index.ts'
 export { writeLetter } from './letters/compose.ts'
 export { letterRoutes } from './letters/index.ts'
 export { printApart } from './letters/print/in-thread.ts'
@@ -143,6 +143,7 @@ export interface InteractionDeps {
   forgetAddress: ForgetAddress
   /** Whose site a write key stands on; null for one that opens nothing. */
   siteOf: SiteOf
+  meetFollower: MeetFollower
   hearComplaint: HearComplaint
   /** Where customers reach us. */
   address(): string

@@ -47,6 +47,7 @@ import { creativeToolRoutes, variablesOf } from './wiring/creative-tools.ts'
 import { demoDeps } from './wiring/demo.ts'
 import type { RoomDeps } from './wiring/deps.ts'
 import { deskPorts } from './wiring/desk.ts'
+import { meetFollowerOf } from './wiring/followers.ts'
 import { createMail } from './wiring/mail.ts'
 import { oldMails, outsidePlaces } from './wiring/outside-places.ts'
 import { productNames } from './wiring/product-names.ts'
@@ -161,6 +162,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       const source = await collection.sources.open(writeKey)
       return source?.enabled ? workspaces.byId(source.workspaceId) : null
     },
+    meetFollower: meetFollowerOf(collection, vaultOf),
     hearComplaint: recovery.hear,
     address: () => address,
     labels: (workspace, keys) => customer.persons.labels(workspace, keys),

@@ -30,6 +30,7 @@ export async function serve(app: App): Promise<RunningServer> {
       receiveSensors: app.rooms.collection.receiveSensors,
       receivePush: app.rooms.receivePush,
       receiveMail: receiveMailOf(app.rooms.collection, app.rooms.interaction),
+      wechat: app.rooms.interaction.inbound.wechat,
     },
   })
   try {

@@ -17,6 +17,8 @@ import { compileRule } from '../../src/insight/segments/compile.ts'
 import { ruleContext } from '../../src/insight/segments/context.ts'
 import { operators } from '../../src/insight/segments/operators/index.ts'
 import { readMail } from '../../src/interaction/inbound/mail/read-mail.ts'
+import { decrypted } from '../../src/interaction/inbound/wechat/envelope.ts'
+import { flatXml } from '../../src/interaction/inbound/wechat/xml.ts'
 import { dayText, isDay, nextDate, parseDay } from '../../src/kit/calendar/yearly-day.ts'
 import { manualClock } from '../../src/kit/clock.ts'
 import type { Random } from '../../src/kit/random.ts'
@@ -134,6 +136,30 @@ const targets: Target[] = [
       const isNothing = read.is === 'feedback' && !read.feedback.isComplaint
       if (read.is === 'automatic' || isNothing) throw new NotOfTheShape('nobody wrote it')
       return read
+    },
+    refusals: [NotOfTheShape],
+  },
+  {
+    name: 'words to an official account',
+    modules: ['src/interaction/inbound/wechat/'],
+    seeds: [
+      bytes('<xml><FromUserName><![CDATA[o1]]></FromUserName><MsgType>text</MsgType><Content>a &lt; b</Content></xml>'),
+      bytes('<xml>\n<Event><![CDATA[SCAN]]></Event><Info><Type>qr</Type></Info><MsgId>1</MsgId></xml>'),
+      bytes('<xml><Encrypt><![CDATA[hyzAe4OzmOMbd6TvGdIOO6uBmdJoD0Fk53REIHvxYtJlE2B6]]></Encrypt></xml>'),
+    ],
+    words: ['<xml>', '</xml>', '<![CDATA[', ']]>', '<!DOCTYPE', '<!ENTITY', '&amp;', '&#x0;', '</', '<?xml'],
+    feed: (input) => {
+      const text = input.toString('utf8')
+      const found = flatXml(text)
+      // Every value stood in what came: nothing is made up, nothing is read from elsewhere.
+      for (const [name, value] of found ?? []) {
+        expect(text).toContain(`<${name}>`)
+        expect(value.length).toBeLessThanOrEqual(text.length)
+      }
+      if (found === null) throw new NotOfTheShape('no message')
+      const secrets = { appId: 'wx1', token: 't', aesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG' }
+      expect(decrypted(secrets, found.get('Encrypt') ?? '')).toBeNull()
+      return found
     },
     refusals: [NotOfTheShape],
   },

@@ -43,6 +43,10 @@ export const channelShape = z.object({
         .string()
         .nullable()
         .describe('The half of its keys that everybody may know; only for those who may change it'),
+      callbackPath: z
+        .string()
+        .nullable()
+        .describe('Where the platform calls us, below the address of this installation'),
       checkedAt: instant.nullable(),
       checkProblem: localized.nullable().describe('Null: the provider answered'),
     })

@@ -86,9 +86,15 @@ async function connectionView(
     settings: mayEdit ? (record.settings as Record<string, string>) : null,
     secretsSet: Object.keys(secrets),
     publicKey: generated?.isPublic ? (secrets[generated.secret] ?? null) : null,
+    callbackPath: mayEdit ? callbackPathOf(record) : null,
     checkedAt: checkedAt?.toISOString() ?? null,
     checkProblem: words(checkReason),
   }
+}
+
+/** Null where nothing comes back over such an address. */
+function callbackPathOf({ channel, workspaceId, id }: ConnectionRecord): string | null {
+  return channel === 'wechat' ? `/v1/inbound/wechat/${workspaceId}/${id}` : null
 }
 
 function laneView(

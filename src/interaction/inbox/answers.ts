@@ -8,11 +8,13 @@ import { openWords, sealWords, type Words } from './words.ts'
 
 /** About eight parts of an SMS in Chinese. */
 const longestSms = 500
+/** A message of an official account holds 2,048 bytes. */
+const longestWechat = 600
 
 /**
  * Plans an answer and keeps it in its thread: one transaction, so that neither is there without the other. The same
  * number again sends nothing more.
- * @throws common.notFound, interaction.notAnswerable, interaction.answerTooLong
+ * @throws common.notFound, interaction.notAnswerable, windowClosed, answerTooLong, wechatTooLong
  */
 export async function answerThread(
   deps: InboxDeps,
@@ -25,6 +27,9 @@ export async function answerThread(
   const personKey = Number(thread.customerId)
   const { answersBy } = thread
   if (answersBy === null) throw interactionErrors.notAnswerable({})
+  if (thread.isClosed) throw interactionErrors.windowClosed({})
+  if (answersBy === 'wechat' && answer.text.length > longestWechat)
+    throw interactionErrors.wechatTooLong({ most: longestWechat })
   if (answersBy === 'sms' && answer.text.length > longestSms)
     throw interactionErrors.answerTooLong({ most: longestSms })
   const vault = await deps.vaultOf(workspace.id)

@@ -40,9 +40,11 @@ export const listConversations = defineEndpoint({
 
 export const conversationWithMessages = conversationShape.extend({
   answersBy: z
-    .enum(['email', 'sms'])
+    .enum(['email', 'sms', 'wechat'])
     .nullable()
     .describe('Channel an answer goes out on; null: none can go out from here'),
+  answersUntil: instant.nullable().describe('The channel takes answers until then; null: it has no end'),
+  isClosed: z.boolean().describe('That time is over'),
   messages: z.array(
     z.object({
       id: z.string(),

@@ -97,10 +97,22 @@ async function shown(deps: InboxDeps, workspace: Workspace, rows: readonly Conve
   }))
 }
 
-/** What came as mail or by the form is answered by mail, what came as SMS by SMS. */
-function answeredBy(channel: string): 'email' | 'sms' | null {
-  return channel === 'sms' ? 'sms' : channel === 'email' || channel === 'form' ? 'email' : null
+/** What came as mail or by the form is answered by mail, what came as SMS or by WeChat by the same. */
+function answeredBy(channel: string): 'email' | 'sms' | 'wechat' | null {
+  if (channel === 'sms' || channel === 'wechat') return channel
+  return channel === 'email' || channel === 'form' ? 'email' : null
 }
+
+/** An official account may answer for so long after a customer's last message. */
+const wechatWindowMs = 48 * 3_600_000
+
+/** Until when an answer may go out; null where there is no end. */
+function answersUntil(channel: string, messages: readonly { direction: string; at: Date }[]): Date | null {
+  const last = messages.findLast(({ direction }) => direction === 'in')
+  return channel === 'wechat' && last ? new Date(last.at.getTime() + wechatWindowMs) : null
+}
+
+const isOver = ({ clock }: Workspace, until: Date | null) => until !== null && until <= clock.now()
 
 /** @throws common.notFound */
 export async function readThread(deps: InboxDeps, workspace: Workspace, id: string) {
@@ -127,6 +139,8 @@ export async function readThread(deps: InboxDeps, workspace: Workspace, id: stri
   return {
     ...conversation,
     answersBy: row.person_key === null ? null : answeredBy(row.channel),
+    answersUntil: answersUntil(row.channel, messages)?.toISOString() ?? null,
+    isClosed: isOver(workspace, answersUntil(row.channel, messages)),
     messages: messages.map(({ words, at, ...message }) => ({
       ...message,
       ...openWords(vault, words),

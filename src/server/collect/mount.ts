@@ -7,9 +7,11 @@ import {
   type Received,
   type Receiver,
 } from '../../customer/index.ts'
+import type { WechatReceiver } from '../../interaction/index.ts'
 import { parseJson, tooLarge, unpackGzip } from './body.ts'
 import { mountMail, type ReceiveMail } from './mail.ts'
 import { mountSensors, type ReceiveSensors } from './sensors.ts'
+import { mountWechat } from './wechat.ts'
 
 /** Takes one request of the collection API. */
 export type Receive = (parcel: Parcel) => Promise<Received>
@@ -21,6 +23,8 @@ export interface Receivers {
   receivePush?: Receiver
   /** Takes mail that providers push at /v1/inbound/email. */
   receiveMail?: ReceiveMail
+  /** Takes what official accounts of WeChat call at /v1/inbound/wechat. */
+  wechat?: WechatReceiver
 }
 
 /**
@@ -29,7 +33,7 @@ export interface Receivers {
  */
 export async function mountCollection(
   app: FastifyInstance,
-  { receive, receiveSensors, receivePush, receiveMail }: Receivers,
+  { receive, receiveSensors, receivePush, receiveMail, wechat }: Receivers,
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -68,6 +72,7 @@ export async function mountCollection(
       )
     }
     if (receiveMail) mountMail(scope, receiveMail, (request) => basicUser(request.headers.authorization))
+    if (wechat) mountWechat(scope, wechat)
     mountSensors(scope, receiveSensors)
   })
 }

@@ -1,5 +1,5 @@
 import type { Customer } from '../../customer/index.ts'
-import { answerMail, answerStep, answerText, type Interaction } from '../../interaction/index.ts'
+import { answerMail, answerStep, answerText, answerWechat, type Interaction } from '../../interaction/index.ts'
 import { brandName } from '../../kit/brand.ts'
 import type { OwnMessages } from './own-messages.ts'
 import { serviceVerdicts } from './service-verdicts.ts'
@@ -28,7 +28,7 @@ export function answers(
           const plan = {
             contentKey: `answer/${campaignId}`,
             transactional: true,
-            source: channel === 'sms' ? answerText(workspace.locale) : answerMail(workspace.locale),
+            source: sourceOf(channel)(workspace.locale),
             variables: {
               brand: { name: brandName(workspace, workspace.locale) },
               offer: {
@@ -45,4 +45,8 @@ export function answers(
       )
     },
   }
+}
+
+function sourceOf(channel: string): (language: 'zh-CN' | 'en') => object {
+  return { sms: answerText, wechat: answerWechat }[channel] ?? answerMail
 }

@@ -17,6 +17,14 @@ const settings = z.object({
     .max(200)
     .default('https://api.weixin.qq.com')
     .transform((url) => url.replace(/\/+$/, '')),
+  /** What comes back is signed by it; blank where nothing comes back. */
+  callbackToken: z.string().max(64).default(''),
+  encodingAesKey: z
+    .string()
+    .regex(/^([A-Za-z0-9+/]{43})?$/, '43 characters, as the platform shows them')
+    .default(''),
+  /** Of the source that new followers count to. */
+  writeKey: z.string().max(200).default(''),
   timeoutMs: z.int().min(100).max(60_000).default(15_000),
 })
 
@@ -68,6 +76,9 @@ export const wechat = defineChannel({
     { name: 'appId', type: 'text', required: true },
     { name: 'appSecret', type: 'secret' },
     { name: 'baseUrl', type: 'text', default: 'https://api.weixin.qq.com' },
+    { name: 'callbackToken', type: 'secret' },
+    { name: 'encodingAesKey', type: 'secret' },
+    { name: 'writeKey', type: 'secret' },
   ],
   creative,
   trial: (language) => ({

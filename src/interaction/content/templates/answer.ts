@@ -35,3 +35,8 @@ export function answerMail(language: 'zh-CN' | 'en'): EmailSource {
 export function answerText(language: 'zh-CN' | 'en'): SmsSource {
   return { language, text: '{{ offer.words }}', templateNumber: '', params: '' }
 }
+
+/** The words alone, as an official account writes to somebody who wrote to it. */
+export function answerWechat(language: 'zh-CN' | 'en'): object {
+  return { language, kind: 'custom', message: '{{ offer.words }}' }
+}

@@ -92,6 +92,9 @@ export const channels = {
       'Browsers subscribed under the old keys take no more messages until they visit your site again; the script then subscribes them anew without asking.',
     renewed: 'New keys are in use',
   },
+  callback: 'Address for messages',
+  callbackHelp:
+    'Enter it as the URL in the platform’s server settings. What customers write comes into the inbox, and opt-out words hold at once; whoever stops following is not written to.',
   fields: {
     contact: 'Contact of the sender',
     services: 'Further push services',
@@ -114,6 +117,9 @@ export const channels = {
     url: 'Address',
     appId: 'AppID',
     appSecret: 'AppSecret',
+    callbackToken: 'Token of the callback',
+    encodingAesKey: 'Message key (EncodingAESKey)',
+    writeKey: 'Source that new followers count to (write key)',
     corpId: 'Company ID (CorpID)',
     corpSecret: 'Secret of the application',
     confirmDays: 'Days an adviser has to confirm',
@@ -142,6 +148,9 @@ export const channels = {
     appId: 'Of the official account, under its development settings.',
     appSecret:
       'Kept encrypted. Add the address this program calls from to the account’s list of allowed addresses.',
+    callbackToken: 'The same as in the platform’s server settings; blank takes no messages of customers.',
+    encodingAesKey: '43 characters. With it, messages in clear are not taken any more.',
+    writeKey: 'Of Data, Sources. Whoever begins to follow becomes a prospect of that source; blank keeps nobody.',
     corpId: 'In the WeCom admin console, My Company.',
     corpSecret:
       'Of an own application; kept sealed. It must be among the applications that may call the customer contact interface, and trust the address this program calls from.',

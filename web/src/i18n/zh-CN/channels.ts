@@ -88,6 +88,9 @@ export const channels: Dictionary['channels'] = {
     renewText: '用旧密钥订阅的浏览器在再次访问您的网站之前收不到推送；访问时脚本会自动重新订阅，不再询问。',
     renewed: '新密钥已启用',
   },
+  callback: '接收消息的地址',
+  callbackHelp:
+    '填入公众平台“设置与开发 → 基本配置 → 服务器配置”的 URL。客户的留言会进入收件箱，退订词立即生效；取消关注后不再发送。',
   fields: {
     contact: '发送方联系方式',
     services: '其他推送服务',
@@ -110,6 +113,9 @@ export const channels: Dictionary['channels'] = {
     url: '接收地址',
     appId: 'AppID',
     appSecret: 'AppSecret',
+    callbackToken: '回调 Token',
+    encodingAesKey: '消息加解密密钥（EncodingAESKey）',
+    writeKey: '新关注者计入的数据源（写入密钥）',
     corpId: '企业 ID（CorpID）',
     corpSecret: '应用 Secret',
     confirmDays: '等待导购确认（天）',
@@ -136,6 +142,9 @@ export const channels: Dictionary['channels'] = {
     url: '消息以 JSON 推送到此地址并附签名（Standard Webhooks），不跟随跳转。',
     appId: '公众号的 AppID，见公众平台“设置与开发”。',
     appSecret: '加密保存。请把本程序的出口 IP 加入公众号的 IP 白名单。',
+    callbackToken: '与公众平台“服务器配置”中填写的 Token 相同；不填则不接收客户消息。',
+    encodingAesKey: '43 位，推荐使用安全模式；填写后不再接受明文消息。',
+    writeKey: '在“数据 → 数据源”中获取。填写后，新关注的客户会作为潜在客户记入该数据源；留空则不记。',
     corpId: '见企业微信管理后台“我的企业 → 企业信息”。',
     corpSecret:
       '自建应用的 Secret，加密保存。该应用须在“客户联系 → API → 可调用接口的应用”中，并把本程序的出口 IP 加入可信 IP。',

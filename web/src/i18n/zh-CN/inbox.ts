@@ -38,6 +38,9 @@ export const inbox: Dictionary['inbox'] = {
   sendHelp: {
     email: '以邮件发出，不做追踪。Ctrl + Enter 发送。',
     sms: '以短信发出，最多 500 字。Ctrl + Enter 发送。',
+    wechat: '以微信客服消息发出，最多 600 字。Ctrl + Enter 发送。',
   },
+  closed: '距客户最后一条消息已超过 48 小时，公众号不能再回复。客户再次留言后即可继续。',
+  until: '可回复至 {{at}}',
   answered: '已提交发送',
 }

@@ -70,8 +70,15 @@ function Shown({
     >
       <Messages messages={thread.messages} />
       {mayEdit && thread.customerId === null ? <LinkCustomer id={thread.id} /> : null}
-      {mayEdit && thread.answersBy !== null ? (
-        <Answer key={thread.id} id={thread.id} by={thread.answersBy} field={answerField} />
+      {thread.isClosed ? <p className="notice notice-look">{t('inbox.closed')}</p> : null}
+      {mayEdit && thread.answersBy !== null && !thread.isClosed ? (
+        <Answer
+          key={thread.id}
+          id={thread.id}
+          by={thread.answersBy}
+          until={thread.answersUntil}
+          field={answerField}
+        />
       ) : null}
       {thread.answersBy === null && thread.customerId !== null ? (
         <p className="faint">{t('inbox.notAnswerable')}</p>
@@ -127,16 +134,22 @@ function LinkCustomer({ id }: { id: string }) {
   )
 }
 
+const mostCharacters = { email: 10_000, sms: 500, wechat: 600 } as const
+
 function Answer({
   id,
   by,
+  until,
   field,
 }: {
   id: string
-  by: 'email' | 'sms'
+  by: keyof typeof mostCharacters
+  /** The channel takes answers no longer. */
+  until: string | null
   field: RefObject<TextAreaRef | null>
 }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const { message } = App.useApp()
   const problem = useProblemText()
   const send = useWrite('post', '/inbox/{id}/answers', ['/inbox', '/deliveries'])
@@ -159,7 +172,7 @@ function Answer({
       <Input.TextArea
         ref={field}
         rows={5}
-        maxLength={by === 'sms' ? 500 : 10_000}
+        maxLength={mostCharacters[by]}
         aria-label={t('inbox.answer')}
         placeholder={t('inbox.answerHelp')}
         value={text}
@@ -179,6 +192,7 @@ function Answer({
           {t('inbox.send')}
         </Button>
         <span className="faint">{t(`inbox.sendHelp.${by}`)}</span>
+        {until ? <span className="faint">{t('inbox.until', { at: format.dateTime(until) })}</span> : null}
       </div>
     </div>
   )

@@ -1,3 +1,4 @@
+import { Typography } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../../api/hooks.ts'
@@ -41,8 +42,23 @@ export function ChannelCard({ channel }: { channel: Channel }) {
       {channel.connection?.publicKey && !editing ? (
         <PushSite publicKey={channel.connection.publicKey} />
       ) : null}
+      {channel.connection?.callbackPath && !editing ? (
+        <CallbackAddress path={channel.connection.callbackPath} />
+      ) : null}
       {editing && mayManage ? <ConnectionEditor channel={channel} onDone={() => setEditing(false)} /> : null}
     </Part>
+  )
+}
+
+/** What is entered at the platform so that it tells us what customers do and write. */
+function CallbackAddress({ path }: { path: string }) {
+  const { t } = useTranslation()
+  return (
+    <div className="stack-tight">
+      <span>{t('channels.callback')}</span>
+      <Typography.Text className="code" copyable>{`${window.location.origin}${path}`}</Typography.Text>
+      <span className="faint">{t('channels.callbackHelp')}</span>
+    </div>
   )
 }
 
