@@ -48,5 +48,6 @@ export function answers(
 }
 
 function sourceOf(channel: string): (language: 'zh-CN' | 'en') => object {
-  return { sms: answerText, wechat: answerWechat }[channel] ?? answerMail
+  if (channel === 'sms') return answerText
+  return channel === 'wechat' ? answerWechat : answerMail
 }

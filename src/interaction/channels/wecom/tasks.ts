@@ -119,12 +119,17 @@ async function ask(
   return { told }
 }
 
+const refusedBy: ReadonlyMap<number, string> = new Map([
+  [2, 'wecom_not_friend'],
+  [3, 'wecom_quota'],
+])
+
 /** 0 waits, 1 was sent, 2 is no friend of the adviser, 3 got as many such messages as the company may send. */
 function fateOf(msgid: string, each: z.output<typeof results>['send_list'][number]): Told {
   const address = each.external_userid
   const at = each.send_time ? new Date(each.send_time * 1_000) : null
   if (each.status === 1) return { address, outcome: accepted(msgid) as Told['outcome'], at }
-  const reason = { 2: 'wecom_not_friend', 3: 'wecom_quota' }[each.status]
+  const reason = refusedBy.get(each.status)
   return { address, outcome: reason ? (failed(reason, { retry: false }) as Told['outcome']) : null, at }
 }
 
