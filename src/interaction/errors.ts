@@ -62,7 +62,8 @@ export const interactionErrors = defineErrors('interaction', {
     retryable: false,
     en: () =>
       'An adviser sends one text to many customers, so it cannot name one of them. Remove the placeholders that begin with customer.',
-    'zh-CN': () => '导购会把同一条消息发给多位客户，内容不能包含某位客户的信息。请去掉以 customer 开头的变量。',
+    'zh-CN': () =>
+      '导购会把同一条消息发给多位客户，内容不能包含某位客户的信息。请去掉以 customer 开头的变量。',
   },
   personInLink: {
     kind: 'invalid',
@@ -160,14 +161,16 @@ export const interactionErrors = defineErrors('interaction', {
     retryable: false,
     en: () =>
       'WeChat lets an official account answer for 48 hours after the customer’s last message, and these are over. Answer by another channel, or wait until the customer writes again.',
-    'zh-CN': () => '公众号只能在客户最后一条消息后的 48 小时内回复，现已超时。请改用其他渠道，或等客户再次留言。',
+    'zh-CN': () =>
+      '公众号只能在客户最后一条消息后的 48 小时内回复，现已超时。请改用其他渠道，或等客户再次留言。',
   },
   notAnswerable: {
     kind: 'conflict',
     retryable: false,
     en: () =>
       'This thread cannot be answered from here: only mail, SMS, WeChat and forms of a known customer can. Link it to a customer first, or answer in the channel itself.',
-    'zh-CN': () => '无法从此处回复：仅支持回复已知客户的邮件、短信、微信消息和表单。请先关联客户，或在原渠道中回复。',
+    'zh-CN': () =>
+      '无法从此处回复：仅支持回复已知客户的邮件、短信、微信消息和表单。请先关联客户，或在原渠道中回复。',
   },
   alreadyLinked: {
     kind: 'conflict',

@@ -93,7 +93,12 @@ export { createDesk, type Desk } from './desk/index.ts'
 export { reached, refusalLabel, unanswered } from './desk/outcomes.ts'
 export type { CallBar, CallQuestion, DeskPorts } from './desk/ports.ts'
 export type { DoNotSend } from './do-not-send/service.ts'
-export { type InboundListener, startInboundListener, type WechatReceiver } from './inbound/index.ts'
+export {
+  type InboundListener,
+  type MeetFollower,
+  startInboundListener,
+  type WechatReceiver,
+} from './inbound/index.ts'
 export { writeLetter } from './letters/compose.ts'
 export { letterRoutes } from './letters/index.ts'
 export { printApart } from './letters/print/in-thread.ts'

@@ -143,7 +143,9 @@ const targets: Target[] = [
     name: 'words to an official account',
     modules: ['src/interaction/inbound/wechat/'],
     seeds: [
-      bytes('<xml><FromUserName><![CDATA[o1]]></FromUserName><MsgType>text</MsgType><Content>a &lt; b</Content></xml>'),
+      bytes(
+        '<xml><FromUserName><![CDATA[o1]]></FromUserName><MsgType>text</MsgType><Content>a &lt; b</Content></xml>',
+      ),
       bytes('<xml>\n<Event><![CDATA[SCAN]]></Event><Info><Type>qr</Type></Info><MsgId>1</MsgId></xml>'),
       bytes('<xml><Encrypt><![CDATA[hyzAe4OzmOMbd6TvGdIOO6uBmdJoD0Fk53REIHvxYtJlE2B6]]></Encrypt></xml>'),
     ],

@@ -28,6 +28,7 @@ beforeAll(async () => {
     address: () => 'http://127.0.0.1:4100',
     peopleAt: nobodyThere,
     forgetAddress: async () => 0,
+    meetFollower: async () => {},
     siteOf: async () => null,
     labels: async () => new Map(),
     campaignNames: async (_w, ids) => new Map(ids.map((id) => [id, 'Autumn'])),

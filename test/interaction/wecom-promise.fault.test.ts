@@ -98,7 +98,11 @@ describe(`the promise by WeCom, with the sender killed while it hands over (seed
       // What the platform took is found again, answer or not: only what it never took stays in doubt.
       expect(unknown).toBeLessThanOrEqual(kills * perCampaign)
       expect(standIn.handed.length).toBeGreaterThanOrEqual(campaigns - kills)
-      const open = await db.selectFrom('adviser_batches').select('id').where('state', '<>', 'closed').execute()
+      const open = await db
+        .selectFrom('adviser_batches')
+        .select('id')
+        .where('state', '<>', 'closed')
+        .execute()
       expect(open).toEqual([])
     },
   )

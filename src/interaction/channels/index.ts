@@ -9,7 +9,10 @@ import { wechat } from './wechat/index.ts'
 import { wecom } from './wecom/index.ts'
 
 /** Every channel; one file and one line adds another. */
-export const channels = { email, sms, push, wechat, wecom, webhook } as const satisfies Record<string, unknown>
+export const channels = { email, sms, push, wechat, wecom, webhook } as const satisfies Record<
+  string,
+  unknown
+>
 
 /** Channels whose messages leave by hand, in batches: no connection, no lane. */
 export const printed = { post } as const satisfies Record<string, WrittenChannel>

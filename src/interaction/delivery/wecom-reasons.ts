@@ -10,7 +10,10 @@ const says =
 
 /** Why a message an adviser is to confirm is not sent (yet); the number is WeCom's own code. */
 export const wecomReasons = {
-  waits_for_adviser: says('Handed to the adviser, who has not confirmed it yet', '已交给导购，等待导购确认发送'),
+  waits_for_adviser: says(
+    'Handed to the adviser, who has not confirmed it yet',
+    '已交给导购，等待导购确认发送',
+  ),
   not_confirmed: (params: ReasonParams): Localized => ({
     en: `No adviser confirmed it within ${params.days ?? 'the'} days; it was taken back`,
     'zh-CN': `${params.days ? `${params.days} 天内` : '限期内'}没有导购确认发送，已撤回`,
@@ -30,7 +33,10 @@ export const wecomReasons = {
   ),
   wecom_recipient: says('WeCom does not know this customer', '企业微信不识别该客户'),
   wecom_content: says('WeCom does not take the text or the card', '企业微信不接受消息内容或链接卡片'),
-  wecom_too_long: says('The text or the card is longer than WeCom takes', '消息或链接卡片超过企业微信的长度限制'),
+  wecom_too_long: says(
+    'The text or the card is longer than WeCom takes',
+    '消息或链接卡片超过企业微信的长度限制',
+  ),
   wecom_refused: says('WeCom refused the message', '企业微信拒收该消息'),
   wecom_unreadable: says('WeCom answered in a way we do not know', '企业微信的答复无法识别'),
 }

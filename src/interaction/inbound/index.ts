@@ -9,8 +9,8 @@ import { recordReply } from './replies.ts'
 import { createWechatReceiver, type MeetFollower, type WechatReceiver } from './wechat/receive.ts'
 
 export type { InboundDeps } from './deps.ts'
-export type { MeetFollower, WechatReceiver } from './wechat/receive.ts'
 export { type InboundListener, startInboundListener } from './mail/listener.ts'
+export type { MeetFollower, WechatReceiver } from './wechat/receive.ts'
 
 /** What comes back over the channels. */
 export interface Inbound extends ChannelInbound {

@@ -1,5 +1,11 @@
 import type { Customer } from '../../customer/index.ts'
-import { answerMail, answerStep, answerText, answerWechat, type Interaction } from '../../interaction/index.ts'
+import {
+  answerMail,
+  answerStep,
+  answerText,
+  answerWechat,
+  type Interaction,
+} from '../../interaction/index.ts'
 import { brandName } from '../../kit/brand.ts'
 import type { OwnMessages } from './own-messages.ts'
 import { serviceVerdicts } from './service-verdicts.ts'

@@ -1,13 +1,17 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type Connection, type PullState, type SourceContext } from '../../../src/customer/sources/define-source.ts'
-import { wecom } from '../../../src/customer/sources/kinds/wecom.ts'
 import { createGuard } from '../../../src/customer/index.ts'
-import { createHttp } from '../../../src/customer/sources/network/http.ts'
 import { guessMapping } from '../../../src/customer/mapping/guess/guess-mapping.ts'
+import type { Connection, PullState, SourceContext } from '../../../src/customer/sources/define-source.ts'
+import { wecom } from '../../../src/customer/sources/kinds/wecom.ts'
+import { createHttp } from '../../../src/customer/sources/network/http.ts'
 import { sql } from '../../../src/kit/sql.ts'
-import { type Contact, startWecomStandIn, type WecomStandIn } from '../../interaction/support/wecom-stand-in.ts'
+import {
+  type Contact,
+  startWecomStandIn,
+  type WecomStandIn,
+} from '../../interaction/support/wecom-stand-in.ts'
 import { openSourceBench, type SourceBench } from './support.ts'
 
 const idOf = (n: number) => `wmAAAA${String(n).padStart(26, '0')}`
@@ -103,7 +107,12 @@ describe('customers of WeCom as a source', () => {
   it('says clearly what is wrong with its key, and shows it nowhere', async () => {
     await expect(rows('wrong-secret')).rejects.toMatchObject({ code: 'source.badCredential' })
     const id = await bench.make({
-      ...{ kind: 'wecom', brings: 'customers', settings: settings(), secrets: { corpSecret: 'wrong-secret' } },
+      ...{
+        kind: 'wecom',
+        brings: 'customers',
+        settings: settings(),
+        secrets: { corpSecret: 'wrong-secret' },
+      },
     })
     const run = await bench.run(id)
     expect(run).toMatchObject({ state: 'failed', code: 'source.badCredential' })

@@ -167,7 +167,13 @@ const trials: Record<keyof typeof channels, ChannelTrial> = {
     },
     content: { words: '您好', cardTitle: '', cardWords: '', cardLink: '', cardPicture: '' },
     address: wecomOf(1),
-    badAddresses: ['', 'short', 'wm 123456789012345678901234567', `${'w'.repeat(65)}`, 'wm1234567890123456789\n1'],
+    badAddresses: [
+      '',
+      'short',
+      'wm 123456789012345678901234567',
+      `${'w'.repeat(65)}`,
+      'wm1234567890123456789\n1',
+    ],
   },
   webhook: {
     counterpart: (behaviour) =>

@@ -53,6 +53,7 @@ beforeEach(async () => {
     address: () => 'http://127.0.0.1:4100',
     peopleAt: nobodyThere,
     forgetAddress: async () => 0,
+    meetFollower: async () => {},
     siteOf: async () => null,
     labels: async () => new Map(),
     privateHosts: ['127.0.0.1'],

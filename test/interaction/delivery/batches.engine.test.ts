@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createGuard } from '../../../src/customer/index.ts'
 import { saveConnection } from '../../../src/interaction/connections/store.ts'
 import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
@@ -59,11 +59,16 @@ async function sending<T>(
 describe('messages that advisers confirm', () => {
   it('leave out whom the platform leaves out, who is forgotten then', async () => {
     await stage.plan(6, { channel: 'wecom' })
-    await sending({ friends: (each) => each !== wecomOf(2), confirmsAtOnce: true }, async (standIn, heard) => {
-      expect(await settled(stage.ledger)).toEqual({ sent: 5, failed: 1 })
-      expect(standIn.handed).toHaveLength(1)
-      expect(heard.gone).toEqual([{ workspaceId: stage.workspace.id, channel: 'wecom', address: wecomOf(2) }])
-    })
+    await sending(
+      { friends: (each) => each !== wecomOf(2), confirmsAtOnce: true },
+      async (standIn, heard) => {
+        expect(await settled(stage.ledger)).toEqual({ sent: 5, failed: 1 })
+        expect(standIn.handed).toHaveLength(1)
+        expect(heard.gone).toEqual([
+          { workspaceId: stage.workspace.id, channel: 'wecom', address: wecomOf(2) },
+        ])
+      },
+    )
     expect((await rows()).filter(({ status }) => status === 'failed')).toEqual([
       { person_key: '2', status: 'failed', reason: 'wecom_not_friend', attempts: 1 },
     ])

@@ -39,7 +39,12 @@ const smsSource: SmsSource = {
 
 /** Where browsers are; a worker in a process of its own is told by its environment. */
 const pushServiceUrl = () => process.env.LIANGTI_TEST_PUSH_SERVICE ?? 'https://fcm.googleapis.com'
-const wecomSource = { language: 'zh-CN', words: '{{ offer.words }}', cardTitle: '{{ offer.name }}', cardLink: '{{ links.main }}' }
+const wecomSource = {
+  language: 'zh-CN',
+  words: '{{ offer.words }}',
+  cardTitle: '{{ offer.name }}',
+  cardLink: '{{ links.main }}',
+}
 const pushSource = {
   language: 'zh-CN',
   title: '{{ offer.name }}',

@@ -6005,7 +6005,7 @@ export interface components {
         SourceItem: {
             id: string;
             /** @enum {string} */
-            kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+            kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3" | "wecom";
             /** @enum {string} */
             brings: "events" | "customers" | "products" | "orders" | "touches";
             name: string;
@@ -6072,7 +6072,7 @@ export interface components {
         };
         SourceKindShape: {
             /** @enum {string} */
-            kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+            kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3" | "wecom";
             experimental: boolean;
             /** @description False for what is sent to us */
             pulled: boolean;
@@ -7768,7 +7768,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
+            channel: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call";
             /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
             language: string;
             /** @default null */
@@ -7847,7 +7847,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call" | "list";
+            channel: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call" | "list";
             /** @default null */
             topicId: string | null;
             /** @default null */
@@ -7933,7 +7933,7 @@ export interface components {
              * @default email
              * @enum {string}
              */
-            channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call" | "list";
+            channel?: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call" | "list";
             /** @default null */
             topicId?: string | null;
             /** @default null */
@@ -8316,7 +8316,7 @@ export interface components {
             id: string;
             label: components["schemas"]["Localized"];
             /** @enum {string} */
-            addressType: "email" | "phone" | "openid" | "push" | "account" | "address";
+            addressType: "email" | "phone" | "openid" | "wecom" | "push" | "account" | "address";
             /** @description Its secret is made here and shown once */
             generates: boolean;
             /**
@@ -8354,6 +8354,8 @@ export interface components {
                 secretsSet: string[];
                 /** @description The half of its keys that everybody may know; only for those who may change it */
                 publicKey: string | null;
+                /** @description Where the platform calls us, below the address of this installation */
+                callbackPath: string | null;
                 checkedAt: components["schemas"]["Instant"] | null;
                 /** @description Null: the provider answered */
                 checkProblem: components["schemas"]["Localized"] | null;
@@ -9098,7 +9100,11 @@ export interface components {
             beginning: string;
             lastAt: components["schemas"]["Instant"];
             /** @description Channel an answer goes out on; null: none can go out from here */
-            answersBy: ("email" | "sms") | null;
+            answersBy: ("email" | "sms" | "wechat") | null;
+            /** @description The channel takes answers until then; null: it has no end */
+            answersUntil: components["schemas"]["Instant"] | null;
+            /** @description That time is over */
+            isClosed: boolean;
             messages: {
                 id: string;
                 /** @enum {string} */
@@ -11576,7 +11582,7 @@ export interface operations {
                      * @default stream
                      * @enum {string}
                      */
-                    kind?: "stream" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+                    kind?: "stream" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3" | "wecom";
                     name: string;
                     /** @description Who answers for it: a member of the workspace, or words */
                     owner: string;
@@ -11838,7 +11844,7 @@ export interface operations {
                     "application/json": {
                         id: string;
                         /** @enum {string} */
-                        kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+                        kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3" | "wecom";
                         /** @enum {string} */
                         brings: "events" | "customers" | "products" | "orders" | "touches";
                         name: string;
@@ -12489,7 +12495,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+                    kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3" | "wecom";
                     settings: {
                         [key: string]: string | number | boolean;
                     };
@@ -12730,7 +12736,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3";
+                    kind: "stream" | "upload" | "folder" | "http" | "webhook" | "postgres" | "mysql" | "s3" | "wecom";
                     settings: {
                         [key: string]: string | number | boolean;
                     };
@@ -19820,7 +19826,7 @@ export interface operations {
                      * @default email
                      * @enum {string}
                      */
-                    channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
+                    channel?: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call";
                     /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
                     language: string;
                     /** @default null */
@@ -19968,7 +19974,7 @@ export interface operations {
                      * @default email
                      * @enum {string}
                      */
-                    channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
+                    channel?: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call";
                     /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
                     language: string;
                     /** @default null */
@@ -20063,7 +20069,7 @@ export interface operations {
                      * @default email
                      * @enum {string}
                      */
-                    channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
+                    channel?: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call";
                     /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
                     language: string;
                     /** @default null */
@@ -20280,7 +20286,7 @@ export interface operations {
                      * @default email
                      * @enum {string}
                      */
-                    channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
+                    channel?: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call";
                     /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
                     language: string;
                     /** @description Of other channels: what each asks, by name */
@@ -20416,7 +20422,7 @@ export interface operations {
                      * @default email
                      * @enum {string}
                      */
-                    channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
+                    channel?: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call";
                     /** @description A tag such as zh-CN: of these words, which whoever reads no other gets */
                     language: string;
                     /** @default null */
@@ -20603,7 +20609,7 @@ export interface operations {
                              * @default email
                              * @enum {string}
                              */
-                            channel: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call" | "list";
+                            channel: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call" | "list";
                             /** @default null */
                             topicId: string | null;
                             /** @default null */
@@ -20750,7 +20756,7 @@ export interface operations {
                      * @default email
                      * @enum {string}
                      */
-                    channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call" | "list";
+                    channel?: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call" | "list";
                     /** @default null */
                     topicId?: string | null;
                     /** @default null */
@@ -21711,7 +21717,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    channel: "email" | "sms" | "push" | "wechat" | "webhook" | "post";
+                    channel: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post";
                     addresses: string[];
                     /** @default  */
                     reason?: string;
@@ -25986,6 +25992,8 @@ export interface operations {
                     phone?: "on";
                     /** @constant */
                     wechat?: "on";
+                    /** @constant */
+                    wecom?: "on";
                     /** @constant */
                     push?: "on";
                     /** @constant */

@@ -76,7 +76,8 @@ async function signedIn(context: SourceContext, { settings, secrets }: WecomConn
     const unreadable = { en: 'it is no answer of WeCom', 'zh-CN': '不是企业微信的返回格式' }
     const json = parsed(text)
     const code = said.safeParse(json).data?.errcode
-    if (code === undefined || answer.status >= 400) throw sourceErrors.badAnswer({ where, problem: unreadable })
+    if (code === undefined || answer.status >= 400)
+      throw sourceErrors.badAnswer({ where, problem: unreadable })
     if (shutOut.includes(code)) throw sourceErrors.badCredential({ where })
     if (busy.includes(code)) throw sourceErrors.busyThere({ where, seconds: 600 })
     const found = shape.safeParse(json)

@@ -5,7 +5,13 @@ import { interactionErrors } from '../../errors.ts'
 import type { CampaignVariables } from '../../ports.ts'
 
 /** What a message is made of, and the bytes of UTF-8 the platform takes. Source: developer.work.weixin.qq.com, "创建企业群发". */
-const mostBytes = { words: 4_000, cardTitle: 128, cardWords: 512, cardLink: 2_048, cardPicture: 2_048 } as const
+const mostBytes = {
+  words: 4_000,
+  cardTitle: 128,
+  cardWords: 512,
+  cardLink: 2_048,
+  cardPicture: 2_048,
+} as const
 type Part = keyof typeof mostBytes
 const parts = Object.keys(mostBytes) as Part[]
 

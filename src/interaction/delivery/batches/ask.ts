@@ -50,8 +50,7 @@ async function lookFor(deps: BatchDeps, workspace: Workspace, batch: OpenBatch):
     knownNumbers(ledger, workspace.id, deps.channel),
   ])
   const ours = new Set(waiting.map((row) => row.address_index.toString('hex')))
-  const isOurs = (address: string) =>
-    ours.has(vault.blindIndex(deps.addressType, address).toString('hex'))
+  const isOurs = (address: string) => ours.has(vault.blindIndex(deps.addressType, address).toString('hex'))
   const found = await deps.confirmed.find(batch.content, batch.handedAt, isOurs, known)
   if ('providerId' in found && found.providerId !== null) {
     const number = found.providerId

@@ -91,7 +91,9 @@ async function handOverOne(
     const settlements = batch.items.flatMap(({ delivery, address, at }) => {
       const [row, outcome] = [mine.get(delivery.id), outcomeOf(address)]
       if (!row || !outcome) return []
-      return [settlementOf(outcome, { workspace, context: row, at, attempt: row.attempts }, deps.retryDelaysMs)]
+      return [
+        settlementOf(outcome, { workspace, context: row, at, attempt: row.attempts }, deps.retryDelaysMs),
+      ]
     })
     await settle(trx, deps.recordTouches, batch.id, 'sending', settlements)
     if (end.kind === 'taken' && settlements.length < batch.items.length)

@@ -24,7 +24,9 @@ export const longestAgeSeconds = 300
 
 /** SHA-1 over the sorted texts, as the platform signs. */
 export function signatureOf(...texts: readonly string[]): string {
-  return createHash('sha1').update([...texts].sort().join('')).digest('hex')
+  return createHash('sha1')
+    .update([...texts].sort().join(''))
+    .digest('hex')
 }
 
 function isSame(a: string, b: string): boolean {
@@ -35,7 +37,11 @@ function isSame(a: string, b: string): boolean {
 /** Whether the platform sent it, and lately. @param now the machine's time */
 export function isSigned({ token }: CallbackSecrets, query: CallbackQuery, now: Date): boolean {
   const { signature, timestamp, nonce } = query
-  return token !== '' && isLate(timestamp, now) === false && isSame(signature, signatureOf(token, timestamp, nonce))
+  return (
+    token !== '' &&
+    isLate(timestamp, now) === false &&
+    isSame(signature, signatureOf(token, timestamp, nonce))
+  )
 }
 
 function isLate(timestamp: string, now: Date): boolean {
@@ -59,7 +65,8 @@ export function openMessage(
   if (secrets.aesKey === '') return outer
   const sealed = outer?.get('Encrypt') ?? ''
   const { timestamp, nonce, msgSignature } = query
-  if (sealed === '' || !isSame(msgSignature, signatureOf(secrets.token, timestamp, nonce, sealed))) return null
+  if (sealed === '' || !isSame(msgSignature, signatureOf(secrets.token, timestamp, nonce, sealed)))
+    return null
   const plain = decrypted(secrets, sealed)
   return plain === null ? null : flatXml(plain)
 }

@@ -3,8 +3,8 @@ import type { Workspace } from '../../../kit/workspace.ts'
 import { connectionOf, openedSettings } from '../../connections/store.ts'
 import type { ChannelInbound } from '../../ports.ts'
 import type { InboundDeps } from '../deps.ts'
-import { comeBack, leave } from './following.ts'
 import { type CallbackQuery, type CallbackSecrets, isSigned, openMessage } from './envelope.ts'
+import { comeBack, leave } from './following.ts'
 
 /** One request of the platform. */
 export interface WechatCallback {
@@ -109,7 +109,11 @@ async function take(
 }
 
 /** Blocked by the customer is their word, not an address that is no more. */
-function endOf(status: string): { status: 'delivered' | 'bounced'; kind: 'policy' | 'soft' | null; code: string } {
+function endOf(status: string): {
+  status: 'delivered' | 'bounced'
+  kind: 'policy' | 'soft' | null
+  code: string
+} {
   if (status === 'success') return { status: 'delivered', kind: null, code: '' }
   return status.includes('block')
     ? { status: 'bounced', kind: 'policy', code: 'user block' }

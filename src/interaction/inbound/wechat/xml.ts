@@ -15,7 +15,7 @@ export function flatXml(text: string): ReadonlyMap<string, string> | null {
     const name = /^<([A-Za-z_][\w.-]{0,63})>/.exec(inner.slice(at, at + 66))?.[1]
     if (name === undefined || found.size >= mostElements) return null
     const start = at + name.length + 2
-    const element = valueOf(inner, start, `</${name}>`)
+    const element = readValue(inner, start, `</${name}>`)
     if (element === null || found.has(name)) return null
     found.set(name, element.text)
     at = element.next
@@ -30,7 +30,7 @@ function blanks(text: string, from: number): number {
 }
 
 /** One value, up to its closing tag: parts in CDATA as they are, others with their entities. */
-function valueOf(text: string, from: number, closing: string): { text: string; next: number } | null {
+function readValue(text: string, from: number, closing: string): { text: string; next: number } | null {
   const parts: string[] = []
   for (let at = from; ; ) {
     const end = text.indexOf('<', at)

@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { wecom } from '../../../../src/interaction/channels/wecom/index.ts'
 import { refusalOf } from '../../../../src/interaction/channels/wecom/classify.ts'
-import { composed, payloadOf, tooLong, type WecomContent } from '../../../../src/interaction/channels/wecom/content.ts'
+import {
+  composed,
+  payloadOf,
+  tooLong,
+  type WecomContent,
+} from '../../../../src/interaction/channels/wecom/content.ts'
+import { wecom } from '../../../../src/interaction/channels/wecom/index.ts'
 import { reasonCodes } from '../../../../src/interaction/delivery/reasons.ts'
 import { channelTools } from '../../support/channel-tools.ts'
 import { wecomOf } from '../../support/outbox.ts'
@@ -16,7 +21,12 @@ const people = (from: number, to: number) => Array.from({ length: to - from }, (
 
 async function company(rules: WecomRules = {}, corpSecret = 's-1') {
   const standIn = await startWecomStandIn(rules)
-  const settings = wecom.settings.parse({ corpId: 'ww-1', corpSecret, baseUrl: standIn.url, timeoutMs: 1_000 })
+  const settings = wecom.settings.parse({
+    corpId: 'ww-1',
+    corpSecret,
+    baseUrl: standIn.url,
+    timeoutMs: 1_000,
+  })
   const sender = wecom.open(settings, channelTools())
   opened.push(standIn, sender)
   if (!sender.confirmed) throw new Error('WeCom hands over to many.')
@@ -56,7 +66,10 @@ describe('a message of many', () => {
     standIn.confirm()
     const answer = await confirmed.ask('msg-2')
     if (!('told' in answer)) throw new Error('It was asked.')
-    const reasons = answer.told.map(({ address, outcome }) => [address, outcome?.kind === 'failed' && outcome.reason])
+    const reasons = answer.told.map(({ address, outcome }) => [
+      address,
+      outcome?.kind === 'failed' && outcome.reason,
+    ])
     expect(new Map(reasons as [string, unknown][])).toEqual(
       new Map<string, unknown>([
         [wecomOf(1), 'wecom_quota'],
@@ -77,7 +90,9 @@ describe('a message of many', () => {
   })
 
   it('without an answer is found in the list of the company, by words and customers, and taken for no other', async () => {
-    const { confirmed, standIn } = await company({ breaks: (n) => (n === 2 ? 'after' : n === 3 ? 'before' : null) })
+    const { confirmed, standIn } = await company({
+      breaks: (n) => (n === 2 ? 'after' : n === 3 ? 'before' : null),
+    })
     const since = new Date()
     const ours = (from: number, to: number) => (address: string) => people(from, to).includes(address)
     await confirmed.handOver(people(1, 4), words)
@@ -126,7 +141,12 @@ describe('what an author writes', () => {
     offer: { name: '秋茶', words: '满减', code: '', validDays: 7 },
     links: { main: 'https://shop.example/tea?utm_source=wecom' },
   }
-  const source = { language: 'zh-CN', words: '{{ offer.words }}', cardTitle: '{{ offer.name }}', cardLink: '{{ links.main }}' }
+  const source = {
+    language: 'zh-CN',
+    words: '{{ offer.words }}',
+    cardTitle: '{{ offer.name }}',
+    cardLink: '{{ links.main }}',
+  }
 
   it('is the same for everybody, with links as they are', () => {
     const made = composed(source, variables)
@@ -136,23 +156,28 @@ describe('what an author writes', () => {
         { msgtype: 'link', link: { title: '秋茶', url: 'https://shop.example/tea?utm_source=wecom' } },
       ],
     })
-    expect(payloadOf(composed({ language: 'en', words: 'Hello' }, variables))).toEqual({ text: { content: 'Hello' } })
+    expect(payloadOf(composed({ language: 'en', words: 'Hello' }, variables))).toEqual({
+      text: { content: 'Hello' },
+    })
   })
 
-  it.each(['{{ customer.name }}您好', '{% if customer.name == "x" %}a{% endif %}', '{{ "a" | append: customer.name }}'])(
-    'names no customer: %s',
-    (text) => {
-      expect(wecom.creative.safeParse({ ...source, words: text }).success).toBe(false)
-      expect(() => wecom.preview?.({ ...source, words: text }, (texts) => [...texts])).toThrow(/many|多位/)
-    },
-  )
+  it.each([
+    '{{ customer.name }}您好',
+    '{% if customer.name == "x" %}a{% endif %}',
+    '{{ "a" | append: customer.name }}',
+  ])('names no customer: %s', (text) => {
+    expect(wecom.creative.safeParse({ ...source, words: text }).success).toBe(false)
+    expect(() => wecom.preview?.({ ...source, words: text }, (texts) => [...texts])).toThrow(/many|多位/)
+  })
 
   it('has a card with a title and a link, or none', () => {
     const ok = (more: object) => wecom.creative.safeParse({ language: 'en', words: 'Hello', ...more }).success
     expect(ok({})).toBe(true)
     expect(ok({ cardTitle: 'Tea' })).toBe(false)
     expect(ok({ cardLink: 'https://x.example' })).toBe(false)
-    expect(ok({ cardTitle: 'Tea', cardLink: 'https://x.example', cardPicture: 'https://x.example/a.png' })).toBe(true)
+    expect(
+      ok({ cardTitle: 'Tea', cardLink: 'https://x.example', cardPicture: 'https://x.example/a.png' }),
+    ).toBe(true)
     expect(ok({ cardPicture: 'https://x.example/a.png' })).toBe(false)
   })
 

@@ -19,7 +19,10 @@ const published = {
   },
   query: {
     ...{ timestamp: '1409735669', nonce: '1320562132' },
-    ...{ signature: '16120ec1b8dbb870f510d87ce6bc2463eae6ca1a', msgSignature: '5d197aaffba7e9b25a30732f161a50dee96bd5fa' },
+    ...{
+      signature: '16120ec1b8dbb870f510d87ce6bc2463eae6ca1a',
+      msgSignature: '5d197aaffba7e9b25a30732f161a50dee96bd5fa',
+    },
   },
   sealed:
     'hyzAe4OzmOMbd6TvGdIOO6uBmdJoD0Fk53REIHvxYtJlE2B655HuD0m8KUePWB3+LrPXo87wzQ1QLvbeUgmBM4x6F8PGHQHFVAFmOD2LdJF9FrXpbUAh0B5GIItb52sn896wVsMSHGuPE328HnRGBcrS7C41IzDWyWNlZkyyXwon8T332jisa+h6tEDYsVticbSnyU8dKOIbgU6ux5VTjg3yt+WGzjlpKn6NPhRjpA912xMezR4kw6KWwMrCVKSVCZciVGCgavjIQ6X8tCOp3yZbGpy0VxpAe+77TszTfRd5RJSVO/HTnifJpXgCSUdUue1v6h0EIBYYI1BD1DlD+C0CR8e6OewpusjZ4uBl9FyJvnhvQl+q5rv1ixrcpCumEPo5MJSgM9ehVsNPfUM669WuMyVWQLCzpu9GhglF2PE=',
@@ -36,7 +39,10 @@ function sealedBy({ appId, aesKey }: CallbackSecrets, message: string): string {
   const plain = Buffer.concat([randomBytes(16), length, Buffer.from(message), Buffer.from(appId)])
   const padding = 32 - (plain.length % 32)
   const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
-  return Buffer.concat([cipher.update(Buffer.concat([plain, Buffer.alloc(padding, padding)])), cipher.final()]).toString('base64')
+  return Buffer.concat([
+    cipher.update(Buffer.concat([plain, Buffer.alloc(padding, padding)])),
+    cipher.final(),
+  ]).toString('base64')
 }
 
 describe('a request of the platform', () => {
@@ -52,7 +58,13 @@ describe('a request of the platform', () => {
     expect(signatureOf('b', 'c', 'a')).toBe(createHash('sha1').update('abc').digest('hex'))
     expect(isSigned(published.secrets, published.query, then)).toBe(true)
     expect(isSigned({ ...published.secrets, token: 'other' }, published.query, then)).toBe(false)
-    expect(isSigned({ ...published.secrets, token: '' }, { ...published.query, signature: signatureOf('', '1409735669', '1320562132') }, then)).toBe(false)
+    expect(
+      isSigned(
+        { ...published.secrets, token: '' },
+        { ...published.query, signature: signatureOf('', '1409735669', '1320562132') },
+        then,
+      ),
+    ).toBe(false)
   })
 
   it('of long ago, or of the time to come, is refused', () => {
@@ -66,7 +78,9 @@ describe('a request of the platform', () => {
   it('in clear is not taken where a key is agreed on, nor one for another account', () => {
     const clear = '<xml><MsgType>text</MsgType></xml>'
     expect(openMessage(published.secrets, published.query, clear, then)).toBeNull()
-    expect(openMessage({ ...published.secrets, aesKey: '' }, published.query, clear, then)?.get('MsgType')).toBe('text')
+    expect(
+      openMessage({ ...published.secrets, aesKey: '' }, published.query, clear, then)?.get('MsgType'),
+    ).toBe('text')
     const other = sealedBy({ ...published.secrets, appId: 'wx-other' }, clear)
     const { timestamp, nonce } = published.query
     const msgSignature = signatureOf('spamtest', timestamp, nonce, other)
@@ -105,10 +119,15 @@ describe('a small document', () => {
     return found && Object.fromEntries(found)
   }
   it('is read by its elements, in CDATA and with the entities of XML', () => {
-    expect(of('<xml>\n <A>1</A><B><![CDATA[<b> & ]] >]]></B><C>a &lt;b&gt; &amp;amp;</C><D></D></xml>')).toEqual({
+    expect(
+      of('<xml>\n <A>1</A><B><![CDATA[<b> & ]] >]]></B><C>a &lt;b&gt; &amp;amp;</C><D></D></xml>'),
+    ).toEqual({
       ...{ A: '1', B: '<b> & ]] >', C: 'a <b> &amp;', D: '' },
     })
-    expect(of('<xml><Event>scan</Event><Info><Type>qr</Type></Info></xml>')).toEqual({ Event: 'scan', Info: '' })
+    expect(of('<xml><Event>scan</Event><Info><Type>qr</Type></Info></xml>')).toEqual({
+      Event: 'scan',
+      Info: '',
+    })
   })
 
   it.each([
@@ -130,7 +149,21 @@ describe('a small document', () => {
   ])('that is none is refused: %s', (text) => expect(flatXml(text)).toBeNull())
 
   it('of any shape is read or refused, quickly', () => {
-    const piece = fc.constantFrom('<xml>', '</xml>', '<A>', '</A>', '<![CDATA[', ']]>', '&amp;', '&', '<', '>', 'x', ' ', '<!')
+    const piece = fc.constantFrom(
+      '<xml>',
+      '</xml>',
+      '<A>',
+      '</A>',
+      '<![CDATA[',
+      ']]>',
+      '&amp;',
+      '&',
+      '<',
+      '>',
+      'x',
+      ' ',
+      '<!',
+    )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 400 }), (pieces) => {
         const start = performance.now()

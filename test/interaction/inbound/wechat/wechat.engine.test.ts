@@ -1,13 +1,13 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createGuard } from '../../../../src/customer/index.ts'
 import { connectionOf, saveConnection } from '../../../../src/interaction/connections/store.ts'
 import { startDeliveryWorker } from '../../../../src/interaction/delivery/worker.ts'
 import { listedAmong } from '../../../../src/interaction/do-not-send/list.ts'
 import { openInbound } from '../../../../src/interaction/inbound/index.ts'
-import type { MeetFollower } from '../../../../src/interaction/inbound/wechat/receive.ts'
 import { signatureOf } from '../../../../src/interaction/inbound/wechat/envelope.ts'
+import type { MeetFollower } from '../../../../src/interaction/inbound/wechat/receive.ts'
 import { answersOf, answerThread } from '../../../../src/interaction/inbox/answers.ts'
 import { type InboxDeps, listThreads, readThread } from '../../../../src/interaction/inbox/store.ts'
 import type { Interaction } from '../../../../src/interaction/index.ts'
@@ -16,7 +16,15 @@ import { silentLog } from '../../../../src/kit/log.ts'
 import { mountWechat } from '../../../../src/server/collect/wechat.ts'
 import { answers } from '../../../../src/server/wiring/answers.ts'
 import { withOwnMessages } from '../../../../src/server/wiring/own-messages.ts'
-import { everyoneMay, openidOf, recipientsWith, recordTouches, sameForAll, settled, workerOptions } from '../../support/outbox.ts'
+import {
+  everyoneMay,
+  openidOf,
+  recipientsWith,
+  recordTouches,
+  sameForAll,
+  settled,
+  workerOptions,
+} from '../../support/outbox.ts'
 import { type Stage, setStage } from '../../support/stage.ts'
 import { startWechatStandIn, type WechatStandIn } from '../../support/wechat-stand-in.ts'
 
@@ -97,7 +105,12 @@ const xml = (fields: Record<string, string>) =>
 async function post(fields: Record<string, string>, to = `${path}?${signed()}`): Promise<[number, string]> {
   stage.clock.advance(1_000)
   const payload = xml({ ToUserName: 'gh_1', CreateTime: String(Math.floor(Date.now() / 1_000)), ...fields })
-  const answer = await app.inject({ method: 'POST', url: to, payload, headers: { 'content-type': 'text/xml' } })
+  const answer = await app.inject({
+    method: 'POST',
+    url: to,
+    payload,
+    headers: { 'content-type': 'text/xml' },
+  })
   return [answer.statusCode, answer.body]
 }
 const writes = (key: number, text: string, MsgId = String(1_000 + ++count)) =>
@@ -173,7 +186,8 @@ describe('what an official account hears', () => {
     await event(8, 'TEMPLATESENDJOBFINISH', { MsgID: '708', Status: 'success' })
     await event(9, 'TEMPLATESENDJOBFINISH', { MsgID: '709', Status: 'failed:user block' })
     await event(10, 'TEMPLATESENDJOBFINISH', { MsgID: '710', Status: 'failed: system failed' })
-    const { rows } = await sql`SELECT d.person_key::int AS key, r.status, r.kind, r.code FROM delivery_receipts r
+    const { rows } =
+      await sql`SELECT d.person_key::int AS key, r.status, r.kind, r.code FROM delivery_receipts r
       JOIN deliveries d ON d.id = r.delivery_id ORDER BY 1`.execute(stage.ledger.db)
     expect(rows).toEqual([
       { key: 8, status: 'delivered', kind: null, code: '' },
@@ -188,18 +202,21 @@ describe('what an official account hears', () => {
     standIn.wrote(openidOf(11), stage.clock.now().getTime())
     const [thread] = await threads()
     const id = thread?.id ?? ''
-    expect(await readThread(deps, stage.workspace, id)).toMatchObject({ answersBy: 'wechat', isClosed: false })
-    await answerThread(deps, stage.workspace, actor, id, { text: '九点。', messageId: newId() })
-    const own = answers(
-      { consents: {} as never },
-      { inbox: { answers: (workspace, ids) => answersOf(deps, workspace, ids) } } as Pick<Interaction, 'inbox'>,
-    )
-    const asked = withOwnMessages([
-      { ...own, verdictsOf: (workspace, some) => everyoneMay(workspace, some, stage.clock.now()) },
-    ], {
-      mayContact: everyoneMay,
-      messageFor: sameForAll,
+    expect(await readThread(deps, stage.workspace, id)).toMatchObject({
+      answersBy: 'wechat',
+      isClosed: false,
     })
+    await answerThread(deps, stage.workspace, actor, id, { text: '九点。', messageId: newId() })
+    const own = answers({ consents: {} as never }, {
+      inbox: { answers: (workspace, ids) => answersOf(deps, workspace, ids) },
+    } as Pick<Interaction, 'inbox'>)
+    const asked = withOwnMessages(
+      [{ ...own, verdictsOf: (workspace, some) => everyoneMay(workspace, some, stage.clock.now()) }],
+      {
+        mayContact: everyoneMay,
+        messageFor: sameForAll,
+      },
+    )
     const worker = startDeliveryWorker(
       workerOptions(stage.ledger, stage.workspace, stage.vault, 'smtp://127.0.0.1:9', asked),
     )

@@ -94,7 +94,8 @@ export const campaigns = {
       call: 'Tasks for a team of the call desk; what customers said comes back into the report.',
       push: 'To browsers that agreed on your site; each message encrypted for its reader.',
       wechat: 'By the official account to its followers. Not verified live.',
-      wecom: 'Sent by advisers, who confirm it in their own app; one text to many customers. Not verified live.',
+      wecom:
+        'Sent by advisers, who confirm it in their own app; one text to many customers. Not verified live.',
       webhook: 'Posted to a system of yours, which contacts them. Who refused mail is left out.',
       sms: 'Sent from here to mobile numbers; charged by parts of a message.',
       email: 'Sent from here, each message tracked.',

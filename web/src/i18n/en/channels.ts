@@ -150,7 +150,8 @@ export const channels = {
       'Kept encrypted. Add the address this program calls from to the account’s list of allowed addresses.',
     callbackToken: 'The same as in the platform’s server settings; blank takes no messages of customers.',
     encodingAesKey: '43 characters. With it, messages in clear are not taken any more.',
-    writeKey: 'Of Data, Sources. Whoever begins to follow becomes a prospect of that source; blank keeps nobody.',
+    writeKey:
+      'Of Data, Sources. Whoever begins to follow becomes a prospect of that source; blank keeps nobody.',
     corpId: 'In the WeCom admin console, My Company.',
     corpSecret:
       'Of an own application; kept sealed. It must be among the applications that may call the customer contact interface, and trust the address this program calls from.',

@@ -38,7 +38,8 @@ export const inbox = {
     sms: 'As SMS, at most 500 characters. Ctrl + Enter sends.',
     wechat: 'As a WeChat customer-service message, at most 600 characters. Ctrl + Enter sends.',
   },
-  closed: 'The customer last wrote more than 48 hours ago, so the official account may not answer any more. It may again once they write.',
+  closed:
+    'The customer last wrote more than 48 hours ago, so the official account may not answer any more. It may again once they write.',
   until: 'Can be answered until {{at}}',
   answered: 'On its way',
 }

@@ -50,8 +50,7 @@ export const creative: Dictionary['campaigns']['creative'] = {
   newMessage: '新建创意：{{channel}}',
   editMessage: '编辑创意：{{channel}}',
   messageEmpty: '填写后，这里显示客户收到的内容。',
-  forMany:
-    '由导购确认后发送，所有客户收到的内容相同；链接不作改写，点击不计入统计。',
+  forMany: '由导购确认后发送，所有客户收到的内容相同；链接不作改写，点击不计入统计。',
   fields: {
     body: '消息内容（JSON）',
     kind: '消息类型',
