@@ -90,8 +90,8 @@ describe('customers of WeCom as a source', () => {
     expect(await bench.run(id)).toMatchObject({ state: 'done', stored: 9, code: null })
     expect(await bench.run(id)).toMatchObject({ state: 'done', stored: 0 })
     const stored = await bench.stores.warehouse.rows(
-      sql`SELECT reachable, attributes['wecom_tags'] AS tags FROM customers FINAL
-          WHERE attributes['wecom_advisers'] = 'li, zhang'`,
+      sql`SELECT reachable, toString(attributes.wecom_tags) AS tags FROM customers FINAL
+          WHERE toString(attributes.wecom_advisers) = 'li, zhang'`,
       z.object({ reachable: z.array(z.string()), tags: z.string() }),
     )
     expect(stored).toEqual([{ reachable: ['wecom'], tags: '兴趣/绿茶, 等级/金卡' }])
