@@ -193,6 +193,10 @@ const fetches: Record<string, ((host: string) => object)[]> = {
   postgres: [table],
   mysql: [table],
   s3: [(host) => ({ endpoint: urlOf(host, 'http'), bucket: 'bucket', accessKeyId: 'k' })],
+  wecom: [
+    (host) => ({ url: urlOf(host, 'http'), corpId: 'ww1' }),
+    (host) => ({ url: urlOf(host, 'https'), corpId: 'ww1' }),
+  ],
 }
 
 describe('a source that a workspace enters', () => {

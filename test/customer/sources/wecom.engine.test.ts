@@ -63,7 +63,7 @@ describe('customers of WeCom as a source', () => {
     const found = await rows()
     expect(found.map((row) => row.external_userid)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 9].map(idOf))
     expect(found.find((row) => row.external_userid === idOf(2))).toEqual({
-      ...{ record_id: idOf(2), external_userid: idOf(2), unionid: 'u-2', name: '客户2' },
+      ...{ record_id: idOf(2), external_userid: idOf(2), wechat_unionid: 'u-2', name: '客户2' },
       ...{ wecom_advisers: 'li, zhang', wecom_tags: '兴趣/绿茶, 等级/金卡' },
       wecom_since: new Date((since - 100) * 1_000).toISOString(),
     })
@@ -79,7 +79,7 @@ describe('customers of WeCom as a source', () => {
     )
     expect(mapping.kind).toBe('customers')
     expect(mapping.fields).toMatchObject({
-      ...{ wecom: { column: 'external_userid' }, unionid: { column: 'unionid' }, name: { column: 'name' } },
+      ...{ wecom: { column: 'external_userid' }, unionid: { column: 'wechat_unionid' }, name: { column: 'name' } },
       record: { column: 'record_id' },
     })
     expect(Object.keys(mapping.attributes)).toEqual(['wecom_advisers', 'wecom_tags', 'wecom_since'])

@@ -192,7 +192,7 @@ function rowOf([externalUserid, { name, unionid, advisers, tags }]: [string, Cus
   return {
     record_id: externalUserid,
     external_userid: externalUserid,
-    unionid,
+    wechat_unionid: unionid,
     name,
     wecom_advisers: [...advisers.keys()].sort().join(', '),
     wecom_tags: [...tags].sort().join(', '),
