@@ -47,7 +47,6 @@ export const contactingDecisions: readonly AutomatedDecision[] = [
     places: [
       'src/campaign/launch/ports.ts',
       'src/campaign/launch/pressure.ts',
-      'src/interaction/delivery/batches/hand-over.ts',
       'src/interaction/delivery/enqueue.ts',
       'src/interaction/delivery/prepare.ts',
       'src/server/wiring/service-verdicts.ts',
