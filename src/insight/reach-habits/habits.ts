@@ -86,6 +86,9 @@ const countRow = z.object({
 })
 const hoursRow = z.object({ person: int64(), hours: z.array(z.int()) })
 
+/** Channels over which no answer comes back to us: that nobody answered there says nothing of anybody. */
+const unheard = ['wecom'] as const
+
 async function everybodysHabits(deps: Deps, workspace: Workspace): Promise<EverybodysHabits> {
   const { warehouse } = deps
   const computedAt = workspace.clock.now()
@@ -94,7 +97,8 @@ async function everybodysHabits(deps: Deps, workspace: Workspace): Promise<Every
   const counts = usable.touches
     ? await warehouse.rows(
         sql`SELECT channel, asked, answered, count() AS people
-          FROM (${answersSelect(bind, workspace, { oneOf })}) GROUP BY channel, asked, answered`,
+          FROM (${answersSelect(bind, workspace, { oneOf })})
+          WHERE NOT has(${bind('Array(String)', [...unheard])}, channel) GROUP BY channel, asked, answered`,
         countRow,
         { pool: 'long' },
       )
