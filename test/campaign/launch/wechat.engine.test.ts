@@ -8,7 +8,8 @@ import { openidOf, settled, workerOptions } from '../../interaction/support/outb
 import { startWechatStandIn, type WechatStandIn } from '../../interaction/support/wechat-stand-in.ts'
 import { type FreshStores, freshStores } from '../../support/stores.ts'
 import { insertCustomers, newPersons } from '../real-data.ts'
-import { draft, openTestRoom, type TestRoom } from '../room.ts'
+import { openTestRoom, type TestRoom } from '../room.ts'
+import { launchedWith } from './launched.ts'
 
 const count = 40
 const at = new Date('2026-03-01T08:00:00Z')
@@ -69,28 +70,15 @@ describe('a campaign by WeChat', () => {
         ...{ channel: 'wechat', source: 'staff', reason: '', addresses: [{ blindIndex, address }] },
       })
     })
-    const { id: creativeId } = await t.room.creatives.create(t.workspace, {
-      ...{ name: 'Form', channel: 'wechat', language: 'zh-CN', templateId: null },
-      ...{ subject: '', preheader: '', mjml: '', text: '', templateNumber: '' },
+    const campaign = await launchedWith(t, {
+      ...{ channel: 'wechat', name: 'Form' },
       fields: {
         ...{ kind: 'template', template: 'tpl-1', link: '{{ links.main }}' },
         data: '{"thing1": "{{ customer.name }}您好", "thing2": "{{ offer.words }}"}',
       },
     })
-    const campaign = await draft(t.room, t.workspace, { channel: 'wechat', creativeId })
-    const { recipients, silent } = await t.room.forecast(t.workspace, campaign.id)
-    expect(Object.fromEntries(silent.map(({ reason, customers }) => [reason, customers]))).toEqual({
-      no_address: count / 4,
-      consent: 1,
-      do_not_send: 1,
-    })
-    await t.room.launching.launch(
-      t.workspace,
-      campaign.id,
-      { version: campaign.version, recipients },
-      'user:test',
-    )
-    await t.room.launching.settled()
+    const { recipients, silent } = campaign
+    expect(silent).toEqual({ no_address: count / 4, consent: 1, do_not_send: 1 })
     const worker = startDeliveryWorker(
       workerOptions(fresh.stores.ledger, t.workspace, fresh.vault, 'smtp://127.0.0.1:9', {
         mayContact: t.room.mayContact,
