@@ -36,11 +36,9 @@ const picture = async ({ page, language }: Console, name: string) => {
     await page.screenshot({ path: `${process.env.LIANGTI_SHOTS}/${name}-${language}.png`, fullPage: true })
 }
 const cardOf = ({ page, t }: Console, channel: 'wecom' | 'wechat') =>
-  page
-    .locator('section')
-    .filter({
-      has: page.getByRole('heading', { name: t(`campaigns.plan.channels.${channel}`), exact: true }),
-    })
+  page.locator('section').filter({
+    has: page.getByRole('heading', { name: t(`campaigns.plan.channels.${channel}`), exact: true }),
+  })
 
 /** Both accounts by the page, as an administrator enters them. */
 async function setUp(owner: Console, writeKey: string): Promise<void> {
@@ -60,7 +58,8 @@ async function setUp(owner: Console, writeKey: string): Promise<void> {
     await card.getByRole('button', { name: t('channels.setUp') }).click()
     for (const [name, value] of Object.entries(values))
       await card
-        .getByLabel(name === 'name' ? t('channels.name') : t(`channels.fields.${name}`), { exact: true })
+        .getByLabel(name === 'name' ? t('channels.name') : t(`channels.fields.${name as 'appId'}`))
+        .first()
         .fill(value)
     await owner.look(`${channel} form`)
     await picture(owner, `form-${channel}`)
@@ -169,6 +168,6 @@ async function inEnglish(owner: Console): Promise<void> {
   await english.open('/settings/channels')
   await picture(english, 'channels')
   await english.open('/interaction/inbox')
-  await page.getByText('这款茶还有货吗？').first().click()
+  await page.getByText('有货，欢迎下单。').first().click()
   await picture(english, 'inbox')
 }

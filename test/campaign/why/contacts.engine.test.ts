@@ -313,7 +313,7 @@ describe('why and why not a customer was contacted', () => {
       .execute()
     const paused = await ask(who.sent)
     expect([paused.now, ...paused.others].map(({ reasons }) => reasons.includes('paused'))).toEqual(
-      Array(6).fill(true),
+      Array(7).fill(true),
     )
     await ledger.db.deleteFrom('contact_wishes').execute()
   })

@@ -88,7 +88,7 @@ export const creative: Dictionary['campaigns']['creative'] = {
     template: '平台分配的 template_id。',
     data: '模板中每个位置填一个值，例如 {"thing1": "…"}。',
     picture: '以 https:// 开头，部分浏览器不显示图片。',
-    cardTitle: '可不填：留空则只发文字；填写则须同时填写跳转地址。',
+    cardTitle: '留空则只发文字；填写则须同时填写跳转地址。',
     button1: '按钮须同时填写文字和跳转地址，部分浏览器不显示按钮。',
     topic: '相同主题的后一条会替换前一条；留空则各自独立显示。',
     message: '只能发给 48 小时内与公众号互动过的客户。',
