@@ -53,7 +53,11 @@ export const providerClauses: readonly (readonly [code: string, en: string, zh: 
   ],
   ['wecom_recipient', 'WeCom does not know them', '企业微信不识别该客户'],
   ['wecom_content', 'WeCom did not take the text or the card', '企业微信不接受消息内容或链接卡片'],
-  ['wecom_too_long', 'the text or the card was longer than WeCom takes', '消息或链接卡片超过企业微信的长度限制'],
+  [
+    'wecom_too_long',
+    'the text or the card was longer than WeCom takes',
+    '消息或链接卡片超过企业微信的长度限制',
+  ],
   ['wecom_refused', 'WeCom refused the message', '企业微信拒收该消息'],
   ['wecom_unreadable', 'WeCom answered in a way nobody can read', '企业微信的答复无法识别'],
 ]

@@ -68,7 +68,13 @@ async function measure(
       value: Math.round(counted.taken / seconds),
       unit: 'mails/s',
       budget: { atLeast: 1_000 },
-      detail: { mails: counted.taken, seconds, megabytes: counted.bytes / 1e6, inFlight, load: loadavg()[0] ?? 0 },
+      detail: {
+        mails: counted.taken,
+        seconds,
+        megabytes: counted.bytes / 1e6,
+        inFlight,
+        load: loadavg()[0] ?? 0,
+      },
     },
     {
       name: 'mails the server did not get, or got twice',

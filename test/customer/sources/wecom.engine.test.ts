@@ -79,7 +79,11 @@ describe('customers of WeCom as a source', () => {
     )
     expect(mapping.kind).toBe('customers')
     expect(mapping.fields).toMatchObject({
-      ...{ wecom: { column: 'external_userid' }, unionid: { column: 'wechat_unionid' }, name: { column: 'name' } },
+      ...{
+        wecom: { column: 'external_userid' },
+        unionid: { column: 'wechat_unionid' },
+        name: { column: 'name' },
+      },
       record: { column: 'record_id' },
     })
     expect(Object.keys(mapping.attributes)).toEqual(['wecom_advisers', 'wecom_tags', 'wecom_since'])

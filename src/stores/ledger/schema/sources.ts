@@ -9,7 +9,16 @@ type Count = ColumnType<string, string | number | undefined, string | number>
 type Json<T> = ColumnType<T, string, string>
 type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>
 
-export type SourceKind = 'stream' | 'upload' | 'folder' | 'http' | 'webhook' | 'postgres' | 'mysql' | 's3' | 'wecom'
+export type SourceKind =
+  | 'stream'
+  | 'upload'
+  | 'folder'
+  | 'http'
+  | 'webhook'
+  | 'postgres'
+  | 'mysql'
+  | 's3'
+  | 'wecom'
 /** What a source brings: events, or rows of a kind of import. */
 export type Brings = 'events' | 'customers' | 'products' | 'orders' | 'touches'
 export type RunState = 'running' | 'done' | 'failed' | 'cancelled'
