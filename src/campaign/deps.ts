@@ -95,7 +95,7 @@ export interface CampaignDeps {
       },
     ): Promise<unknown>
     /** Keeps back everything that has not begun, in the caller's transaction. */
-    stop(trx: Transaction<LedgerSchema>, workspace: Workspace, campaignId: string): Promise<unknown>
+    stop(trx: Transaction<LedgerSchema>, workspace: Workspace, campaignId: string): Promise<number>
     counts(workspace: Workspace, campaignId: string): Promise<DeliveryCounts>
     /** Of a campaign that is written in several languages. */
     byLanguage(workspace: Workspace, campaignId: string): Promise<LanguageCounts[]>
@@ -113,7 +113,7 @@ export interface CampaignDeps {
     /** Adds tasks; the key (person, campaign, step, occurrence) makes a repetition harmless. */
     enqueue(trx: Transaction<LedgerSchema>, workspace: Workspace, batch: CallBatch): Promise<unknown>
     /** Ends every task nobody has ended, in the caller's transaction. */
-    stop(trx: Transaction<LedgerSchema>, workspace: Workspace, campaignId: string): Promise<unknown>
+    stop(trx: Transaction<LedgerSchema>, workspace: Workspace, campaignId: string): Promise<number>
     counts(workspace: Workspace, campaignId: string): Promise<CallCounts>
   }
   /** Where buttons lead while a plan names no page. */

@@ -55,6 +55,21 @@ export const campaignErrors = defineErrors('campaign', {
     en: (p: { name: string; status: string }) => `"${p.name}" is ${p.status}; there is nothing to stop.`,
     'zh-CN': (p: { name: string; status: string }) => `“${p.name}”的状态为 ${p.status}，无需停止。`,
   },
+  notRunningToPause: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { name: string; status: string }) =>
+      `"${p.name}" is ${p.status}; only a campaign that is planned or runs can be paused or go on. Nothing was changed.`,
+    'zh-CN': (p: { name: string; status: string }) =>
+      `“${p.name}”的状态为 ${p.status}，只有已排期或进行中的活动可以暂停或恢复。未做任何修改。`,
+  },
+  paused: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { name: string }) =>
+      `"${p.name}" is paused, so nobody is to be contacted by its list now. Let it go on first.`,
+    'zh-CN': (p: { name: string }) => `“${p.name}”已暂停，暂不能按其名单联系客户。请先恢复活动。`,
+  },
   incomplete: {
     kind: 'invalid',
     retryable: false,

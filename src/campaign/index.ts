@@ -1,6 +1,8 @@
+import { pausesOf } from '../interaction/index.ts'
 import { type Route, route } from '../kit/api.ts'
 import { calendarRoutes } from './calendar/routes.ts'
 import type { CampaignDeps } from './deps.ts'
+import { campaignErrors } from './errors.ts'
 import { forecastOf } from './forecast/of-campaign.ts'
 import { openLaunching } from './launch/launch.ts'
 import { armList } from './launch/lists.ts'
@@ -34,7 +36,12 @@ export function openCampaign(deps: CampaignDeps): CampaignRoom {
     scheduler: openScheduler(deps, launching),
     forecast: (workspace, id, task) =>
       forecastOf(deps, { campaigns, offers, creatives }, workspace, id, task),
-    list: async (workspace, id, arm) => armList(deps, workspace, await campaigns.row(workspace, id), arm),
+    list: async (workspace, id, arm) => {
+      const row = await campaigns.row(workspace, id)
+      if (arm === 'treatment' && (await pausesOf(deps.ledger.db, workspace)).has(id))
+        throw campaignErrors.paused({ name: row.name })
+      return armList(deps, workspace, row, arm)
+    },
     placeboCoverage: (workspace, options) => placeboCoverage(deps.warehouse, workspace, options),
     mayContact: openMayContact(deps),
     messageFor: openMessageFor(deps),

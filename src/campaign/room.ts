@@ -26,7 +26,7 @@ export interface CampaignRoom {
   scheduler: Scheduler
   /** Of a draft, computed now; of a launched campaign, as it was confirmed. @throws campaign.incomplete without an audience */
   forecast(workspace: Workspace, id: string, task?: Task): Promise<Forecast>
-  /** One arm of a decided campaign as CSV. */
+  /** One arm of a decided campaign as CSV. @throws campaign.paused for those to be contacted */
   list(workspace: Workspace, id: string, arm: 'treatment' | 'control'): Promise<NodeJS.ReadableStream>
   /** Coverage of the intervals over many draws in history without a campaign. */
   placeboCoverage(workspace: Workspace, options: PlaceboOptions): Promise<PlaceboResult>

@@ -86,6 +86,15 @@ export {
   serviceSteps,
 } from './delivery/enqueue.ts'
 export type { DeliveryCounts } from './delivery/list.ts'
+export {
+  isPaused,
+  keptBackByStop,
+  type Pause,
+  pauseCampaign,
+  pausesOf,
+  resumeCampaign,
+  underWay,
+} from './delivery/pauses.ts'
 export type { DeliveryWorker } from './delivery/worker.ts'
 export type { CallBatch, CallCounts } from './desk/campaign.ts'
 export { type CallCreative, callCreative } from './desk/creative.ts'

@@ -137,6 +137,16 @@ describe('the campaign endpoints', () => {
     expect(await call('getHome')).toMatchObject({ featured: { campaignId: made.id } })
     await call('addLesson', { params, body: { text: '下次早点发。' } })
     expect(await call('listLessons')).toMatchObject({ items: [{ text: '下次早点发。', author: 'user' }] })
+    expect(await call('pauseCampaign', { params })).toMatchObject({ status: 'live', paused: { by: null } })
+    expect(await call('listCampaigns', { query: { status: 'paused' } })).toMatchObject({
+      items: [{ id: made.id }],
+    })
+    expect(await call('getHome')).toMatchObject({ campaigns: [{ isPaused: true }] })
+    expect(await call('campaignUnderWay', { params })).toMatchObject({
+      waiting: forecast.recipients,
+      leaving: 0,
+    })
+    expect(await call('resumeCampaign', { params })).toMatchObject({ status: 'live', paused: null })
     expect(await call('stopCampaign', { params })).toMatchObject({ status: 'stopped' })
     const copy = await call('cloneCampaign', { params })
     expect(copy).toMatchObject({ status: 'draft', name: 'Test（副本）' })

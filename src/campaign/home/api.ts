@@ -21,6 +21,7 @@ export const homeShape = z.object({
       name: z.string(),
       objective,
       status: campaignStatus,
+      isPaused: z.boolean(),
       recipients: z.int(),
       sent: z.int(),
       incrementalMarginMinor: interval,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { leftOutLine } from '../../customer/index.ts'
+import { pausesOf } from '../../interaction/index.ts'
 import type { Interval, Localized } from '../../kit/api-shapes.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { orderSpan } from '../audience/audience.ts'
@@ -9,7 +10,7 @@ import { reportBarrier } from '../measurement/purpose.ts'
 import type { Report } from '../measurement/report.ts'
 import type { Reports } from '../measurement/reports.ts'
 import type { Campaigns } from '../plans/campaigns.ts'
-import type { CampaignRow } from '../plans/plan.ts'
+import { type CampaignRow, recipientsOf } from '../plans/plan.ts'
 import { dayMs } from '../time.ts'
 import type { homeShape } from './api.ts'
 
@@ -26,9 +27,10 @@ export async function homeOf(
   parts: { campaigns: Campaigns; reports: Reports },
 ): Promise<Home> {
   const now = workspace.clock.now()
-  const [span, rows] = await Promise.all([
+  const [span, rows, pauses] = await Promise.all([
     orderSpan(deps.warehouse, workspace),
     parts.campaigns.list(workspace),
+    pausesOf(deps.ledger.db, workspace),
   ])
   // Figures of what people bought are analysis; where orders or contacts may not serve it they are left out, and it says so.
   const leftOut = (await reportBarrier(deps, workspace)).map(leftOutLine)
@@ -54,6 +56,7 @@ export async function homeOf(
       name: row.name,
       objective: row.objective,
       status: row.status,
+      isPaused: pauses.has(row.id),
       recipients: recipientsOf(row) ?? 0,
       sent: report?.execution.sent ?? 0,
       incrementalMarginMinor: (isBarred ? null : report?.incrementalMarginMinor) ?? noData(),
@@ -80,10 +83,6 @@ export async function homeOf(
 async function attentionOf(deps: CampaignDeps, workspace: Workspace): Promise<Alert[]> {
   const found = (await deps.attention?.(workspace)) ?? []
   return found.map((one) => ({ severity: 'warning', ...one }))
-}
-
-export function recipientsOf(row: CampaignRow): number | null {
-  return (row.counts as { recipients?: number } | null)?.recipients ?? null
 }
 
 /** Sum of independent estimates: variances add. */

@@ -1,5 +1,6 @@
 import { isAppError } from '../../kit/errors.ts'
 import { noTask, type Task } from '../../kit/progress.ts'
+import { pausesOf, resumeCampaign } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { lockNumbers, type RunningTask, startTask } from '../../stores/ledger/index.ts'
 import { auditDeed } from '../audit.ts'
@@ -10,6 +11,7 @@ import type { Campaigns } from '../plans/campaigns.ts'
 import type { Campaign } from '../plans/plan.ts'
 import { claim } from './claim.ts'
 import { checked, freeze } from './freeze.ts'
+import { setPaused } from './pause.ts'
 import { decideStep, enqueueStep } from './steps.ts'
 
 export interface Launching {
@@ -30,6 +32,10 @@ export interface Launching {
    * @returns whether this call did the work
    */
   advance(workspace: Workspace, id: string, task?: Task): Promise<boolean>
+  /** Nothing of it begins from the answer on, until it goes on. @throws campaign.notRunningToPause */
+  pause(workspace: Workspace, id: string, actorId: string): Promise<Campaign>
+  /** @throws campaign.notRunningToPause */
+  resume(workspace: Workspace, id: string, actorId: string): Promise<Campaign>
   /** @throws campaign.notRunning */
   stop(workspace: Workspace, id: string, actorId: string): Promise<Campaign>
   /**
@@ -56,6 +62,7 @@ export function openLaunching(
       const read = () => parts.campaigns.row(workspace, id)
       let row = await read()
       if (row.status === 'scheduled' && row.start_at !== null && row.start_at > workspace.clock.now()) return
+      if ((await pausesOf(ledger.db, workspace)).has(id)) return
       if (row.status === 'scheduled' || (row.status === 'launching' && row.step !== 'enqueuing')) {
         await decideStep(deps, workspace, row, task)
         row = await read()
@@ -109,6 +116,8 @@ export function openLaunching(
       await advance(workspace, id, task)
       return parts.campaigns.get(workspace, id)
     },
+    pause: (workspace, id, actorId) => setPaused(deps, parts.campaigns, workspace, id, true, actorId),
+    resume: (workspace, id, actorId) => setPaused(deps, parts.campaigns, workspace, id, false, actorId),
     async stop(workspace, id, actorId) {
       const before = await parts.campaigns.row(workspace, id)
       await ledger.transaction(async (trx) => {
@@ -119,11 +128,13 @@ export function openLaunching(
           .where('id', '=', id)
           .where('status', 'in', ['scheduled', 'launching', 'live'])
           .executeTakeFirst()
+        await resumeCampaign(trx, workspace, id)
         if (stopped.numUpdatedRows === 0n)
           throw campaignErrors.notRunning({ name: before.name, status: before.status })
-        await deps.delivery.stop(trx, workspace, id)
-        await deps.calls.stop(trx, workspace, id)
-        await auditDeed(trx, workspace, actorId, 'campaign.stop', { kind: 'campaign', id })
+        const messages = await deps.delivery.stop(trx, workspace, id)
+        const calls = await deps.calls.stop(trx, workspace, id)
+        const subject = { kind: 'campaign', id }
+        await auditDeed(trx, workspace, actorId, 'campaign.stop', subject, { messages, calls })
       })
       return parts.campaigns.get(workspace, id)
     },

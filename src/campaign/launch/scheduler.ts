@@ -1,3 +1,5 @@
+import { sql as raw } from 'kysely'
+import { isPaused } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { concludeCampaign } from '../lessons/conclude.ts'
@@ -64,14 +66,15 @@ async function due(
   workspace: Workspace,
 ): Promise<{ id: string; step: 'launch' | 'conclude' }[]> {
   const now = workspace.clock.now()
+  const goesOn = raw<boolean>`NOT ${isPaused(raw`campaigns.workspace_id`, raw`campaigns.id`)}`
   const rows = await deps.ledger.db
     .selectFrom('campaigns')
     .select(['id', 'status'])
     .where('workspace_id', '=', workspace.id)
     .where((where) =>
       where.or([
-        where('status', '=', 'launching'),
-        where.and([where('status', '=', 'scheduled'), where('start_at', '<=', now)]),
+        where.and([where('status', '=', 'launching'), goesOn]),
+        where.and([where('status', '=', 'scheduled'), where('start_at', '<=', now), goesOn]),
         where.and([
           where('status', 'in', ['live', 'stopped']),
           where('window_ends_at', '<=', now),

@@ -1,4 +1,6 @@
+import { sql as raw } from 'kysely'
 import { z } from 'zod'
+import { isPaused } from '../../interaction/index.ts'
 import { type Task, throwIfCancelled } from '../../kit/progress.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -146,6 +148,7 @@ export async function enqueueStep(
         .set({ enqueued_to: last.personKey })
         .where('id', '=', row.id)
         .where('status', '=', 'launching')
+        .where(raw<boolean>`NOT ${isPaused(raw`campaigns.workspace_id`, raw`campaigns.id`)}`)
         .executeTakeFirst()
       if (moved.numUpdatedRows === 0n) return false
       const each = {

@@ -1,3 +1,4 @@
+import { resumeCampaign } from '../../interaction/index.ts'
 import type { Interval, Localized } from '../../kit/api-shapes.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -41,6 +42,8 @@ export async function concludeCampaign(
       .where('status', 'in', ['live', 'stopped'])
       .executeTakeFirst()
     if (kept.numUpdatedRows === 0n) return false
+    // Its time went by all the same: what still waits ends with its reason.
+    await resumeCampaign(trx, workspace, id)
     await trx
       .insertInto('lessons')
       .values({

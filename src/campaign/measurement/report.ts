@@ -1,12 +1,12 @@
 import { sampleRatioMismatch } from '@liangti/models'
 import { z } from 'zod'
-import { type CallCounts, isSent, type LanguageCounts } from '../../interaction/index.ts'
+import { type CallCounts, isSent, keptBackByStop, type LanguageCounts } from '../../interaction/index.ts'
 import { sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { defineQuery, int64 } from '../../stores/warehouse/index.ts'
 import type { CampaignDeps, DeliveryCounts } from '../deps.ts'
 import { hasLanguages } from '../launch/languages.ts'
-import { type CampaignRow, type Frozen, frozenOf, planOf } from '../plans/plan.ts'
+import { type CampaignRow, type Frozen, frozenOf, planOf, recipientsOf } from '../plans/plan.ts'
 import { isoTime } from '../time.ts'
 import type { reportShape } from './api.ts'
 import { callsView, deliveryOfCalls } from './calls.ts'
@@ -57,9 +57,10 @@ export async function evaluateCampaign(
     basis: frozen.marginBasis,
   }
   const key = { workspace: workspace.id, campaign: row.id, decidedAt: isoTime(row.decided_at) }
-  const [outcomes, contacts, [drawn]] = await Promise.all([
+  const [outcomes, contacts, keptBack, [drawn]] = await Promise.all([
     campaignOutcomes(deps.warehouse, scope),
     contactsOf(deps, workspace, row),
+    keptBackOf(deps, workspace, row),
     deps.warehouse.query(drawnCounts, key, { pool: 'long' }),
   ])
   const redeemed = await countRedemptions(deps, frozen, {
@@ -76,6 +77,7 @@ export async function evaluateCampaign(
     to,
     outcomes,
     ...contacts,
+    keptBack,
     drawn: drawn ?? { treatment: 0, control: 0 },
     redeemed,
     effects,
@@ -128,9 +130,16 @@ async function contactsOf(deps: CampaignDeps, workspace: Workspace, row: Campaig
   return { delivery, contactMinor: costOfMessages(plan, delivery), calls: null, languages }
 }
 
+/** Whom a stop kept from being contacted: who was planned, and who was chosen and not planned yet. */
+async function keptBackOf(deps: CampaignDeps, workspace: Workspace, row: CampaignRow): Promise<number> {
+  if (row.stopped_at === null || planOf(row).channel === 'list') return 0
+  const { keptBack, all } = await keptBackByStop(deps.ledger, workspace, row.id)
+  return keptBack + Math.max(0, (recipientsOf(row) ?? 0) - all)
+}
+
 /** Lists given to somebody else: every recipient counts as contacted, and what came of it only orders will tell. */
 function handedOverCounts(row: CampaignRow): DeliveryCounts {
-  const sent = Number((row.counts as { recipients?: number } | null)?.recipients ?? 0)
+  const sent = recipientsOf(row) ?? 0
   return {
     planned: 0,
     sending: 0,
@@ -149,6 +158,8 @@ function handedOverCounts(row: CampaignRow): DeliveryCounts {
 }
 
 interface Parts extends Contacts {
+  /** People a stop kept from being contacted. */
+  keptBack: number
   workspace: Workspace
   row: CampaignRow
   frozen: Frozen
@@ -234,6 +245,8 @@ function assemble(p: Parts): Report {
       redemptionsKnown: p.redeemed !== null,
       final: p.final,
       marginBasis: frozen.marginBasis.kind,
+      stopped: p.row.stopped_at && { at: p.row.stopped_at, keptBack: p.keptBack },
+      timeZone: workspace.timeZone,
     }),
   }
 }

@@ -1,4 +1,5 @@
 import type { Localized } from '../../kit/api-shapes.ts'
+import { whenWords } from '../why/words.ts'
 import type { MarginBasis } from './margin.ts'
 import type { Outcomes } from './outcomes.ts'
 import { money } from './verdict.ts'
@@ -12,9 +13,13 @@ export function warningsOf(seen: {
   redemptionsKnown: boolean
   final: boolean
   marginBasis: MarginBasis['kind']
+  /** Null where nobody stopped it. */
+  stopped: { at: Date; keptBack: number } | null
+  timeZone: string
 }): Localized[] {
   const warnings: Localized[] = []
   const { treatment, control } = seen.outcomes.arms
+  if (seen.stopped) warnings.push(stoppedWords(seen.stopped, seen.timeZone))
   const cut = treatment.capped + control.capped
   if (!seen.hasControl)
     warnings.push({
@@ -52,4 +57,13 @@ export function warningsOf(seen: {
       'zh-CN': '商品成本未知，此处“毛利”按销售额计算。',
     })
   return warnings
+}
+
+function stoppedWords({ at, keptBack }: { at: Date; keptBack: number }, timeZone: string): Localized {
+  const when = whenWords(at, timeZone)
+  const people = keptBack === 1 ? '1 person' : `${keptBack} people`
+  return {
+    en: `Stopped on ${when.en}; ${keptBack === 0 ? 'all who were chosen had been contacted by then' : `${people} who were chosen were not contacted any more and count in the target group all the same`}.`,
+    'zh-CN': `${when['zh-CN']} 停止；${keptBack === 0 ? '此前已全部完成触达' : `有 ${keptBack} 人不再触达，评估时仍计入实验组`}。`,
+  }
 }

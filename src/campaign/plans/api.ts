@@ -78,6 +78,10 @@ export const campaignShape = campaignInput.extend({
   currency: z.string(),
   launchedAt: instant.nullable(),
   stoppedAt: instant.nullable(),
+  paused: z
+    .object({ at: instant, by: z.string().nullable().describe('Name of the colleague; null: a program') })
+    .nullable()
+    .describe('Nothing begins until somebody lets it go on'),
   outcomeEndsAt: instant.nullable(),
   taskId: z.string().nullable(),
   segmentName: z.string().nullable(),
@@ -98,7 +102,7 @@ export const listCampaigns = defineEndpoint({
   params: workspaceParams,
   query: z.object({
     search: z.string().max(100).optional(),
-    status: campaignStatus.optional(),
+    status: z.enum([...campaignStatus.options, 'paused']).optional(),
     deleted: z.stringbool().optional(),
   }),
   response: z.object({
@@ -175,6 +179,37 @@ export const launchCampaign = defineEndpoint({
     recipients: z.int().describe('What the forecast said; a change of more than 5 % asks again'),
   }),
   response: campaignShape,
+})
+export const pauseCampaign = defineEndpoint({
+  id: 'pauseCampaign',
+  method: 'POST',
+  path: `${base}/:id/pause`,
+  permission: 'campaigns.launch',
+  summary: 'Nothing more begins until somebody lets it go on; what waits stays, and its time goes by',
+  ...one,
+  response: campaignShape,
+})
+export const resumeCampaign = defineEndpoint({
+  id: 'resumeCampaign',
+  method: 'POST',
+  path: `${base}/:id/resume`,
+  permission: 'campaigns.launch',
+  summary: 'Lets a paused campaign go on; everybody is asked about anew before anything is sent',
+  ...one,
+  response: campaignShape,
+})
+export const campaignUnderWay = defineEndpoint({
+  id: 'campaignUnderWay',
+  method: 'GET',
+  path: `${base}/:id/under-way`,
+  permission: 'campaigns.launch',
+  summary: 'What a pause or a stop would hold, and what it cannot call back',
+  ...one,
+  response: z.object({
+    waiting: z.int().describe('Messages and calls that have not begun'),
+    leaving: z.int().describe('At the other end, in the hands of an agent or on the list of a dialler'),
+    gone: z.int().describe('Sent, or perhaps sent; calls that were made'),
+  }),
 })
 export const stopCampaign = defineEndpoint({
   id: 'stopCampaign',

@@ -1,5 +1,5 @@
 import { sql as raw, type Transaction } from 'kysely'
-import { isSent } from '../../interaction/index.ts'
+import { isPaused, isSent, pausesOf } from '../../interaction/index.ts'
 import { commonErrors, isAppError } from '../../kit/errors.ts'
 import { newId, newSecret } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -20,7 +20,7 @@ export interface Campaigns {
     workspace: Workspace,
     filter?: {
       search?: string | undefined
-      status?: CampaignRow['status'] | undefined
+      status?: CampaignRow['status'] | 'paused' | undefined
       deleted?: boolean | undefined
     },
   ): Promise<CampaignRow[]>
@@ -64,8 +64,13 @@ export function openCampaigns(
     return found
   }
   const present: Campaigns['present'] = async (workspace, rows) => {
-    const segments = await segmentsOf(deps, workspace, rows)
-    return rows.map((r) => presentCampaign(workspace, r, segments.get(r.segment_id ?? '') ?? null))
+    const [segments, pauses] = await Promise.all([
+      segmentsOf(deps, workspace, rows),
+      pausesOf(ledger.db, workspace),
+    ])
+    return rows.map((r) =>
+      presentCampaign(workspace, r, segments.get(r.segment_id ?? '') ?? null, pauses.get(r.id) ?? null),
+    )
   }
   const one = async (workspace: Workspace, r: CampaignRow): Promise<Campaign> => {
     const [campaign] = await present(workspace, [r])
@@ -197,7 +202,9 @@ function listRows(
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(2_000)
-  if (filter.status) query = query.where('status', '=', filter.status)
+  if (filter.status === 'paused')
+    query = query.where(isPaused(raw`campaigns.workspace_id`, raw`campaigns.id`))
+  else if (filter.status) query = query.where('status', '=', filter.status)
   if (filter.search) query = query.where('name', 'ilike', `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`)
   return query.execute()
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { z } from 'zod'
+import type { Pause } from '../../interaction/index.ts'
 import type { Localized } from '../../kit/api-shapes.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignTables } from '../../stores/ledger/schema/campaign.ts'
@@ -32,6 +33,11 @@ export function frozenOf(row: CampaignRow): Frozen | null {
   return row.frozen === null ? null : (row.frozen as unknown as Frozen)
 }
 
+/** Whom the draw chose to be contacted; null before it. */
+export function recipientsOf(row: CampaignRow): number | null {
+  return (row.counts as { recipients?: number } | null)?.recipients ?? null
+}
+
 const binnedAudience = { en: 'a segment that is not in the bin', 'zh-CN': '不在回收站中的客群' }
 
 /** What a launch still needs, in words. */
@@ -50,6 +56,7 @@ export function presentCampaign(
   workspace: Workspace,
   row: CampaignRow,
   segment: Pick<AudienceSegment, 'name' | 'deletedAt'> | null,
+  pause: Pause | null,
 ): Campaign {
   const plan = planOf(row)
   const missing = missingOf(plan)
@@ -62,6 +69,7 @@ export function presentCampaign(
     currency: workspace.currency,
     launchedAt: row.launched_at?.toISOString() ?? null,
     stoppedAt: row.stopped_at?.toISOString() ?? null,
+    paused: pause && { at: pause.at.toISOString(), by: pause.name },
     outcomeEndsAt: row.window_ends_at?.toISOString() ?? null,
     taskId: row.task_id,
     segmentName: frozenOf(row)?.segmentName ?? segment?.name ?? null,

@@ -1,10 +1,11 @@
+import { underWay } from '../../interaction/index.ts'
 import { type Route, route } from '../../kit/api.ts'
 import type { Interval } from '../../kit/api-shapes.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { auditDeed } from '../audit.ts'
 import { forecastCampaign } from '../forecast/api.ts'
 import { getHome } from '../home/api.ts'
-import { homeOf, recipientsOf } from '../home/home.ts'
+import { homeOf } from '../home/home.ts'
 import { addLesson, listLessons } from '../lessons/api.ts'
 import { getReport } from '../measurement/api.ts'
 import { reportBarrier, requireReportable } from '../measurement/purpose.ts'
@@ -13,7 +14,7 @@ import { listOpportunities, planOpportunity } from '../opportunities/api.ts'
 import type { CampaignRoom } from '../room.ts'
 import * as api from './api.ts'
 import { peopleOf } from './people.ts'
-import type { CampaignRow } from './plan.ts'
+import { type CampaignRow, recipientsOf } from './plan.ts'
 
 export function planRoutes(room: CampaignRoom): Route[] {
   const { campaigns, launching, reports, lessons, opportunities } = room
@@ -46,6 +47,12 @@ export function planRoutes(room: CampaignRoom): Route[] {
       launching.launch(c.workspace, params.id, body, actorOf(c)),
     ),
     route(api.stopCampaign, (c, { params }) => launching.stop(c.workspace, params.id, actorOf(c))),
+    route(api.pauseCampaign, (c, { params }) => launching.pause(c.workspace, params.id, actorOf(c))),
+    route(api.resumeCampaign, (c, { params }) => launching.resume(c.workspace, params.id, actorOf(c))),
+    route(api.campaignUnderWay, async (c, { params }) => {
+      const row = await campaigns.row(c.workspace, params.id)
+      return underWay(room.deps.ledger, c.workspace, row.id)
+    }),
     route(getReport, async (c, { params }) => {
       const row = await campaigns.row(c.workspace, params.id)
       await requireReportable(room.deps, c.workspace)

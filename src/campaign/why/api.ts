@@ -12,6 +12,7 @@ const sentence = localized.describe('One sentence: who, what, when, by which cha
 export const contactOutcome = z.enum([
   'sent',
   'planned',
+  'held',
   'unknown',
   'failed',
   'suppressed',

@@ -1,5 +1,5 @@
 import { keysOf } from '../../customer/index.ts'
-import { wishesOf, withOpenCase } from '../../interaction/index.ts'
+import { pausesOf, wishesOf, withOpenCase } from '../../interaction/index.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignDeps } from '../deps.ts'
@@ -26,7 +26,7 @@ export async function contactsOf(
   if (person === null) throw commonErrors.notFound({ what: 'customer', id: customerId })
   if ('erasedAt' in person) return { ...(await erasedNow(workspace, person.erasedAt)), items: [] }
   const keys = (await keysOf(ledger.db, [asked])).get(asked) ?? [asked]
-  const [decisions, messages, { tasks, calls }, consents, addresses, open, wishes] = await Promise.all([
+  const [decisions, messages, { tasks, calls }, consents, addresses, open, wishes, pauses] = await Promise.all([
     decisionsOf(warehouse, workspace, keys, mostRecords),
     deliveriesOf(ledger, workspace, keys, mostRecords),
     callsOf(ledger, workspace, keys, mostRecords),
@@ -34,6 +34,7 @@ export async function contactsOf(
     addressesOf(ledger, workspace, keys),
     withOpenCase(ledger, workspace, [person.key]),
     wishesOf(ledger.db, workspace, [person.key]),
+    pausesOf(ledger.db, workspace),
   ])
   const deliveries = [...messages, ...tasks]
   const ids = [...new Set([...decisions, ...deliveries].map(({ campaign }) => campaign))]
@@ -50,6 +51,7 @@ export async function contactsOf(
     customerId,
     key: person.key,
     campaigns: new Map(rows.map((row) => [row.id, row])),
+    paused: new Set(pauses.keys()),
     decisions,
     deliveries,
     calls,

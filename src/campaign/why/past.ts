@@ -11,6 +11,8 @@ export interface Known {
   /** The key the person goes by today. */
   key: number
   campaigns: ReadonlyMap<string, CampaignRow>
+  /** Campaigns somebody paused. */
+  paused: ReadonlySet<string>
   decisions: readonly DecisionRecord[]
   /** Messages, and tasks of campaigns by call. */
   deliveries: readonly DeliveryRecord[]
@@ -54,11 +56,16 @@ function resultOf(
   row: CampaignRow,
   decision: DecisionRecord | null,
   delivery: DeliveryRecord | null,
+  isPaused: boolean,
 ): { outcome: ContactOutcome; reason: string } {
+  const waits = isPaused
+    ? ({ outcome: 'held', reason: 'campaign_paused' } as const)
+    : ({ outcome: 'planned', reason: '' } as const)
   if (delivery) {
-    const isWaiting = delivery.status === 'planned' || delivery.status === 'sending'
-    const outcome = isWaiting ? 'planned' : (delivery.status as ContactOutcome)
-    return { outcome, reason: isWaiting || outcome === 'sent' ? '' : (delivery.reason ?? 'not_allowed') }
+    if (delivery.status === 'planned') return waits
+    if (delivery.status === 'sending') return { outcome: 'planned', reason: '' }
+    const outcome: ContactOutcome = delivery.status
+    return { outcome, reason: outcome === 'sent' ? '' : (delivery.reason ?? 'not_allowed') }
   }
   if (decision?.action === 'withhold') return { outcome: 'withheld', reason: 'control' }
   if (decision?.action === 'silent') return { outcome: 'silent', reason: decision.reason }
@@ -66,7 +73,7 @@ function resultOf(
   // Chosen, and no message in the outbox: it was stopped before that, or is being filled.
   return row.status === 'stopped'
     ? { outcome: 'suppressed', reason: 'campaign_stopped' }
-    : { outcome: 'planned', reason: '' }
+    : waits
 }
 
 function itemOf(
@@ -76,7 +83,7 @@ function itemOf(
   decision: DecisionRecord | null,
   delivery: DeliveryRecord | null,
 ): Item {
-  const { outcome, reason } = resultOf(row, decision, delivery)
+  const { outcome, reason } = resultOf(row, decision, delivery, known.paused.has(row.id))
   const at = delivery?.endedAt ?? (decision ? new Date(decision.ms) : (delivery?.plannedAt ?? row.created_at))
   const [frozen, plan, zone] = [frozenOf(row), planOf(row), workspace.timeZone]
   const cap = delivery?.reason === 'contact_cap' ? numbersOf(delivery.params) : plan.contactCap

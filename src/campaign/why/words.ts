@@ -53,6 +53,7 @@ const clauses: Readonly<Record<string, Clause>> = {
   budget: fixed('the budget went to customers who had spent more', '预算已优先分配给消费更高的客户'),
   budget_repair: fixed('the budget was used up after the draw', '随机分组后预算已用完'),
   campaign_stopped: fixed('the campaign was stopped before that', '活动在此之前已停止'),
+  campaign_paused: fixed('the campaign was paused and has not gone on yet', '活动已暂停，尚未恢复'),
   campaign_not_live: fixed(
     'the campaign was not live when the message was due',
     '到发送时间时活动不在进行中',
@@ -149,6 +150,7 @@ export interface PastWords {
 const verbs: Record<ContactOutcome, { en: string; zh: readonly [before: string, after: string] }> = {
   sent: { en: 'was sent', zh: ['', '发送了'] },
   planned: { en: 'is to be sent', zh: ['将', '发送'] },
+  held: { en: 'has not been sent', zh: ['暂未', '发送'] },
   unknown: { en: 'may have been sent', zh: ['可能已', '发送'] },
   failed: { en: 'was not reached with', zh: ['未能', '送达'] },
   suppressed: { en: 'was not sent', zh: ['没有', '发送'] },
@@ -160,6 +162,7 @@ const verbs: Record<ContactOutcome, { en: string; zh: readonly [before: string, 
 const callVerbs: typeof verbs = {
   sent: { en: 'was told by telephone of', zh: ['', '介绍了'] },
   planned: { en: 'is to be told by telephone of', zh: ['将', '介绍'] },
+  held: { en: 'has not been called about', zh: ['暂未', '介绍'] },
   unknown: { en: 'may have been told by telephone of', zh: ['可能已', '介绍'] },
   failed: { en: 'was not reached by telephone for', zh: ['未能', '介绍'] },
   suppressed: { en: 'was not called about', zh: ['没有', '介绍'] },

@@ -3,6 +3,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
 import type { DueDelivery } from '../ports.ts'
 import type { TouchContext } from '../touch.ts'
+import { holdPauses, isPaused } from './pauses.ts'
 
 /** A row as the worker holds it. */
 export type HeldDelivery = DueDelivery & { attempts: number; context: TouchContext }
@@ -48,6 +49,7 @@ export async function leaseDue(ledger: Ledger, request: LeaseRequest): Promise<H
         AND (retry_at IS NULL OR retry_at <= now() OR retry_at > now() + ${longestWait})
         AND (lease_until IS NULL OR lease_until < now() OR lease_until > now() + ${longestWait})
         AND NOT ${stopped(sql`${workspace.id}::integer`, sql`${channel}::text`)}
+        AND NOT ${isPaused(sql`deliveries.workspace_id`, sql`deliveries.campaign_id`)}
       ORDER BY not_before, id LIMIT ${limit}
       FOR UPDATE SKIP LOCKED)
     RETURNING id, campaign_id, person_key, step, occurrence, channel, offer_id, creative_id, arm, cost_minor, currency,
@@ -74,8 +76,8 @@ export function toHeld(row: LeasedRow): HeldDelivery {
 }
 
 /**
- * Marks rows as being sent; from the commit of this on, a crash leaves them unknown. A row that was stopped, or whose
- * lease went to another worker, is not among the answer and must not be sent.
+ * Marks rows as being sent; from the commit of this on, a crash leaves them unknown. A row that was stopped, of a paused
+ * campaign, or whose lease went to another worker, is not among the answer and must not be sent.
  */
 export async function markSending(
   trx: Transaction<LedgerSchema>,
@@ -84,6 +86,7 @@ export async function markSending(
   rows: readonly { id: string; addressIndex: Buffer; at: Date; language?: string | null }[],
 ): Promise<Set<string>> {
   if (rows.length === 0) return new Set()
+  await holdPauses(trx)
   const marked = await sql<{ id: string }>`
     UPDATE deliveries d
     SET status = 'sending', sending_at = each.at, attempts = attempts + 1, address_index = each.address_index,
@@ -92,7 +95,7 @@ export async function markSending(
                 ${rows.map((row) => row.at)}::timestamptz[], ${rows.map((row) => row.language ?? null)}::text[])
       AS each(id, address_index, at, language)
     WHERE d.id = each.id AND d.status = 'planned' AND d.lease_id = ${leaseId}::uuid
-      AND NOT ${stopped(sql`d.workspace_id`, sql`d.channel`)}
+      AND NOT ${stopped(sql`d.workspace_id`, sql`d.channel`)} AND NOT ${isPaused(sql`d.workspace_id`, sql`d.campaign_id`)}
     RETURNING d.id`.execute(trx)
   return new Set(marked.rows.map((row) => row.id))
 }

@@ -136,9 +136,9 @@ export const nextTask = defineEndpoint({
   response: z.object({
     brief: taskBrief.nullable(),
     none: z
-      .enum(['no_team', 'closed', 'capacity', 'empty'])
+      .enum(['no_team', 'closed', 'capacity', 'empty', 'paused'])
       .nullable()
-      .describe('Why there is none: in no team, outside desk hours, today’s capacity used, nothing waits'),
+      .describe('Why there is none: in no team, outside desk hours, today’s capacity used, nothing waits, what waits is of a paused campaign'),
   }),
 })
 

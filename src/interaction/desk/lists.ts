@@ -4,7 +4,7 @@ import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import type { DeskKind, DeskState } from '../../stores/ledger/schema/desk.ts'
 import type { DeskPorts } from './ports.ts'
-import { isFree } from './pull.ts'
+import { isFree, isTaskPaused } from './pull.ts'
 import { rankSql } from './rank.ts'
 import { seatsOf } from './seats.ts'
 import { type TaskRow, taskColumns } from './task.ts'
@@ -18,7 +18,7 @@ function waitingFor(workspace: Workspace, agent: string, kind: DeskKind): RawBui
   return sql`FROM desk_tasks t JOIN desk_members m ON m.team_id = t.team_id AND m.user_id = ${agent}::uuid
     WHERE t.workspace_id = ${workspace.id} AND t.kind = ${kind} AND t.due_until > ${now}::timestamptz
       AND (t.skill = '' OR t.skill = ANY(m.skills))
-      AND ((${isFree} AND t.due_from <= ${now}::timestamptz AND (t.assigned_to IS NULL OR t.assigned_to = ${agent}::uuid))
+      AND ((${isFree} AND NOT ${isTaskPaused} AND t.due_from <= ${now}::timestamptz AND (t.assigned_to IS NULL OR t.assigned_to = ${agent}::uuid))
            OR (t.state = 'claimed' AND t.claimed_by = ${agent}::uuid AND NOT t.for_dialler))`
 }
 

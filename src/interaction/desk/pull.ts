@@ -3,6 +3,7 @@ import type { Actor } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type Ledger, type LedgerSchema, lockNumbers, writeAudit } from '../../stores/ledger/index.ts'
 import type { DeskKind } from '../../stores/ledger/schema/desk.ts'
+import { holdPauses, isPaused } from '../delivery/pauses.ts'
 import { deskErrors } from './errors.ts'
 import { isQuiet, quietEnd } from './hours.ts'
 import type { CallBar, CallQuestion, MayCall } from './ports.ts'
@@ -17,7 +18,7 @@ export interface PullDeps {
 }
 
 /** Why there is no task; null where there is one. */
-export type NoTask = 'no_team' | 'closed' | 'capacity' | 'empty'
+export type NoTask = 'no_team' | 'closed' | 'capacity' | 'empty' | 'paused'
 
 /** A promised call-back nobody took is anybody's after this. */
 const promiseGraceMinutes = 5
@@ -31,6 +32,10 @@ const longestLease = sql`interval '25 hours'`
 /** Whether nobody holds `desk_tasks AS t` at this moment. */
 export const isFree = sql`(t.state = 'open' OR (t.state = 'claimed'
   AND (t.lease_until < clock_timestamp() OR t.lease_until > clock_timestamp() + ${longestLease})))`
+
+/** Whether `desk_tasks AS t` waits with its campaign; an agreed call-back is the customer's own wish and waits for nothing. */
+export const isTaskPaused = sql`(t.origin = 'campaign' AND t.promised_at IS NULL
+  AND ${isPaused(sql`t.workspace_id`, sql`t.origin_id`)})`
 
 /**
  * The next task of an agent: the one they hold, else the first of the queue they may work on. Consent, do-not-disturb,
@@ -65,17 +70,20 @@ async function claimNext(
   const free = seats.filter((seat) => seat.isOpen && seat.used < seat.capacity)
   if (free.length === 0) return { task: null, none: whyNot(seats) }
   const now = workspace.clock.now()
-  const first = sql`(
-    SELECT t.id FROM desk_tasks t
+  const waiting = sql`
+    FROM desk_tasks t
     JOIN desk_members m ON m.team_id = t.team_id AND m.user_id = ${actor.id}::uuid
     WHERE t.workspace_id = ${workspace.id} AND t.kind = ${kind} AND t.team_id = ANY(${free.map((seat) => seat.teamId)}::uuid[])
       AND ${isFree} AND t.due_from <= ${now}::timestamptz AND t.due_until > ${now}::timestamptz
       AND (t.skill = '' OR t.skill = ANY(m.skills))
       AND (t.assigned_to IS NULL OR t.assigned_to = ${actor.id}::uuid
-           OR t.promised_at + ${promiseGraceMinutes} * interval '1 minute' <= ${now}::timestamptz)
-    ORDER BY ${rankSql(now)} LIMIT 1 FOR UPDATE OF t SKIP LOCKED)`
+           OR t.promised_at + ${promiseGraceMinutes} * interval '1 minute' <= ${now}::timestamptz)`
+  const first = sql`(SELECT t.id ${waiting} AND NOT ${isTaskPaused} ORDER BY ${rankSql(now)} LIMIT 1 FOR UPDATE OF t SKIP LOCKED)`
+  await holdPauses(trx)
   const task = await claim(trx, workspace, actor.id, first, settings)
-  return task ? { task, none: null } : { task: null, none: 'empty' }
+  if (task) return { task, none: null }
+  const { rows } = await sql`SELECT 1 ${waiting} AND ${isTaskPaused} LIMIT 1`.execute(trx)
+  return { task: null, none: rows.length > 0 ? 'paused' : 'empty' }
 }
 
 function whyNot(seats: readonly Seat[]): NoTask {
@@ -118,7 +126,7 @@ async function renewHeld(
 
 /**
  * One task by its id, for an adviser who chooses from a list: the one held before goes back into the queue.
- * @throws desk.unknownTask, desk.taken, desk.notMember, desk.mayNotCall, desk.notNow
+ * @throws desk.unknownTask, desk.taken, desk.notMember, desk.campaignPaused, desk.mayNotCall, desk.notNow
  */
 export async function openTask(
   deps: PullDeps,
@@ -135,6 +143,9 @@ export async function openTask(
       const seats = await seatsOf(trx, workspace, { userId: actor.id, teamId: found.team_id })
       if (seats.length === 0) throw deskErrors.notMember({ who: { en: 'You', 'zh-CN': '您' } })
       if (found.assigned_to !== null && found.assigned_to !== actor.id) throw deskErrors.taken({})
+      await holdPauses(trx)
+      const { rows } = await sql`SELECT 1 FROM desk_tasks t WHERE t.id = ${id}::uuid AND ${isTaskPaused}`.execute(trx)
+      if (rows.length > 0) throw deskErrors.campaignPaused({})
     }
     await sql`UPDATE desk_tasks SET state = 'open', claimed_by = NULL, lease_until = NULL
       WHERE workspace_id = ${workspace.id} AND state = 'claimed' AND kind = ${found.kind} AND claimed_by = ${actor.id}::uuid AND NOT for_dialler

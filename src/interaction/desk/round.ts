@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { assignFairly } from './assign.ts'
+import { isTaskPaused } from './pull.ts'
 import { rankSql } from './rank.ts'
 import { seatsOf } from './seats.ts'
 
@@ -60,7 +61,7 @@ export async function shareOut(ledger: Ledger, workspace: Workspace, teamId: str
     const { rows: tasks } = await sql<{ id: string; skill: string }>`
       SELECT t.id, t.skill FROM desk_tasks t
       WHERE t.team_id = ${teamId}::uuid AND t.state = 'open' AND t.assigned_to IS NULL
-        AND t.due_from <= ${now}::timestamptz AND t.due_until > ${now}::timestamptz
+        AND t.due_from <= ${now}::timestamptz AND t.due_until > ${now}::timestamptz AND NOT ${isTaskPaused}
       ORDER BY ${rankSql(now)} LIMIT ${mostGiven} FOR UPDATE SKIP LOCKED`.execute(trx)
     const given = assignFairly(
       tasks,

@@ -19,7 +19,7 @@ const letterBatchShape = z.object({
   level: z.enum(letterLevels),
   state: z.enum(['ready', 'handed_over']),
   letters: z.int().describe('As they were printed'),
-  leftOut: z.array(z.object({ reason: z.string(), words: localized, letters: z.int() })),
+  leftOut: z.array(z.object({ reason: z.string(), words: localized, letters: z.int(), isPaused: z.boolean() })),
   pulled: z.int().describe('Taken out at the hand-over'),
   returned: z.int().describe('Brought back by the post'),
   answered: z.int().describe('Whose code somebody scanned; programs are not counted'),

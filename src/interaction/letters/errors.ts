@@ -26,6 +26,12 @@ export const letterErrors = defineErrors('letter', {
     en: () => 'Letters are stopped. Let them go on under Campaigns → Letters first; nothing was changed.',
     'zh-CN': () => '信函渠道已停用，请先在“营销活动 → 信函”中恢复。未做任何修改。',
   },
+  paused: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'The campaign of these letters is paused. Let it go on on its page first; nothing was changed.',
+    'zh-CN': () => '这些信函所属的营销活动已暂停，请先在活动页面恢复。未做任何修改。',
+  },
   handedOver: {
     kind: 'conflict',
     retryable: false,

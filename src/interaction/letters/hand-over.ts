@@ -10,7 +10,7 @@ import { batchRow } from './batch-row.ts'
 import { printedCode } from './code.ts'
 import type { LetterDeps } from './deps.ts'
 import { letterErrors } from './errors.ts'
-import { type Held, holdLetters, lettersStopped } from './held.ts'
+import { type Held, holdLetters, lettersStopped, requireNoPause } from './held.ts'
 
 export interface HandOver {
   /** What one piece costs, printing and postage. */
@@ -21,7 +21,7 @@ export interface HandOver {
  * The batch leaves the house: every letter is asked about once more. Whoever may not be written to any more, or lives
  * elsewhere by now, is taken out of the pile by the code on the letter; all others are sent.
  * @returns how many were sent, and the codes of those to be taken out
- * @throws letter.notFound, letter.handedOver, letter.stopped
+ * @throws letter.notFound, letter.handedOver, letter.stopped, letter.paused
  */
 export async function handOver(
   deps: LetterDeps,
@@ -40,9 +40,12 @@ export async function handOver(
       if (batch.state !== 'ready') throw letterErrors.handedOver({ number: batch.number })
       held = await holdLetters(deps.ledger, workspace, { batchId })
       const options = { ...deps, channel: post, compose: async () => ({}) }
+      await requireNoPause(trx, workspace, batch.campaign_id)
       const { ready, settlements } = await prepareDeliveries(options, workspace, held.deliveries)
       await settle(trx, deps.recordTouches, held.leaseId, 'planned', settlements)
       const sent = await sendNow(deps, trx, workspace, batchId, held, ready, costMinor)
+      // Paused meanwhile: no letter was marked, and none must be taken out of the pile for it.
+      await requireNoPause(trx, workspace, batch.campaign_id)
       const pulled = await closeBatch(trx, workspace, batchId, sent, costMinor, actor)
       return { sent: sent.length, pulled }
     })

@@ -1,9 +1,11 @@
-import { sql, type Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
 import { stopsOf } from '../connections/stops.ts'
 import { type HeldDelivery, type LeasedRow, releaseLeases, toHeld } from '../delivery/lease.ts'
+import { isPaused, pausesOf } from '../delivery/pauses.ts'
+import { letterErrors } from './errors.ts'
 
 /** Longer than the checks of a whole batch take. */
 const leaseMs = 20 * 60_000
@@ -40,7 +42,7 @@ export async function holdLetters(
     WHERE id IN (
       SELECT id FROM deliveries
       WHERE workspace_id = ${workspace.id} AND status = 'planned' AND channel = 'post' AND ${which}
-        AND ${free}
+        AND ${free} AND NOT ${isPaused(sql`deliveries.workspace_id`, sql`deliveries.campaign_id`)}
       ORDER BY person_key, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
     RETURNING id, campaign_id, person_key, step, occurrence, channel, offer_id, creative_id, arm, cost_minor, currency,
               attempts, language`.execute(ledger.db)
@@ -54,6 +56,21 @@ export async function holdLetters(
         deliveries.map(({ id }) => id),
       ),
   }
+}
+
+/** @throws letter.stopped where somebody stopped the channel, letter.paused where somebody paused the campaign */
+export async function requireGoing(ledger: Ledger, workspace: Workspace, campaignId: string): Promise<void> {
+  if (await lettersStopped(ledger, workspace.id)) throw letterErrors.stopped({})
+  await requireNoPause(ledger.db, workspace, campaignId)
+}
+
+/** @throws letter.paused */
+export async function requireNoPause(
+  db: Kysely<LedgerSchema>,
+  workspace: Workspace,
+  campaignId: string,
+): Promise<void> {
+  if ((await pausesOf(db, workspace)).has(campaignId)) throw letterErrors.paused({})
 }
 
 /** Whether somebody stopped the channel. */

@@ -14,7 +14,7 @@ import { letterCode, printedCode } from './code.ts'
 import { composeLetters, type LetterText } from './compose.ts'
 import type { LetterDeps } from './deps.ts'
 import { letterErrors } from './errors.ts'
-import { type Held, holdLetters, lettersStopped, stillHeld } from './held.ts'
+import { type Held, holdLetters, requireGoing, stillHeld } from './held.ts'
 import type { LetterDesign, PrintedLetter } from './print/design.ts'
 import { fitsOnPage, fitsWindow } from './print/letter.ts'
 import { isPrintable, newSheet } from './print/sheet.ts'
@@ -44,7 +44,7 @@ interface Written {
 /**
  * Closes a batch: every letter that waits passes the checks of the moment of sending, is written and sealed as it will be
  * printed, or ends with its reason. Nothing has left the house by this.
- * @throws letter.noSender, letter.stopped, letter.nothingWaits, common.cancelled
+ * @throws letter.noSender, letter.stopped, letter.paused, letter.nothingWaits, common.cancelled
  */
 export async function makeBatch(
   deps: LetterDeps,
@@ -55,7 +55,7 @@ export async function makeBatch(
 ): Promise<{ id: string; letters: number; leftOut: number }> {
   const settings = await letterSettingsOf(deps.ledger, workspace)
   if (settings.returnAddress === '') throw letterErrors.noSender({})
-  if (await lettersStopped(deps.ledger, workspace.id)) throw letterErrors.stopped({})
+  await requireGoing(deps.ledger, workspace, wish.campaignId)
   const held = await holdLetters(deps.ledger, workspace, { campaignId: wish.campaignId, limit: mostLetters })
   try {
     if (held.deliveries.length === 0) throw letterErrors.nothingWaits({ left: 0 })

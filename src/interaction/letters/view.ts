@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Workspace } from '../../kit/workspace.ts'
+import { pausesOf } from '../delivery/pauses.ts'
 import { reasonInWords } from '../delivery/reasons.ts'
 import type { BatchRow } from './batch-row.ts'
 import type { LetterDeps } from './deps.ts'
@@ -11,12 +12,13 @@ const newest = 200
 
 /** What waits to be printed, and what was. */
 export async function lettersNow({ ledger, campaignNames }: LetterDeps, workspace: Workspace) {
-  const [waiting, batches, settings, taskId, isStopped] = await Promise.all([
+  const [waiting, batches, settings, taskId, isStopped, pauses] = await Promise.all([
     waitingOf(ledger, workspace),
     batchesOf(ledger, workspace),
     letterSettingsOf(ledger, workspace),
     runningTask(ledger, workspace.id),
     lettersStopped(ledger, workspace.id),
+    pausesOf(ledger.db, workspace),
   ])
   const names = await campaignNames(workspace, [
     ...new Set([...waiting, ...batches].map(({ campaign_id }) => campaign_id)),
@@ -28,6 +30,7 @@ export async function lettersNow({ ledger, campaignNames }: LetterDeps, workspac
         campaignId: campaign_id,
         campaignName: nameOf(campaign_id),
         letters: Number(letters),
+        isPaused: pauses.has(campaign_id),
       },
     })),
     batches: batches.map((row) => ({

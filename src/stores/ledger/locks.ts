@@ -25,5 +25,6 @@ export const lockNumbers = {
   letters: 741_050,
   reachPump: 741_058,
   caseOwners: 741_053,
+  campaignPauses: 741_067,
   launches: 4_100_004,
 } as const

@@ -226,6 +226,19 @@ describe('a campaign by post', () => {
     expect(next.letters.map(({ address }) => address[0])).toEqual([addressOf(mover)])
   })
 
+  it('makes and hands over no batch while the campaign is paused, and takes nobody out of the pile for it', async () => {
+    const [batch] = (await lettersNow(deps, t.workspace)).batches
+    if (!batch) throw new Error('no batch')
+    await t.room.launching.pause(t.workspace, campaignId, 'user:test')
+    await expect(make(campaignId)).rejects.toMatchObject({ code: 'letter.paused' })
+    await expect(handOver(deps, t.workspace, batch.id, { costMinor: 180 }, actor)).rejects.toMatchObject({
+      code: 'letter.paused',
+    })
+    const [after] = (await lettersNow(deps, t.workspace)).batches
+    expect(after).toMatchObject({ state: 'ready', pulled: batch.pulled, letters: batch.letters })
+    await t.room.launching.resume(t.workspace, campaignId, 'user:test')
+  })
+
   it('keeps letters back that are in a batch when the campaign is stopped', async () => {
     const [batch] = (await lettersNow(deps, t.workspace)).batches
     if (!batch) throw new Error('no batch')

@@ -1,35 +1,25 @@
 import { App, Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWrite } from '../api/hooks.ts'
 import type { Campaign } from '../api/types.ts'
 import { useGo } from '../ui/go.tsx'
 import { useProblemText } from '../ui/states.tsx'
-
-const stoppable = new Set<Campaign['status']>(['live', 'launching', 'scheduled'])
+import { isRunning, PauseButton, PauseDialog, StopDialog } from './pause.tsx'
 
 export function CampaignActions({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation()
   const go = useGo()
-  const { modal, message, notification } = App.useApp()
+  const { message, notification } = App.useApp()
   const problem = useProblemText()
   const mayEdit = useMay('campaigns.edit')
   const mayLaunch = useMay('campaigns.launch')
   const clone = useWrite('post', '/campaigns/{id}/clone', ['/campaigns'])
-  const stop = useWrite('post', '/campaigns/{id}/stop', ['/campaigns', '/home', '/deliveries'])
+  const [asks, setAsks] = useState<'pause' | 'stop' | null>(null)
   const remove = useWrite('delete', '/campaigns/{id}', ['/campaigns', '/home'])
   const restore = useWrite('post', '/campaigns/{id}/restore', ['/campaigns', '/home'])
   const fail = (error: unknown) => void message.error(problem(error))
   const path = { id: campaign.id }
-  const askStop = () =>
-    modal.confirm({
-      icon: null,
-      title: t('campaigns.one.stopAsk'),
-      content: t('campaigns.one.stopText'),
-      okText: t('campaigns.one.stop'),
-      onOk: async () => {
-        await stop.mutateAsync({ path }).then(() => message.success(t('campaigns.one.stopped')), fail)
-      },
-    })
   const toBin = async () => {
     try {
       await remove.mutateAsync({ path })
@@ -55,11 +45,14 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
   }
   return (
     <>
-      {mayLaunch && stoppable.has(campaign.status) ? (
-        <Button onClick={askStop} loading={stop.isPending}>
-          {t('campaigns.one.stop')}
-        </Button>
+      {mayLaunch && isRunning(campaign) ? (
+        <>
+          <PauseButton campaign={campaign} onAsk={() => setAsks('pause')} />
+          <Button onClick={() => setAsks('stop')}>{t('campaigns.one.stop')}</Button>
+        </>
       ) : null}
+      {asks === 'pause' ? <PauseDialog campaign={campaign} onClose={() => setAsks(null)} /> : null}
+      {asks === 'stop' ? <StopDialog campaign={campaign} onClose={() => setAsks(null)} /> : null}
       {mayEdit && campaign.deletedAt ? (
         <Button onClick={() => restore.mutate({ path }, { onError: fail })}>{t('common.restore')}</Button>
       ) : null}

@@ -9,6 +9,7 @@ import { Loaded } from '../ui/states.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 import { useFormat } from '../ui/use-format.ts'
 import { CampaignActions } from './campaign-actions.tsx'
+import { PausedNotice } from './pause.tsx'
 import { CampaignPeople } from './people.tsx'
 import { PlanEditor } from './plan/plan-editor.tsx'
 import { PlanSummary } from './plan/plan-summary.tsx'
@@ -56,7 +57,7 @@ function Launched({ campaign }: { campaign: Campaign }) {
       back={{ to: '/campaigns', label: t('shell.campaigns') }}
       answers={
         <>
-          <CampaignStatusMark status={campaign.status} /> {t(`objective.${campaign.objective}`)}
+          <CampaignStatusMark status={campaign.status} isPaused={campaign.paused !== null} /> {t(`objective.${campaign.objective}`)}
           {campaign.launchedAt
             ? ` · ${t('campaigns.one.liveAnswers', { date: format.dateTime(campaign.launchedAt), until: format.date(campaign.outcomeEndsAt) })}`
             : null}
@@ -64,6 +65,7 @@ function Launched({ campaign }: { campaign: Campaign }) {
       }
       actions={<CampaignActions campaign={campaign} />}
     >
+      <PausedNotice campaign={campaign} />
       {campaign.segmentId && running.has(campaign.status) ? (
         <RunningBlocked segmentId={campaign.segmentId} status={campaign.status} />
       ) : null}

@@ -1,4 +1,5 @@
 import { Button, Input, Select } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead, useWrite } from '../api/hooks.ts'
 import type { CampaignRow } from '../api/types.ts'
@@ -10,9 +11,10 @@ import { useUrlState } from '../ui/url-state.ts'
 import { useFormat } from '../ui/use-format.ts'
 import { CampaignsRoom } from './campaigns-room.tsx'
 import { NewCampaign } from './new-campaign.tsx'
+import { PauseButton, PauseDialog } from './pause.tsx'
 import { CampaignStatusMark } from './status.tsx'
 
-const states = ['draft', 'scheduled', 'launching', 'live', 'stopped', 'ended'] as const
+const states = ['draft', 'scheduled', 'launching', 'live', 'paused', 'stopped', 'ended'] as const
 
 export function CampaignsPage() {
   const { t } = useTranslation()
@@ -24,7 +26,7 @@ export function CampaignsPage() {
     {
       query: {
         ...(url.q ? { search: url.q } : {}),
-        ...(inBin ? { deleted: 'true' } : url.status ? { status: url.status as CampaignRow['status'] } : {}),
+        ...(inBin ? { deleted: 'true' } : url.status ? { status: url.status as (typeof states)[number] } : {}),
       },
     },
     { keep: true, refetchInterval: 10_000 },
@@ -84,8 +86,11 @@ export function CampaignsPage() {
 function List({ items, inBin }: { items: CampaignRow[]; inBin: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const mayLaunch = useMay('campaigns.launch')
+  const [asking, setAsking] = useState<CampaignRow | null>(null)
   const restore = useWrite('post', '/campaigns/{id}/restore', ['/campaigns', '/home'])
   return (
+    <>
     <DataTable
       label={t('campaigns.tabs.list')}
       rows={items}
@@ -101,7 +106,7 @@ function List({ items, inBin }: { items: CampaignRow[]; inBin: boolean }) {
         {
           key: 'status',
           title: t('campaigns.col.status'),
-          render: (row) => <CampaignStatusMark status={row.status} />,
+          render: (row) => <CampaignStatusMark status={row.status} isPaused={row.paused !== null} />,
         },
         { key: 'segment', title: t('campaigns.col.segment'), render: (row) => row.segmentName ?? '–' },
         {
@@ -134,7 +139,21 @@ function List({ items, inBin }: { items: CampaignRow[]; inBin: boolean }) {
               format.date(row.updatedAt)
             ),
         },
+        ...(mayLaunch && !inBin
+          ? [
+              {
+                key: 'pause',
+                title: <span className="visually-hidden">{t('campaigns.pause.action')}</span>,
+                figure: true,
+                render: (row: CampaignRow) => (
+                  <PauseButton campaign={row} onAsk={() => setAsking(row)} small />
+                ),
+              },
+            ]
+          : []),
       ]}
     />
+    {asking ? <PauseDialog campaign={asking} onClose={() => setAsking(null)} /> : null}
+    </>
   )
 }

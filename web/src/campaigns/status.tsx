@@ -11,7 +11,15 @@ const tones = {
   ended: 'quiet',
 } as const
 
-export function CampaignStatusMark({ status }: { status: CampaignStatus }) {
+/** @param isPaused somebody holds it: that stands before how far it is */
+export function CampaignStatusMark({
+  status,
+  isPaused = false,
+}: {
+  status: CampaignStatus
+  isPaused?: boolean
+}) {
   const { t } = useTranslation()
+  if (isPaused) return <Mark tone="look">{t('campaignStatus.paused')}</Mark>
   return <Mark tone={tones[status]}>{t(`campaignStatus.${status}`)}</Mark>
 }

@@ -20,7 +20,7 @@ export function RunningCampaigns({ home }: { home: Home }) {
         {
           key: 'status',
           title: t('home.colStatus'),
-          render: (row) => <CampaignStatusMark status={row.status} />,
+          render: (row) => <CampaignStatusMark status={row.status} isPaused={row.isPaused} />,
         },
         {
           key: 'sent',

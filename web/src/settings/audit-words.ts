@@ -4,6 +4,8 @@ import { useFormat } from '../ui/use-format.ts'
 /** Every action the product writes down today. Rows with another one show it as it is. */
 export const auditedActions: readonly string[] = [
   'campaign.launch',
+  'campaign.pause',
+  'campaign.resume',
   'campaign.stop',
   'campaign.list',
   'campaign.delete',

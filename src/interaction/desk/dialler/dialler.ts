@@ -7,12 +7,13 @@ import { badCell, csvRecords } from '../../../kit/csv-records.ts'
 import { isAppError } from '../../../kit/errors.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import { type Ledger, writeAudit } from '../../../stores/ledger/index.ts'
+import { holdPauses } from '../../delivery/pauses.ts'
 import { deskErrors } from '../errors.ts'
 import { isQuiet } from '../hours.ts'
 import { complaintOf, type OutcomeDeps, writeOutcome } from '../outcome.ts'
 import { outcomes, refusalIds } from '../outcomes.ts'
 import type { DeskPorts } from '../ports.ts'
-import { isFree, questionOf } from '../pull.ts'
+import { isFree, isTaskPaused, questionOf } from '../pull.ts'
 import { rankSql } from '../rank.ts'
 import { deskSettingsOf } from '../settings.ts'
 import { findTask, type TaskRow, taskColumns } from '../task.ts'
@@ -69,16 +70,20 @@ async function hold(
   { teamId, limit, hours }: { teamId: string; limit: number; hours: number },
 ): Promise<TaskRow[]> {
   const now = workspace.clock.now()
+  return ledger.transaction(async (trx) => {
+    await holdPauses(trx)
   const { rows } = await sql<TaskRow & { place: string }>`
     WITH first AS (
       SELECT t.id, row_number() OVER (ORDER BY ${rankSql(now)}) AS place FROM (
         SELECT * FROM desk_tasks t WHERE t.workspace_id = ${workspace.id} AND t.team_id = ${teamId}::uuid AND t.kind = 'call'
           AND ${isFree} AND t.due_from <= ${now}::timestamptz AND t.due_until > ${now}::timestamptz AND t.assigned_to IS NULL
+          AND NOT ${isTaskPaused}
         ORDER BY ${rankSql(now)} LIMIT ${limit} FOR UPDATE SKIP LOCKED) t)
     UPDATE desk_tasks t SET state = 'claimed', for_dialler = true, claimed_by = ${actor.id}::uuid, claimed_at = ${now}::timestamptz,
       lease_until = clock_timestamp() + ${hours} * interval '1 hour'
-    FROM first WHERE t.id = first.id RETURNING ${taskColumns}, first.place::text AS place`.execute(ledger.db)
-  return rows.sort((a, b) => Number(a.place) - Number(b.place))
+    FROM first WHERE t.id = first.id RETURNING ${taskColumns}, first.place::text AS place`.execute(trx)
+    return rows.sort((a, b) => Number(a.place) - Number(b.place))
+  })
 }
 
 const giveBack = (ledger: Ledger, actor: Actor, ids: readonly string[]) =>

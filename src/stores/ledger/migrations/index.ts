@@ -55,6 +55,7 @@ import { deliveryLanguage } from './0061-delivery-language.ts'
 import { calendar } from './0062-calendar.ts'
 import { contactTopics } from './0063-contact-topics.ts'
 import { reviews } from './0066-reviews.ts'
+import { campaignPauses } from './0067-campaign-pauses.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -121,4 +122,5 @@ export const migrations: readonly Migration[] = [
   calendar,
   contactTopics,
   reviews,
+  campaignPauses,
 ]

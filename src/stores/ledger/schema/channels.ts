@@ -20,5 +20,6 @@ export interface ChannelTables {
     check_reason: ColumnType<string | null, string | null | undefined, string | null>
     deleted_at: MaybeTimestamp
   }
+  campaign_pauses: { workspace_id: number; campaign_id: string; paused_at: Timestamp; paused_by: string }
   channel_stops: { workspace_id: number; channel: string; stopped_at: Timestamp; stopped_by: string }
 }

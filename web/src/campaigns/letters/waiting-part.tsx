@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../api/hooks.ts'
 import type { Letters } from '../../api/types.ts'
+import { Mark } from '../../ui/figures.tsx'
 import { Part } from '../../ui/page.tsx'
 import { EmptyState, useProblemText } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
@@ -27,7 +28,13 @@ export function WaitingPart({ now }: { now: Letters }) {
           rowKey={(row) => row.campaignId}
           linkOf={(row) => `/campaigns/${row.campaignId}`}
           columns={[
-            { key: 'campaign', title: t('letters.col.campaign'), render: (row) => row.campaignName },
+            { key: 'campaign', title: t('letters.col.campaign'), render: (row) => (
+                <>
+                  {row.campaignName}{' '}
+                  {row.isPaused ? <Mark tone="look">{t('campaignStatus.paused')}</Mark> : null}
+                </>
+              ),
+            },
             {
               key: 'waiting',
               title: t('letters.col.waiting'),
@@ -42,7 +49,7 @@ export function WaitingPart({ now }: { now: Letters }) {
                 <Button
                   size="small"
                   type="primary"
-                  disabled={!now.hasReturnAddress || now.isStopped || now.taskId !== null}
+                  disabled={!now.hasReturnAddress || now.isStopped || row.isPaused || now.taskId !== null}
                   aria-label={t('letters.closeOf', { name: row.campaignName })}
                   onClick={() => setClosing(row)}
                 >

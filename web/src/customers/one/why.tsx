@@ -16,6 +16,7 @@ const tones = {
   sent: 'good',
   listed: 'good',
   planned: 'plain',
+  held: 'look',
   unknown: 'look',
   failed: 'look',
   suppressed: 'quiet',

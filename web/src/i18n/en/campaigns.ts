@@ -36,8 +36,10 @@ export const campaigns = {
     liveAnswers: 'Launched {{date}}; measured until {{until}}.',
     clone: 'Copy as a draft',
     stop: 'Stop',
-    stopAsk: 'Stop this campaign?',
-    stopText: 'Nothing more is sent. What was sent stays measured against the control group.',
+    stopAsk: 'Stop “{{name}}” for good?',
+    stopNow: 'Stop for good',
+    stopText:
+      'What waits is never sent and open call tasks are withdrawn; this cannot be undone. What was sent stays measured against the control group, and the report says how many were not contacted any more.',
     stopped: 'Stopped; nothing more is sent',
     launch: 'Launch…',
     missing: 'A launch still needs',
@@ -45,6 +47,27 @@ export const campaigns = {
     conflict: 'Someone changed this draft meanwhile. Load the newer version; your last change is not in it.',
     load: 'Load the newer version',
     saveFailed: 'The draft could not be saved',
+  },
+  pause: {
+    action: 'Pause',
+    resume: 'Go on',
+    pauseTitle: 'Pause “{{name}}”?',
+    pauseText:
+      'Nothing new begins until somebody lets the campaign go on. What waits stays, but its time goes by: calls still end with their last day and the campaign with its outcome window. What has left cannot be called back; agreed call-backs are kept.',
+    pauseList:
+      'Until the campaign goes on, nobody can download the list of people to contact. A file that was downloaded before cannot be called back.',
+    pauseDone: 'Paused; nothing new begins',
+    resumeTitle: 'Let “{{name}}” go on?',
+    resumeText:
+      'What waits leaves from now on. Consent, do-not-send list, caps and quiet hours are checked again for each customer before anything is sent.',
+    resumeList: 'The list of people to contact can be downloaded again.',
+    resumeDone: 'The campaign goes on',
+    messages: { waiting: 'Wait', leaving: 'On their way', gone: 'Have left' },
+    calls: { waiting: 'Wait', leaving: 'With agents', gone: 'Done' },
+    since: 'Paused since {{at}}.',
+    sinceBy: 'Paused by {{name}} since {{at}}.',
+    meaning: 'Nothing new begins until somebody lets it go on.',
+    askLauncher: 'Whoever may launch campaigns can do that.',
   },
   plan: {
     name: 'Name of the campaign',

@@ -199,6 +199,7 @@ export const customers = {
     outcomes: {
       sent: 'Sent',
       planned: 'Waiting',
+      held: 'Paused',
       unknown: 'Unknown',
       failed: 'Failed',
       suppressed: 'Not sent',

@@ -81,6 +81,8 @@ export const settings = {
     actors: { demo: 'The demo', system: 'Liangti', shell: 'Command line' },
     actions: {
       campaign_launch: 'Launched a campaign',
+      campaign_pause: 'Paused a campaign',
+      campaign_resume: 'Let a paused campaign go on',
       campaign_stop: 'Stopped a campaign',
       campaign_list: 'Downloaded a list of a campaign',
       campaign_delete: 'Put a campaign into the bin',

@@ -109,6 +109,7 @@ export const campaignStatus = {
   scheduled: 'Scheduled',
   launching: 'Launching',
   live: 'Live',
+  paused: 'Paused',
   stopped: 'Stopped',
   ended: 'Ended',
 }

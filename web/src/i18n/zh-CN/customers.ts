@@ -191,6 +191,7 @@ export const customers: Dictionary['customers'] = {
     outcomes: {
       sent: '已发送',
       planned: '待发送',
+      held: '已暂停',
       unknown: '状态未知',
       failed: '发送失败',
       suppressed: '未发送',

@@ -81,6 +81,8 @@ export const settings: Dictionary['settings'] = {
     actors: { demo: '演示', system: '量体', shell: '命令行' },
     actions: {
       campaign_launch: '上线营销活动',
+      campaign_pause: '暂停营销活动',
+      campaign_resume: '恢复营销活动',
       campaign_stop: '停止营销活动',
       campaign_list: '下载活动名单',
       campaign_delete: '将营销活动移入回收站',

@@ -96,6 +96,7 @@ export const campaignStatus: Dictionary['campaignStatus'] = {
   scheduled: '待上线',
   launching: '正在上线',
   live: '进行中',
+  paused: '已暂停',
   stopped: '已停止',
   ended: '已结束',
 }

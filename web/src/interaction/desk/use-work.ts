@@ -14,7 +14,7 @@ export interface Kept {
   note: string
   nextStep: string
 }
-export type NoTask = 'no_team' | 'closed' | 'capacity' | 'empty'
+export type NoTask = 'no_team' | 'closed' | 'capacity' | 'empty' | 'paused'
 
 export interface Detail {
   refusalReason?: DeskRefusal
