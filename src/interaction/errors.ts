@@ -80,6 +80,26 @@ export const interactionErrors = defineErrors('interaction', {
       `The link "${p.url}" is not a web address. Write it in full, beginning with https://.`,
     'zh-CN': (p: { url: string }) => `链接“${p.url}”不是有效网址，请写完整，以 https:// 开头。`,
   },
+  noPage: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { name: string }) =>
+      p.name === 'survey_link'
+        ? 'There is no open survey for {{ survey_link }} to lead to. Open one under Interaction → Surveys, or take the link out.'
+        : `There is no page for {{ ${p.name} }} to lead to. Take the link out.`,
+    'zh-CN': (p: { name: string }) =>
+      p.name === 'survey_link'
+        ? '没有进行中的调查可供 {{ survey_link }} 使用。请在“互动 → 调查”中开启，或删除该链接。'
+        : `{{ ${p.name} }} 没有可打开的页面，请删除该链接。`,
+  },
+  pageNotLinked: {
+    kind: 'invalid',
+    retryable: false,
+    en: (p: { name: string }) =>
+      `{{ ${p.name} }} stands where nothing leads on. In a mail write <a href="{{ ${p.name} }}">, in other messages the variable alone, without filters; a subject and a letter cannot carry it.`,
+    'zh-CN': (p: { name: string }) =>
+      `{{ ${p.name} }} 所在位置无法点击。邮件中请写作 <a href="{{ ${p.name} }}">，其他消息中请单独使用该变量、不加过滤器；主题和信函中不能使用。`,
+  },
   smtpUrl: {
     kind: 'invalid',
     retryable: false,

@@ -76,6 +76,7 @@ export { complaintMail } from './content/templates/complaint.ts'
 export { confirmationMail } from './content/templates/confirmation.ts'
 export { followUpMail } from './content/templates/follow-up.ts'
 export type { EmailTemplate } from './content/templates/index.ts'
+export { variablesOn } from './content/variables.ts'
 export type { LanguageCounts } from './delivery/by-language.ts'
 export {
   answerStep,
@@ -136,6 +137,7 @@ export {
 } from './recovery/index.ts'
 export { reviewRoutes } from './reviews/index.ts'
 export { createSurveys, type Surveys } from './surveys/index.ts'
+export { linkedSurvey } from './surveys/linked.ts'
 export type { DeliveryTouch, RecordTouches } from './touch.ts'
 export { touchMapRoutes } from './touch-map/index.ts'
 

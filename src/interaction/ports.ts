@@ -50,6 +50,8 @@ export interface CampaignVariables {
   }
   /** ISO 4217; what `money` writes amounts in. */
   currency?: string
+  /** Pages of ours that know who comes from a message; absent or '': there is none to lead to. */
+  pages?: { survey: string; complaint: string }
   /** Named addresses, `main` among them: what buttons lead to. */
   links: Readonly<Record<string, string>>
 }

@@ -122,6 +122,7 @@ export const campaignDefaults = {
   controlShare: 0.2,
   noControlReason: '',
   topicId: null as string | null,
+  surveyId: null as string | null,
   bestHour: null as { fromHour: number; toHour: number; withinDays: number } | null,
   budgetMinor: null as number | null,
   costPerContactMinor: 10,

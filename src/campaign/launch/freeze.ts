@@ -1,4 +1,4 @@
-import { errorsOfMail } from '../../interaction/index.ts'
+import { errorsOfMail, linkedSurvey } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { CampaignDeps } from '../deps.ts'
 import { campaignErrors } from '../errors.ts'
@@ -70,7 +70,8 @@ export async function freeze(
       missing: 'an offer, which the creative names',
       missingZh: '营销方案（创意中引用了它）',
     })
-  if (plan.channel === 'email') await requireSendable(deps, workspace, creative, offer)
+  const survey = await surveyFor(deps, workspace, row, creative)
+  if (plan.channel === 'email') await requireSendable(deps, workspace, creative, { offer, surveyId: survey })
   const { marginBasis, ...predicted } = await forecast(deps, workspace, {
     plan,
     rule: segment.rule,
@@ -90,7 +91,25 @@ export async function freeze(
     creative,
     forecast: predicted,
     marginBasis,
+    surveyId: survey,
   }
+}
+
+/** What the creative's link to a survey leads to, for as long as it runs; null where it has none. @throws campaign.incomplete */
+async function surveyFor(
+  { ledger }: Pick<CampaignDeps, 'ledger'>,
+  workspace: Workspace,
+  row: CampaignRow,
+  creative: Frozen['creative'],
+): Promise<string | null> {
+  if (!languagesOf(creative).some((language) => linksSurvey(inLanguage(creative, language)))) return null
+  const survey = await linkedSurvey(ledger.db, workspace, planOf(row).surveyId)
+  if (survey) return survey.id
+  throw campaignErrors.incomplete({
+    name: row.name,
+    missing: 'an open survey, which the creative links to',
+    missingZh: '进行中的调查（创意中有指向调查的链接）',
+  })
 }
 
 /** What its editor shows as an error, in any language, keeps it from being sent. @throws campaign.creativeFaulty */
@@ -98,10 +117,11 @@ async function requireSendable(
   deps: Pick<CampaignDeps, 'defaultLandingUrl'>,
   workspace: Workspace,
   creative: Frozen['creative'],
-  offer: Frozen['offer'],
+  of: { offer: Frozen['offer']; surveyId: string | null },
 ): Promise<void> {
   for (const language of languagesOf(creative)) {
-    const variables = campaignVariables(workspace, { language, offer }, deps.defaultLandingUrl)
+    const { defaultLandingUrl: url } = deps
+    const variables = campaignVariables(workspace, { language, ...of }, { landingUrl: url, houseUrl: url })
     const [first] = await errorsOfMail(workspace, inLanguage(creative, language), variables)
     const name = hasLanguages(creative) ? `${creative.name} (${language})` : creative.name
     if (first) throw campaignErrors.creativeFaulty({ name, problem: first.en, problemZh: first['zh-CN'] })
@@ -110,4 +130,8 @@ async function requireSendable(
 
 function namesOffer({ subject, preheader, mjml, text }: Frozen['creative']): boolean {
   return /\{[{%][^}]*\boffer\./.test(`${subject}${preheader}${mjml}${text}`)
+}
+
+function linksSurvey({ mjml, text, fields }: Frozen['creative']): boolean {
+  return /\bsurvey_link\b/.test(`${mjml}${text}${JSON.stringify(fields ?? {})}`)
 }

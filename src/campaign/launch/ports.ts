@@ -153,7 +153,11 @@ export function openMessageFor(
         // One campaign has one frozen text in each language, so this says it all.
         contentKey: `campaign/${id}/${language}`,
         source: creativeSource(inLanguage(creative, language)),
-        variables: campaignVariables(workspace, { language, offer }, landingUrl),
+        variables: campaignVariables(
+          workspace,
+          { language, offer, surveyId: frozen.surveyId ?? null },
+          { landingUrl, houseUrl: deps.defaultLandingUrl },
+        ),
         ...(hasLanguages(creative) ? { language } : {}),
       })
       const written = new Map(languagesOf(creative).map((language) => [language, planIn(language)]))

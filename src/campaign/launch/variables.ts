@@ -13,14 +13,20 @@ function offerWords({ name, words, translations = [] }: Offer, language: string)
   return translations.find((each) => each.language === best) ?? { name, words }
 }
 
+/** Where links lead: the plan's own page, and this installation, whose pages know who comes. */
+export interface Addresses {
+  landingUrl: string
+  houseUrl: string
+}
+
 /**
  * What everybody who gets a creative in a language reads alike; blank where there is no offer.
  * @param language a tag
  */
 export function campaignVariables(
   workspace: Workspace,
-  { language, offer }: { language: string; offer: Offer | null },
-  landingUrl: string,
+  { language, offer, surveyId }: { language: string; offer: Offer | null; surveyId: string | null },
+  { landingUrl, houseUrl }: Addresses,
 ): CampaignVariables {
   const { name, words } = offer ? offerWords(offer, language) : { name: '', words: '' }
   return {
@@ -33,5 +39,9 @@ export function campaignVariables(
     },
     currency: workspace.currency,
     links: { main: landingUrl },
+    pages: {
+      survey: surveyId === null ? '' : new URL(`/t/survey/${surveyId}`, houseUrl).href,
+      complaint: new URL(`/t/complaint/${encodeURIComponent(workspace.slug)}`, houseUrl).href,
+    },
   }
 }

@@ -37,6 +37,8 @@ export const campaignInput = z.object({
   channel: z.enum(campaignChannelIds).default('email'),
   /** What it is about, of the topics customers may choose; null: nobody is left out for it. */
   topicId: z.uuid().nullable().default(null),
+  /** What `{{ survey_link }}` of the creative leads to; null: the newest open one at the launch. */
+  surveyId: z.uuid().nullable().default(null),
   /** Where the main button leads; null: the address of this installation, which the forecast warns of. */
   landingUrl: z
     .url({ protocol: /^https?$/ })

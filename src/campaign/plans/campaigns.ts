@@ -239,19 +239,27 @@ async function checkReferences(
   if (input.segmentId !== null) await deps.segments.get(workspace, input.segmentId)
   if (input.offerId !== null) await parts.offers.get(workspace, input.offerId)
   if (input.creativeId !== null) await parts.creatives.get(workspace, input.creativeId)
-  if (input.topicId !== null) await requireTopic(deps.ledger, workspace, input.topicId)
+  if (input.topicId !== null) await requireKept(deps.ledger, workspace, 'contact_topics', input.topicId)
+  if (input.surveyId !== null) await requireKept(deps.ledger, workspace, 'surveys', input.surveyId)
   if (input.bestHour !== null && !isSent(input.channel))
     throw campaignErrors.bestHourNotSent({ name: input.name })
   if (input.controlShare > 0.9) throw campaignErrors.noTreatment({})
 }
 
-/** One that is offered no more stays with the plans that name it. */
-async function requireTopic(ledger: Ledger, workspace: Workspace, id: string): Promise<void> {
+const kept = { contact_topics: 'topic', surveys: 'survey' } as const
+
+/** One that is offered no more, or closed, stays with the plans that name it. @throws common.notFound */
+async function requireKept(
+  ledger: Ledger,
+  workspace: Workspace,
+  table: keyof typeof kept,
+  id: string,
+): Promise<void> {
   const found = await ledger.db
-    .selectFrom('contact_topics')
+    .selectFrom(table)
     .select('id')
     .where('workspace_id', '=', workspace.id)
     .where('id', '=', id)
     .executeTakeFirst()
-  if (!found) throw commonErrors.notFound({ what: 'topic', id })
+  if (!found) throw commonErrors.notFound({ what: kept[table], id })
 }

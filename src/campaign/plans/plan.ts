@@ -23,6 +23,8 @@ export interface Frozen {
   /** As shown before the launch, for the forecast's error. */
   forecast: Forecast
   marginBasis: { kind: 'cost_of_goods' | 'assumed_rate' | 'revenue'; rate: number }
+  /** What `{{ survey_link }}` leads to; absent or null: nothing of it does. */
+  surveyId?: string | null
 }
 
 export function planOf(row: Pick<CampaignRow, 'plan'>): CampaignInput {

@@ -155,6 +155,7 @@ async function plan(app: App, workspace: Workspace): Promise<string> {
         landingUrl: 'https://shop.example/',
         startAt: null,
         bestHour: null,
+        surveyId: null,
         outcomeWindowDays: 30,
       },
       ...{ controlShare: 0, noControlReason: 'measures the speed of sending alone', budgetMinor: null },

@@ -5,7 +5,7 @@ import { type MailLook, standardLook, withLook } from './brand/apply.ts'
 import { compileLayout, type Layout } from './layout.ts'
 import { type CompiledText, compileLiquid } from './liquid.ts'
 import { toPlainText } from './plain-text.ts'
-import type { RecipientVariables } from './variables.ts'
+import { pageVariables, type RecipientVariables } from './variables.ts'
 
 /** A creative made ready for one campaign: what is the same for everyone has been worked out. */
 export interface PreparedEmail {
@@ -49,6 +49,11 @@ export async function prepareEmail(
     '{% if pixel %}<img src="{{ pixel }}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0">{% endif %}</body>',
   )
   const subject = compileLiquid(source.subject, 'plain', 'subject', language)
+  assertPagesLinked(
+    rewritten,
+    source.subject,
+    source.preheader,
+  )
   const preheader = compileLiquid(source.preheader, 'plain', 'preheader', language)
   const html = compileLiquid(withPixel, 'html', 'layout', language).forMany(shared)
   const text = compileLiquid(toPlainText(rewritten), 'plain', 'layout', language).forMany(shared)
@@ -78,7 +83,22 @@ export function sharedScope(campaign: CampaignVariables) {
     offer: { name, words, code, valid_days: validDays, minimum_spend: minimumSpendMinor },
     currency: campaign.currency ?? '',
     links: { ...campaign.links },
+    survey_link: campaign.pages?.survey ?? '',
+    complaint_link: campaign.pages?.complaint ?? '',
   }
+}
+
+/**
+ * A page of ours knows who comes by the link of the message alone: what is left after links were set aside would lead
+ * everybody to the page of nobody.
+ * @throws interaction.pageNotLinked
+ */
+export function assertPagesLinked(...texts: readonly string[]): void {
+  for (const text of texts)
+    for (const name of compileLiquid(text, 'plain', 'text').variables) {
+      const page = pageVariables.find((each) => each === name)
+      if (page) throw interactionErrors.pageNotLinked({ name: page })
+    }
 }
 
 /** Unsubscribing must work without a detour; mail and telephone links are nobody's web page. */
@@ -91,6 +111,8 @@ export function campaignLink(target: string, shared: Readonly<Record<string, unk
   const template = compileLiquid(target, 'plain', 'link')
   if (template.variables.some((name) => /^(customer|unsubscribe_url|preheader)\b/.test(name)))
     throw interactionErrors.personInLink({ url: target.slice(0, 200) })
+  const absent = pageVariables.find((name) => template.variables.includes(name) && shared[name] === '')
+  if (absent) throw interactionErrors.noPage({ name: absent })
   const url = template.render(shared).trim()
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw interactionErrors.badLink({ url: url.slice(0, 200) })

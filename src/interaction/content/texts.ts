@@ -1,7 +1,8 @@
 import { interactionErrors } from '../errors.ts'
 import type { CampaignVariables } from '../ports.ts'
 import { compileLiquid } from './liquid.ts'
-import { campaignLink, sharedScope } from './prepare.ts'
+import { assertPagesLinked, campaignLink, sharedScope } from './prepare.ts'
+import { pageVariables } from './variables.ts'
 
 /** Plain texts made ready for one campaign: what is the same for everyone has been worked out. */
 export interface PreparedTexts {
@@ -15,7 +16,7 @@ export interface PreparedTexts {
 
 /** A web address as written, or a placeholder that stands for one; either may go on with placeholders in it. */
 const rest = String.raw`(?:\{\{[^}]*\}\}|[^\s<>"'，。；！？、）】{}])`
-const address = new RegExp(String.raw`https?://${rest}+|\{\{-?\s*links\.\w+\s*-?\}\}${rest}*`, 'g')
+const address = new RegExp(String.raw`https?://${rest}+|\{\{-?\s*(?:links\.\w+|${pageVariables.join('|')})\s*-?\}\}${rest}*`, 'g')
 
 /**
  * Compiles texts and finds their links. Values from customers are plain text: line breaks and control characters in
@@ -44,6 +45,7 @@ export function prepareTexts(
       const at = links.includes(url) ? links.indexOf(url) : links.push(url) - 1
       return `{{ tracked[${at}] }}`
     })
+    assertPagesLinked(rewritten)
     return compileLiquid(rewritten, 'plain', 'text', language)
   })
   return {

@@ -4,6 +4,7 @@ import type { Compose } from '../channels/channel.ts'
 import { letterCreative } from '../channels/post.ts'
 import { compileLiquid } from '../content/liquid.ts'
 import { sharedScope } from '../content/prepare.ts'
+import { pageVariables } from '../content/variables.ts'
 import { interactionErrors } from '../errors.ts'
 import type { CampaignVariables } from '../ports.ts'
 import { numberLinks } from '../tracking/campaign-links.ts'
@@ -38,6 +39,8 @@ export function writeLetter(
       line: 1,
       problem: 'unsubscribe_url and preheader are of mails; a letter carries its own code to opt out',
     })
+  const page = pageVariables.find((each) => variables.includes(each))
+  if (page) throw interactionErrors.pageNotLinked({ name: page })
   const scope = { ...sharedScope(campaign), customer: { name: oneLine(name) } }
   return {
     language: houseLocale(language),

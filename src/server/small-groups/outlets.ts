@@ -76,6 +76,7 @@ export const groupOutlets: Readonly<Record<string, Outlet>> = {
   listCreatives: settings,
   listOffers: settings,
   listTemplates: settings,
+  listCreativeVariables: settings,
   getBrand: settings,
   listAssets: settings,
   previewBrand: settings,

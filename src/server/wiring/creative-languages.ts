@@ -14,6 +14,7 @@ import {
   type CampaignVariables,
   creativeSource,
   type Interaction,
+  linkedSurvey,
   writeLetter,
 } from '../../interaction/index.ts'
 import { type RequestContext, type Route, route } from '../../kit/api.ts'
@@ -51,11 +52,24 @@ export function creativeLanguageRoutes(rooms: WritingRooms): Route[] {
       const { address, offerId, ...creative } = body
       const offer = await offerOf(workspace, offerId)
       const { language } = creative
-      const variables = campaignVariables(workspace, { language, offer }, campaign.deps.defaultLandingUrl)
+      const variables = await shownVariables(campaign, workspace, language, offer)
       const trial = { address, source: creativeSource(creative), variables }
       return interaction.content.sendTest(workspace, creative.channel, trial, actor)
     }),
   ]
+}
+
+/** What whoever writes sees in place of variables: a link to a survey leads to the newest that takes answers. */
+export async function shownVariables(
+  { deps }: CampaignRoom,
+  workspace: Workspace,
+  language: string,
+  offer: Offer | null,
+): Promise<CampaignVariables> {
+  const survey = await linkedSurvey(deps.ledger.db, workspace, null)
+  const { defaultLandingUrl: url } = deps
+  const of = { language, offer, surveyId: survey?.id ?? null }
+  return campaignVariables(workspace, of, { landingUrl: url, houseUrl: url })
 }
 
 async function checkLanguages(
@@ -64,10 +78,9 @@ async function checkLanguages(
   creative: Written,
   offer: Offer | null,
 ) {
-  const { defaultLandingUrl } = rooms.campaign.deps
   const found: (Found & { language: string })[] = []
   for (const language of languagesOf(creative)) {
-    const variables = campaignVariables(workspace, { language, offer }, defaultLandingUrl)
+    const variables = await shownVariables(rooms.campaign, workspace, language, offer)
     const one = await problemsOf(rooms, workspace, inLanguage(creative, language), variables)
     found.push({ language, ...one })
   }

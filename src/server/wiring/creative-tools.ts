@@ -1,14 +1,15 @@
-import { type CampaignRoom, campaignVariables } from '../../campaign/index.ts'
+import type { CampaignRoom } from '../../campaign/index.ts'
 import {
+  listCreativeVariables,
   listTemplates,
   previewCreative,
   previewMessage,
   previewSms,
 } from '../../campaign/offers/creatives/api.ts'
-import { type CampaignVariables, creativeSource } from '../../interaction/index.ts'
+import { type CampaignVariables, creativeSource, variablesOn } from '../../interaction/index.ts'
 import { type RequestContext, type Route, route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { creativeLanguageRoutes, type WritingRooms } from './creative-languages.ts'
+import { creativeLanguageRoutes, shownVariables, type WritingRooms } from './creative-languages.ts'
 
 /**
  * What is written for a campaign is rendered by the room that sends it, with the other's offers: the two meet here.
@@ -17,6 +18,9 @@ export function creativeToolRoutes(rooms: WritingRooms): Route[] {
   const { interaction } = rooms
   return [
     route(listTemplates, async () => ({ items: [...interaction.content.templates] })),
+    route(listCreativeVariables, async (_context, { query }) => ({
+      items: variablesOn(query.channel).map(({ name, help, personal }) => ({ name, help, personal })),
+    })),
     route(previewCreative, async (context, { body }) => {
       const { variables, name } = await shownTo(rooms, context, body)
       const { language, subject, preheader, mjml } = body
@@ -48,7 +52,7 @@ export async function variablesOf(
   language: string = workspace.locale,
 ): Promise<CampaignVariables> {
   const offer = offerId === null ? null : await campaign.offers.get(workspace, offerId)
-  return campaignVariables(workspace, { language, offer }, campaign.deps.defaultLandingUrl)
+  return shownVariables(campaign, workspace, language, offer)
 }
 
 /** What a preview is filled with: an offer, and a customer for whoever may see some. */

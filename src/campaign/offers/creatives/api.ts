@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { writtenChannelIds } from '../../../interaction/index.ts'
 import { defineEndpoint } from '../../../kit/api.ts'
 import {
   customerId,
@@ -55,6 +56,24 @@ export const deleteCreative = defineEndpoint({
   summary: 'Puts a creative into the bin',
   params: workspaceItemParams,
   response: creativeShape,
+})
+export const listCreativeVariables = defineEndpoint({
+  id: 'listCreativeVariables',
+  method: 'GET',
+  path: '/api/workspaces/:workspace/creative-variables',
+  permission: 'workspace.read',
+  summary: 'What may be written with {{ … }} into messages of a channel',
+  params: workspaceParams,
+  query: z.object({ channel: z.enum(writtenChannelIds).default('email') }),
+  response: z.object({
+    items: z.array(
+      z.object({
+        name: z.string(),
+        help: localized,
+        personal: z.boolean().describe('False: the same for everyone, so links may use it'),
+      }),
+    ),
+  }),
 })
 export const listTemplates = defineEndpoint({
   id: 'listTemplates',

@@ -15,7 +15,8 @@ const mostBytes = {
 type Part = keyof typeof mostBytes
 const parts = Object.keys(mostBytes) as Part[]
 
-const namesCustomer = /\{[{%][^}]*\bcustomer\b/
+/** The pages know who comes by the message's own link, which a text for many has not. */
+const namesCustomer = /\{[{%][^}]*\b(customer|survey_link|complaint_link)\b/
 
 export const creative = z
   .object({
@@ -69,7 +70,7 @@ export function written(texts: readonly string[]): WecomContent {
 export function composed(source: object, variables: CampaignVariables): WecomContent {
   const made = creative.parse(source)
   const prepared = prepareTexts(textsOf(made), variables, made.language)
-  if (prepared.variables.some((name) => /^customer\b/.test(name))) throw interactionErrors.oneForMany({})
+  if (prepared.variables.some((name) => /^(customer|survey_link|complaint_link)\b/.test(name))) throw interactionErrors.oneForMany({})
   return written(prepared.render('', prepared.links))
 }
 

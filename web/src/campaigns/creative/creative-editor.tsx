@@ -5,12 +5,13 @@ import { useTranslation } from 'react-i18next'
 import type { Creative, Picture } from '../../api/types.ts'
 import { PicturePicker } from '../../pictures/picture-picker.tsx'
 import { Field } from '../../ui/field.tsx'
-import { CreativePreview, usePreview } from './creative-preview.tsx'
+import { CreativePreview } from './creative-preview.tsx'
 import { CreativeDrawer, NameAndLanguages, useKeepCreative } from './editor-frame.tsx'
 import { customerNumber, PreviewFor } from './preview-for.tsx'
 import { TestSend } from './test-send.tsx'
 import { useCheck } from './use-check.ts'
 import { inAllLanguages, useWriting } from './use-writing.ts'
+import { Variables } from './variables.tsx'
 
 /** Within the column of 560 and its margins. */
 const widestPx = 512
@@ -42,7 +43,6 @@ export function CreativeEditor({
     ...{ channel: saved.channel, templateId: saved.templateId },
   }
   const check = useCheck(writing, creative, { offerId, customerId: who }).data
-  const variables = usePreview(words, offerId, who).data?.variables ?? []
   return (
     <CreativeDrawer
       title={t('campaigns.creative.edit')}
@@ -83,11 +83,7 @@ export function CreativeEditor({
               onChange={(event) => set({ mjml: event.target.value })}
             />
           </Field>
-          {variables.length > 0 ? (
-            <p className="faint">
-              {t('campaigns.creative.variables')}: {variables.map((name) => `{{ ${name} }}`).join('  ')}
-            </p>
-          ) : null}
+          <Variables channel="email" />
         </div>
         {isPicking ? (
           <PicturePicker

@@ -19,7 +19,7 @@ export interface CreativeText {
 }
 
 /** The mail as it is rendered. */
-export function usePreview(
+function usePreview(
   { subject, preheader, mjml, language }: CreativeText,
   offerId: string | null,
   customerId: string | null,

@@ -8,8 +8,7 @@ import { LetterPreview } from './letter-preview.tsx'
 import { customerNumber, PreviewFor } from './preview-for.tsx'
 import { useCheck } from './use-check.ts'
 import { inAllLanguages, useWriting } from './use-writing.ts'
-
-const variables = ['customer.name', 'brand.name', 'offer.words', 'offer.code', 'offer.valid_days']
+import { Variables } from './variables.tsx'
 
 /** The words of a letter on the left, its sheet on the right. */
 export function LetterEditor({ saved, offerId, onClose, onSaved }: CreativeEditing) {
@@ -54,9 +53,7 @@ export function LetterEditor({ saved, offerId, onClose, onSaved }: CreativeEditi
             />
             <span className="field-help">{t('letters.editor.textHelp')}</span>
           </Field>
-          <p className="faint">
-            {t('campaigns.creative.variables')}: {variables.map((name) => `{{ ${name} }}`).join('  ')}
-          </p>
+          <Variables channel="post" />
         </div>
         <div className="stack">
           {writing.languages.length > 1 ? (

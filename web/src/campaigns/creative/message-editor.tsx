@@ -10,6 +10,7 @@ import { customerNumber, PreviewFor } from './preview-for.tsx'
 import { TestSend } from './test-send.tsx'
 import { useCheck } from './use-check.ts'
 import { inAllLanguages, useWriting, type Variant } from './use-writing.ts'
+import { Variables } from './variables.tsx'
 
 /** A field of a channel's own; its words are `campaigns.creative.fields.<name>` and `fieldHelp.<name>`. */
 export interface MessageField {
@@ -26,21 +27,11 @@ export interface MessageField {
   when?: { field: string; is: readonly string[] }
 }
 
-const variables = [
-  'customer.name',
-  'brand.name',
-  'offer.words',
-  'offer.code',
-  'offer.valid_days',
-  'links.main',
-]
-
 /** The fields of a channel's message on the left, what one customer gets on the right. */
 export function MessageEditor({
   channel,
   fields,
   Shape,
-  isForMany = false,
   saved,
   offerId,
   onClose,
@@ -49,8 +40,6 @@ export function MessageEditor({
   channel: Creative['channel']
   fields: readonly MessageField[]
   Shape: ComponentType<{ parts: MessageParts }>
-  /** Everybody gets the same words: nothing of a customer can stand in them. */
-  isForMany?: boolean
 }) {
   const { t } = useTranslation()
   const { keep, isKeeping } = useKeepCreative({ saved, onClose, onSaved })
@@ -89,13 +78,7 @@ export function MessageEditor({
               onChange={(value) => writing.set({ values: { ...values, [field.name]: value } })}
             />
           ))}
-          <p className="faint">
-            {t('campaigns.creative.variables')}:{' '}
-            {variables
-              .filter((each) => !isForMany || !each.startsWith('customer.'))
-              .map((each) => `{{ ${each} }}`)
-              .join('  ')}
-          </p>
+          <Variables channel={channel} />
         </div>
         <div className="stack">
           <PreviewFor value={customerId} onChange={setCustomerId} check={check} />

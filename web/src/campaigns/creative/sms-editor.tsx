@@ -9,15 +9,7 @@ import { SmsPreview } from './sms-preview.tsx'
 import { TestSend } from './test-send.tsx'
 import { useCheck } from './use-check.ts'
 import { inAllLanguages, useWriting } from './use-writing.ts'
-
-const variables = [
-  'customer.name',
-  'brand.name',
-  'offer.words',
-  'offer.code',
-  'offer.valid_days',
-  'links.main',
-]
+import { Variables } from './variables.tsx'
 
 const partsOf = ({
   text,
@@ -69,9 +61,7 @@ export function SmsEditor({ saved, offerId, onClose, onSaved }: CreativeEditing)
               {t('campaigns.creative.smsTextHelp', { variable: '{{ links.main }}' })}
             </span>
           </Field>
-          <p className="faint">
-            {t('campaigns.creative.variables')}: {variables.map((name) => `{{ ${name} }}`).join('  ')}
-          </p>
+          <Variables channel="sms" />
           <Field label={t('campaigns.creative.templateNumber')} optional>
             <Input
               value={words.templateNumber}

@@ -39,7 +39,7 @@ function WecomShape({ parts }: { parts: MessageParts }) {
 }
 
 export function WecomEditor(editing: CreativeEditing) {
-  return <MessageEditor {...editing} channel="wecom" fields={fields} Shape={WecomShape} isForMany />
+  return <MessageEditor {...editing} channel="wecom" fields={fields} Shape={WecomShape} />
 }
 
 export function WecomPreview(shown: { creative: Creative; offerId: string | null }) {

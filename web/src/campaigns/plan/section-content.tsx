@@ -8,6 +8,7 @@ import { Part } from '../../ui/page.tsx'
 import { creativeKinds, isWritten } from '../creative/channels.tsx'
 import { OfferForm } from '../offer/offer-form.tsx'
 import type { SectionProps } from './section-who-when.tsx'
+import { SurveyField } from './survey-field.tsx'
 
 type Open = 'offer-new' | 'offer-edit' | 'creative-new' | 'creative-edit' | null
 
@@ -83,6 +84,7 @@ export function ContentSection({ draft, change, currency }: SectionProps & { cur
             <span className="field-help">{t('campaigns.plan.landingHelp')}</span>
           </Field>
         ) : null}
+        <SurveyField creative={creative} draft={draft} change={change} />
         {creative && isWritten(draft.channel) && creative.channel !== draft.channel ? (
           <p className="notice notice-look">{t('campaigns.plan.otherChannel')}</p>
         ) : null}

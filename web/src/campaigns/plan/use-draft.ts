@@ -18,6 +18,7 @@ export function draftOf(c: Campaign): Draft {
     creativeId: c.creativeId,
     channel: c.channel,
     topicId: c.topicId,
+    surveyId: c.surveyId,
     landingUrl: c.landingUrl,
     startAt: c.startAt,
     bestHour: c.bestHour,
