@@ -23,6 +23,7 @@ describe('a campaign in three ways', () => {
     const tasks = await shop.tasksOf(first.call)
     expect(tasks.filter(({ customerId }) => controlled.includes(customerId))).toEqual([])
 
+    await pauseAndGoOn(first.call)
     await ring()
     const { calls } = await owner.get<Report>(`/campaigns/${first.call}/report`)
     expect(calls?.contacted).toBe(tenCalls.length - 1)
@@ -126,6 +127,25 @@ describe('a campaign in three ways', () => {
     reasons: string[]
   }
   const nowOf = (id: string) => shop.owner.get<{ now: NowBy; others: NowBy[] }>(`/customers/${id}/contacts`)
+
+  /** While a campaign is paused nobody is given a call of it, and its page says so. */
+  async function pauseAndGoOn(id: string): Promise<void> {
+    const { page, t, open, post, look } = shop.owner
+    const ask = async (name: string) => {
+      await page.getByRole('button', { name, exact: true }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText(t('campaigns.pause.calls.waiting')).waitFor()
+      await look(`asked: ${name}`)
+      await dialog.getByRole('button', { name, exact: true }).click()
+    }
+    await open(`/campaigns/${id}?tab=report`)
+    await ask(t('campaigns.pause.action'))
+    await page.getByTestId('paused').waitFor()
+    await page.getByText(t('campaignStatus.paused'), { exact: true }).first().waitFor()
+    expect(await post('/desk/next', { kind: 'call' })).toMatchObject({ brief: null, none: 'paused' })
+    await ask(t('campaigns.pause.resume'))
+    await page.getByTestId('paused').waitFor({ state: 'detached' })
+  }
 
   /** By keyboard alone; two refusals are coded from the note, one call is a complaint. */
   async function ring(): Promise<void> {
