@@ -19,7 +19,15 @@ import { campaignDefaults, draft, everybody, openTestRoom, sendableMjml, type Te
 
 /** Rendered by the room that sends; mounted where the two meet. */
 const elsewhere = new Set([
-  ...['listTemplates', 'listCreativeVariables', 'previewCreative', 'previewSms', 'previewMessage', 'checkCreative', 'testCreative'],
+  ...[
+    'listTemplates',
+    'listCreativeVariables',
+    'previewCreative',
+    'previewSms',
+    'previewMessage',
+    'checkCreative',
+    'testCreative',
+  ],
 ])
 const endpoints = Object.values({
   ...planApi,

@@ -1,6 +1,6 @@
+import { pausesOf, resumeCampaign } from '../../interaction/index.ts'
 import { isAppError } from '../../kit/errors.ts'
 import { noTask, type Task } from '../../kit/progress.ts'
-import { pausesOf, resumeCampaign } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { lockNumbers, type RunningTask, startTask } from '../../stores/ledger/index.ts'
 import { auditDeed } from '../audit.ts'

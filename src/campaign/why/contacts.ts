@@ -26,16 +26,17 @@ export async function contactsOf(
   if (person === null) throw commonErrors.notFound({ what: 'customer', id: customerId })
   if ('erasedAt' in person) return { ...(await erasedNow(workspace, person.erasedAt)), items: [] }
   const keys = (await keysOf(ledger.db, [asked])).get(asked) ?? [asked]
-  const [decisions, messages, { tasks, calls }, consents, addresses, open, wishes, pauses] = await Promise.all([
-    decisionsOf(warehouse, workspace, keys, mostRecords),
-    deliveriesOf(ledger, workspace, keys, mostRecords),
-    callsOf(ledger, workspace, keys, mostRecords),
-    consentsOf(ledger, workspace, keys),
-    addressesOf(ledger, workspace, keys),
-    withOpenCase(ledger, workspace, [person.key]),
-    wishesOf(ledger.db, workspace, [person.key]),
-    pausesOf(ledger.db, workspace),
-  ])
+  const [decisions, messages, { tasks, calls }, consents, addresses, open, wishes, pauses] =
+    await Promise.all([
+      decisionsOf(warehouse, workspace, keys, mostRecords),
+      deliveriesOf(ledger, workspace, keys, mostRecords),
+      callsOf(ledger, workspace, keys, mostRecords),
+      consentsOf(ledger, workspace, keys),
+      addressesOf(ledger, workspace, keys),
+      withOpenCase(ledger, workspace, [person.key]),
+      wishesOf(ledger.db, workspace, [person.key]),
+      pausesOf(ledger.db, workspace),
+    ])
   const deliveries = [...messages, ...tasks]
   const ids = [...new Set([...decisions, ...deliveries].map(({ campaign }) => campaign))]
   const rows =

@@ -71,9 +71,7 @@ function resultOf(
   if (decision?.action === 'silent') return { outcome: 'silent', reason: decision.reason }
   if (decision?.channel === 'list') return { outcome: 'listed', reason: '' }
   // Chosen, and no message in the outbox: it was stopped before that, or is being filled.
-  return row.status === 'stopped'
-    ? { outcome: 'suppressed', reason: 'campaign_stopped' }
-    : waits
+  return row.status === 'stopped' ? { outcome: 'suppressed', reason: 'campaign_stopped' } : waits
 }
 
 function itemOf(

@@ -49,11 +49,7 @@ export async function prepareEmail(
     '{% if pixel %}<img src="{{ pixel }}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0">{% endif %}</body>',
   )
   const subject = compileLiquid(source.subject, 'plain', 'subject', language)
-  assertPagesLinked(
-    rewritten,
-    source.subject,
-    source.preheader,
-  )
+  assertPagesLinked(rewritten, source.subject, source.preheader)
   const preheader = compileLiquid(source.preheader, 'plain', 'preheader', language)
   const html = compileLiquid(withPixel, 'html', 'layout', language).forMany(shared)
   const text = compileLiquid(toPlainText(rewritten), 'plain', 'layout', language).forMany(shared)

@@ -16,7 +16,10 @@ export interface PreparedTexts {
 
 /** A web address as written, or a placeholder that stands for one; either may go on with placeholders in it. */
 const rest = String.raw`(?:\{\{[^}]*\}\}|[^\s<>"'，。；！？、）】{}])`
-const address = new RegExp(String.raw`https?://${rest}+|\{\{-?\s*(?:links\.\w+|${pageVariables.join('|')})\s*-?\}\}${rest}*`, 'g')
+const address = new RegExp(
+  String.raw`https?://${rest}+|\{\{-?\s*(?:links\.\w+|${pageVariables.join('|')})\s*-?\}\}${rest}*`,
+  'g',
+)
 
 /**
  * Compiles texts and finds their links. Values from customers are plain text: line breaks and control characters in

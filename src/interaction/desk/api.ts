@@ -138,7 +138,9 @@ export const nextTask = defineEndpoint({
     none: z
       .enum(['no_team', 'closed', 'capacity', 'empty', 'paused'])
       .nullable()
-      .describe('Why there is none: in no team, outside desk hours, today’s capacity used, nothing waits, what waits is of a paused campaign'),
+      .describe(
+        'Why there is none: in no team, outside desk hours, today’s capacity used, nothing waits, what waits is of a paused campaign',
+      ),
   }),
 })
 

@@ -43,7 +43,8 @@ export const deskErrors = defineErrors('desk', {
     retryable: false,
     en: (_: Record<string, never>) =>
       'The campaign of this call is paused. The task waits until somebody lets the campaign go on; take the next one.',
-    'zh-CN': (_: Record<string, never>) => '该外呼所属的营销活动已暂停，活动恢复后任务才会继续。请领取下一个。',
+    'zh-CN': (_: Record<string, never>) =>
+      '该外呼所属的营销活动已暂停，活动恢复后任务才会继续。请领取下一个。',
   },
   notNow: {
     kind: 'conflict',

@@ -144,7 +144,8 @@ export async function openTask(
       if (seats.length === 0) throw deskErrors.notMember({ who: { en: 'You', 'zh-CN': '您' } })
       if (found.assigned_to !== null && found.assigned_to !== actor.id) throw deskErrors.taken({})
       await holdPauses(trx)
-      const { rows } = await sql`SELECT 1 FROM desk_tasks t WHERE t.id = ${id}::uuid AND ${isTaskPaused}`.execute(trx)
+      const { rows } =
+        await sql`SELECT 1 FROM desk_tasks t WHERE t.id = ${id}::uuid AND ${isTaskPaused}`.execute(trx)
       if (rows.length > 0) throw deskErrors.campaignPaused({})
     }
     await sql`UPDATE desk_tasks SET state = 'open', claimed_by = NULL, lease_until = NULL

@@ -19,7 +19,7 @@ const letterBatchShape = z.object({
   level: z.enum(letterLevels),
   state: z.enum(['ready', 'handed_over']),
   letters: z.int().describe('As they were printed'),
-  leftOut: z.array(z.object({ reason: z.string(), words: localized, letters: z.int(), isPaused: z.boolean() })),
+  leftOut: z.array(z.object({ reason: z.string(), words: localized, letters: z.int() })),
   pulled: z.int().describe('Taken out at the hand-over'),
   returned: z.int().describe('Brought back by the post'),
   answered: z.int().describe('Whose code somebody scanned; programs are not counted'),
@@ -37,7 +37,9 @@ export const listLetters = defineEndpoint({
   summary: 'Letters that wait to be printed, by campaign, and the newest 200 batches',
   params: workspaceParams,
   response: z.object({
-    waiting: z.array(z.object({ campaignId: z.string(), campaignName: z.string(), letters: z.int() })),
+    waiting: z.array(
+      z.object({ campaignId: z.string(), campaignName: z.string(), letters: z.int(), isPaused: z.boolean() }),
+    ),
     batches: z.array(letterBatchShape),
     isStopped: z.boolean(),
     hasReturnAddress: z.boolean(),

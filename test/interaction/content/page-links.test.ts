@@ -21,7 +21,8 @@ const mail = (body: string, subject = 'Subject') => ({
   ...{ language: 'en', subject, preheader: '' },
   mjml: `<mjml><mj-body><mj-section><mj-column>${body}<mj-text>${stop}</mj-text></mj-column></mj-section></mj-body></mjml>`,
 })
-const link = '<mj-text><a href="{{ survey_link }}">Ask</a> <a href="{{complaint_link}}">Complain</a></mj-text>'
+const link =
+  '<mj-text><a href="{{ survey_link }}">Ask</a> <a href="{{complaint_link}}">Complain</a></mj-text>'
 
 describe('links to pages of ours that know who comes', () => {
   it('are tracked links of the message in a mail, HTML and text alike', async () => {

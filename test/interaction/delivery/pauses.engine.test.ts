@@ -131,9 +131,7 @@ describe('a campaign that is paused while it is sent', () => {
     expect(await pause()).toBe(true)
     expect(await pause()).toBe(false)
     const pauses = await pausesOf(stage.ledger.db, stage.workspace)
-    expect([...pauses]).toEqual([
-      [stage.campaignId, { at: stage.clock.now(), by: 'user:ann', name: null }],
-    ])
+    expect([...pauses]).toEqual([[stage.campaignId, { at: stage.clock.now(), by: 'user:ann', name: null }]])
     expect(await resume()).toBe(true)
     expect(await resume()).toBe(false)
   })

@@ -28,8 +28,7 @@ const pause = () =>
   desk.ledger.transaction((trx) => pauseCampaign(trx, desk.workspace, desk.campaignId, `user:${ann.id}`))
 const resume = () => desk.ledger.transaction((trx) => resumeCampaign(trx, desk.workspace, desk.campaignId))
 const pull = () => pullTask(desk.deps, desk.workspace, ann, 'call')
-const list = () =>
-  diallerList(desk.deps, desk.workspace, ann, { teamId: desk.teamId, limit: 50, hours: 1 })
+const list = () => diallerList(desk.deps, desk.workspace, ann, { teamId: desk.teamId, limit: 50, hours: 1 })
 const peopleIn = (csv: string) => csv.trim().split('\r\n').length - 1
 
 describe('calls of a paused campaign', () => {

@@ -57,7 +57,8 @@ function Launched({ campaign }: { campaign: Campaign }) {
       back={{ to: '/campaigns', label: t('shell.campaigns') }}
       answers={
         <>
-          <CampaignStatusMark status={campaign.status} isPaused={campaign.paused !== null} /> {t(`objective.${campaign.objective}`)}
+          <CampaignStatusMark status={campaign.status} isPaused={campaign.paused !== null} />{' '}
+          {t(`objective.${campaign.objective}`)}
           {campaign.launchedAt
             ? ` · ${t('campaigns.one.liveAnswers', { date: format.dateTime(campaign.launchedAt), until: format.date(campaign.outcomeEndsAt) })}`
             : null}

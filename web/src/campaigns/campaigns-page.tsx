@@ -26,7 +26,11 @@ export function CampaignsPage() {
     {
       query: {
         ...(url.q ? { search: url.q } : {}),
-        ...(inBin ? { deleted: 'true' } : url.status ? { status: url.status as (typeof states)[number] } : {}),
+        ...(inBin
+          ? { deleted: 'true' }
+          : url.status
+            ? { status: url.status as (typeof states)[number] }
+            : {}),
       },
     },
     { keep: true, refetchInterval: 10_000 },
@@ -91,69 +95,69 @@ function List({ items, inBin }: { items: CampaignRow[]; inBin: boolean }) {
   const restore = useWrite('post', '/campaigns/{id}/restore', ['/campaigns', '/home'])
   return (
     <>
-    <DataTable
-      label={t('campaigns.tabs.list')}
-      rows={items}
-      rowKey={(row) => row.id}
-      linkOf={(row) => `/campaigns/${row.id}`}
-      columns={[
-        { key: 'name', title: t('campaigns.col.name'), render: (row) => row.name },
-        {
-          key: 'objective',
-          title: t('campaigns.col.objective'),
-          render: (row) => t(`objective.${row.objective}`),
-        },
-        {
-          key: 'status',
-          title: t('campaigns.col.status'),
-          render: (row) => <CampaignStatusMark status={row.status} isPaused={row.paused !== null} />,
-        },
-        { key: 'segment', title: t('campaigns.col.segment'), render: (row) => row.segmentName ?? '–' },
-        {
-          key: 'recipients',
-          title: t('campaigns.col.recipients'),
-          figure: true,
-          render: (row) => format.integer(row.recipients),
-        },
-        {
-          key: 'effect',
-          title: t('campaigns.col.effect'),
-          figure: true,
-          render: (row) =>
-            row.incrementalMarginMinor ? (
-              <MoneyEstimate interval={row.incrementalMarginMinor} currency={row.currency} />
-            ) : (
-              '–'
-            ),
-        },
-        {
-          key: 'changed',
-          title: t('campaigns.col.changed'),
-          figure: true,
-          render: (row) =>
-            inBin ? (
-              <Button size="small" onClick={() => restore.mutate({ path: { id: row.id } })}>
-                {t('common.restore')}
-              </Button>
-            ) : (
-              format.date(row.updatedAt)
-            ),
-        },
-        ...(mayLaunch && !inBin
-          ? [
-              {
-                key: 'pause',
-                title: <span className="visually-hidden">{t('campaigns.pause.action')}</span>,
-                figure: true,
-                render: (row: CampaignRow) => (
-                  <PauseButton campaign={row} onAsk={() => setAsking(row)} small />
-                ),
-              },
-            ]
-          : []),
-      ]}
-    />
-    {asking ? <PauseDialog campaign={asking} onClose={() => setAsking(null)} /> : null}
+      <DataTable
+        label={t('campaigns.tabs.list')}
+        rows={items}
+        rowKey={(row) => row.id}
+        linkOf={(row) => `/campaigns/${row.id}`}
+        columns={[
+          { key: 'name', title: t('campaigns.col.name'), render: (row) => row.name },
+          {
+            key: 'objective',
+            title: t('campaigns.col.objective'),
+            render: (row) => t(`objective.${row.objective}`),
+          },
+          {
+            key: 'status',
+            title: t('campaigns.col.status'),
+            render: (row) => <CampaignStatusMark status={row.status} isPaused={row.paused !== null} />,
+          },
+          { key: 'segment', title: t('campaigns.col.segment'), render: (row) => row.segmentName ?? '–' },
+          {
+            key: 'recipients',
+            title: t('campaigns.col.recipients'),
+            figure: true,
+            render: (row) => format.integer(row.recipients),
+          },
+          {
+            key: 'effect',
+            title: t('campaigns.col.effect'),
+            figure: true,
+            render: (row) =>
+              row.incrementalMarginMinor ? (
+                <MoneyEstimate interval={row.incrementalMarginMinor} currency={row.currency} />
+              ) : (
+                '–'
+              ),
+          },
+          {
+            key: 'changed',
+            title: t('campaigns.col.changed'),
+            figure: true,
+            render: (row) =>
+              inBin ? (
+                <Button size="small" onClick={() => restore.mutate({ path: { id: row.id } })}>
+                  {t('common.restore')}
+                </Button>
+              ) : (
+                format.date(row.updatedAt)
+              ),
+          },
+          ...(mayLaunch && !inBin
+            ? [
+                {
+                  key: 'pause',
+                  title: <span className="visually-hidden">{t('campaigns.pause.action')}</span>,
+                  figure: true,
+                  render: (row: CampaignRow) => (
+                    <PauseButton campaign={row} onAsk={() => setAsking(row)} small />
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
+      {asking ? <PauseDialog campaign={asking} onClose={() => setAsking(null)} /> : null}
     </>
   )
 }

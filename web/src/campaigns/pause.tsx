@@ -112,7 +112,9 @@ function AskDialog({ campaign, title, text, ok, done, isPending, act, onClose }:
       onCancel={onClose}
     >
       <div className="stack">
-        {campaign.channel === 'list' ? null : <UnderWay id={campaign.id} isCall={campaign.channel === 'call'} />}
+        {campaign.channel === 'list' ? null : (
+          <UnderWay id={campaign.id} isCall={campaign.channel === 'call'} />
+        )}
         <p>{text}</p>
       </div>
     </Modal>

@@ -72,7 +72,7 @@ async function hold(
   const now = workspace.clock.now()
   return ledger.transaction(async (trx) => {
     await holdPauses(trx)
-  const { rows } = await sql<TaskRow & { place: string }>`
+    const { rows } = await sql<TaskRow & { place: string }>`
     WITH first AS (
       SELECT t.id, row_number() OVER (ORDER BY ${rankSql(now)}) AS place FROM (
         SELECT * FROM desk_tasks t WHERE t.workspace_id = ${workspace.id} AND t.team_id = ${teamId}::uuid AND t.kind = 'call'

@@ -28,7 +28,10 @@ export function WaitingPart({ now }: { now: Letters }) {
           rowKey={(row) => row.campaignId}
           linkOf={(row) => `/campaigns/${row.campaignId}`}
           columns={[
-            { key: 'campaign', title: t('letters.col.campaign'), render: (row) => (
+            {
+              key: 'campaign',
+              title: t('letters.col.campaign'),
+              render: (row) => (
                 <>
                   {row.campaignName}{' '}
                   {row.isPaused ? <Mark tone="look">{t('campaignStatus.paused')}</Mark> : null}

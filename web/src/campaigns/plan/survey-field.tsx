@@ -37,9 +37,7 @@ function Choice({ draft, change }: Pick<SectionProps, 'draft' | 'change'>) {
           ...(isGone ? [{ value: draft.surveyId ?? '', label: t('campaigns.plan.surveyClosed') }] : []),
         ]}
       />
-      <span className="field-help">
-        {t('campaigns.plan.surveyHelp', { variable: '{{ survey_link }}' })}
-      </span>
+      <span className="field-help">{t('campaigns.plan.surveyHelp', { variable: '{{ survey_link }}' })}</span>
     </Field>
   )
 }

@@ -58,7 +58,8 @@ export const campaigns: Dictionary['campaigns'] = {
     pauseList: '恢复之前，任何人都不能下载需触达的客户名单。此前已下载的文件无法收回。',
     pauseDone: '已暂停，不会有新的触达',
     resumeTitle: '恢复“{{name}}”？',
-    resumeText: '等待中的内容将从现在起陆续发出。发送前会对每位客户重新检查同意状态、禁发名单、频次上限和免打扰时段。',
+    resumeText:
+      '等待中的内容将从现在起陆续发出。发送前会对每位客户重新检查同意状态、禁发名单、频次上限和免打扰时段。',
     resumeList: '需触达的客户名单可以重新下载。',
     resumeDone: '活动已恢复',
     messages: { waiting: '等待中', leaving: '发送途中', gone: '已发出' },
