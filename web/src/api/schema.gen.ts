@@ -3232,6 +3232,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/creative-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be written with {{ … }} into messages of a channel */
+        get: operations["listCreativeVariables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/creative-templates": {
         parameters: {
             query?: never;
@@ -3351,6 +3368,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/campaigns/{id}/under-way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a pause or a stop would hold, and what it cannot call back */
+        get: operations["campaignUnderWay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/campaigns/{id}/clone": {
         parameters: {
             query?: never;
@@ -3439,6 +3473,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing more begins until somebody lets it go on; what waits stays, and its time goes by */
+        post: operations["pauseCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/campaigns/{id}/restore": {
         parameters: {
             query?: never;
@@ -3450,6 +3501,23 @@ export interface paths {
         put?: never;
         /** Takes a draft out of the bin */
         post: operations["restoreCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/campaigns/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a paused campaign go on; everybody is asked about anew before anything is sent */
+        post: operations["resumeCampaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7851,6 +7919,8 @@ export interface components {
             /** @default null */
             topicId: string | null;
             /** @default null */
+            surveyId: string | null;
+            /** @default null */
             landingUrl: string | null;
             /** @default null */
             startAt: components["schemas"]["Instant"] | null;
@@ -7898,6 +7968,12 @@ export interface components {
             currency: string;
             launchedAt: components["schemas"]["Instant"] | null;
             stoppedAt: components["schemas"]["Instant"] | null;
+            /** @description Nothing begins until somebody lets it go on */
+            paused: {
+                at: components["schemas"]["Instant"];
+                /** @description Name of the colleague; null: a program */
+                by: string | null;
+            } | null;
             outcomeEndsAt: components["schemas"]["Instant"] | null;
             taskId: string | null;
             segmentName: string | null;
@@ -7936,6 +8012,8 @@ export interface components {
             channel?: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call" | "list";
             /** @default null */
             topicId?: string | null;
+            /** @default null */
+            surveyId?: string | null;
             /** @default null */
             landingUrl?: string | null;
             /** @default null */
@@ -7988,8 +8066,6 @@ export interface components {
             /** @default null */
             marginRate?: components["schemas"]["ShareInput"] | null;
         };
-        /** @enum {string} */
-        CampaignStatusInput: "draft" | "scheduled" | "launching" | "live" | "stopped" | "ended";
         Interval: {
             estimate: number | null;
             lo: number | null;
@@ -8254,6 +8330,7 @@ export interface components {
                 name: string;
                 objective: components["schemas"]["Objective"];
                 status: components["schemas"]["CampaignStatus"];
+                isPaused: boolean;
                 recipients: number;
                 sent: number;
                 incrementalMarginMinor: components["schemas"]["Interval"];
@@ -8280,7 +8357,7 @@ export interface components {
             }[];
         };
         /** @enum {string} */
-        ContactOutcome: "sent" | "planned" | "unknown" | "failed" | "suppressed" | "silent" | "withheld" | "listed";
+        ContactOutcome: "sent" | "planned" | "held" | "unknown" | "failed" | "suppressed" | "silent" | "withheld" | "listed";
         /** @enum {string} */
         DeliveryStatusInput: "planned" | "sending" | "sent" | "failed" | "unknown" | "suppressed";
         DeliveryShape: {
@@ -20170,6 +20247,38 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listCreativeVariables: {
+        parameters: {
+            query?: {
+                channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What may be written with {{ … }} into messages of a channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            help: components["schemas"]["Localized"];
+                            /** @description False: the same for everyone, so links may use it */
+                            personal: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listTemplates: {
         parameters: {
             query?: never;
@@ -20550,6 +20659,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    campaignUnderWay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a pause or a stop would hold, and what it cannot call back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Messages and calls that have not begun */
+                        waiting: number;
+                        /** @description At the other end, in the hands of an agent or on the list of a dialler */
+                        leaving: number;
+                        /** @description Sent, or perhaps sent; calls that were made */
+                        gone: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     cloneCampaign: {
         parameters: {
             query?: never;
@@ -20578,7 +20718,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string;
-                status?: components["schemas"]["CampaignStatusInput"];
+                status?: "draft" | "scheduled" | "launching" | "live" | "stopped" | "ended" | "paused";
                 deleted?: string;
             };
             header?: never;
@@ -20612,6 +20752,8 @@ export interface operations {
                             channel: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call" | "list";
                             /** @default null */
                             topicId: string | null;
+                            /** @default null */
+                            surveyId: string | null;
                             /** @default null */
                             landingUrl: string | null;
                             /** @default null */
@@ -20660,6 +20802,12 @@ export interface operations {
                             currency: string;
                             launchedAt: components["schemas"]["Instant"] | null;
                             stoppedAt: components["schemas"]["Instant"] | null;
+                            /** @description Nothing begins until somebody lets it go on */
+                            paused: {
+                                at: components["schemas"]["Instant"];
+                                /** @description Name of the colleague; null: a program */
+                                by: string | null;
+                            } | null;
                             outcomeEndsAt: components["schemas"]["Instant"] | null;
                             taskId: string | null;
                             segmentName: string | null;
@@ -20759,6 +20907,8 @@ export interface operations {
                     channel?: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call" | "list";
                     /** @default null */
                     topicId?: string | null;
+                    /** @default null */
+                    surveyId?: string | null;
                     /** @default null */
                     landingUrl?: string | null;
                     /** @default null */
@@ -20900,6 +21050,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    pauseCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing more begins until somebody lets it go on; what waits stays, and its time goes by */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     restoreCampaign: {
         parameters: {
             query?: never;
@@ -20913,6 +21087,30 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Takes a draft out of the bin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignShape"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lets a paused campaign go on; everybody is asked about anew before anything is sent */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22407,8 +22605,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         brief: components["schemas"]["TaskBrief"] | null;
-                        /** @description Why there is none: in no team, outside desk hours, today’s capacity used, nothing waits */
-                        none: ("no_team" | "closed" | "capacity" | "empty") | null;
+                        /** @description Why there is none: in no team, outside desk hours, today’s capacity used, nothing waits, what waits is of a paused campaign */
+                        none: ("no_team" | "closed" | "capacity" | "empty" | "paused") | null;
                     };
                 };
             };
@@ -25390,6 +25588,7 @@ export interface operations {
                             campaignId: string;
                             campaignName: string;
                             letters: number;
+                            isPaused: boolean;
                         }[];
                         batches: {
                             id: string;
