@@ -134,7 +134,7 @@ describe('a campaign in three ways', () => {
     const ask = async (name: string) => {
       await page.getByRole('button', { name, exact: true }).click()
       const dialog = page.getByRole('dialog')
-      await dialog.getByText(t('campaigns.pause.calls.waiting')).waitFor()
+      await dialog.getByText(t('campaigns.pause.calls.waiting'), { exact: true }).waitFor()
       await look(`asked: ${name}`)
       await dialog.getByRole('button', { name, exact: true }).click()
     }
