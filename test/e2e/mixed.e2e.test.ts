@@ -137,6 +137,7 @@ describe('a campaign in three ways', () => {
       await dialog.getByText(t('campaigns.pause.calls.waiting'), { exact: true }).waitFor()
       await look(`asked: ${name}`)
       await dialog.getByRole('button', { name, exact: true }).click()
+      await dialog.waitFor({ state: 'hidden' })
     }
     await open(`/campaigns/${id}?tab=report`)
     await ask(t('campaigns.pause.action'))

@@ -1,4 +1,5 @@
 import { App, Button, Modal } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead, useWrite } from '../api/hooks.ts'
 import type { Campaign } from '../api/types.ts'
@@ -44,7 +45,9 @@ export function PauseDialog({ campaign, onClose }: { campaign: Held; onClose: ()
   const { t } = useTranslation()
   const pause = useWrite('post', '/campaigns/{id}/pause', touched)
   const resume = useWrite('post', '/campaigns/{id}/resume', touched)
-  const [kind, write] = campaign.paused ? (['resume', resume] as const) : (['pause', pause] as const)
+  // What was asked stays asked: the campaign changes before the dialog is gone.
+  const [wasPaused] = useState(campaign.paused !== null)
+  const [kind, write] = wasPaused ? (['resume', resume] as const) : (['pause', pause] as const)
   return (
     <AskDialog
       campaign={campaign}
