@@ -84,8 +84,11 @@ describe('links to pages of ours that know who comes', () => {
     for (const channel of ['email', 'sms', 'push', 'wechat', 'webhook'])
       expect(on(channel)).toEqual(expect.arrayContaining(['survey_link', 'complaint_link', 'links.main']))
     expect(on('post')).not.toContain('survey_link')
-    for (const name of ['survey_link', 'complaint_link', 'customer.name']) expect(on('wecom')).not.toContain(name)
-    expect(channelOf('wecom')?.creative.safeParse({ language: 'en', words: '{{ survey_link }}' }).success).toBe(false)
+    for (const name of ['survey_link', 'complaint_link', 'customer.name'])
+      expect(on('wecom')).not.toContain(name)
+    expect(
+      channelOf('wecom')?.creative.safeParse({ language: 'en', words: '{{ survey_link }}' }).success,
+    ).toBe(false)
     expect(on('sms')).not.toContain('unsubscribe_url')
     for (const { help } of variables) expect(help['zh-CN']).toMatch(/[\u4e00-\u9fff]/)
   })

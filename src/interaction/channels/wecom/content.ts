@@ -70,7 +70,8 @@ export function written(texts: readonly string[]): WecomContent {
 export function composed(source: object, variables: CampaignVariables): WecomContent {
   const made = creative.parse(source)
   const prepared = prepareTexts(textsOf(made), variables, made.language)
-  if (prepared.variables.some((name) => /^(customer|survey_link|complaint_link)\b/.test(name))) throw interactionErrors.oneForMany({})
+  if (prepared.variables.some((name) => /^(customer|survey_link|complaint_link)\b/.test(name)))
+    throw interactionErrors.oneForMany({})
   return written(prepared.render('', prepared.links))
 }
 
