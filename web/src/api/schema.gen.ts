@@ -20250,7 +20250,7 @@ export interface operations {
     listCreativeVariables: {
         parameters: {
             query?: {
-                channel?: "email" | "sms" | "push" | "wechat" | "webhook" | "post" | "call";
+                channel?: "email" | "sms" | "push" | "wechat" | "wecom" | "webhook" | "post" | "call";
             };
             header?: never;
             path: {
