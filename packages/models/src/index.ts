@@ -94,6 +94,7 @@ export { type CovariateSummary, type CupedResult, cuped } from './experiments/cu
 export { differenceOfMeans, differenceOfProportions } from './experiments/difference.ts'
 export type { Alternative, Estimate, EstimateOptions } from './experiments/estimate.ts'
 export { linearisedRatio, type RatioSummary } from './experiments/linearised-ratio.ts'
+export { type MeanInterval, meanInterval } from './experiments/mean.ts'
 export { adjustPValues, type MultipleComparison } from './experiments/multiple-comparisons.ts'
 export { type NetPromoter, netPromoter } from './experiments/net-promoter.ts'
 export {

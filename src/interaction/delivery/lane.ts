@@ -6,10 +6,11 @@ import type { Ledger } from '../../stores/ledger/index.ts'
 import type { Outcome, Sender } from '../channels/channel.ts'
 import type { RecordTouches } from '../touch.ts'
 import { createGauge, type Gauge } from './gauge.ts'
-import { type HeldDelivery, leaseDue, markSending, releaseLeases, renewLeases } from './lease.ts'
+import { type HeldDelivery, leaseDue, markSending, releaseLeases } from './lease.ts'
 import { createPace } from './pace.ts'
 import type { PreparedBatch, ReadyDelivery } from './prepare.ts'
 import { retryDelaysMs, type Settlement, settle, settlementOf } from './settle.ts'
+import { tendLeases } from './tend-leases.ts'
 import { createWake } from './wake.ts'
 
 export interface LaneOptions {
@@ -203,12 +204,10 @@ export function openLane(options: LaneOptions): Lane {
     }
   })()
 
-  const tending = setInterval(() => {
-    const ids = [...sending.keys(), ...ready.map((item) => item.delivery.id)]
-    renewLeases(ledger, leaseId, leaseMs, ids).catch((error: unknown) =>
-      log.error({ err: error }, 'tending of leases failed'),
-    )
-  }, leaseMs / 3)
+  const endTending = tendLeases(options, leaseId, leaseMs, () => [
+    ...sending.keys(),
+    ...ready.map((item) => item.delivery.id),
+  ])
 
   return {
     stop: async () => {
@@ -217,7 +216,7 @@ export function openLane(options: LaneOptions): Lane {
       fillWake.notify()
       turnWake.notify()
       await Promise.all([turning, filling])
-      clearInterval(tending)
+      endTending()
       await giveBack()
     },
     nudge: () => fillWake.notify(),

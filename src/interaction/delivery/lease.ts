@@ -100,7 +100,11 @@ export async function markSending(
   return new Set(marked.rows.map((row) => row.id))
 }
 
-/** Keeps what this worker holds; called well before the leases run out. */
+/**
+ * Keeps what this worker holds; called well before the leases run out. A row that is locked is being written by a turn,
+ * which sets its lease, and is not waited for: renewals that wait for turns, and for each other, each with some of the
+ * rows, would be told apart by the ledger's search for deadlocks alone, a second later.
+ */
 export async function renewLeases(
   ledger: Ledger,
   leaseId: string,
@@ -110,9 +114,10 @@ export async function renewLeases(
   if (ids.length === 0) return
   await sql`
     UPDATE deliveries SET lease_until = now() + ${leaseMs} * interval '1 millisecond'
-    WHERE id = ANY(${ids}::uuid[]) AND lease_id = ${leaseId}::uuid AND status IN ('planned', 'sending')`.execute(
-    ledger.db,
-  )
+    WHERE id IN (
+      SELECT id FROM deliveries
+      WHERE id = ANY(${ids}::uuid[]) AND lease_id = ${leaseId}::uuid AND status IN ('planned', 'sending')
+      FOR NO KEY UPDATE SKIP LOCKED)`.execute(ledger.db)
 }
 
 /** Gives rows back that were taken and not begun. */

@@ -1,4 +1,4 @@
-import { type NoteTopic, proportionInterval } from '@liangti/models'
+import { meanInterval, type NoteTopic, proportionInterval } from '@liangti/models'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -97,11 +97,8 @@ function counted(n: number, of: number): Counted {
   return { n, share: estimate, lo, hi }
 }
 
-/** Mean of stars with ± 1.96 standard errors, within 1 to 5; of one review nobody knows how far it may lie off. */
+/** Mean of stars, its interval within 1 to 5; of one review nobody knows how far it may lie off. */
 function meanOf(n: number, sum: number, squares: number): Figures['stars'] {
-  if (n === 0) return null
-  const mean = sum / n
-  if (n === 1) return { n, mean, lo: 1, hi: 5 }
-  const error = Math.sqrt(Math.max(0, squares - n * mean * mean) / (n - 1) / n)
-  return { n, mean, lo: Math.max(1, mean - 1.96 * error), hi: Math.min(5, mean + 1.96 * error) }
+  const mean = meanInterval({ n, sum, sumSquares: squares })
+  return mean && { n, mean: mean.estimate, lo: Math.max(1, mean.lo ?? 1), hi: Math.min(5, mean.hi ?? 5) }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { enqueueDeliveries } from '../../../src/interaction/delivery/enqueue.ts'
+import { leaseDue, renewLeases } from '../../../src/interaction/delivery/lease.ts'
 import type { WorkerOptions } from '../../../src/interaction/delivery/options.ts'
 import { suppressPlanned } from '../../../src/interaction/delivery/settle.ts'
 import { type DeliveryWorker, startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
@@ -93,6 +94,27 @@ describe('an outbox that is worked off', () => {
     )
     expect(await settled(stage.ledger)).toEqual({ sent: 6 })
     expect(copies()).toEqual(Array(6).fill(1))
+  })
+
+  it('renews what it holds without waiting for a row that is being written', async () => {
+    await stage.plan(3)
+    sink = await startSmtpSink({})
+    const { ledger, workspace } = stage
+    const leaseId = newId()
+    const held = await leaseDue(ledger, { workspace, channel: 'email', leaseId, leaseMs: 60_000, limit: 3 })
+    await ledger.transaction(async (trx) => {
+      await sql`UPDATE deliveries SET attempts = 1 WHERE id = ${held[0]?.id}::uuid`.execute(trx)
+      const ids = held.map(({ id }) => id)
+      await Promise.all([1, 2, 3].map(() => renewLeases(ledger, leaseId, 600_000, ids.toReversed())))
+    })
+    const { rows: longer } = await sql<{ id: string }>`
+      SELECT id FROM deliveries WHERE lease_until > now() + interval '5 minutes'`.execute(ledger.db)
+    expect(longer.map(({ id }) => id).sort()).toEqual(
+      held
+        .slice(1)
+        .map(({ id }) => id)
+        .sort(),
+    )
   })
 
   it('waits for the time of the workspace, not of the machine', async () => {

@@ -1,9 +1,10 @@
 import type { Workspace } from '../../../kit/workspace.ts'
 import type { HandOver } from '../../channels/confirmed.ts'
 import { failed, type Outcome } from '../../channels/outcome.ts'
-import { type HeldDelivery, leaseDue, releaseLeases, renewLeases } from '../lease.ts'
+import { type HeldDelivery, leaseDue, releaseLeases } from '../lease.ts'
 import type { ReadyDelivery } from '../prepare.ts'
 import { settle, settlementOf } from '../settle.ts'
+import { tendLeases } from '../tend-leases.ts'
 import type { BatchDeps } from './deps.ts'
 import { closeBatch, markWaiting, openBatch, waitingOf } from './store.ts'
 
@@ -24,11 +25,7 @@ export async function handOverDue(
   const limit = deps.confirmed.mostAtOnce
   const held = await leaseDue(ledger, { workspace, channel, leaseId, leaseMs, limit })
   const left = new Set(held.map(({ id }) => id))
-  const tending = setInterval(() => {
-    renewLeases(ledger, leaseId, leaseMs, [...left]).catch((error: unknown) =>
-      deps.log.error({ err: error }, 'tending of leases failed'),
-    )
-  }, leaseMs / 3)
+  const endTending = tendLeases(deps, leaseId, leaseMs, () => [...left])
   try {
     const groups = await grouped(deps, workspace, leaseId, held, left)
     for (const items of groups) {
@@ -39,7 +36,7 @@ export async function handOverDue(
     }
     return held.length
   } finally {
-    clearInterval(tending)
+    endTending()
     await releaseLeases(ledger, leaseId, [...left])
   }
 }
