@@ -138,6 +138,7 @@ export type { ServedProfiles } from './profiles/served/index.ts'
 export { readSetting, saveSetting } from './profiles/workspace-setting.ts'
 export { foldStages } from './prospects/fold.ts'
 export { cameFrom, daysInStage, inStage, lookedAfterBy } from './prospects/in-queries.ts'
+export { firstSources, firstTouches, prospectStates } from './prospects/prospects-now.ts'
 export { prospectCatalogue, prospectEnds, stageLabel, standardStages } from './prospects/stages.ts'
 export { openTable } from './reading/open-table.ts'
 export {

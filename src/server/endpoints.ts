@@ -5,6 +5,7 @@ import * as home from '../campaign/home/api.ts'
 import * as lessons from '../campaign/lessons/api.ts'
 import * as measurement from '../campaign/measurement/api.ts'
 import * as media from '../campaign/media/api.ts'
+import * as mediaSpend from '../campaign/media/spend/api.ts'
 import * as offers from '../campaign/offers/api.ts'
 import * as creatives from '../campaign/offers/creatives/api.ts'
 import * as opportunities from '../campaign/opportunities/api.ts'
@@ -118,6 +119,7 @@ const modules: Record<string, Record<string, unknown>> = {
     ...why,
   },
   'advertising audiences': media,
+  'media and their cost': mediaSpend,
   delivery,
   'what comes back': inbound,
   channels,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type CampaignRoom, campaignRoutes, mediaRoutes, openCampaign } from '../campaign/index.ts'
+import { type CampaignRoom, campaignRoutes, mediaRoutes, mediaSpendRoutes, openCampaign } from '../campaign/index.ts'
 import {
   type Collection,
   type Customer,
@@ -252,6 +252,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         addressesOf: (workspace, people, key) => customer.persons.addresses(workspace, people, key),
         smallestGroup: async (workspace) => (await privacySettingsOf(ledger.db, workspace.id)).smallestCell,
       }),
+      ...mediaSpendRoutes(campaign.deps),
       ...creativeToolRoutes(rooms),
       ...demoRoutes(demo),
     ],

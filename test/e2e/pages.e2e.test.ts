@@ -63,6 +63,7 @@ const everyPage = [
   '/interaction/inbox',
   '/campaigns/letters',
   '/campaigns/media',
+  '/campaigns/advertising',
   '/campaigns/calendar',
   '/campaigns/calendar?view=week',
 ] as const

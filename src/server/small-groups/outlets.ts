@@ -3,6 +3,7 @@ import { isRawReply } from '../../kit/api.ts'
 import { publishedLoad } from './calendar-rules.ts'
 import { publishedChannels, publishedTopics } from './channel-rules.ts'
 import { fileRules } from './files.ts'
+import { publishedMedia } from './media-rules.ts'
 import * as rules from './rules.ts'
 
 type Rule = (answer: never, k: number) => unknown
@@ -29,6 +30,9 @@ export const groupOutlets: Readonly<Record<string, Outlet>> = {
   forecastCampaign: rules.publishedForecast,
   getReport: rules.publishedReport,
   getCalendarLoad: publishedLoad,
+  getMediaFigures: publishedMedia,
+  listSpendFormats: settings,
+  listSpendImports: settings,
   getCalendar: settings,
   downloadCalendar: 'titles and days of campaigns and notes',
   listLessons: rules.publishedLessons,

@@ -26,5 +26,6 @@ export const lockNumbers = {
   reachPump: 741_058,
   caseOwners: 741_053,
   campaignPauses: 741_067,
+  mediaSpend: 741_069,
   launches: 4_100_004,
 } as const

@@ -10,6 +10,7 @@ const tabs = [
   { key: 'offers', to: '/campaigns/offers' },
   { key: 'creatives', to: '/campaigns/creatives' },
   { key: 'letters', to: '/campaigns/letters' },
+  { key: 'advertising', to: '/campaigns/advertising' },
   { key: 'media', to: '/campaigns/media' },
   { key: 'lessons', to: '/campaigns/lessons' },
 ] as const

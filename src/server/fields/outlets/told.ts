@@ -92,6 +92,7 @@ export const told: Readonly<Record<string, Outlet>> = {
   },
   getReviewFigures: {},
   getTouchMap: {},
+  listMediaTies: { needs: ['leads'] },
   importReviews: {},
   listReviewImports: {},
   undoReviewImport: {},

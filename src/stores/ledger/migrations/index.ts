@@ -56,6 +56,7 @@ import { calendar } from './0062-calendar.ts'
 import { contactTopics } from './0063-contact-topics.ts'
 import { reviews } from './0066-reviews.ts'
 import { campaignPauses } from './0067-campaign-pauses.ts'
+import { media } from './0069-media.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -123,4 +124,5 @@ export const migrations: readonly Migration[] = [
   contactTopics,
   reviews,
   campaignPauses,
+  media,
 ]

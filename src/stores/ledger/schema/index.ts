@@ -17,6 +17,7 @@ import type { InsightTables } from './insight.ts'
 import type { InteractionTables } from './interaction.ts'
 import type { LetterTables } from './letters.ts'
 import type { LookTables } from './looks.ts'
+import type { MediaTables } from './media.ts'
 import type { NeedTables } from './needs.ts'
 import type { PrivacyTables } from './privacy.ts'
 import type { ProcessingTables } from './processing.ts'
@@ -52,6 +53,7 @@ export interface LedgerSchema
     InteractionTables,
     ConversationTables,
     LetterTables,
+    MediaTables,
     ProfileTables,
     ProspectTables,
     QualityTables,

@@ -7,6 +7,7 @@ export const campaigns = {
     offers: 'Offers',
     creatives: 'Creatives',
     letters: 'Letters',
+    advertising: 'Media',
     media: 'Advertising audiences',
     lessons: 'Lessons',
   },

@@ -1,3 +1,4 @@
+import { advertising } from './advertising.ts'
 import { attributes } from './attributes.ts'
 import { brand } from './brand.ts'
 import { calendar } from './calendar.ts'
@@ -82,6 +83,7 @@ export const en = {
   inbox,
   interaction,
   letters,
+  advertising,
   media,
   desk,
   deskTools,

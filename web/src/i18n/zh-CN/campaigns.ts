@@ -8,6 +8,7 @@ export const campaigns: Dictionary['campaigns'] = {
     offers: '营销方案',
     creatives: '创意',
     letters: '信函',
+    advertising: '媒体投放',
     media: '广告人群包',
     lessons: '经验',
   },

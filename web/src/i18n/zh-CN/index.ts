@@ -1,4 +1,5 @@
 import type { Dictionary } from '../types.ts'
+import { advertising } from './advertising.ts'
 import { attributes } from './attributes.ts'
 import { brand } from './brand.ts'
 import { calendar } from './calendar.ts'
@@ -83,6 +84,7 @@ export const zhCN: Dictionary = {
   inbox,
   interaction,
   letters,
+  advertising,
   media,
   desk,
   deskTools,

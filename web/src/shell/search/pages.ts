@@ -27,6 +27,11 @@ export const searchPages = [
     also: ['xinhan', 'youji', 'xh', 'letters', 'post'],
   },
   {
+    key: 'campaigns.tabs.advertising',
+    to: '/campaigns/advertising',
+    also: ['meiti', 'toufang', 'mttf', 'media', 'spend'],
+  },
+  {
     key: 'campaigns.tabs.media',
     to: '/campaigns/media',
     also: ['guanggao', 'renqunbao', 'ggrqb', 'media', 'ads'],
