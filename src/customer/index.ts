@@ -132,6 +132,7 @@ export {
 export type { ProfilePorts } from './profiles/ports.ts'
 export type { CustomerRow } from './profiles/rows.ts'
 export { servedProfile } from './profiles/served/api.ts'
+export { findPeople } from './profiles/search.ts'
 export type { ServedProfile } from './profiles/served/build.ts'
 export { servedUse } from './profiles/served/for-purpose.ts'
 export type { ServedProfiles } from './profiles/served/index.ts'

@@ -198,6 +198,32 @@ export const interactionErrors = defineErrors('interaction', {
     en: () => 'This thread belongs to a customer already. Nothing was changed.',
     'zh-CN': () => '该会话已关联客户，未做任何修改。',
   },
+  takenMeanwhile: {
+    kind: 'conflict',
+    retryable: false,
+    en: (p: { name: string }) =>
+      `Somebody else took this thread meanwhile: it is with ${p.name} now. Look at it again before you take it over.`,
+    'zh-CN': (p: { name: string }) => `该会话已被他人接手，现由 ${p.name} 负责。请刷新后再决定是否接手。`,
+  },
+  noColleague: {
+    kind: 'invalid',
+    retryable: false,
+    en: () => 'A thread can be given to a member of this workspace only. Choose one of them.',
+    'zh-CN': () => '会话只能分配给本空间的成员，请从成员中选择。',
+  },
+  linkUndone: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'This link was taken back already.',
+    'zh-CN': () => '该关联已撤销。',
+  },
+  noAddressToKeep: {
+    kind: 'invalid',
+    retryable: false,
+    en: () =>
+      'Nobody can be made of this sender: the channel names neither an e-mail address nor a telephone number. Link the thread to a customer instead.',
+    'zh-CN': () => '该渠道没有邮箱或手机号，无法新建潜在客户。请改为关联已有客户。',
+  },
   notACustomer: {
     kind: 'invalid',
     retryable: false,

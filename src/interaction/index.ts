@@ -34,7 +34,7 @@ import { type Inbound, type MeetFollower, openInbound } from './inbound/index.ts
 import { inboundRoutes } from './inbound/routes.ts'
 import { answersOf } from './inbox/answers.ts'
 import { inboxRoutes } from './inbox/routes.ts'
-import type { InboxDeps } from './inbox/store.ts'
+import type { InboxDeps } from './inbox/deps.ts'
 import type {
   CampaignVariables,
   EmailSource,
@@ -165,6 +165,8 @@ export interface InteractionDeps {
   address(): string
   /** Masked names, by key. */
   labels: InboxDeps['labels']
+  findPeople: InboxDeps['findPeople']
+  prospects: InboxDeps['prospects']
   /** The campaigns are another room's. */
   campaignNames: CampaignNames
   /** Hosts of private networks that connections of workspaces may reach. */

@@ -54,6 +54,7 @@ import { productNames } from './wiring/product-names.ts'
 import { profilePorts } from './wiring/profile-ports.ts'
 import { recipientsOf } from './wiring/recipients.ts'
 import { membersAmong } from './wiring/segment-members.ts'
+import { senders } from './wiring/senders.ts'
 import { recordTouchesOf } from './wiring/touches.ts'
 import { recordWithdrawalOf } from './wiring/withdrawals.ts'
 import { startWorkers } from './wiring/workers.ts'
@@ -166,6 +167,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     hearComplaint: recovery.hear,
     address: () => address,
     labels: (workspace, keys) => customer.persons.labels(workspace, keys),
+    ...senders(customer),
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
     privateHosts,
     catcher: mail.catcher,

@@ -6,7 +6,7 @@ import { readSetting, saveSetting } from '../profiles/workspace-setting.ts'
 import type { ProspectFilter } from './api.ts'
 import * as api from './api.ts'
 import { changeProspects, type ProspectDeps, undoChange } from './change.ts'
-import { makeProspect, type OneRow, unmakeProspect } from './create.ts'
+import { makeProspect, type NewProspect, type OneRow, unmakeProspect } from './create.ts'
 import { prospectErrors } from './errors.ts'
 import { overviewOf } from './overview.ts'
 import { pumpProspects } from './pump.ts'
@@ -18,6 +18,10 @@ export interface Prospects {
   pump(): Promise<number>
   /** Everybody who came as a prospect, by stage, source and owner. */
   overview(workspace: Workspace, filter: ProspectFilter): ReturnType<typeof overviewOf>
+  /** Somebody typed in, or found by a colleague in a letter. @throws prospect.… */
+  make(workspace: Workspace, actor: Actor, who: NewProspect): ReturnType<typeof makeProspect>
+  /** @throws prospect.notTakenBack */
+  unmake(workspace: Workspace, actor: Actor, changeId: string): ReturnType<typeof unmakeProspect>
   routes(): Route[]
 }
 
@@ -29,8 +33,14 @@ export function createProspects(deps: ProspectDeps, imports: OneRow): Prospects 
     await pump()
     return result
   }
+  const make: Prospects['make'] = (workspace, actor, who) =>
+    told(makeProspect(deps, imports, workspace, actor, who))
+  const unmake: Prospects['unmake'] = (workspace, actor, changeId) =>
+    told(unmakeProspect(deps, imports, workspace, actor, changeId))
   return {
     pump,
+    make,
+    unmake,
     overview: (workspace, filter) => overviewOf(deps, workspace, filter),
     routes: () => [
       route(api.prospectChoices, ({ workspace }) => choicesOf(deps, workspace)),
@@ -39,10 +49,10 @@ export function createProspects(deps: ProspectDeps, imports: OneRow): Prospects 
       ),
       route(api.prospectOverview, ({ workspace }, { query }) => overviewOf(deps, workspace, query)),
       route(api.createProspect, ({ workspace, actor }, { body }) =>
-        told(makeProspect(deps, imports, workspace, actor, body)),
+        make(workspace, actor, body),
       ),
       route(api.undoCreateProspect, ({ workspace, actor }, { params }) =>
-        told(unmakeProspect(deps, imports, workspace, actor, params.id)),
+        unmake(workspace, actor, params.id),
       ),
       route(api.changeProspects, ({ workspace, actor }, { body }) =>
         told(changeProspects(deps, workspace, actor, body)),

@@ -38,6 +38,7 @@ export async function recordReply(deps: InboundDeps, reply: Reply): Promise<void
         ...{ personKey, channel, at, subject: reply.subject, text: reply.text, address: reply.from },
         addressIndex: speaker.entry?.blindIndex ?? null,
         deliveryId: speaker.delivery?.id ?? null,
+        isUnknown: speaker.personKeys.length === 0,
       })
       if (kept && openCase) await openCase(trx, kept)
     }

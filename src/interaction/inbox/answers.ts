@@ -3,7 +3,8 @@ import type { Workspace } from '../../kit/workspace.ts'
 import { writeAudit } from '../../stores/ledger/index.ts'
 import { answerStep, enqueueDeliveries } from '../delivery/enqueue.ts'
 import { interactionErrors } from '../errors.ts'
-import { type InboxDeps, readThread } from './store.ts'
+import type { InboxDeps } from './deps.ts'
+import { readThread } from './store.ts'
 import { openWords, sealWords, type Words } from './words.ts'
 
 /** About eight parts of an SMS in Chinese. */

@@ -1,28 +1,14 @@
-import { sql } from 'kysely'
+import type { NoteTopic } from '@liangti/models'
+import { type RawBuilder, sql } from 'kysely'
 import { keysOf } from '../../customer/index.ts'
 import { commonErrors } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
-import { interactionErrors } from '../errors.ts'
-import type { VaultOf } from '../tracking/tokens.ts'
-import { linkThread } from './link.ts'
+import type { Ledger } from '../../stores/ledger/index.ts'
+import type { InboxDeps, InboxFilter, InboxQuery } from './deps.ts'
+import { linkOfThread, maskedSender } from './links.ts'
 import { openWords } from './words.ts'
 
-export interface InboxDeps {
-  ledger: Ledger
-  vaultOf: VaultOf
-  /** Masked names, by key. */
-  labels(workspace: Workspace, keys: readonly number[]): Promise<ReadonlyMap<number, string>>
-}
-
-export interface InboxQuery {
-  show: 'open' | 'unread' | 'mine' | 'done'
-  customer?: string | undefined
-  cursor?: string | undefined
-  limit: number
-}
-
-interface ConversationRow {
+export interface ConversationRow {
   id: string
   person_key: string | null
   channel: string
@@ -34,6 +20,7 @@ interface ConversationRow {
   last_at: Date
   words: Buffer | null
   case_id: string | null
+  topics: string[]
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -41,7 +28,7 @@ const beginning = 120
 
 const shownColumns = sql`
   c.id, c.person_key::text AS person_key, c.channel, c.address, c.state, c.unread, c.assignee, u.display_name AS assignee_name,
-  c.last_at, (SELECT m.words FROM conversation_messages m WHERE m.conversation_id = c.id ORDER BY m.at DESC, m.id DESC LIMIT 1) AS words,
+  c.last_at, c.topics, (SELECT m.words FROM conversation_messages m WHERE m.conversation_id = c.id ORDER BY m.at DESC, m.id DESC LIMIT 1) AS words,
   (SELECT k.id FROM cases k WHERE k.origin_id = c.id AND k.workspace_id = c.workspace_id
     ORDER BY (k.closed_at IS NULL) DESC, k.received_at DESC, k.id DESC LIMIT 1) AS case_id`
 const shownFrom = sql`conversations c LEFT JOIN users u ON u.id::text = c.assignee`
@@ -50,19 +37,17 @@ const shownFrom = sql`conversations c LEFT JOIN users u ON u.id::text = c.assign
 export async function listThreads(deps: InboxDeps, workspace: Workspace, userId: string, query: InboxQuery) {
   const cursor = /^(\d{1,16})\.(.{36})$/.exec(query.cursor ?? '')
   const before = cursor?.[2] && uuid.test(cursor[2]) ? { ms: Number(cursor[1]), id: cursor[2] } : null
-  const matching = sql`
-    c.workspace_id = ${workspace.id} AND c.state = ${query.show === 'done' ? 'done' : 'open'}
-    AND (${query.show !== 'unread'} OR c.unread) AND (${query.show !== 'mine'} OR c.assignee = ${userId})
+  const where = sql`${matching(workspace, userId, query)}
     AND (${query.customer === undefined} OR c.person_key = ANY(${await keysOfCustomer(deps.ledger, query.customer)}::bigint[]))`
   const { rows } = await sql<ConversationRow>`
-    SELECT ${shownColumns} FROM ${shownFrom} WHERE ${matching}
+    SELECT ${shownColumns} FROM ${shownFrom} WHERE ${where}
       AND (${before === null} OR (floor(extract(epoch FROM c.last_at) * 1000)::bigint, c.id)
         < (${before?.ms ?? 0}::bigint, ${before?.id ?? '00000000-0000-0000-0000-000000000000'}::uuid))
     ORDER BY floor(extract(epoch FROM c.last_at) * 1000)::bigint DESC, c.id DESC LIMIT ${query.limit + 1}`.execute(
     deps.ledger.db,
   )
   const { rows: counted } = await sql<{ n: number }>`
-    SELECT count(*)::integer AS n FROM conversations c WHERE ${matching}`.execute(deps.ledger.db)
+    SELECT count(*)::integer AS n FROM conversations c WHERE ${where}`.execute(deps.ledger.db)
   const page = rows.slice(0, query.limit)
   const last = page.at(-1)
   return {
@@ -70,6 +55,46 @@ export async function listThreads(deps: InboxDeps, workspace: Workspace, userId:
     nextCursor: rows.length > query.limit && last ? `${last.last_at.getTime()}.${last.id}` : null,
     total: counted[0]?.n ?? 0,
   }
+}
+
+/** Condition on `conversations c`. */
+export function matching(
+  workspace: Workspace,
+  userId: string,
+  { show, channel, topic }: InboxFilter,
+): RawBuilder<unknown> {
+  const parts = [
+    sql`c.workspace_id = ${workspace.id}`,
+    ...(show === 'all' ? [] : [sql`c.state = ${show === 'done' ? 'done' : 'open'}`]),
+    ...(show === 'unread' ? [sql`c.unread`] : []),
+    ...(show === 'mine' ? [sql`c.assignee = ${userId}`] : []),
+    ...(show === 'unassigned' ? [sql`c.assignee IS NULL`] : []),
+    ...(channel === undefined ? [] : [sql`c.channel = ${channel}`]),
+    ...(topic === undefined ? [] : [sql`c.topics @> ARRAY[${topic}]::text[]`]),
+  ]
+  return sql.join(parts, sql` AND `)
+}
+
+/** Threads that fulfil a condition on `c`, newest first. */
+export async function threadsWhere(
+  deps: InboxDeps,
+  workspace: Workspace,
+  where: RawBuilder<unknown>,
+  limit: number,
+) {
+  const { rows } = await sql<ConversationRow>`
+    SELECT ${shownColumns} FROM ${shownFrom} WHERE ${where} ORDER BY c.last_at DESC, c.id DESC LIMIT ${limit}`.execute(
+    deps.ledger.db,
+  )
+  return shown(deps, workspace, rows)
+}
+
+/** Open threads nobody has read, and those of one colleague among them. */
+export async function countUnread({ ledger }: Pick<InboxDeps, 'ledger'>, workspace: Workspace, userId: string) {
+  const { rows } = await sql<{ unread: number; mine: number }>`
+    SELECT count(*)::integer AS unread, (count(*) FILTER (WHERE c.assignee = ${userId}))::integer AS mine
+    FROM conversations c WHERE ${matching(workspace, userId, { show: 'unread' })}`.execute(ledger.db)
+  return rows[0] ?? { unread: 0, mine: 0 }
 }
 
 async function keysOfCustomer(ledger: Ledger, customer: string | undefined): Promise<number[]> {
@@ -91,6 +116,7 @@ async function shown(deps: InboxDeps, workspace: Workspace, rows: readonly Conve
     unread: row.unread,
     assignee: row.assignee === null ? null : { id: row.assignee, name: row.assignee_name ?? '' },
     caseId: row.case_id,
+    topics: row.topics as NoteTopic[],
     beginning:
       row.words === null ? '' : openWords(vault, row.words).text.replace(/\s+/g, ' ').slice(0, beginning),
     lastAt: row.last_at.toISOString(),
@@ -141,6 +167,8 @@ export async function readThread(deps: InboxDeps, workspace: Workspace, id: stri
     answersBy: row.person_key === null ? null : answeredBy(row.channel),
     answersUntil: answersUntil(row.channel, messages)?.toISOString() ?? null,
     isClosed: isOver(workspace, answersUntil(row.channel, messages)),
+    sender: row.person_key === null ? maskedSender(vault, row.channel, row.address) : null,
+    linkId: row.person_key === null ? null : await linkOfThread(deps, row.id),
     messages: messages.map(({ words, at, ...message }) => ({
       ...message,
       ...openWords(vault, words),
@@ -149,7 +177,7 @@ export async function readThread(deps: InboxDeps, workspace: Workspace, id: stri
   }
 }
 
-async function rowOf(deps: InboxDeps, workspace: Workspace, id: string): Promise<ConversationRow> {
+export async function rowOf(deps: InboxDeps, workspace: Workspace, id: string): Promise<ConversationRow> {
   const { rows } = uuid.test(id)
     ? await sql<ConversationRow>`
         SELECT ${shownColumns} FROM ${shownFrom} WHERE c.id = ${id}::uuid AND c.workspace_id = ${workspace.id}`.execute(
@@ -158,49 +186,4 @@ async function rowOf(deps: InboxDeps, workspace: Workspace, id: string): Promise
     : { rows: [] }
   if (!rows[0]) throw commonErrors.notFound({ what: 'conversation', id })
   return rows[0]
-}
-
-/** @returns whether anything changed @throws common.notFound, interaction.alreadyLinked, interaction.notACustomer */
-export async function changeThread(
-  deps: InboxDeps,
-  workspace: Workspace,
-  actor: { kind: string; id: string },
-  id: string,
-  change: {
-    state?: 'open' | 'done' | undefined
-    unread?: boolean | undefined
-    mine?: boolean | undefined
-    customerId?: string | undefined
-  },
-): Promise<boolean> {
-  const row = await rowOf(deps, workspace, id)
-  if (change.customerId !== undefined && row.person_key !== null) throw interactionErrors.alreadyLinked({})
-  const vault = await deps.vaultOf(workspace.id)
-  const assignee = change.mine === undefined ? row.assignee : change.mine ? actor.id : null
-  const next = { state: change.state ?? row.state, unread: change.unread ?? row.unread, assignee }
-  await deps.ledger.transaction(async (trx) => {
-    const thread =
-      change.customerId === undefined
-        ? row.id
-        : await linkThread(trx, vault, workspace, { id: row.id, personKey: Number(change.customerId) })
-    await trx.updateTable('conversations').set(next).where('id', '=', thread).execute()
-    if (change.state !== undefined || change.mine !== undefined || change.customerId !== undefined)
-      await writeAudit(trx, {
-        workspaceId: workspace.id,
-        actor,
-        action: 'inbox.change',
-        subject: { kind: 'conversation', id: thread },
-        detail: {
-          state: next.state,
-          assignee: next.assignee,
-          ...(change.customerId ? { customer: change.customerId } : {}),
-        },
-      })
-  })
-  return (
-    next.state !== row.state ||
-    next.unread !== row.unread ||
-    assignee !== row.assignee ||
-    change.customerId !== undefined
-  )
 }

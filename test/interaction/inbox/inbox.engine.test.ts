@@ -3,13 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
 import { openInbound } from '../../../src/interaction/inbound/index.ts'
 import { answersOf, answerThread } from '../../../src/interaction/inbox/answers.ts'
-import {
-  changeThread,
-  type InboxDeps,
-  listThreads,
-  readThread,
-} from '../../../src/interaction/inbox/store.ts'
+import { changeThread } from '../../../src/interaction/inbox/change.ts'
+import type { InboxDeps } from '../../../src/interaction/inbox/deps.ts'
+import { prospectOfThread, undoLink } from '../../../src/interaction/inbox/links.ts'
+import { searchThreads } from '../../../src/interaction/inbox/search.ts'
+import { countUnread, listThreads, readThread } from '../../../src/interaction/inbox/store.ts'
 import type { Interaction } from '../../../src/interaction/index.ts'
+import type { Actor } from '../../../src/kit/api.ts'
+import { unlimitedFields } from '../../../src/kit/fields.ts'
 import { newId } from '../../../src/kit/ids.ts'
 import { silentLog } from '../../../src/kit/log.ts'
 import { answers } from '../../../src/server/wiring/answers.ts'
@@ -29,7 +30,9 @@ import { type Stage, setStage } from '../support/stage.ts'
 let stage: Stage
 let deps: InboxDeps
 let inbound: ReturnType<typeof openInbound>
-const actor = { kind: 'user', id: newId() }
+const actor: Actor = { kind: 'user', id: newId(), permissions: new Set() }
+const made: object[] = []
+const unmade: string[] = []
 
 beforeAll(async () => {
   stage = await setStage()
@@ -37,6 +40,14 @@ beforeAll(async () => {
     ledger: stage.ledger,
     vaultOf: async () => stage.vault,
     labels: async (_w, keys) => new Map(keys.map((key) => [key, `客户${key}`])),
+    findPeople: async (_w, text) => [...text.matchAll(/^客户(\d+)$/g)].map((match) => Number(match[1])),
+    prospects: {
+      make: async (_w, _a, who) => {
+        made.push(who)
+        return { customerId: '60', changeId: newId(), known: [] }
+      },
+      unmake: async (_w, _a, id) => unmade.push(id),
+    },
   }
   inbound = openInbound({
     ...deps,
@@ -74,7 +85,7 @@ const write = (from: string, text: string, more: { subject?: string | null; mess
     ...more,
   })
 }
-const open = (show: 'open' | 'unread' | 'mine' | 'done' = 'open', more: object = {}) =>
+const open = (show: 'open' | 'unread' | 'mine' | 'unassigned' | 'done' | 'all' = 'open', more: object = {}) =>
   listThreads(deps, stage.workspace, actor.id, { show, limit: 50, ...more })
 const threadOf = async (customer: string) => (await open('open', { customer })).items[0]?.id ?? ''
 
@@ -135,6 +146,92 @@ describe('threads', () => {
     await expect(changeThread(deps, stage.workspace, actor, id, { customerId: '5' })).rejects.toMatchObject({
       code: 'interaction.alreadyLinked',
     })
+  })
+
+  it('of a linked address go on there, until the link is taken back', async () => {
+    await write('later@x.example', '第一封来信')
+    const unknown = async () => (await open()).items.find(({ beginning }) => beginning.includes('来信'))
+    const id = (await unknown())?.id ?? ''
+    expect(await readThread(deps, stage.workspace, id)).toMatchObject({ sender: 'l***@x.example', linkId: null })
+    await write(addressOf(10), '自己的信')
+    const { linkId } = await changeThread(deps, stage.workspace, actor, id, { customerId: '10' })
+    await write('later@x.example', '第二封来信')
+    const thread = await threadOf('10')
+    const texts = async (one: string) =>
+      (await readThread(deps, stage.workspace, one)).messages.map(({ text }) => text)
+    expect(await texts(thread)).toEqual(['第一封来信', '自己的信', '第二封来信'])
+    expect((await readThread(deps, stage.workspace, thread)).linkId).toBe(linkId)
+    const { threadId } = await undoLink(deps, stage.workspace, actor, linkId ?? '')
+    expect(await texts(thread)).toEqual(['自己的信'])
+    expect(await texts(threadId ?? '')).toEqual(['第一封来信', '第二封来信'])
+    expect(await readThread(deps, stage.workspace, threadId ?? '')).toMatchObject({ customerId: null })
+    await write('later@x.example', '第三封来信')
+    expect(await texts(threadId ?? '')).toHaveLength(3)
+    await expect(undoLink(deps, stage.workspace, actor, linkId ?? '')).rejects.toMatchObject({
+      code: 'interaction.linkUndone',
+    })
+  })
+
+  it('of nobody become a prospect with the address that wrote, and both are taken back at once', async () => {
+    await write('newcomer@x.example', '想了解一下')
+    const id = (await open()).items.find(({ beginning }) => beginning === '想了解一下')?.id ?? ''
+    const done = await prospectOfThread(deps, stage.workspace, actor, { id, name: '新人', source: '展会' })
+    expect(made).toEqual([{ name: '新人', source: '展会', email: 'newcomer@x.example' }])
+    expect(done).toMatchObject({ customerId: '60', known: [] })
+    expect(await readThread(deps, stage.workspace, done.threadId)).toMatchObject({ customerId: '60' })
+    await expect(
+      prospectOfThread(deps, stage.workspace, actor, { id: done.threadId, name: '', source: '' }),
+    ).rejects.toMatchObject({ code: 'interaction.alreadyLinked' })
+    const { threadId } = await undoLink(deps, stage.workspace, actor, done.linkId ?? '')
+    expect(unmade).toHaveLength(1)
+    expect(await readThread(deps, stage.workspace, threadId ?? '')).toMatchObject({
+      ...{ customerId: null, messages: [{ text: '想了解一下' }] },
+    })
+  })
+
+  it('are taken over only from whom one believes to have them', async () => {
+    const id = await threadOf('2')
+    const [first, second] = [newId(), newId()]
+    const by = (who: string) => ({ kind: 'user', id: who })
+    const take = (who: string, heldBy: string | null) =>
+      changeThread(deps, stage.workspace, by(who), id, { mine: true, heldBy })
+    await take(first, null)
+    await expect(take(second, null)).rejects.toMatchObject({ code: 'interaction.takenMeanwhile' })
+    await take(second, first)
+    expect((await open('all')).items.find((one) => one.id === id)?.assignee?.id).toBe(second)
+    expect((await open('unassigned')).items.some((one) => one.id === id)).toBe(false)
+    await expect(
+      changeThread(deps, stage.workspace, by(second), id, { assignTo: newId() }),
+    ).rejects.toMatchObject({ code: 'interaction.noColleague' })
+    await changeThread(deps, stage.workspace, by(second), id, { assignTo: null, heldBy: second })
+    expect((await open('unassigned')).items.some((one) => one.id === id)).toBe(true)
+  })
+
+  it('are found by who wrote and by what stands in them, sealed as it is', async () => {
+    await write(addressOf(11), '请问何时发货，快递太慢了', { subject: '订单' })
+    const search = (text: string, more: object = {}) =>
+      searchThreads(deps, stage.workspace, actor.id, unlimitedFields, { show: 'open', ...more, search: text })
+    const found = await search('何时发货')
+    expect(found.items.map(({ customerId }) => customerId)).toEqual(['11'])
+    expect(found).toMatchObject({ isAll: true })
+    expect(found.opened).toBeGreaterThan(5)
+    expect(found.items[0]?.topics).toContain('delivery')
+    expect((await search('客户11')).items.map(({ customerId }) => customerId)).toEqual(['11'])
+    expect((await search('nobody wrote this')).items).toEqual([])
+    expect((await search('何时发货', { channel: 'sms' })).items).toEqual([])
+    expect((await search('何时发货', { topic: 'price' })).items).toEqual([])
+    expect((await open('open', { topic: 'delivery' })).items.map(({ customerId }) => customerId)).toEqual(['11'])
+  })
+
+  it('nobody read are counted, those of one colleague among them', async () => {
+    const before = await countUnread(deps, stage.workspace, actor.id)
+    await write(addressOf(12), 'unread')
+    expect(await countUnread(deps, stage.workspace, actor.id)).toEqual({ ...before, unread: before.unread + 1 })
+    const id = await threadOf('12')
+    await changeThread(deps, stage.workspace, actor, id, { mine: true })
+    expect((await countUnread(deps, stage.workspace, actor.id)).mine).toBe(before.mine + 1)
+    await changeThread(deps, stage.workspace, actor, id, { unread: false })
+    expect(await countUnread(deps, stage.workspace, actor.id)).toEqual(before)
   })
 
   it('of an address that two people share belong to neither', async () => {

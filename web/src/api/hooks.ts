@@ -161,6 +161,21 @@ export function usePostedPages<S extends ShortPath<'post'> & string>(
   return { ...query, items, total: query.data?.pages[0]?.total ?? null }
 }
 
+/** One answer to a question asked with a body, which must not stand in an address. */
+export function usePosted<S extends ShortPath<'post'> & string>(
+  path: S,
+  body: Body<LongPath<'post', S>, 'post'>,
+  options: { enabled?: boolean } = {},
+) {
+  const slug = useSlug()
+  const send = useCall()
+  return useQuery({
+    queryKey: readKey(slug, path, body),
+    queryFn: ({ signal }) => send('post', path, { body: body as never, signal }),
+    enabled: options.enabled ?? true,
+  })
+}
+
 type WriteInput<M extends Method, S extends ShortPath<M>> = {
   path?: Rest<PathParams<LongPath<M, S>, M>>
   body?: Body<LongPath<M, S>, M>

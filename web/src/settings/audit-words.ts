@@ -36,6 +36,8 @@ export const auditedActions: readonly string[] = [
   'media.spend_imported',
   'media.spend_undone',
   'media.tied',
+  'inbox.link',
+  'inbox.unlink',
   'customer.unmask',
   'customer.value_rules',
   'fields.permissions',

@@ -47,11 +47,27 @@ export function Rail() {
               >
                 {t(`shell.${room.key}`)}
                 {room.key === 'data' ? <OpenAlerts /> : null}
+                {room.key === 'interaction' && workspace?.permissions.includes('messages.read') ? (
+                  <UnreadLetters />
+                ) : null}
               </Link>
             </li>
           ))}
       </ul>
     </nav>
+  )
+}
+
+/** Open threads of the inbox nobody has read. */
+function UnreadLetters() {
+  const { t } = useTranslation()
+  const { data } = useRead('/inbox-count', {}, { refetchInterval: countEveryMs })
+  if (!data || data.unread === 0) return null
+  return (
+    <span className="rail-count" title={t('inbox.unreadCount', { shown: data.unread })}>
+      {data.unread}
+      <span className="visually-hidden"> {t('inbox.unread')}</span>
+    </span>
   )
 }
 

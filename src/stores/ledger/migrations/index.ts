@@ -57,6 +57,7 @@ import { contactTopics } from './0063-contact-topics.ts'
 import { reviews } from './0066-reviews.ts'
 import { campaignPauses } from './0067-campaign-pauses.ts'
 import { media } from './0069-media.ts'
+import { inbox } from './0070-inbox.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -125,4 +126,5 @@ export const migrations: readonly Migration[] = [
   reviews,
   campaignPauses,
   media,
+  inbox,
 ]

@@ -15,6 +15,20 @@ export interface ConversationTables {
     assignee: string | null
     started_at: Timestamp
     last_at: Timestamp
+    topics: Generated<string[]>
+  }
+  conversation_links: {
+    id: string
+    workspace_id: number
+    conversation_id: string
+    channel: string
+    address_index: Buffer
+    address: Buffer
+    message_ids: string[]
+    prospect_id: string | null
+    linked_by: string
+    linked_at: Timestamp
+    undone_at: Timestamp | null
   }
   conversation_messages: {
     id: string

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import type { Customer } from '../../api/types.ts'
 import { CustomerRecovery } from '../../interaction/cases/customer-recovery.tsx'
 import { CustomerTasks } from '../../interaction/desk/customer-tasks.tsx'
+import { CustomerLetters } from '../../interaction/inbox/customer-letters.tsx'
 import { CustomerAnswers } from '../../interaction/surveys/customer-answers.tsx'
 import { CustomerCompanies } from '../companies/customer-companies.tsx'
 import { ConsentPanel } from '../consent/consent-panel.tsx'
@@ -61,6 +62,7 @@ export const blocks: readonly Block[] = [
   { id: 'holdings', tab: 'products', place: 'wide', Body: Holdings },
   { id: 'habits', tab: 'contacts', place: 'wide', Body: of(Habits) },
   { id: 'contacts', tab: 'contacts', place: 'wide', Body: WhyPast },
+  { id: 'letters', tab: 'contacts', place: 'wide', Body: of(CustomerLetters) },
   { id: 'desk-tasks', tab: 'contacts', place: 'wide', Body: of(CustomerTasks) },
   { id: 'recovery', tab: 'contacts', place: 'wide', Body: of(CustomerRecovery) },
   { id: 'answers', tab: 'contacts', place: 'wide', Body: of(CustomerAnswers) },

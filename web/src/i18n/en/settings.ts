@@ -109,6 +109,8 @@ export const settings = {
       contact_topics_set: 'Changed the topics customers may choose',
       media_spend_imported: 'Took a report of advertising costs in',
       media_spend_undone: 'Took a report of advertising costs out again',
+      inbox_link: 'Linked letters to a customer',
+      inbox_unlink: 'Took the link of letters back',
       media_tied: 'Said whom a medium brings',
       review_imported: 'Imported reviews',
       review_import_undone: 'Took imported reviews out again',

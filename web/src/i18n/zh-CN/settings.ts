@@ -109,6 +109,8 @@ export const settings: Dictionary['settings'] = {
       contact_topics_set: '修改了客户可选的主题',
       media_spend_imported: '导入媒体花费报表',
       media_spend_undone: '撤销导入媒体花费报表',
+      inbox_link: '将来信关联到客户',
+      inbox_unlink: '撤销来信关联',
       media_tied: '设置媒体对应的来源',
       review_imported: '导入评价',
       review_import_undone: '撤销导入评价',

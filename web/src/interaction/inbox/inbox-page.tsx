@@ -1,68 +1,71 @@
-import { Segmented } from 'antd'
 import type { TextAreaRef } from 'antd/es/input/TextArea'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMay, usePages, useSession } from '../../api/hooks.ts'
+import { useMay, usePages, usePosted, useSession } from '../../api/hooks.ts'
 import type { Conversation } from '../../api/types.ts'
 import { Part } from '../../ui/page.tsx'
 import { Paged } from '../../ui/paged.tsx'
-import { EmptyState } from '../../ui/states.tsx'
+import { EmptyState, Loaded } from '../../ui/states.tsx'
 import { useUrlState } from '../../ui/url-state.ts'
 import { useFormat } from '../../ui/use-format.ts'
 import { InteractionPage } from '../interaction-page.tsx'
+import { InboxFilters, useInboxFilter } from './inbox-filters.tsx'
 import { Thread } from './thread.tsx'
 import { useInbox } from './use-inbox.tsx'
-
-const shows = ['open', 'unread', 'mine', 'done'] as const
-type Show = (typeof shows)[number]
 
 /** What customers wrote: a list, and the thread beside it. */
 export function InboxPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const [url, setUrl] = useUrlState()
-  const show: Show = shows.find((one) => one === url.show) ?? 'open'
+  const filter = useInboxFilter()
+  const [search, setSearch] = useState('')
   const list = usePages(
     '/inbox',
-    { query: { limit: 50, show, ...(url.customer ? { customer: url.customer } : {}) } },
+    { query: { limit: 50, ...filter, ...(url.customer ? { customer: url.customer } : {}) } },
     { refetchInterval: 5_000 },
   )
+  const found = usePosted('/inbox/search', { ...filter, search }, { enabled: search !== '' })
+  const items = search === '' ? (list.items ?? []) : (found.data?.items ?? [])
   const answerField = useRef<TextAreaRef>(null)
-  useKeys(list.items ?? [], url.id, (id) => setUrl({ id }), answerField)
+  useKeys(items, url.id, (id) => setUrl({ id }), answerField)
   return (
     <InteractionPage tab="inbox" answers={t('inbox.answers')}>
       <div className="columns">
         <Part
           className="span-4"
           title={t('inbox.list')}
-          note={list.total === null ? null : format.integer(list.total)}
+          note={search !== '' || list.total === null ? null : format.integer(list.total)}
         >
-          <Segmented
-            block
-            value={show}
-            onChange={(next) => setUrl({ show: next, id: null })}
-            options={shows.map((value) => ({ value, label: t(`inbox.shows.${value}`) }))}
-          />
+          <InboxFilters onSearch={setSearch} />
+          {search !== '' ? (
+            <Loaded query={found} where={t('inbox.search.label')} height={400}>
+              {(result) => (
+                <>
+                  <p className="faint" role="status">
+                    {t(result.isAll ? 'inbox.search.all' : 'inbox.search.newest', {
+                      ...{ count: result.items.length, shown: format.integer(result.items.length) },
+                      opened: format.integer(result.opened),
+                    })}
+                  </p>
+                  <Rows items={result.items} openId={url.id} open={(id) => setUrl({ id })} />
+                </>
+              )}
+            </Loaded>
+          ) : (
           <Paged
             list={list}
             where={t('inbox.list')}
             height={400}
             empty={
-              show === 'open'
+              filter.show === 'open' && !filter.channel && !filter.topic
                 ? { title: t('inbox.empty'), help: t('inbox.emptyHelp') }
                 : { title: t('inbox.emptyFilter') }
             }
           >
-            {(items) => (
-              <ul className="mail-list">
-                {items.map((one) => (
-                  <li key={one.id}>
-                    <Row one={one} isOpen={url.id === one.id} open={() => setUrl({ id: one.id })} />
-                  </li>
-                ))}
-              </ul>
-            )}
+            {(shown) => <Rows items={shown} openId={url.id} open={(id) => setUrl({ id })} />}
           </Paged>
+          )}
           <p className="faint">{t('inbox.keys')}</p>
         </Part>
         <div className="span-8">
@@ -74,6 +77,26 @@ export function InboxPage() {
         </div>
       </div>
     </InteractionPage>
+  )
+}
+
+function Rows({
+  items,
+  openId,
+  open,
+}: {
+  items: readonly Conversation[]
+  openId: string | undefined
+  open: (id: string) => void
+}) {
+  return (
+    <ul className="mail-list">
+      {items.map((one) => (
+        <li key={one.id}>
+          <Row one={one} isOpen={openId === one.id} open={() => open(one.id)} />
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -89,7 +112,9 @@ function Row({ one, isOpen, open }: { one: Conversation; isOpen: boolean; open: 
         {one.assignee ? <span className="faint"> · {one.assignee.name}</span> : null}
       </span>
       <span className="clip soft">{one.beginning}</span>
-      <span className="faint">{format.dateTime(one.lastAt)}</span>
+      <span className="faint">
+        {[format.dateTime(one.lastAt), ...one.topics.map((topic) => t(`cases.topics.${topic}`))].join(' · ')}
+      </span>
     </button>
   )
 }

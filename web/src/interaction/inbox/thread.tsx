@@ -9,6 +9,7 @@ import { Go } from '../../ui/go.tsx'
 import { Part } from '../../ui/page.tsx'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { Sender } from './sender.tsx'
 import { useInbox } from './use-inbox.tsx'
 
 /** One thread: who, what was said, what we do with it. */
@@ -54,11 +55,16 @@ function Shown({
           )}
           {mayEdit ? (
             <>
+              {thread.linkId === null ? null : (
+                <Button onClick={() => void inbox.takeLinkBack(thread.linkId ?? '')}>
+                  {t('inbox.unlink')}
+                </Button>
+              )}
               {thread.caseId === null && thread.customerId !== null ? (
                 <Button onClick={() => void inbox.complaint(thread.id)}>{t('inbox.complaint')}</Button>
               ) : null}
               <Button onClick={() => void inbox.toggleMine(thread, me)}>
-                {t(isMine ? 'inbox.giveBack' : 'inbox.take')}
+                {t(isMine ? 'inbox.giveBack' : thread.assignee ? 'inbox.takeOver' : 'inbox.take')}
               </Button>
               <Button onClick={() => void inbox.toggleDone(thread)}>
                 {t(thread.state === 'done' ? 'inbox.reopen' : 'inbox.done')}
@@ -69,7 +75,7 @@ function Shown({
       }
     >
       <Messages messages={thread.messages} />
-      {mayEdit && thread.customerId === null ? <LinkCustomer id={thread.id} /> : null}
+      {mayEdit && thread.customerId === null ? <Sender thread={thread} /> : null}
       {thread.isClosed ? <p className="notice notice-look">{t('inbox.closed')}</p> : null}
       {mayEdit && thread.answersBy !== null && !thread.isClosed ? (
         <Answer
@@ -113,24 +119,6 @@ function Messages({ messages }: { messages: ConversationWithMessages['messages']
         </li>
       ))}
     </ol>
-  )
-}
-
-function LinkCustomer({ id }: { id: string }) {
-  const { t } = useTranslation()
-  const inbox = useInbox()
-  return (
-    <div className="bar">
-      <Input.Search
-        style={{ maxWidth: 320 }}
-        aria-label={t('inbox.link')}
-        placeholder={t('inbox.linkHelp')}
-        enterButton={t('inbox.link')}
-        onSearch={(text) => {
-          if (/^[1-9]\d{0,18}$/.test(text.trim())) void inbox.link(id, text.trim())
-        }}
-      />
-    </div>
   )
 }
 
