@@ -238,6 +238,20 @@ export const interactionErrors = defineErrors('interaction', {
     'zh-CN': (p: { problem: string }) =>
       `DKIM 密钥无法用于签名：${p.problem}。请填写 PEM 格式的私钥（RSA 2048 位或 Ed25519）。`,
   },
+  dkimNotPublished: {
+    kind: 'conflict',
+    retryable: true,
+    en: (p: { name: string }) =>
+      `The record of this key is not seen yet at ${p.name}, so mail signed by it would fail. Publish it, wait until the check finds it, then use the key.`,
+    'zh-CN': (p: { name: string }) =>
+      `在 ${p.name} 还查不到该密钥的记录，此时启用会导致签名验证失败。请先添加记录，待检查通过后再启用。`,
+  },
+  dkimSigns: {
+    kind: 'conflict',
+    retryable: false,
+    en: () => 'This key signs your mail. Use another one first.',
+    'zh-CN': () => '该密钥正在用于签名，请先启用另一个密钥。',
+  },
   noPicture: {
     kind: 'invalid',
     retryable: false,

@@ -15,6 +15,7 @@ import type { SmsCatcher } from './catcher/sms/server.ts'
 import { pushSiteRoutes } from './channels/push/site/routes.ts'
 import { sendTrial, type TrialMessage } from './connections/check.ts'
 import { previewMessage } from './connections/preview-message.ts'
+import { mailDomainRoutes } from './connections/mail-domain/routes.ts'
 import { type PreviewSms, smsPreviewer } from './connections/preview-sms.ts'
 import { channelRoutes, runningWay } from './connections/routes.ts'
 import { lookOf } from './content/brand/apply.ts'
@@ -169,6 +170,8 @@ export interface InteractionDeps {
   prospects: InboxDeps['prospects']
   /** The campaigns are another room's. */
   campaignNames: CampaignNames
+  /** Asked what domains say of their mail; '': those of the machine. */
+  dnsServers: string
   /** Hosts of private networks that connections of workspaces may reach. */
   privateHosts: readonly string[]
   /** The catcher, where it runs; asked anew each time. */
@@ -294,6 +297,7 @@ export function interactionRoutes({ deps, doNotSend, delivery }: Interaction): R
     ...assetRoutes(deps),
     ...brandRoutes(deps, () => delivery.worker()?.options.publicUrl ?? ''),
     ...channelRoutes({ ...deps, guard: createGuard(deps.privateHosts) }, delivery.worker),
+    ...mailDomainRoutes(deps),
     ...pushSiteRoutes(deps),
   ]
 }

@@ -80,6 +80,12 @@ export const configSchema = z.object({
     .describe(
       'Hosts of a private network that sources may reach, with commas between: names, addresses, ranges such as 10.1.0.0/16. All others are refused.',
     ),
+  dnsServers: z
+    .string()
+    .default('')
+    .describe(
+      'Name servers asked for the records of mail domains, as address or address:port with commas between; by default those of the machine.',
+    ),
   inboundDomain: z
     .string()
     .regex(

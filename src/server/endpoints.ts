@@ -63,6 +63,7 @@ import * as caseForm from '../interaction/recovery/form/api.ts'
 import * as caseWork from '../interaction/recovery/handling/api.ts'
 import * as caseIntake from '../interaction/recovery/intake/api.ts'
 import * as caseOwners from '../interaction/recovery/owners/api.ts'
+import * as mailDomain from '../interaction/connections/mail-domain/api.ts'
 import * as reviews from '../interaction/reviews/api.ts'
 import * as surveys from '../interaction/surveys/api.ts'
 import * as touchPoints from '../interaction/touch-map/api.ts'
@@ -122,7 +123,7 @@ const modules: Record<string, Record<string, unknown>> = {
   'media and their cost': mediaSpend,
   delivery,
   'what comes back': inbound,
-  channels,
+  channels: { ...channels, ...mailDomain },
   'call desk': { ...desk, ...supervise, ...dialler, ...board, ...scripts },
   complaints: { ...recovery, ...caseWork, ...caseIntake, ...caseForm, ...caseOwners },
   surveys,

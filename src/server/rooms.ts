@@ -170,6 +170,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     ...senders(customer),
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
     privateHosts,
+    dnsServers: config.dnsServers,
     catcher: mail.catcher,
     smsCatcher: mail.smsCatcher,
     assetUses: (workspace) => assetUses(ledger, workspace),

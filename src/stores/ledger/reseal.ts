@@ -32,6 +32,8 @@ export const sealedColumns: readonly { table: string; column: string }[] = [
   { table: 'reviews', column: 'words' },
   { table: 'conversations', column: 'address' },
   { table: 'conversation_messages', column: 'words' },
+  { table: 'conversation_links', column: 'address' },
+  { table: 'mail_keys', column: 'private_key' },
   { table: 'letters', column: 'content' },
 ]
 

@@ -58,6 +58,7 @@ import { reviews } from './0066-reviews.ts'
 import { campaignPauses } from './0067-campaign-pauses.ts'
 import { media } from './0069-media.ts'
 import { inbox } from './0070-inbox.ts'
+import { mailKeys } from './0071-mail-keys.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -127,4 +128,5 @@ export const migrations: readonly Migration[] = [
   campaignPauses,
   media,
   inbox,
+  mailKeys,
 ]

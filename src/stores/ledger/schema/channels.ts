@@ -4,6 +4,16 @@ type Timestamp = ColumnType<Date, Date | string, Date | string>
 type MaybeTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 
 export interface ChannelTables {
+  mail_keys: {
+    id: string
+    workspace_id: number
+    domain: string
+    selector: string
+    private_key: Buffer
+    made_by: string
+    made_at: Timestamp
+    used_at: Timestamp | null
+  }
   channel_connections: {
     id: string
     workspace_id: number

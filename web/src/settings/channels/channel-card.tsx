@@ -8,6 +8,7 @@ import { Part } from '../../ui/page.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
 import { ChannelActions } from './actions.tsx'
 import { ConnectionEditor } from './connection-editor.tsx'
+import { MailDomain } from './mail-domain.tsx'
 import { PushSite } from './push-site.tsx'
 import { hasSecret } from './signing-secret.tsx'
 import { useWay } from './use-way.ts'
@@ -45,6 +46,7 @@ export function ChannelCard({ channel }: { channel: Channel }) {
       {channel.connection?.callbackPath && !editing ? (
         <CallbackAddress path={channel.connection.callbackPath} />
       ) : null}
+      {channel.id === 'email' && mayManage && channel.connection && !editing ? <MailDomain /> : null}
       {editing && mayManage ? <ConnectionEditor channel={channel} onDone={() => setEditing(false)} /> : null}
     </Part>
   )
