@@ -1,5 +1,11 @@
 import { join } from 'node:path'
-import { type CampaignRoom, campaignRoutes, mediaRoutes, mediaSpendRoutes, openCampaign } from '../campaign/index.ts'
+import {
+  type CampaignRoom,
+  campaignRoutes,
+  mediaRoutes,
+  mediaSpendRoutes,
+  openCampaign,
+} from '../campaign/index.ts'
 import {
   type Collection,
   type Customer,

@@ -54,6 +54,8 @@ describe('the inbox', () => {
     number = orders.rows[0]?.customer ?? ''
     const { items } = await owner.get<{ items: { customerId: string }[] }>('/customers?limit=1')
     customer = items[0]?.customerId ?? ''
+    const { currency: _, ...settings } = await owner.get<{ currency: string }>('/recovery-settings')
+    await send('PUT', '/recovery-settings', { ...settings, isFormOpen: true })
   }, 120_000)
   afterAll(async () => {
     await owner?.close()
@@ -66,10 +68,14 @@ describe('the inbox', () => {
 
   it('takes a reply by mail, and lets it be taken on, answered and done by keyboard', async () => {
     const { page, t } = owner
-    await owner.post(`/customers/${customer}/consents/confirmation`, { purpose: 'marketing', channel: 'email' })
+    await owner.post(`/customers/${customer}/consents/confirmation`, {
+      purpose: 'marketing',
+      channel: 'email',
+    })
     await expect.poll(() => mail.mails.length, { timeout: 30_000 }).toBe(1)
     const head = mail.mails[0]?.head ?? ''
-    const replyTo = /^reply-to:.*?([^\s<>]+@in\.shop\.example)/im.exec(head)?.[1] ?? ''
+    // Folded lines stand apart: the address is known by its shape.
+    const replyTo = /r\+[a-z2-7]+@in\.shop\.example/.exec(head)?.[0] ?? ''
     expect(replyTo).not.toBe('')
     const server = createTransport({ host: '127.0.0.1', port, secure: false, ignoreTLS: true })
     await server.sendMail({
@@ -106,48 +112,51 @@ describe('the inbox', () => {
     await owner.look('customer with letters')
   }, 90_000)
 
-  it.each(['zh-CN', 'en'] as const)('somebody unknown is linked by search, taken back, and made a prospect (%s)', async (language) => {
-    await speak(language)
-    const { page, t } = owner
-    const words = language === 'en' ? 'Do you deliver to the islands?' : '请问能送到海岛吗？'
-    const contact = `${language}@stranger.example`
-    const sent = await fetch(`${product.url}/t/complaint/${owner.slug}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ words, contact, website: '' }),
-    })
-    expect(sent.status).toBe(200)
-    const unknown = async () => (await threads()).find(({ customerId }) => customerId === null)?.id ?? ''
-    await expect.poll(unknown).not.toBe('')
-    const id = await unknown()
-    await owner.open('/interaction/inbox')
-    await page.getByLabel(t('inbox.search.label')).fill(words.slice(0, 6))
-    await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: new RegExp(words.slice(0, 6)) }).click()
-    const panel = page.getByRole('region', { name: t('inbox.sender.title') })
-    await panel.waitFor()
-    await owner.look('a thread of somebody unknown')
-    // Found by the number of the company's own system.
-    await panel.getByRole('searchbox', { name: t('inbox.link') }).fill(number)
-    await page.keyboard.press('Enter')
-    await panel.getByRole('combobox', { name: t('prospects.pick.found', { count: 1 }) }).click()
-    await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().click()
-    await panel.getByRole('button', { name: t('inbox.sender.link'), exact: true }).click()
-    await page.getByText(t('inbox.linked')).waitFor()
-    expect(await unknown()).toBe('')
-    await page.getByRole('button', { name: t('inbox.undo'), exact: true }).click()
-    await expect.poll(unknown).not.toBe('')
-    await panel.getByLabel(t('inbox.sender.name')).fill('岛上的人')
-    await panel.getByRole('button', { name: t('inbox.sender.make') }).click()
-    await page.getByText(t('inbox.prospectMade')).waitFor()
-    const made = (await threads()).find(({ customerId }) => customerId !== null && customerId !== customer)
-    expect((await owner.get<{ status: string }>(`/customers/${made?.customerId}`)).status).toBe('prospect')
-    await page.getByRole('button', { name: t('inbox.undo'), exact: true }).click()
-    await expect.poll(async () => (await unknown()) !== '').toBe(true)
-    await patch(await unknown(), { state: 'done' })
-    expect(owner.flaws).toEqual([])
-    expect(owner.browser.complaints).toEqual([])
-  }, 90_000)
+  it.each(['zh-CN', 'en'] as const)(
+    'somebody unknown is linked by search, taken back, and made a prospect (%s)',
+    async (language) => {
+      await speak(language)
+      const { page, t } = owner
+      const words = language === 'en' ? 'Do you deliver to the islands?' : '请问能送到海岛吗？'
+      const contact = `${language}@stranger.example`
+      const sent = await fetch(`${product.url}/t/complaint/${owner.slug}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ words, contact, website: '' }),
+      })
+      expect(sent.status).toBe(200)
+      const unknown = async () => (await threads()).find(({ customerId }) => customerId === null)?.id ?? ''
+      await expect.poll(unknown).not.toBe('')
+      await owner.open('/interaction/inbox')
+      await page.getByLabel(t('inbox.search.label')).fill(words.slice(0, 6))
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: new RegExp(words.slice(0, 6)) }).click()
+      const panel = page.getByRole('region', { name: t('inbox.sender.title') })
+      await panel.waitFor()
+      await owner.look('a thread of somebody unknown')
+      // Found by the number of the company's own system.
+      await panel.getByRole('searchbox', { name: t('inbox.link') }).fill(number)
+      await page.keyboard.press('Enter')
+      await panel.getByRole('combobox', { name: t('prospects.pick.found', { count: 1 }) }).click()
+      await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().click()
+      await panel.getByRole('button', { name: t('inbox.sender.link'), exact: true }).click()
+      await page.getByText(t('inbox.linked')).waitFor()
+      expect(await unknown()).toBe('')
+      await page.getByRole('button', { name: t('inbox.undo'), exact: true }).click()
+      await expect.poll(unknown).not.toBe('')
+      await panel.getByLabel(t('inbox.sender.name')).fill('岛上的人')
+      await panel.getByRole('button', { name: t('inbox.sender.make') }).click()
+      await page.getByText(t('inbox.prospectMade')).waitFor()
+      const made = (await threads()).find(({ customerId }) => customerId !== null && customerId !== customer)
+      expect((await owner.get<{ status: string }>(`/customers/${made?.customerId}`)).status).toBe('prospect')
+      await page.getByRole('button', { name: t('inbox.undo'), exact: true }).click()
+      await expect.poll(async () => (await unknown()) !== '').toBe(true)
+      await send('PATCH', `/inbox/${await unknown()}`, { state: 'done' })
+      expect(owner.flaws).toEqual([])
+      expect(owner.browser.complaints).toEqual([])
+    },
+    90_000,
+  )
 
   async function speak(language: Language): Promise<void> {
     if (owner.language === language) return
@@ -158,12 +167,11 @@ describe('the inbox', () => {
     await owner.page.getByRole('link', { name: owner.t('shell.home'), exact: true }).waitFor()
   }
 
-  async function patch<T>(id: string, body: object): Promise<T> {
+  async function send<T>(method: 'PATCH' | 'PUT', path: string, data: object): Promise<T> {
     const request = owner.page.context().request
     const session = (await (await request.get(`${product.url}/api/session`)).json()) as { csrfToken: string }
-    const answer = await request.patch(`${product.url}/api/workspaces/${owner.slug}/inbox/${id}`, {
-      data: body,
-      headers: { 'x-csrf-token': session.csrfToken },
+    const answer = await request.fetch(`${product.url}/api/workspaces/${owner.slug}${path}`, {
+      ...{ method, data, headers: { 'x-csrf-token': session.csrfToken } },
     })
     if (!answer.ok()) throw new Error(await answer.text())
     return (await answer.json()) as T

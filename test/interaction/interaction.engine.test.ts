@@ -31,6 +31,12 @@ beforeAll(async () => {
     meetFollower: async () => {},
     siteOf: async () => null,
     labels: async () => new Map(),
+    findPeople: async () => [],
+    prospects: {
+      make: async () => ({ customerId: null, changeId: null, known: [] }),
+      unmake: async () => {},
+    },
+    dnsServers: '',
     campaignNames: async (_w, ids) => new Map(ids.map((id) => [id, 'Autumn'])),
     privateHosts: [],
     catcher: () => null,

@@ -86,7 +86,6 @@ describe('the composed program', () => {
     const given: Record<string, string> = { ':workspace': 'my-business', ':objective': 'retain' }
     const days = '?from=2026-11-01&to=2026-11-30'
     const queries: Record<string, string> = {
-      getMediaFigures: days,
       getCalendar: days,
       getCalendarLoad: days,
       downloadCalendar: days,

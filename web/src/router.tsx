@@ -87,7 +87,11 @@ const pages = [
   page('/campaigns/offers', () => import('./campaigns/offers-page.tsx'), 'OffersPage'),
   page('/campaigns/creatives', () => import('./campaigns/creatives-page.tsx'), 'CreativesPage'),
   page('/campaigns/letters', () => import('./campaigns/letters/letters-page.tsx'), 'LettersPage'),
-  page('/campaigns/advertising', () => import('./campaigns/advertising/advertising-page.tsx'), 'AdvertisingPage'),
+  page(
+    '/campaigns/advertising',
+    () => import('./campaigns/advertising/advertising-page.tsx'),
+    'AdvertisingPage',
+  ),
   page('/campaigns/media', () => import('./campaigns/media/media-page.tsx'), 'MediaPage'),
   page('/campaigns/lessons', () => import('./campaigns/lessons-page.tsx'), 'LessonsPage'),
   page('/campaigns/$id', () => import('./campaigns/campaign-page.tsx'), 'CampaignPage'),

@@ -48,9 +48,7 @@ export function createProspects(deps: ProspectDeps, imports: OneRow): Prospects 
         saveStages(deps, workspace, actor, body),
       ),
       route(api.prospectOverview, ({ workspace }, { query }) => overviewOf(deps, workspace, query)),
-      route(api.createProspect, ({ workspace, actor }, { body }) =>
-        make(workspace, actor, body),
-      ),
+      route(api.createProspect, ({ workspace, actor }, { body }) => make(workspace, actor, body)),
       route(api.undoCreateProspect, ({ workspace, actor }, { params }) =>
         unmake(workspace, actor, params.id),
       ),

@@ -7,8 +7,8 @@ import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
 import { interactionErrors } from '../errors.ts'
-import { linkThread } from './link.ts'
 import type { InboxDeps } from './deps.ts'
+import { linkThread } from './link.ts'
 import { openWords, sealFor, sealWords } from './words.ts'
 
 type Trx = Transaction<LedgerSchema>
@@ -138,7 +138,11 @@ async function moveBack(trx: Trx, vault: Vault, workspace: Workspace, row: LinkR
     ON CONFLICT (workspace_id, channel, address_index, coalesce(person_key, 0))
     DO UPDATE SET state = 'open', last_at = greatest(c.last_at, excluded.last_at) RETURNING c.id`.execute(trx)
   const threadId = rows[0]?.id ?? ''
-  await trx.updateTable('conversation_links').set({ conversation_id: threadId }).where('id', '=', row.id).execute()
+  await trx
+    .updateTable('conversation_links')
+    .set({ conversation_id: threadId })
+    .where('id', '=', row.id)
+    .execute()
   for (const { id, words } of messages)
     await trx
       .updateTable('conversation_messages')
@@ -148,9 +152,7 @@ async function moveBack(trx: Trx, vault: Vault, workspace: Workspace, row: LinkR
   await sql`
     DELETE FROM conversations c WHERE c.id = ${row.conversation_id}::uuid
       AND NOT EXISTS (SELECT 1 FROM conversation_messages m WHERE m.conversation_id = c.id)
-      AND NOT EXISTS (SELECT 1 FROM conversation_links l WHERE l.conversation_id = c.id)`.execute(
-    trx,
-  )
+      AND NOT EXISTS (SELECT 1 FROM conversation_links l WHERE l.conversation_id = c.id)`.execute(trx)
   return threadId
 }
 

@@ -90,7 +90,11 @@ export async function threadsWhere(
 }
 
 /** Open threads nobody has read, and those of one colleague among them. */
-export async function countUnread({ ledger }: Pick<InboxDeps, 'ledger'>, workspace: Workspace, userId: string) {
+export async function countUnread(
+  { ledger }: Pick<InboxDeps, 'ledger'>,
+  workspace: Workspace,
+  userId: string,
+) {
   const { rows } = await sql<{ unread: number; mine: number }>`
     SELECT count(*)::integer AS unread, (count(*) FILTER (WHERE c.assignee = ${userId}))::integer AS mine
     FROM conversations c WHERE ${matching(workspace, userId, { show: 'unread' })}`.execute(ledger.db)

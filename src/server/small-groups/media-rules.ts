@@ -44,7 +44,13 @@ export function publishedMedia(answer: MediaFigures, k: number): MediaFigures {
       return {
         ...publishedFigures(medium, k),
         campaigns: isSmall
-          ? campaigns.map((one) => ({ ...one, quality: null, earnedMinor: null, repaidShare: null, repaidBy: null }))
+          ? campaigns.map((one) => ({
+              ...one,
+              quality: null,
+              earnedMinor: null,
+              repaidShare: null,
+              repaidBy: null,
+            }))
           : campaigns,
       }
     }),

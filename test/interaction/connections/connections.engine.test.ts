@@ -56,6 +56,12 @@ beforeEach(async () => {
     meetFollower: async () => {},
     siteOf: async () => null,
     labels: async () => new Map(),
+    findPeople: async () => [],
+    prospects: {
+      make: async () => ({ customerId: null, changeId: null, known: [] }),
+      unmake: async () => {},
+    },
+    dnsServers: '',
     privateHosts: ['127.0.0.1'],
     catcher: () => null,
     smsCatcher: () => null,

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { defineEndpoint } from '../../../kit/api.ts'
-import { instant, localized, minor, share, workspaceItemParams, workspaceParams } from '../../../kit/api-shapes.ts'
+import {
+  instant,
+  localized,
+  minor,
+  share,
+  workspaceItemParams,
+  workspaceParams,
+} from '../../../kit/api-shapes.ts'
 
 const base = '/api/workspaces/:workspace/media'
 export const largestSpendFile = 5 * 1024 ** 2
@@ -12,7 +19,11 @@ const columns = z.object({
 })
 
 const wish = z.object({
-  format: z.string().max(40).optional().describe('Whose report it is; known by its columns where it is not said'),
+  format: z
+    .string()
+    .max(40)
+    .optional()
+    .describe('Whose report it is; known by its columns where it is not said'),
   medium: medium.optional().describe('Of rows that name none; of a platform it is the platform'),
   currency: z
     .string()
@@ -33,7 +44,11 @@ export type SpendQuery = z.output<typeof wish>
 
 const spendDay = z.object({
   ...{ medium: z.string(), campaign: z.string(), day: z.iso.date() },
-  ...{ impressions: z.number().nullable(), clicks: z.number().nullable(), conversions: z.number().nullable() },
+  ...{
+    impressions: z.number().nullable(),
+    clicks: z.number().nullable(),
+    conversions: z.number().nullable(),
+  },
   spendMinor: minor,
 })
 const report = z.object({
@@ -125,7 +140,9 @@ export const undoSpendImport = defineEndpoint({
 })
 
 const source = z.object({
-  kind: z.enum(['named', 'data']).describe('Said by a colleague or in a link (utm_source); or a source of data'),
+  kind: z
+    .enum(['named', 'data'])
+    .describe('Said by a colleague or in a link (utm_source); or a source of data'),
   source: z.string().trim().min(1).max(100),
   utmCampaign: z.string().trim().max(200).describe('Empty: whichever'),
 })
@@ -160,7 +177,8 @@ export const saveMediaTie = defineEndpoint({
   method: 'PUT',
   path: `${base}/ties`,
   permission: 'campaigns.edit',
-  summary: 'Says which sources of people belong to a campaign of a medium, in the place of those before; audited',
+  summary:
+    'Says which sources of people belong to a campaign of a medium, in the place of those before; audited',
   params: workspaceParams,
   body: z.object({
     medium,
@@ -195,7 +213,10 @@ const figures = z.object({
     .describe('null: of nobody yet'),
   earnedMinor: minor.nullable().describe('Margin of the people of the period up to now'),
   repaidShare: z.number().nullable().describe('Of the spending of the period'),
-  repaidBy: z.iso.date().nullable().describe('End of the week in which the spending had come back; null: not yet'),
+  repaidBy: z.iso
+    .date()
+    .nullable()
+    .describe('End of the week in which the spending had come back; null: not yet'),
 })
 export const getMediaFigures = defineEndpoint({
   id: 'getMediaFigures',
@@ -205,9 +226,19 @@ export const getMediaFigures = defineEndpoint({
   summary:
     'What each medium and campaign cost in a period, whom it brought, and how good they are: orders and margin of 90 days, return, payback',
   params: workspaceParams,
-  query: z.object({ from: z.iso.date(), to: z.iso.date() }),
+  query: z.object({
+    weeks: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(156)
+      .default(26)
+      .describe('Up to today, from a Monday on; by the clock of the workspace'),
+  }),
   response: z.object({
     computedAt: instant,
+    from: z.iso.date(),
+    to: z.iso.date(),
     currency: z.string(),
     basis: localized.describe('What margin is made of'),
     media: z.array(

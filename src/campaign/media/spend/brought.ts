@@ -12,6 +12,24 @@ export interface Period {
   from: string
   to: string
 }
+const dayMs = 86_400_000
+
+/** The last days by the workspace's clock and zone, today among them. */
+export function daysUpToNow(workspace: Workspace, days: number): Period {
+  const to = new Intl.DateTimeFormat('en-CA', { timeZone: workspace.timeZone }).format(workspace.clock.now())
+  return { from: dayBefore(to, days - 1), to }
+}
+
+/** The same from a Monday on: this week and those before it. */
+export function weeksUpToNow(workspace: Workspace, weeks: number): Period {
+  const { to } = daysUpToNow(workspace, 1)
+  const sinceMonday = (new Date(`${to}T00:00:00Z`).getUTCDay() + 6) % 7
+  return { from: dayBefore(to, sinceMonday + (weeks - 1) * 7), to }
+}
+
+const dayBefore = (day: string, days: number) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - days * dayMs).toISOString().slice(0, 10)
+
 type Bind = ReturnType<typeof createBinder>
 
 /** Days after the first purchase in which it shows what somebody is worth. */
@@ -87,14 +105,14 @@ export function cohortsOf(
   return warehouse.rows(
     sql`
     SELECT toUInt32(tie) AS tie, toString(toMonday(toDate(first_seen, ${zone}))) AS week, count() AS people,
-      countIf(bought_at IS NOT NULL) AS customers, countIf(is_proven) AS proven, sumIf(orders, is_proven) AS orders,
-      countIf(is_proven AND orders >= 2) AS returned, sumIf(margin, is_proven) AS margin,
-      sumIf(margin * margin, is_proven) AS squares
+      countIf(bought_at IS NOT NULL) AS customers, countIf(is_proven) AS proven, sumIf(own_orders, is_proven) AS orders,
+      countIf(is_proven AND own_orders >= 2) AS returned, sumIf(own_margin, is_proven) AS margin,
+      sumIf(own_margin * own_margin, is_proven) AS squares
     FROM (
       SELECT p.person AS person, any(p.tie) AS tie, any(p.first_seen) AS first_seen, any(p.bought_at) AS bought_at,
         ifNull(any(p.bought_at) <= ${now} - toIntervalDay(${days}), 0) AS is_proven,
-        uniqExactIf(l.order_id, l.kind = 'sale' AND ${within(days)}) AS orders,
-        sumIf(toFloat64(l.margin), ${within(days)}) AS margin
+        uniqExactIf(l.order_id, l.kind = 'sale' AND ${within(days)}) AS own_orders,
+        sumIf(toFloat64(l.margin), ${within(days)}) AS own_margin
       FROM (${tiedPeople(bind, workspace, period, keys)}) AS p
       LEFT JOIN (${marginLines(bind, workspace, basis)}) AS l ON l.person = p.person
       GROUP BY p.person)

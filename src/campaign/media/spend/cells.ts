@@ -20,8 +20,10 @@ export interface BadRow {
 
 export const problem = (en: string, zh: string): Localized => ({ en, 'zh-CN': zh })
 
-/** Sums at the foot of a report: they would count everything twice. */
-export const isTotal = (text: string) => /^(?:合计|总计|汇总|共计|total|grand total|总数)/i.test(text.trim())
+/** Sums in a report, which would count everything twice: a row that says nothing else, or begins so and names no day. */
+export const isTotal = (text: string) => /^(?:合计|总计|汇总|共计|总数|(?:grand )?total)$/i.test(text.trim())
+export const beginsTotal = (text: string) =>
+  /^(?:合计|总计|汇总|共计|总数|(?:grand )?total)/i.test(text.trim())
 
 const nothing = /^(?:|-+|—+|–|n\/a|null|无)$/i
 /** Signs of money and thousands, as exports write them. */

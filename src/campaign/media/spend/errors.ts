@@ -14,7 +14,8 @@ export const mediaErrors = defineErrors('media', {
     retryable: false,
     en: (p: { file: string; column: string }) =>
       `${p.file} has no column “${p.column}”. Choose one of the columns it has.`,
-    'zh-CN': (p: { file: string; column: string }) => `${p.file} 中没有列“${p.column}”，请选择文件中已有的列。`,
+    'zh-CN': (p: { file: string; column: string }) =>
+      `${p.file} 中没有列“${p.column}”，请选择文件中已有的列。`,
   },
   unknownCurrency: {
     kind: 'invalid',
@@ -53,14 +54,6 @@ export const mediaErrors = defineErrors('media', {
       `“${p.source}” belongs to ${p.place} already. People count once: take it out there first.`,
     'zh-CN': (p: { source: string; place: string }) =>
       `来源“${p.source}”已归入 ${p.place}。每人只计一次，请先在那里移除。`,
-  },
-  wrongPeriod: {
-    kind: 'invalid',
-    retryable: false,
-    en: (p: { from: string; to: string }) =>
-      `The period from ${p.from} to ${p.to} ends before it begins or is longer than three years. Choose another.`,
-    'zh-CN': (p: { from: string; to: string }) =>
-      `时间段 ${p.from} 至 ${p.to} 的结束早于开始，或超过三年，请重新选择。`,
   },
   alreadyUndone: {
     kind: 'conflict',

@@ -60,7 +60,7 @@ export async function mediaFigures(deps: Deps, workspace: Workspace, period: Per
       .toSorted((a, b) => b.spendMinor - a.spendMinor || a.campaign.localeCompare(b.campaign)),
   }))
   return {
-    ...{ computedAt: workspace.clock.now().toISOString(), currency: workspace.currency },
+    ...{ ...period, computedAt: workspace.clock.now().toISOString(), currency: workspace.currency },
     basis: marginWords(basis),
     media: rows.toSorted((a, b) => b.spendMinor - a.spendMinor || a.medium.localeCompare(b.medium)),
     weeks: parts.flatMap(({ medium, part }) => weeksOf(medium, part)),
@@ -77,7 +77,9 @@ interface Part {
 /** Campaigns that have a name of their own; a medium without any is one row. */
 const campaignsOf = (spent: readonly Spent[], ties: readonly Tie[], medium: string) => [
   ...new Set(
-    [...spent, ...ties].flatMap((one) => (one.medium === medium && one.campaign !== '' ? [one.campaign] : [])),
+    [...spent, ...ties].flatMap((one) =>
+      one.medium === medium && one.campaign !== '' ? [one.campaign] : [],
+    ),
   ),
 ]
 
@@ -85,7 +87,9 @@ async function spentOf({ ledger }: Deps, workspace: Workspace, { from, to }: Per
   const { rows } = await pg<Spent>`
     SELECT medium, campaign, to_char(date_trunc('week', day), 'YYYY-MM-DD') AS week, sum(impressions) AS impressions,
       sum(clicks) AS clicks, sum(conversions) AS conversions, sum(home_minor) AS home
-    FROM (${newestDays(workspace.id, from, to)}) AS newest GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`.execute(ledger.db)
+    FROM (${newestDays(workspace.id, from, to)}) AS newest GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`.execute(
+    ledger.db,
+  )
   return rows
 }
 
@@ -154,7 +158,10 @@ const dayAfter = (day: string, days: number) =>
 function weeksOf(medium: string, { spent, cohorts }: Part): MediaFigures['weeks'] {
   const weeks = [...new Set([...spent, ...cohorts].map(({ week }) => week))].toSorted()
   return weeks.map((week) => {
-    const [paid, came] = [spent.filter((one) => one.week === week), cohorts.filter((one) => one.week === week)]
+    const [paid, came] = [
+      spent.filter((one) => one.week === week),
+      cohorts.filter((one) => one.week === week),
+    ]
     const spendMinor = total(paid, ({ home }) => Number(home))
     const customers = total(came, (one) => one.customers)
     return {

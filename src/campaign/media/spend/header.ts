@@ -1,7 +1,7 @@
 import { isCurrency } from '../../../kit/money.ts'
 import { mediaErrors } from './errors.ts'
-import { type SpendField, type SpendPlatform, spendFields } from './platforms/platform.ts'
 import { spendPlatforms } from './platforms/index.ts'
+import { type SpendField, type SpendPlatform, spendFields } from './platforms/platform.ts'
 
 /** Columns by what they say; those chosen by hand among them. */
 export type Columns = Partial<Record<SpendField, string>>

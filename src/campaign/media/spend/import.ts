@@ -67,7 +67,11 @@ export async function checkSpendFile(
 ): Promise<SpendReport> {
   const found = await readSpendFile(workspace, file, wish)
   const rate = rateOf(workspace, found.currency, wish.rate)
-  return reportOf(found, rate === null ? null : inHome(workspace, found, rate), await keptOf(ledger.db, workspace, found.days))
+  return reportOf(
+    found,
+    rate === null ? null : inHome(workspace, found, rate),
+    await keptOf(ledger.db, workspace, found.days),
+  )
 }
 
 /**
@@ -112,7 +116,10 @@ export async function importSpendFile(
       ...{ spend_minor: spendMinor, home_minor: home[i] ?? 0 },
     }))
     for (let at = 0; at < rows.length; at += atOnce)
-      await trx.insertInto('media_days').values(rows.slice(at, at + atOnce)).execute()
+      await trx
+        .insertInto('media_days')
+        .values(rows.slice(at, at + atOnce))
+        .execute()
     const { added, changed, same, rows: read } = report
     await writeAudit(trx, {
       ...{ workspaceId: workspace.id, actor, action: 'media.spend_imported' },
@@ -154,7 +161,11 @@ function rangeOf(days: readonly SpendDay[]): { from: string | null; to: string |
 const number = (text: string | null) => (text === null ? null : Number(text))
 
 /** @param home spend of each day in the workspace's currency; null while the rate is not known */
-function reportOf(found: SpendFile, home: readonly number[] | null, kept: ReadonlyMap<string, Kept>): SpendReport {
+function reportOf(
+  found: SpendFile,
+  home: readonly number[] | null,
+  kept: ReadonlyMap<string, Kept>,
+): SpendReport {
   const { days } = found
   const changes: SpendReport['changes'] = []
   let [added, changed, same] = [0, 0, 0]

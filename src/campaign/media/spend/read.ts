@@ -3,7 +3,16 @@ import { dateReader, openTable } from '../../../customer/index.ts'
 import { isAppError } from '../../../kit/errors.ts'
 import { isCurrency } from '../../../kit/money.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
-import { type BadRow, isTotal, problem, readCount, readDay, readSpend, type SpendDay } from './cells.ts'
+import {
+  type BadRow,
+  beginsTotal,
+  isTotal,
+  problem,
+  readCount,
+  readDay,
+  readSpend,
+  type SpendDay,
+} from './cells.ts'
 import { mediaErrors } from './errors.ts'
 import { type Columns, chosenColumns, columnsOf, currencyOfColumn, findHeader } from './header.ts'
 import type { SpendField } from './platforms/platform.ts'
@@ -111,20 +120,24 @@ function rowReader(workspace: Workspace, { header, columns, currency }: SpendFil
     const ms = readDate(text)
     return ms === null ? null : new Date(ms).toISOString().slice(0, 10)
   }
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: workspace.timeZone }).format(workspace.clock.now())
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: workspace.timeZone }).format(
+    workspace.clock.now(),
+  )
   return (cells: readonly string[], row: number): SpendDay | BadRow | 'total' => {
     const cell = (index: number) => cells[index]?.trim() ?? ''
     const bad = (en: string, zh: string): BadRow => ({ row, problem: problem(en, zh) })
     const [dated, campaign] = [cell(places.date), cell(places.campaign)]
-    if (isTotal(dated) || isTotal(cells.find((one) => one.trim() !== '') ?? '')) return 'total'
     const day = readDay(dated, isoDay)
+    const first = cells.find((one) => one.trim() !== '') ?? ''
+    if (isTotal(campaign) || (day === null && beginsTotal(first))) return 'total'
     if (day === null) return bad(`“${dated}” is no day.`, `“${dated}”不是日期。`)
     const end = cell(places.end)
     if (end !== '' && readDay(end, isoDay) !== day)
       return bad('It is about more than one day; export the report by day.', '该行不止一天，请按天导出报表。')
     if (day > today) return bad('Its day lies in the future.', '日期在未来。')
     const named = cell(places.medium) || medium
-    if (named === '') return bad('It names no medium; name one for the file.', '未指明媒体，请为文件填写媒体。')
+    if (named === '')
+      return bad('It names no medium; name one for the file.', '未指明媒体，请为文件填写媒体。')
     if (campaign.length > longestName || named.length > 60)
       return bad('A name in it is too long.', '其中的名称过长。')
     const own = cell(places.currency).toUpperCase()

@@ -2,15 +2,13 @@ import { type Route, route, type Upload } from '../../../kit/api.ts'
 import { commonErrors } from '../../../kit/errors.ts'
 import type { MediaDeps } from '../deps.ts'
 import * as api from './api.ts'
-import { mediaErrors } from './errors.ts'
+import { weeksUpToNow } from './brought.ts'
 import { mediaFigures } from './figures.ts'
 import { checkSpendFile, importSpendFile } from './import.ts'
 import { spendImportsOf, undoSpendImport } from './imports.ts'
 import { spendPlatforms } from './platforms/index.ts'
 import { spendFields } from './platforms/platform.ts'
 import { saveTie, tieChoices } from './ties.ts'
-
-const longestDays = 3 * 366
 
 /** What media cost and whom they brought. */
 export function mediaSpendRoutes(deps: Pick<MediaDeps, 'ledger' | 'warehouse'>): Route[] {
@@ -32,11 +30,9 @@ export function mediaSpendRoutes(deps: Pick<MediaDeps, 'ledger' | 'warehouse'>):
     route(api.saveMediaTie, async ({ workspace, actor }, { body }) => ({
       before: await saveTie(deps, workspace, actor, body),
     })),
-    route(api.getMediaFigures, ({ workspace }, { query }) => {
-      const days = (Date.parse(query.to) - Date.parse(query.from)) / 86_400_000
-      if (days < 0 || days > longestDays) throw mediaErrors.wrongPeriod(query)
-      return mediaFigures(deps, workspace, query)
-    }),
+    route(api.getMediaFigures, ({ workspace }, { query }) =>
+      mediaFigures(deps, workspace, weeksUpToNow(workspace, query.weeks)),
+    ),
   ]
 }
 

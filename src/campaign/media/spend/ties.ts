@@ -7,7 +7,7 @@ import { type LedgerSchema, lockNumbers, writeAudit } from '../../../stores/ledg
 import { int64 } from '../../../stores/warehouse/index.ts'
 import type { MediaDeps } from '../deps.ts'
 import type { listMediaTies, MediaSource, saveMediaTie } from './api.ts'
-import { cameIn, type Period, sourceKey } from './brought.ts'
+import { cameIn, daysUpToNow, type Period, sourceKey } from './brought.ts'
 import { mediaErrors } from './errors.ts'
 import { newestDays } from './import.ts'
 import { mediumLabel } from './platforms/index.ts'
@@ -45,7 +45,7 @@ export async function tieChoices(
   deps: Deps,
   workspace: Workspace,
 ): Promise<z.output<typeof listMediaTies.response>> {
-  const period = lastYear(workspace)
+  const period = daysUpToNow(workspace, 365)
   const [ties, spent, came, names] = await Promise.all([
     tiesOf(deps.ledger.db, workspace),
     spendByCampaign(deps, workspace, period),
@@ -69,22 +69,23 @@ export async function tieChoices(
   const taken = new Set(ties.map(sourceKey))
   return {
     items: [...places.values()]
-      .toSorted((a, b) => a.medium.localeCompare(b.medium) || (a.campaign === '' ? -1 : b.campaign === '' ? 1 : b.spendMinor - a.spendMinor))
+      .toSorted(
+        (a, b) =>
+          a.medium.localeCompare(b.medium) ||
+          (a.campaign === '' ? -1 : b.campaign === '' ? 1 : b.spendMinor - a.spendMinor),
+      )
       .map(({ medium, campaign, spendMinor }) => ({
         ...{ medium, label: mediumLabel(medium), campaign, spendMinor },
         sources: ties.filter((tie) => tie.medium === medium && tie.campaign === campaign).map(named),
         suggested: came
-          .filter((one) => campaign !== '' && one.utmCampaign === campaign.toLowerCase() && !taken.has(sourceKey(one)))
+          .filter(
+            (one) =>
+              campaign !== '' && one.utmCampaign === campaign.toLowerCase() && !taken.has(sourceKey(one)),
+          )
           .map(named),
       })),
     sources: came.map((one) => ({ ...named(one), people: one.people })),
   }
-}
-
-function lastYear(workspace: Workspace): Period {
-  const now = workspace.clock.now().getTime()
-  const day = (at: number) => new Intl.DateTimeFormat('en-CA', { timeZone: workspace.timeZone }).format(at)
-  return { from: day(now - 364 * 86_400_000), to: day(now) }
 }
 
 async function spendByCampaign({ ledger }: Deps, workspace: Workspace, { from, to }: Period) {
@@ -134,7 +135,9 @@ export function saveTie(
     if (other)
       throw mediaErrors.tiedElsewhere({
         ...{ source: [other.source, other.utmCampaign].filter(Boolean).join(' / ') },
-        ...{ place: [mediumLabel(other.medium)[workspace.locale], other.campaign].filter(Boolean).join(' / ') },
+        ...{
+          place: [mediumLabel(other.medium)[workspace.locale], other.campaign].filter(Boolean).join(' / '),
+        },
       })
     await trx
       .deleteFrom('media_ties')
@@ -155,7 +158,10 @@ export function saveTie(
         .execute()
     await writeAudit(trx, {
       ...{ workspaceId: workspace.id, actor, action: 'media.tied' },
-      ...{ subject: { kind: 'medium', id: medium }, detail: { campaign, sources: [...wanted.keys()].map((key) => key.replaceAll('\n', ' ').trim()) } },
+      ...{
+        subject: { kind: 'medium', id: medium },
+        detail: { campaign, sources: [...wanted.keys()].map((key) => key.replaceAll('\n', ' ').trim()) },
+      },
     })
     return all.filter(isHere).map(({ kind, source, utmCampaign }) => ({ kind, source, utmCampaign }))
   })

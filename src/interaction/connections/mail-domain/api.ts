@@ -80,7 +80,16 @@ export const checkMailDomain = defineEndpoint({
     dkim: z.array(
       z.object({
         ...{ domain: z.string(), selector: z.string() },
-        state: z.enum(['equal', 'missing', 'other_key', 'cut', 'several', 'revoked', 'unreadable', 'no_answer']),
+        state: z.enum([
+          'equal',
+          'missing',
+          'other_key',
+          'cut',
+          'several',
+          'revoked',
+          'unreadable',
+          'no_answer',
+        ]),
         found: z.string().nullable(),
       }),
     ),

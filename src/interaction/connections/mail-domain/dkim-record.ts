@@ -45,8 +45,7 @@ export function compareDkim(
   const key = keyOf(wanted)
   const found = texts.join(' ').slice(0, 1_000)
   // Panels that split a long text make two records of it, each of which is half a key.
-  if (texts.length > 1)
-    return { state: keyOf(texts.join('')) === key ? 'cut' : 'several', found }
+  if (texts.length > 1) return { state: keyOf(texts.join('')) === key ? 'cut' : 'several', found }
   const there = keyOf(first)
   if (there === null) return { state: 'unreadable', found }
   if (there === key) return { state: 'equal', found }

@@ -39,7 +39,14 @@ export async function mailKeysOf(deps: ConnectionDeps, workspace: Workspace): Pr
     })
     const signs = signing !== null && signing.value === record.value && signing.name === record.name
     const { id, domain, selector, made_at: madeAt } = row
-    return { id, domain, selector, record, madeAt, state: signs ? 'signs' : row.used_at === null ? 'waits' : 'old' }
+    return {
+      id,
+      domain,
+      selector,
+      record,
+      madeAt,
+      state: signs ? 'signs' : row.used_at === null ? 'waits' : 'old',
+    }
   })
   const own =
     signing === null || keys.some(({ state }) => state === 'signs')

@@ -52,7 +52,9 @@ export function readSpf(published: Published): Policy {
       ],
     }
   const terms = record.trim().split(/\s+/).slice(1)
-  const lookups = terms.filter((term) => /^[+~?-]?(include:|a([:/]|$)|mx([:/]|$)|ptr|exists:)|^redirect=/i.test(term))
+  const lookups = terms.filter((term) =>
+    /^[+~?-]?(include:|a([:/]|$)|mx([:/]|$)|ptr|exists:)|^redirect=/i.test(term),
+  )
   const includes = terms.flatMap((term) => /^[+]?include:(\S+)$/i.exec(term)?.[1] ?? [])
   return {
     found: record,
@@ -85,7 +87,11 @@ export function readSpf(published: Published): Policy {
 function allOf(terms: readonly string[]): Finding {
   const all = terms.map((term) => /^([+~?-]?)all$/i.exec(term)?.[1]).find((sign) => sign !== undefined)
   if (all === '-')
-    return say('good', 'Mail from any other server is to be refused (-all).', '来自其他服务器的邮件应被拒收（-all）。')
+    return say(
+      'good',
+      'Mail from any other server is to be refused (-all).',
+      '来自其他服务器的邮件应被拒收（-all）。',
+    )
   if (all === '~')
     return say(
       'good',
@@ -105,7 +111,11 @@ function allOf(terms: readonly string[]): Finding {
       '允许任何服务器以您的名义发信（+all）。请改为 ~all 或 -all。',
     )
   return terms.some((term) => /^redirect=/i.test(term))
-    ? say('plain', 'It refers to the record of another domain (redirect).', '指向另一个域名的记录（redirect）。')
+    ? say(
+        'plain',
+        'It refers to the record of another domain (redirect).',
+        '指向另一个域名的记录（redirect）。',
+      )
     : say(
         'look',
         'It does not say what becomes of other servers. Put ~all or -all at its end.',
@@ -148,7 +158,11 @@ export function readDmarc(published: Published, domain: string, signs: string | 
 function policyOf(tags: ReadonlyMap<string, string>): Finding {
   switch (tags.get('p')?.toLowerCase()) {
     case 'reject':
-      return say('good', 'Mail that fails is to be refused (p=reject).', '未通过验证的邮件应被拒收（p=reject）。')
+      return say(
+        'good',
+        'Mail that fails is to be refused (p=reject).',
+        '未通过验证的邮件应被拒收（p=reject）。',
+      )
     case 'quarantine':
       return say(
         'good',

@@ -25,7 +25,9 @@ export function mailDomainRoutes(deps: ConnectionDeps & { dnsServers: string }):
       await dropMailKey(deps, workspace, actor, params.id)
       return viewOf(deps, workspace)
     }),
-    route(api.checkMailDomain, ({ workspace }, { body }) => checkDomain(deps, lookup, workspace, body.domain)),
+    route(api.checkMailDomain, ({ workspace }, { body }) =>
+      checkDomain(deps, lookup, workspace, body.domain),
+    ),
   ]
 }
 

@@ -44,7 +44,11 @@ const people: Person[] = planted.flatMap(({ source, campaign, people: n, again }
     const first = seen + Math.floor(random.next() * 20 * day)
     const order = (at: number): Order => ({ at, amount: 10_000 + random.below(20_000), cost: 4_000 })
     const buys = random.next() < 0.7
-    const orders = !buys ? [] : random.next() < again ? [order(first), order(first + 30 * day)] : [order(first)]
+    const orders = !buys
+      ? []
+      : random.next() < again
+        ? [order(first), order(first + 30 * day)]
+        : [order(first)]
     return { key: ++key, source, campaign, seen, orders }
   }),
 )
@@ -80,7 +84,12 @@ beforeAll(async () => {
     'order_lines',
     people.flatMap((one) =>
       one.orders.map(({ at, amount, cost }, n) => ({
-        ...{ workspace_id: bench.workspace.id, person_key: one.key, ts: time(at), order_id: `${one.key}-${n}` },
+        ...{
+          workspace_id: bench.workspace.id,
+          person_key: one.key,
+          ts: time(at),
+          order_id: `${one.key}-${n}`,
+        },
         ...{ row_key: `${one.key}${n}`, kind: 'sale', product_id: 'p', quantity: 1, currency: 'CNY' },
         ...{ amount_minor: amount, cost_minor: cost, import_id: newId() },
       })),
@@ -98,7 +107,10 @@ const fileOf = (lines: readonly string[], name = 'spend.csv') => ({
   ...{ name, content: Buffer.from(`date,medium,campaign,impressions,clicks,spend\n${lines.join('\n')}\n`) },
 })
 const linesOf = (medium: string, campaign: string, perDay: number) =>
-  Array.from({ length: days }, (_, n) => `${dayText(n)},${medium},${campaign},1000,50,${(perDay / 100).toFixed(2)}`)
+  Array.from(
+    { length: days },
+    (_, n) => `${dayText(n)},${medium},${campaign},1000,50,${(perDay / 100).toFixed(2)}`,
+  )
 const everything = () =>
   fileOf(planted.flatMap(({ medium, campaign, perDay }) => linesOf(medium, campaign, perDay)))
 const take = (file: ReturnType<typeof fileOf>, wish: object = {}) =>
@@ -124,20 +136,30 @@ describe('media beside each other', () => {
       const came = people.filter(({ source }) =>
         mine.some((one) => one.source.toLowerCase() === source.toLowerCase()),
       )
-      expectFigures(medium, mine.reduce((sum, one) => sum + one.perDay * days, 0), came)
+      expectFigures(
+        medium,
+        mine.reduce((sum, one) => sum + one.perDay * days, 0),
+        came,
+      )
       const ofWeeks = weeks.filter((one) => one.medium === medium.medium)
       expect(ofWeeks.reduce((sum, one) => sum + one.spendMinor, 0)).toBe(medium.spendMinor)
       expect(ofWeeks.reduce((sum, one) => sum + one.people, 0)).toBe(medium.people)
       for (const { week, customers } of ofWeeks) {
         const from = Date.parse(`${week}T00:00:00Z`)
-        const inWeek = came.filter(({ seen, orders }) => seen >= from && seen < from + 7 * day && orders.length > 0)
+        const inWeek = came.filter(
+          ({ seen, orders }) => seen >= from && seen < from + 7 * day && orders.length > 0,
+        )
         expect(customers).toBe(inWeek.length)
       }
     }
     const tencent = media.find(({ medium }) => medium === 'tencent_ads')
     const spring = tencent?.campaigns.find(({ campaign }) => campaign === 'Spring')
     if (!spring) throw new Error('no campaign')
-    expectFigures(spring, 30_000 * days, people.filter(({ campaign }) => campaign === 'Spring'))
+    expectFigures(
+      spring,
+      30_000 * days,
+      people.filter(({ campaign }) => campaign === 'Spring'),
+    )
     // Its people are of the medium as a whole: no source of its own was named.
     expect(tencent?.campaigns.find(({ campaign }) => campaign === 'summer')).toMatchObject({
       ...{ isTied: false, people: 0, spendMinor: 2_000_000, quality: null, costPerCustomerMinor: null },
@@ -145,17 +167,23 @@ describe('media beside each other', () => {
   })
 
   function expectFigures(
-    found: Awaited<ReturnType<typeof figures>>['media'][number]['campaigns'][number] | Awaited<ReturnType<typeof figures>>['media'][number],
+    found:
+      | Awaited<ReturnType<typeof figures>>['media'][number]['campaigns'][number]
+      | Awaited<ReturnType<typeof figures>>['media'][number],
     spendMinor: number,
     came: readonly Person[],
   ) {
     const buyers = came.filter(({ orders }) => orders.length > 0)
     const proven = buyers.filter(({ orders }) => (orders[0]?.at ?? 0) <= now - 90 * day)
-    const margins = proven.map(({ orders }) => orders.reduce((sum, { amount, cost }) => sum + amount - cost, 0))
+    const margins = proven.map(({ orders }) =>
+      orders.reduce((sum, { amount, cost }) => sum + amount - cost, 0),
+    )
     const mean = margins.reduce((sum, one) => sum + one, 0) / margins.length
     const variance = margins.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (margins.length - 1)
     const reach = 1.96 * Math.sqrt(variance / margins.length)
-    const earned = came.flatMap(({ orders }) => orders).reduce((sum, { amount, cost }) => sum + amount - cost, 0)
+    const earned = came
+      .flatMap(({ orders }) => orders)
+      .reduce((sum, { amount, cost }) => sum + amount - cost, 0)
     expect(found).toMatchObject({
       ...{ spendMinor, isTied: true, people: came.length, customers: buyers.length, earnedMinor: earned },
       costPerPersonMinor: Math.round(spendMinor / came.length),
@@ -205,7 +233,10 @@ describe('a report', () => {
     const spent = async () => (await figures()).media.reduce((sum, one) => sum + one.spendMinor, 0)
     expect(await spent()).toBe(100_000 * days)
     expect(await take(everything())).toMatchObject({ id: null, added: 0, changed: 0, same: 300 })
-    const right = fileOf([`${dayText(3)},ocean_engine,push,1000,50,600.00`, `${dayText(4)},ocean_engine,push,1000,50,500.00`])
+    const right = fileOf([
+      `${dayText(3)},ocean_engine,push,1000,50,600.00`,
+      `${dayText(4)},ocean_engine,push,1000,50,500.00`,
+    ])
     expect(await checkSpendFile(bench.stores, bench.workspace, right, { columns: {} })).toMatchObject({
       ...{ added: 0, changed: 1, same: 1 },
       changes: [{ day: dayText(3), beforeMinor: 50_000, afterMinor: 60_000 }],
@@ -256,9 +287,13 @@ describe('sources of a medium', () => {
     })
     const spring = items.find(({ campaign }) => campaign === 'Spring')
     expect(spring?.suggested).toEqual([{ kind: 'named', source: 'gdt', utmCampaign: 'spring', label: 'gdt' }])
-    expect(items.find(({ medium, campaign }) => medium === 'tencent_ads' && campaign === '')?.spendMinor).toBe(5_000_000)
+    expect(
+      items.find(({ medium, campaign }) => medium === 'tencent_ads' && campaign === '')?.spendMinor,
+    ).toBe(5_000_000)
     expect(await tie('tencent_ads', 'Spring', 'GDT', 'Spring')).toEqual([])
-    await expect(tie('ocean_engine', '', 'gdt', 'spring')).rejects.toMatchObject({ code: 'media.tiedElsewhere' })
+    await expect(tie('ocean_engine', '', 'gdt', 'spring')).rejects.toMatchObject({
+      code: 'media.tiedElsewhere',
+    })
     expect((await choices()).items.find(({ campaign }) => campaign === 'Spring')).toMatchObject({
       ...{ suggested: [], sources: [{ source: 'gdt', utmCampaign: 'spring' }] },
     })

@@ -8,7 +8,15 @@ import type { Workspace } from '../../../../src/kit/workspace.ts'
 import { textCell, workbookParts, zipped } from '../../../support/zipped.ts'
 
 const workspace: Workspace = {
-  ...{ id: 1, slug: 'test', name: 'Test', kind: 'own', currency: 'CNY', timeZone: 'Asia/Shanghai', locale: 'en' },
+  ...{
+    id: 1,
+    slug: 'test',
+    name: 'Test',
+    kind: 'own',
+    currency: 'CNY',
+    timeZone: 'Asia/Shanghai',
+    locale: 'en',
+  },
   ...{ clock: manualClock(new Date('2026-11-21T04:00:00Z')), mailFrom: null },
 }
 const read = (content: Buffer | string, wish: Partial<SpendWish> = {}, name = 'report.csv') =>
@@ -75,7 +83,10 @@ describe('a daily report', () => {
   it('of anything else, with the columns one says', async () => {
     const text = 'when;who;paid\nNov 3, 2026;Tea paper;99\n3 Nov 2026;Tea paper;1\n'
     expect((await read(text)).days).toEqual([])
-    const found = await read(text, { medium: 'Papers', columns: { date: 'when', campaign: 'who', spend: 'paid' } })
+    const found = await read(text, {
+      medium: 'Papers',
+      columns: { date: 'when', campaign: 'who', spend: 'paid' },
+    })
     expect(short(found)).toEqual([['Papers', 'Tea paper', '2026-11-03', null, null, 10_000, null]])
     await expect(read(text, { columns: { date: 'day' } })).rejects.toMatchObject({ code: 'media.noColumn' })
     await expect(read(text, { currency: 'XYZ' })).rejects.toMatchObject({ code: 'media.unknownCurrency' })

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as api from '../../../../src/interaction/connections/mail-domain/api.ts'
+import type * as api from '../../../../src/interaction/connections/mail-domain/api.ts'
 import { mailDomainRoutes } from '../../../../src/interaction/connections/mail-domain/routes.ts'
-import { connectionOf, openedSettings, saveConnection } from '../../../../src/interaction/connections/store.ts'
+import {
+  connectionOf,
+  openedSettings,
+  saveConnection,
+} from '../../../../src/interaction/connections/store.ts'
 import type { Actor, RequestContext } from '../../../../src/kit/api.ts'
 import { type DnsServer, startDnsServer } from '../../../support/dns-server.ts'
 import { type Stage, setStage } from '../../support/stage.ts'
@@ -25,7 +29,13 @@ async function call<T>(id: string, input: { params?: object; body?: object } = {
   const route = mailDomainRoutes(deps()).find(({ endpoint }) => endpoint.id === id)
   if (!route) throw new Error(`no ${id}`)
   const context = { workspace: stage.workspace, actor } as unknown as RequestContext
-  const answer = await route.handle(context, { params: {}, query: {}, body: {}, upload: null, ...input } as never)
+  const answer = await route.handle(context, {
+    params: {},
+    query: {},
+    body: {},
+    upload: null,
+    ...input,
+  } as never)
   return route.endpoint.response.parse(answer) as T
 }
 const view = () => call<View>('getMailDomain')

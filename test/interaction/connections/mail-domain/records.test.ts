@@ -14,7 +14,11 @@ describe('the record of a key', () => {
   it.each([
     ['in one piece', [[wanted]], 'equal'],
     ['in pieces', [inPieces(wanted)], 'equal'],
-    ['folded by a panel', [[wanted.replace('p=', 'p= ').replace(key.slice(0, 60), `${key.slice(0, 60)} `)]], 'equal'],
+    [
+      'folded by a panel',
+      [[wanted.replace('p=', 'p= ').replace(key.slice(0, 60), `${key.slice(0, 60)} `)]],
+      'equal',
+    ],
     ['without its version', [[`k=rsa; p=${key}`]], 'equal'],
     ['nowhere', [], 'missing'],
     ['cut off', [[wanted.slice(0, longestPiece)]], 'cut'],
@@ -44,16 +48,20 @@ describe('the record of a key', () => {
   })
   it('never fails on what others publish', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.string({ maxLength: 40 }), { maxLength: 4 }), { maxLength: 4 }), (txt) => {
-        compareDkim(txt, wanted)
-        readSpf(txt)
-        readDmarc(txt, 'a.example', null)
-      }),
+      fc.property(
+        fc.array(fc.array(fc.string({ maxLength: 40 }), { maxLength: 4 }), { maxLength: 4 }),
+        (txt) => {
+          compareDkim(txt, wanted)
+          readSpf(txt)
+          readDmarc(txt, 'a.example', null)
+        },
+      ),
     )
   })
 })
 
-const words = ({ findings }: ReturnType<typeof readSpf>) => findings.map(({ tone, text }) => `${tone} ${text.en}`)
+const words = ({ findings }: ReturnType<typeof readSpf>) =>
+  findings.map(({ tone, text }) => `${tone} ${text.en}`)
 
 describe('SPF', () => {
   it.each([
@@ -85,11 +93,15 @@ describe('DMARC', () => {
     expect(read('v=DMARC1; p=reject; rua=mailto:d@shop.example', 'shop.example', 'shop.example')).toMatch(
       /good.*refused.*good.*counts.*mailto:d@shop\.example/,
     )
-    expect(read('v=DMARC1; p=none', 'mail.shop.example', 'shop.example')).toMatch(/plain.*p=none.*good.*counts/)
+    expect(read('v=DMARC1; p=none', 'mail.shop.example', 'shop.example')).toMatch(
+      /plain.*p=none.*good.*counts/,
+    )
     expect(read('v=DMARC1; p=quarantine; adkim=s; pct=20', 'mail.shop.example', 'shop.example')).toMatch(
       /good.*spam.*look.*does not count.*20 %/,
     )
-    expect(read('v=DMARC1; p=maybe', 'shop.example', 'other.example')).toMatch(/look.*valid policy.*look.*does not count/)
+    expect(read('v=DMARC1; p=maybe', 'shop.example', 'other.example')).toMatch(
+      /look.*valid policy.*look.*does not count/,
+    )
     expect(read('v=DMARC1; p=none', 'shop.example', null)).toContain('not signed')
     expect(words(readDmarc([], 'shop.example', null))[0]).toContain('_dmarc.shop.example')
   })

@@ -1,5 +1,4 @@
 import { Button, Select } from 'antd'
-import dayjs from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead } from '../../api/hooks.ts'
@@ -26,10 +25,7 @@ export function AdvertisingPage() {
   const maySee = useMay('customers.read')
   const [taking, setTaking] = useState(false)
   const weeks = periods.find((one) => String(one) === url.weeks) ?? 26
-  const today = dayjs()
-  const from = today.subtract((today.day() + 6) % 7, 'day').subtract(weeks - 1, 'week')
-  const query = { from: from.format('YYYY-MM-DD'), to: today.format('YYYY-MM-DD') }
-  const figures = useRead('/media/figures', { query }, { keep: true })
+  const figures = useRead('/media/figures', { query: { weeks } }, { keep: true })
   const take = mayEdit ? (
     <Button type="primary" onClick={() => setTaking(true)}>
       {t('advertising.take.title')}
@@ -57,9 +53,7 @@ export function AdvertisingPage() {
               <div className="stack">
                 <WeeksChart figures={found} />
                 <MediaTable figures={found} />
-                <p className="faint">
-                  {t('advertising.note', { basis: local(found.basis) })}
-                </p>
+                <p className="faint">{t('advertising.note', { basis: local(found.basis) })}</p>
               </div>
             </Part>
           )

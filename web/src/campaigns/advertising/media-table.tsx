@@ -34,7 +34,11 @@ export function MediaTable({ figures }: { figures: MediaFigures }) {
   }
   const save = () => {
     const rows = figures.media.flatMap((medium) =>
-      rowsOf(medium, true).map((row) => [medium.medium, row.isPart ? row.name : '', ...rawOf(row, figures.currency)]),
+      rowsOf(medium, true).map((row) => [
+        medium.medium,
+        row.isPart ? row.name : '',
+        ...rawOf(row, figures.currency),
+      ]),
     )
     saveText(toCsv(rawHead, rows), `${t('advertising.file')}.csv`)
   }
@@ -66,8 +70,8 @@ function useColumns(currency: string): Column<Row>[] {
   })
   const between = (text: string, lo: string, hi: string) => (
     <>
-      {text}{' '}
-      <span className="range">
+      {text}
+      <span className="range" style={{ display: 'block' }}>
         ({lo} … {hi})
       </span>
     </>
@@ -89,7 +93,9 @@ function useColumns(currency: string): Column<Row>[] {
     figure('people', t('advertising.people'), (row) => ofPeople(row, () => count(row.people))),
     figure('perPerson', t('advertising.perPerson'), (row) => money(row.costPerPersonMinor)),
     figure('customers', t('advertising.customers'), (row) => ofPeople(row, () => count(row.customers))),
-    figure('perCustomer', t('advertising.perCustomer'), (row) => <strong>{money(row.costPerCustomerMinor)}</strong>),
+    figure('perCustomer', t('advertising.perCustomer'), (row) => (
+      <strong>{money(row.costPerCustomerMinor)}</strong>
+    )),
     figure('orders', t('advertising.orders'), ({ quality }) =>
       quality === null ? '–' : format.decimal(quality.ordersEach, 2),
     ),
@@ -124,21 +130,48 @@ function useColumns(currency: string): Column<Row>[] {
 }
 
 const rawHead = [
-  ...['medium', 'campaign', 'spend', 'impressions', 'clicks', 'conversions_reported', 'cost_per_click', 'people'],
+  ...[
+    'medium',
+    'campaign',
+    'spend',
+    'impressions',
+    'clicks',
+    'conversions_reported',
+    'cost_per_click',
+    'people',
+  ],
   ...['customers', 'cost_per_person', 'cost_per_customer', 'customers_90_days', 'orders_each', 'returned'],
-  ...['returned_low', 'returned_high', 'contribution', 'contribution_low', 'contribution_high', 'repaid', 'repaid_by'],
+  ...[
+    'returned_low',
+    'returned_high',
+    'contribution',
+    'contribution_low',
+    'contribution_high',
+    'repaid',
+    'repaid_by',
+  ],
 ]
 
 function rawOf(row: Row, currency: string): (string | number | null)[] {
   const unit = 10 ** minorDigits(currency)
-  const money = (minor: number | null | undefined) => (minor === null || minor === undefined ? null : minor / unit)
+  const money = (minor: number | null | undefined) =>
+    minor === null || minor === undefined ? null : minor / unit
   const { quality } = row
   return [
     ...[money(row.spendMinor), row.impressions, row.clicks, row.conversions, money(row.costPerClickMinor)],
     ...(row.isTied ? [row.people, row.customers] : [null, null]),
     ...[money(row.costPerPersonMinor), money(row.costPerCustomerMinor)],
     ...[quality?.customers ?? null, quality?.ordersEach ?? null, quality?.returned.estimate ?? null],
-    ...[quality?.returned.lo ?? null, quality?.returned.hi ?? null, money(quality?.contributionMinor.estimate)],
-    ...[money(quality?.contributionMinor.lo), money(quality?.contributionMinor.hi), row.repaidShare, row.repaidBy],
+    ...[
+      quality?.returned.lo ?? null,
+      quality?.returned.hi ?? null,
+      money(quality?.contributionMinor.estimate),
+    ],
+    ...[
+      money(quality?.contributionMinor.lo),
+      money(quality?.contributionMinor.hi),
+      row.repaidShare,
+      row.repaidBy,
+    ],
   ]
 }

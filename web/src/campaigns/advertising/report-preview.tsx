@@ -17,7 +17,10 @@ export function ReportPreview({ report, home }: { report: SpendReport; home: str
           ? t('advertising.take.noDays')
           : t('advertising.take.found', {
               ...{ rows: format.integer(report.rows), from: report.from, to: report.to },
-              ...{ spend: format.money(report.spendMinor, currency), campaigns: format.integer(report.campaigns) },
+              ...{
+                spend: format.money(report.spendMinor, currency),
+                campaigns: format.integer(report.campaigns),
+              },
             })}{' '}
         {report.from === null
           ? null
@@ -39,7 +42,12 @@ export function ReportPreview({ report, home }: { report: SpendReport; home: str
               ...{ key: 'impressions', title: t('advertising.take.fields.impressions'), figure: true },
               render: (row) => count(row.impressions),
             },
-            { key: 'clicks', title: t('advertising.clicks'), figure: true, render: (row) => count(row.clicks) },
+            {
+              key: 'clicks',
+              title: t('advertising.clicks'),
+              figure: true,
+              render: (row) => count(row.clicks),
+            },
             {
               ...{ key: 'spend', title: t('advertising.spend'), figure: true },
               render: (row) => format.money(row.spendMinor, currency),

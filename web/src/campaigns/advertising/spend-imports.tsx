@@ -39,7 +39,11 @@ export function SpendImports() {
               rowKey={({ id }) => id}
               columns={[
                 { key: 'file', title: t('advertising.imports.file'), render: (row) => row.file },
-                { key: 'format', title: t('advertising.take.format'), render: (row) => formatName(row.format) },
+                {
+                  key: 'format',
+                  title: t('advertising.take.format'),
+                  render: (row) => formatName(row.format),
+                },
                 {
                   ...{ key: 'days', title: t('advertising.imports.days'), figure: true },
                   render: (row) => format.integer(row.days),
@@ -53,7 +57,10 @@ export function SpendImports() {
                   render: (row) => format.dateTime(row.importedAt),
                 },
                 {
-                  ...{ key: 'undo', title: '' },
+                  ...{
+                    key: 'undo',
+                    title: <span className="visually-hidden">{t('advertising.imports.undo')}</span>,
+                  },
                   render: (row) =>
                     row.undoneAt !== null ? (
                       <Mark tone="quiet">

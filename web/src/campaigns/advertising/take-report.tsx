@@ -86,11 +86,7 @@ export function TakeReport({ onClose }: { onClose: () => void }) {
     >
       <div className="stack">
         <p className="soft">{t('advertising.take.help')}</p>
-        <PickFile
-          accept=".csv,.txt,.tsv,.xlsx,.gz"
-          busy={busy}
-          onPick={(picked) => void look(picked, {})}
-        >
+        <PickFile accept=".csv,.txt,.tsv,.xlsx,.gz" busy={busy} onPick={(picked) => void look(picked, {})}>
           {file === null ? t('advertising.take.choose') : t('advertising.take.chooseOther')}
         </PickFile>
         {report === null ? (
@@ -120,11 +116,14 @@ export function TakeReport({ onClose }: { onClose: () => void }) {
                 label={t('advertising.medium')}
                 value={wish.medium ?? ''}
                 placeholder={
-                  report.format === 'general' ? t('advertising.take.mediumFor') : local(formats.find(({ id }) => id === report.format)?.label)
+                  report.format === 'general'
+                    ? t('advertising.take.mediumFor')
+                    : local(formats.find(({ id }) => id === report.format)?.label)
                 }
                 onSay={(medium) => change({ medium })}
               />
               <Typed
+                key={report.currency}
                 label={t('advertising.take.currency')}
                 value={report.currency}
                 onSay={(currency) => change({ currency: currency.toUpperCase() })}

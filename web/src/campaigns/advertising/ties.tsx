@@ -38,7 +38,8 @@ export function Ties() {
                 { key: 'medium', title: t('advertising.medium'), render: (row) => local(row.label) },
                 {
                   ...{ key: 'campaign', title: t('advertising.campaign') },
-                  render: (row) => row.campaign || <span className="faint">{t('advertising.ties.whole')}</span>,
+                  render: (row) =>
+                    row.campaign || <span className="faint">{t('advertising.ties.whole')}</span>,
                 },
                 {
                   ...{ key: 'spend', title: t('advertising.ties.spend'), figure: true },
@@ -60,7 +61,10 @@ export function Ties() {
                     ),
                 },
                 {
-                  ...{ key: 'change', title: '' },
+                  ...{
+                    key: 'change',
+                    title: <span className="visually-hidden">{t('advertising.ties.change')}</span>,
+                  },
                   render: (row) =>
                     mayEdit ? (
                       <Button size="small" onClick={() => setChanging(row)}>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { Fragment, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MediaFigures } from '../../api/types.ts'
 import { Chart } from '../../ui/chart/lazy-chart.tsx'
@@ -15,34 +15,40 @@ export function WeeksChart({ figures }: { figures: MediaFigures }) {
   const { palette } = useTheme()
   const { weeks, media, currency } = figures
   const names = useMemo(() => [...new Set(weeks.map(({ week }) => week))].toSorted(), [weeks])
-  const at = useMemo(
-    () => new Map(weeks.map((one) => [`${one.medium}\n${one.week}`, one] as const)),
-    [weeks],
-  )
+  const at = useMemo(() => new Map(weeks.map((one) => [`${one.medium}\n${one.week}`, one] as const)), [weeks])
+  // Without anybody known to have come there is nothing to draw below.
+  const rows = weeks.some(({ costPerCustomerMinor }) => costPerCustomerMinor !== null) ? 2 : 1
   const option = useMemo(() => {
     const base = chartBase(palette)
     const largest = (of: (one: MediaFigures['weeks'][number]) => number | null) =>
       Math.max(1, ...weeks.map((one) => of(one) ?? 0))
     const axis = (gridIndex: number, max: number) =>
-      valueAxis(palette, format.moneyAxis(max, currency), { min: 0, gridIndex, splitNumber: 3 })
-    const title = (text: string, top: number) => ({
-      ...{ text, left: 8, top, textStyle: { fontSize: 12, fontWeight: 600, color: palette.inkSoft } },
-    })
+      valueAxis(palette, format.moneyAxis(max, currency), {
+        ...{ min: 0, gridIndex, splitNumber: 3 },
+        // Beside the axis and not over it: names are longer than figures.
+        name: t(gridIndex === 0 ? 'advertising.spend' : 'advertising.perCustomer'),
+        nameTextStyle: { align: 'left', fontWeight: 600, color: palette.inkSoft },
+      })
     return {
       ...base,
-      title: [title(t('advertising.spend'), 0), title(t('advertising.perCustomer'), 186)],
       grid: [
-        { left: 8, right: 16, top: 26, height: 140, containLabel: true },
-        { left: 8, right: 16, top: 212, height: 140, containLabel: true },
-      ],
+        { left: 8, right: 16, top: 30, height: 140, containLabel: true },
+        { left: 8, right: 16, top: 220, height: 140, containLabel: true },
+      ].slice(0, rows),
       tooltip: {
         ...base.tooltip,
         valueFormatter: (value: unknown) => (value === null ? '–' : format.money(Number(value), currency)),
       },
-      xAxis: [categoryAxis(palette, names), categoryAxis(palette, names, { gridIndex: 1 })],
+      xAxis: [categoryAxis(palette, names), categoryAxis(palette, names, { gridIndex: 1 })].slice(0, rows),
       yAxis: [
-        axis(0, largest(({ spendMinor }) => spendMinor)),
-        axis(1, largest((one) => one.costPerCustomerMinor)),
+        axis(
+          0,
+          largest(({ spendMinor }) => spendMinor),
+        ),
+        axis(
+          1,
+          largest((one) => one.costPerCustomerMinor),
+        ),
       ],
       series: media.flatMap(({ medium, label }, i) => {
         const color = palette.series[i % palette.series.length] ?? palette.ink
@@ -57,16 +63,16 @@ export function WeeksChart({ figures }: { figures: MediaFigures }) {
             ...{ itemStyle: { color }, lineStyle: { color, width: 2 } },
             data: names.map((week) => of(week)?.costPerCustomerMinor ?? null),
           },
-        ]
+        ].slice(0, rows)
       }),
     }
-  }, [weeks, media, names, at, currency, palette, format, local, t])
+  }, [weeks, media, names, at, rows, currency, palette, format, local, t])
   const unit = 10 ** minorDigits(currency)
   const most = media[0]
   return (
     <Chart
       title={t('advertising.byWeek')}
-      height={368}
+      height={rows === 2 ? 376 : 190}
       description={
         most
           ? t('advertising.chartSays', {
@@ -94,9 +100,9 @@ export function WeeksChart({ figures }: { figures: MediaFigures }) {
       note={
         <span className="keys">
           {media.map(({ medium, label }, i) => (
-            <span key={medium}>
+            <Fragment key={medium}>
               <i style={{ background: palette.series[i % palette.series.length] }} /> {local(label)}{' '}
-            </span>
+            </Fragment>
           ))}
         </span>
       }

@@ -48,7 +48,8 @@ export const advertising = {
     },
     noDays: 'No day could be read with these columns.',
     found: '{{rows}} rows from {{from}} to {{to}}: {{spend}} in {{campaigns}} campaigns.',
-    would: '{{added}} days are new, {{changed}} change, {{same}} are the same; {{totals}} rows of sums left out.',
+    would:
+      '{{added}} days are new, {{changed}} change, {{same}} are the same; {{totals}} rows of sums left out.',
     sample: 'The first days as they are read',
     changes: 'Days that change',
     before: 'Before',

@@ -121,7 +121,8 @@ export const channels = {
       equal: 'It is as it should be.',
       missing:
         'Nothing stands there yet. Publish the record below; it may take some minutes to be seen, sometimes a day. Some panels add the domain to the name by themselves: enter only what stands before it then.',
-      other_key: 'A record stands there, of another key. Replace its text by the one below, or make another key, which gets a name of its own.',
+      other_key:
+        'A record stands there, of another key. Replace its text by the one below, or make another key, which gets a name of its own.',
       cut: 'Only a part of the key stands there. A piece of a TXT record holds 255 characters: publish the text in pieces, in one record.',
       several: 'There are several records under this name. Leave the one below and remove the others.',
       revoked: 'The record says that the key holds no more (p= is empty). Put the text below there again.',

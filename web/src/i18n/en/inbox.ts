@@ -49,7 +49,8 @@ export const inbox = {
     all_one: '{{shown}} thread; {{opened}} messages looked into.',
     all_other: '{{shown}} threads; {{opened}} messages looked into.',
     newest_one: '{{shown}} thread. Words are sealed: only the newest {{opened}} messages were looked into.',
-    newest_other: '{{shown}} threads. Words are sealed: only the newest {{opened}} messages were looked into.',
+    newest_other:
+      '{{shown}} threads. Words are sealed: only the newest {{opened}} messages were looked into.',
   },
   channel: 'Channel',
   channels: { email: 'E-mail', sms: 'SMS', form: 'Form', wechat: 'WeChat' },

@@ -35,7 +35,10 @@ export function CustomerLetters({ customerId }: { customerId: string }) {
                 {
                   ...{ key: 'channel', title: t('inbox.channel') },
                   render: (row) =>
-                    row.channel === 'email' || row.channel === 'sms' || row.channel === 'form' || row.channel === 'wechat'
+                    row.channel === 'email' ||
+                    row.channel === 'sms' ||
+                    row.channel === 'form' ||
+                    row.channel === 'wechat'
                       ? t(`inbox.channels.${row.channel}`)
                       : row.channel,
                 },

@@ -24,7 +24,7 @@ export function InboxFilters({ onSearch }: { onSearch: (text: string) => void })
   const [, setUrl] = useUrlState()
   const filter = useInboxFilter()
   return (
-    <div className="stack-tight">
+    <div className="stack-tight" style={{ marginBottom: 8 }}>
       <Input.Search
         aria-label={t('inbox.search.label')}
         placeholder={t('inbox.search.placeholder')}
@@ -34,6 +34,7 @@ export function InboxFilters({ onSearch }: { onSearch: (text: string) => void })
       />
       <Segmented
         block
+        size="small"
         aria-label={t('inbox.list')}
         value={filter.show}
         onChange={(next) => setUrl({ show: next === 'open' ? null : next, id: null })}

@@ -53,18 +53,18 @@ export function InboxPage() {
               )}
             </Loaded>
           ) : (
-          <Paged
-            list={list}
-            where={t('inbox.list')}
-            height={400}
-            empty={
-              filter.show === 'open' && !filter.channel && !filter.topic
-                ? { title: t('inbox.empty'), help: t('inbox.emptyHelp') }
-                : { title: t('inbox.emptyFilter') }
-            }
-          >
-            {(shown) => <Rows items={shown} openId={url.id} open={(id) => setUrl({ id })} />}
-          </Paged>
+            <Paged
+              list={list}
+              where={t('inbox.list')}
+              height={400}
+              empty={
+                filter.show === 'open' && !filter.channel && !filter.topic
+                  ? { title: t('inbox.empty'), help: t('inbox.emptyHelp') }
+                  : { title: t('inbox.emptyFilter') }
+              }
+            >
+              {(shown) => <Rows items={shown} openId={url.id} open={(id) => setUrl({ id })} />}
+            </Paged>
           )}
           <p className="faint">{t('inbox.keys')}</p>
         </Part>

@@ -17,7 +17,7 @@ export function MailDomain() {
   const { t } = useTranslation()
   const query = useRead('/mail-domain')
   return (
-    <section className="stack form-wide" aria-label={t('channels.domain.title')}>
+    <section className="stack" style={{ marginTop: 16 }} aria-label={t('channels.domain.title')}>
       <h3>{t('channels.domain.title')}</h3>
       <p className="soft">{t('channels.domain.help')}</p>
       <Loaded query={query} where={t('channels.domain.title')} height={120}>
@@ -78,7 +78,9 @@ function Domain({ view }: { view: MailDomainView }) {
         <KeyRow
           key={key.name}
           of={key}
-          seen={checked?.dkim.find((one) => one.domain === key.domain && one.selector === key.selector) ?? null}
+          seen={
+            checked?.dkim.find((one) => one.domain === key.domain && one.selector === key.selector) ?? null
+          }
         />
       ))}
       {checked ? (
@@ -123,7 +125,9 @@ function KeyRow({ of, seen }: { of: Key; seen: MailDomainCheck['dkim'][number] |
         <strong>{of.selector}</strong>
         <Mark tone={keyTones[of.state]}>{t(`channels.domain.states.${of.state}`)}</Mark>
         {seen ? (
-          <Mark tone={seen.state === 'equal' ? 'good' : 'look'}>{t(`channels.domain.seen.${seen.state}`)}</Mark>
+          <Mark tone={seen.state === 'equal' ? 'good' : 'look'}>
+            {t(`channels.domain.seen.${seen.state}`)}
+          </Mark>
         ) : null}
         {id !== null && of.state !== 'signs' ? (
           <>
