@@ -3883,6 +3883,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/media/spend/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a report of spending without keeping it: its columns, its days, what it would change */
+        post: operations["checkSpend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/media/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each medium and campaign cost in a period, whom it brought, and how good they are: orders and margin of 90 days, return, payback */
+        get: operations["getMediaFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/media/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a report of spending in; of each medium, campaign and day the newest word counts, the same again changes nothing; audited */
+        post: operations["importSpend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/media/ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Media and their campaigns, which sources of people belong to each, and the sources there are */
+        get: operations["listMediaTies"];
+        /** Says which sources of people belong to a campaign of a medium, in the place of those before; audited */
+        put: operations["saveMediaTie"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/media/spend-formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports of advertising platforms that are known by their columns, and the general one */
+        get: operations["listSpendFormats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/media/spend-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports of spending that were taken in, newest first */
+        get: operations["listSpendImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/media/spend-imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a report out again; what stood before it counts again; audited */
+        post: operations["undoSpendImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/do-not-send": {
         parameters: {
             query?: never;
@@ -4152,6 +4272,91 @@ export interface paths {
         put?: never;
         /** Sends one test message to an address typed in; the address is not kept */
         post: operations["testChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/mail-domain/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the DNS for the records of the keys, SPF and DMARC of a domain, and says what they mean */
+        post: operations["checkMailDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/mail-domain/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a key that does not sign; audited */
+        delete: operations["dropMailDomainKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/mail-domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys that sign mail (DKIM), and the records to publish for them; private halves for nobody */
+        get: operations["getMailDomain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/mail-domain/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a key of 2,048 bits under a selector of its own; it signs once its record is seen; audited */
+        post: operations["makeMailDomainKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/mail-domain/keys/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs with a key from now on; refused until its record is seen in the DNS; audited */
+        post: operations["signWithMailKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5210,6 +5415,23 @@ export interface paths {
         patch: operations["changeConversation"];
         trace?: never;
     };
+    "/api/workspaces/{workspace}/inbox-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open threads nobody has read */
+        get: operations["countConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/inbox": {
         parameters: {
             query?: never;
@@ -5221,6 +5443,57 @@ export interface paths {
         get: operations["listConversations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/inbox/{id}/prospect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a prospect of an unknown sender, with the address they wrote from, and links the thread; where somebody has the address they are named and nobody is made; audited */
+        post: operations["prospectOfConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/inbox/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Threads by the name or address of the customer, and by words in the newest 2,000 messages that fit the filters; the newest 200 threads */
+        post: operations["searchConversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/inbox/links/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes letters those of nobody we know again, the ones that came since too; a prospect made for them goes as well; audited */
+        post: operations["undoConversationLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9176,12 +9449,18 @@ export interface components {
             /** @description Of the newest message */
             beginning: string;
             lastAt: components["schemas"]["Instant"];
+            /** @description What the newest letter is about, by the model */
+            topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
             /** @description Channel an answer goes out on; null: none can go out from here */
             answersBy: ("email" | "sms" | "wechat") | null;
             /** @description The channel takes answers until then; null: it has no end */
             answersUntil: components["schemas"]["Instant"] | null;
             /** @description That time is over */
             isClosed: boolean;
+            /** @description Masked address of somebody we do not know; null: a customer */
+            sender: string | null;
+            /** @description Takes back by what somebody made it a customer’s */
+            linkId: string | null;
             messages: {
                 id: string;
                 /** @enum {string} */
@@ -9213,6 +9492,8 @@ export interface components {
             /** @description Of the newest message */
             beginning: string;
             lastAt: components["schemas"]["Instant"];
+            /** @description What the newest letter is about, by the model */
+            topics: ("product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact")[];
         };
         CaughtMessage: {
             id: string;
@@ -21902,6 +22183,571 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    checkSpend: {
+        parameters: {
+            query?: {
+                /** @description Whose report it is; known by its columns where it is not said */
+                format?: string;
+                /** @description Of rows that name none; of a platform it is the platform */
+                medium?: string;
+                currency?: string;
+                /** @description Units of the workspace's currency for one of the file's */
+                rate?: string;
+                dateColumn?: string;
+                endDateColumn?: string;
+                mediumColumn?: string;
+                campaignColumn?: string;
+                impressionsColumn?: string;
+                clicksColumn?: string;
+                spendColumn?: string;
+                currencyColumn?: string;
+                conversionsColumn?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description One file of at most 5242880 bytes */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Reads a report of spending without keeping it: its columns, its days, what it would change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description null: it was only looked at, or nothing in it was new */
+                        id: string | null;
+                        format: string;
+                        header: string[];
+                        columns: {
+                            date?: string;
+                            endDate?: string;
+                            medium?: string;
+                            campaign?: string;
+                            impressions?: string;
+                            clicks?: string;
+                            spend?: string;
+                            currency?: string;
+                            conversions?: string;
+                        };
+                        currency: string;
+                        from: string | null;
+                        to: string | null;
+                        /** @description Read; those of one medium, campaign and day are added up */
+                        rows: number;
+                        /** @description Rows of sums, which are left out */
+                        totals: number;
+                        /** @description Of the file's currency */
+                        spendMinor: components["schemas"]["Minor"];
+                        /** @description Of the workspace's; null while the rate is not known */
+                        homeMinor: components["schemas"]["Minor"] | null;
+                        media: string[];
+                        campaigns: number;
+                        /** @description Days that were not known */
+                        added: number;
+                        /** @description Days whose figures become others */
+                        changed: number;
+                        same: number;
+                        /** @description The first 20 days as they were read */
+                        sample: {
+                            medium: string;
+                            campaign: string;
+                            /** Format: date */
+                            day: string;
+                            impressions: number | null;
+                            clicks: number | null;
+                            conversions: number | null;
+                            spendMinor: components["schemas"]["Minor"];
+                        }[];
+                        changes: {
+                            medium: string;
+                            campaign: string;
+                            /** Format: date */
+                            day: string;
+                            beforeMinor: components["schemas"]["Minor"];
+                            afterMinor: components["schemas"]["Minor"];
+                        }[];
+                        bad: {
+                            /** @description Of the file */
+                            row: number;
+                            problem: components["schemas"]["Localized"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMediaFigures: {
+        parameters: {
+            query?: {
+                /** @description Up to today, from a Monday on; by the clock of the workspace */
+                weeks?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each medium and campaign cost in a period, whom it brought, and how good they are: orders and margin of 90 days, return, payback */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        computedAt: components["schemas"]["Instant"];
+                        /** Format: date */
+                        from: string;
+                        /** Format: date */
+                        to: string;
+                        currency: string;
+                        /** @description What margin is made of */
+                        basis: components["schemas"]["Localized"];
+                        media: {
+                            spendMinor: components["schemas"]["Minor"];
+                            /** @description null: no report says */
+                            impressions: number | null;
+                            clicks: number | null;
+                            /** @description As the platform counts them */
+                            conversions: number | null;
+                            costPerClickMinor: number | null;
+                            /** @description Whether any source of people belongs to it */
+                            isTied: boolean;
+                            /** @description First seen in the period, from its sources */
+                            people: number;
+                            /** @description Those of them who have bought */
+                            customers: number;
+                            /** @description Customers of people, with the 95 % interval of Wilson */
+                            conversion: {
+                                estimate: components["schemas"]["Share"];
+                                lo: components["schemas"]["Share"];
+                                hi: components["schemas"]["Share"];
+                            } | null;
+                            costPerPersonMinor: number | null;
+                            costPerCustomerMinor: number | null;
+                            /** @description null: of nobody yet */
+                            quality: {
+                                /** @description Whose first purchase is 90 days ago */
+                                customers: number;
+                                /** @description Orders in the first 90 days, the first among them */
+                                ordersEach: number;
+                                /** @description Who bought again within these 90 days */
+                                returned: {
+                                    estimate: components["schemas"]["Share"];
+                                    lo: components["schemas"]["Share"];
+                                    hi: components["schemas"]["Share"];
+                                };
+                                /** @description Margin of these 90 days per customer, with its 95 % interval */
+                                contributionMinor: {
+                                    estimate: number;
+                                    lo: number | null;
+                                    hi: number | null;
+                                };
+                            } | null;
+                            /** @description Margin of the people of the period up to now */
+                            earnedMinor: components["schemas"]["Minor"] | null;
+                            /** @description Of the spending of the period */
+                            repaidShare: number | null;
+                            /** @description End of the week in which the spending had come back; null: not yet */
+                            repaidBy: string | null;
+                            medium: string;
+                            label: components["schemas"]["Localized"];
+                            campaigns: {
+                                spendMinor: components["schemas"]["Minor"];
+                                /** @description null: no report says */
+                                impressions: number | null;
+                                clicks: number | null;
+                                /** @description As the platform counts them */
+                                conversions: number | null;
+                                costPerClickMinor: number | null;
+                                /** @description Whether any source of people belongs to it */
+                                isTied: boolean;
+                                /** @description First seen in the period, from its sources */
+                                people: number;
+                                /** @description Those of them who have bought */
+                                customers: number;
+                                /** @description Customers of people, with the 95 % interval of Wilson */
+                                conversion: {
+                                    estimate: components["schemas"]["Share"];
+                                    lo: components["schemas"]["Share"];
+                                    hi: components["schemas"]["Share"];
+                                } | null;
+                                costPerPersonMinor: number | null;
+                                costPerCustomerMinor: number | null;
+                                /** @description null: of nobody yet */
+                                quality: {
+                                    /** @description Whose first purchase is 90 days ago */
+                                    customers: number;
+                                    /** @description Orders in the first 90 days, the first among them */
+                                    ordersEach: number;
+                                    /** @description Who bought again within these 90 days */
+                                    returned: {
+                                        estimate: components["schemas"]["Share"];
+                                        lo: components["schemas"]["Share"];
+                                        hi: components["schemas"]["Share"];
+                                    };
+                                    /** @description Margin of these 90 days per customer, with its 95 % interval */
+                                    contributionMinor: {
+                                        estimate: number;
+                                        lo: number | null;
+                                        hi: number | null;
+                                    };
+                                } | null;
+                                /** @description Margin of the people of the period up to now */
+                                earnedMinor: components["schemas"]["Minor"] | null;
+                                /** @description Of the spending of the period */
+                                repaidShare: number | null;
+                                /** @description End of the week in which the spending had come back; null: not yet */
+                                repaidBy: string | null;
+                                campaign: string;
+                            }[];
+                        }[];
+                        weeks: {
+                            /**
+                             * Format: date
+                             * @description Its Monday
+                             */
+                            week: string;
+                            medium: string;
+                            spendMinor: components["schemas"]["Minor"];
+                            people: number;
+                            customers: number;
+                            costPerCustomerMinor: number | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importSpend: {
+        parameters: {
+            query?: {
+                /** @description Whose report it is; known by its columns where it is not said */
+                format?: string;
+                /** @description Of rows that name none; of a platform it is the platform */
+                medium?: string;
+                currency?: string;
+                /** @description Units of the workspace's currency for one of the file's */
+                rate?: string;
+                dateColumn?: string;
+                endDateColumn?: string;
+                mediumColumn?: string;
+                campaignColumn?: string;
+                impressionsColumn?: string;
+                clicksColumn?: string;
+                spendColumn?: string;
+                currencyColumn?: string;
+                conversionsColumn?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description One file of at most 5242880 bytes */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Takes a report of spending in; of each medium, campaign and day the newest word counts, the same again changes nothing; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description null: it was only looked at, or nothing in it was new */
+                        id: string | null;
+                        format: string;
+                        header: string[];
+                        columns: {
+                            date?: string;
+                            endDate?: string;
+                            medium?: string;
+                            campaign?: string;
+                            impressions?: string;
+                            clicks?: string;
+                            spend?: string;
+                            currency?: string;
+                            conversions?: string;
+                        };
+                        currency: string;
+                        from: string | null;
+                        to: string | null;
+                        /** @description Read; those of one medium, campaign and day are added up */
+                        rows: number;
+                        /** @description Rows of sums, which are left out */
+                        totals: number;
+                        /** @description Of the file's currency */
+                        spendMinor: components["schemas"]["Minor"];
+                        /** @description Of the workspace's; null while the rate is not known */
+                        homeMinor: components["schemas"]["Minor"] | null;
+                        media: string[];
+                        campaigns: number;
+                        /** @description Days that were not known */
+                        added: number;
+                        /** @description Days whose figures become others */
+                        changed: number;
+                        same: number;
+                        /** @description The first 20 days as they were read */
+                        sample: {
+                            medium: string;
+                            campaign: string;
+                            /** Format: date */
+                            day: string;
+                            impressions: number | null;
+                            clicks: number | null;
+                            conversions: number | null;
+                            spendMinor: components["schemas"]["Minor"];
+                        }[];
+                        changes: {
+                            medium: string;
+                            campaign: string;
+                            /** Format: date */
+                            day: string;
+                            beforeMinor: components["schemas"]["Minor"];
+                            afterMinor: components["schemas"]["Minor"];
+                        }[];
+                        bad: {
+                            /** @description Of the file */
+                            row: number;
+                            problem: components["schemas"]["Localized"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMediaTies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Media and their campaigns, which sources of people belong to each, and the sources there are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            medium: string;
+                            label: components["schemas"]["Localized"];
+                            /** @description Empty: the medium as a whole */
+                            campaign: string;
+                            /** @description Of the last 365 days */
+                            spendMinor: components["schemas"]["Minor"];
+                            sources: {
+                                /**
+                                 * @description Said by a colleague or in a link (utm_source); or a source of data
+                                 * @enum {string}
+                                 */
+                                kind: "named" | "data";
+                                source: string;
+                                /** @description Empty: whichever */
+                                utmCampaign: string;
+                                label: string;
+                            }[];
+                            /** @description Sources whose campaign has the same name */
+                            suggested: {
+                                /**
+                                 * @description Said by a colleague or in a link (utm_source); or a source of data
+                                 * @enum {string}
+                                 */
+                                kind: "named" | "data";
+                                source: string;
+                                /** @description Empty: whichever */
+                                utmCampaign: string;
+                                label: string;
+                            }[];
+                        }[];
+                        /** @description Where people of the last 365 days came from, those who brought most first; up to 300 */
+                        sources: {
+                            /**
+                             * @description Said by a colleague or in a link (utm_source); or a source of data
+                             * @enum {string}
+                             */
+                            kind: "named" | "data";
+                            source: string;
+                            /** @description Empty: whichever */
+                            utmCampaign: string;
+                            label: string;
+                            people: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveMediaTie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    medium: string;
+                    campaign: string;
+                    sources: {
+                        /**
+                         * @description Said by a colleague or in a link (utm_source); or a source of data
+                         * @enum {string}
+                         */
+                        kind: "named" | "data";
+                        source: string;
+                        /** @description Empty: whichever */
+                        utmCampaign: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Says which sources of people belong to a campaign of a medium, in the place of those before; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        before: {
+                            /**
+                             * @description Said by a colleague or in a link (utm_source); or a source of data
+                             * @enum {string}
+                             */
+                            kind: "named" | "data";
+                            source: string;
+                            /** @description Empty: whichever */
+                            utmCampaign: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSpendFormats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reports of advertising platforms that are known by their columns, and the general one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        formats: {
+                            id: string;
+                            label: components["schemas"]["Localized"];
+                            about: components["schemas"]["Localized"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSpendImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reports of spending that were taken in, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            file: string;
+                            format: string;
+                            currency: string;
+                            days: number;
+                            /** @description In the workspace's currency */
+                            spendMinor: components["schemas"]["Minor"];
+                            importedAt: components["schemas"]["Instant"];
+                            undoneAt: components["schemas"]["Instant"] | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoSpendImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes a report out again; what stood before it counts again; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        days: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     addDoNotSend: {
         parameters: {
             query?: never;
@@ -22446,6 +23292,254 @@ export interface operations {
                         /** @enum {string} */
                         outcome: "accepted" | "failed" | "unknown";
                         problem: components["schemas"]["Localized"] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkMailDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    domain: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Asks the DNS for the records of the keys, SPF and DMARC of a domain, and says what they mean */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checkedAt: components["schemas"]["Instant"];
+                        dkim: {
+                            domain: string;
+                            selector: string;
+                            /** @enum {string} */
+                            state: "equal" | "missing" | "other_key" | "cut" | "several" | "revoked" | "unreadable" | "no_answer";
+                            found: string | null;
+                        }[];
+                        spf: {
+                            found: string | null;
+                            findings: {
+                                /** @enum {string} */
+                                tone: "good" | "plain" | "look";
+                                text: components["schemas"]["Localized"];
+                            }[];
+                        };
+                        dmarc: {
+                            found: string | null;
+                            findings: {
+                                /** @enum {string} */
+                                tone: "good" | "plain" | "look";
+                                text: components["schemas"]["Localized"];
+                            }[];
+                            /** @description The domain whose policy holds */
+                            at: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dropMailDomainKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgets a key that does not sign; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether the workspace has a mail connection of its own */
+                        isConnected: boolean;
+                        /** @description Of the sender, or the one mail is signed for; empty: neither is known */
+                        domain: string;
+                        keys: {
+                            /** @description null: typed in by hand */
+                            id: string | null;
+                            domain: string;
+                            selector: string;
+                            /** @description Where its record stands */
+                            name: string;
+                            /** @description What the TXT record says */
+                            value: string;
+                            /** @description The same in pieces of at most 255 characters, as zone files want it */
+                            pieces: string[];
+                            /**
+                             * @description waits: its record has to be published first
+                             * @enum {string}
+                             */
+                            state: "signs" | "waits" | "old";
+                            madeAt: components["schemas"]["Instant"] | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMailDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Keys that sign mail (DKIM), and the records to publish for them; private halves for nobody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether the workspace has a mail connection of its own */
+                        isConnected: boolean;
+                        /** @description Of the sender, or the one mail is signed for; empty: neither is known */
+                        domain: string;
+                        keys: {
+                            /** @description null: typed in by hand */
+                            id: string | null;
+                            domain: string;
+                            selector: string;
+                            /** @description Where its record stands */
+                            name: string;
+                            /** @description What the TXT record says */
+                            value: string;
+                            /** @description The same in pieces of at most 255 characters, as zone files want it */
+                            pieces: string[];
+                            /**
+                             * @description waits: its record has to be published first
+                             * @enum {string}
+                             */
+                            state: "signs" | "waits" | "old";
+                            madeAt: components["schemas"]["Instant"] | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeMailDomainKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    domain: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Makes a key of 2,048 bits under a selector of its own; it signs once its record is seen; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether the workspace has a mail connection of its own */
+                        isConnected: boolean;
+                        /** @description Of the sender, or the one mail is signed for; empty: neither is known */
+                        domain: string;
+                        keys: {
+                            /** @description null: typed in by hand */
+                            id: string | null;
+                            domain: string;
+                            selector: string;
+                            /** @description Where its record stands */
+                            name: string;
+                            /** @description What the TXT record says */
+                            value: string;
+                            /** @description The same in pieces of at most 255 characters, as zone files want it */
+                            pieces: string[];
+                            /**
+                             * @description waits: its record has to be published first
+                             * @enum {string}
+                             */
+                            state: "signs" | "waits" | "old";
+                            madeAt: components["schemas"]["Instant"] | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signWithMailKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signs with a key from now on; refused until its record is seen in the DNS; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether the workspace has a mail connection of its own */
+                        isConnected: boolean;
+                        /** @description Of the sender, or the one mail is signed for; empty: neither is known */
+                        domain: string;
+                        keys: {
+                            /** @description null: typed in by hand */
+                            id: string | null;
+                            domain: string;
+                            selector: string;
+                            /** @description Where its record stands */
+                            name: string;
+                            /** @description What the TXT record says */
+                            value: string;
+                            /** @description The same in pieces of at most 255 characters, as zone files want it */
+                            pieces: string[];
+                            /**
+                             * @description waits: its record has to be published first
+                             * @enum {string}
+                             */
+                            state: "signs" | "waits" | "old";
+                            madeAt: components["schemas"]["Instant"] | null;
+                        }[];
                     };
                 };
             };
@@ -25304,6 +26398,10 @@ export interface operations {
                     unread?: boolean;
                     /** @description Takes it on, or gives it back */
                     mine?: boolean;
+                    /** @description A colleague, or nobody */
+                    assignTo?: string | null;
+                    /** @description Who had it when this was decided: with another one now, nothing changes */
+                    heldBy?: string | null;
                     /** @description Whose thread it is, where nobody was known */
                     customerId?: components["schemas"]["CustomerIdInput"];
                 };
@@ -25318,6 +26416,34 @@ export interface operations {
                 content: {
                     "application/json": {
                         changed: boolean;
+                        linkId: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countConversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open threads nobody has read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unread: number;
+                        /** @description Of these, with whoever asks */
+                        mine: number;
                     };
                 };
             };
@@ -25329,7 +26455,9 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                show?: "open" | "unread" | "mine" | "done";
+                show?: "open" | "unread" | "mine" | "unassigned" | "done" | "all";
+                channel?: string;
+                topic?: "product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact";
                 customer?: components["schemas"]["CustomerIdInput"];
             };
             header?: never;
@@ -25350,6 +26478,117 @@ export interface operations {
                         items: components["schemas"]["ConversationShape"][];
                         nextCursor: string | null;
                         total: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    prospectOfConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default  */
+                    name?: string;
+                    /** @default  */
+                    source?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Makes a prospect of an unknown sender, with the address they wrote from, and links the thread; where somebody has the address they are named and nobody is made; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        customerId: components["schemas"]["CustomerId"] | null;
+                        threadId: string;
+                        /** @description Takes both back */
+                        linkId: string | null;
+                        known: {
+                            customerId: components["schemas"]["CustomerId"];
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchConversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default open
+                     * @enum {string}
+                     */
+                    show?: "open" | "unread" | "mine" | "unassigned" | "done" | "all";
+                    channel?: string;
+                    /** @enum {string} */
+                    topic?: "product" | "price" | "delivery" | "service" | "staff" | "shop" | "network" | "account" | "points" | "billing" | "refund" | "contact";
+                    search: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Threads by the name or address of the customer, and by words in the newest 2,000 messages that fit the filters; the newest 200 threads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ConversationShape"][];
+                        /** @description Messages whose words were looked into */
+                        opened: number;
+                        /** @description Whether these were all that fit the filters */
+                        isAll: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoConversationLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Makes letters those of nobody we know again, the ones that came since too; a prospect made for them goes as well; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        threadId: string | null;
                     };
                 };
             };

@@ -9,7 +9,8 @@ import { openInbound } from '../../../../src/interaction/inbound/index.ts'
 import { signatureOf } from '../../../../src/interaction/inbound/wechat/envelope.ts'
 import type { MeetFollower } from '../../../../src/interaction/inbound/wechat/receive.ts'
 import { answersOf, answerThread } from '../../../../src/interaction/inbox/answers.ts'
-import { type InboxDeps, listThreads, readThread } from '../../../../src/interaction/inbox/store.ts'
+import type { InboxDeps } from '../../../../src/interaction/inbox/deps.ts'
+import { listThreads, readThread } from '../../../../src/interaction/inbox/store.ts'
 import type { Interaction } from '../../../../src/interaction/index.ts'
 import { newId } from '../../../../src/kit/ids.ts'
 import { silentLog } from '../../../../src/kit/log.ts'
@@ -46,6 +47,11 @@ beforeAll(async () => {
     ledger: stage.ledger,
     vaultOf: async () => stage.vault,
     labels: async (_w, keys) => new Map(keys.map((key) => [key, `客户${key}`])),
+    findPeople: async () => [],
+    prospects: {
+      make: async () => ({ customerId: null, changeId: null, known: [] }),
+      unmake: async () => {},
+    },
   }
   const inbound = openInbound({
     ...deps,
