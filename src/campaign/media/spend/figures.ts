@@ -1,4 +1,4 @@
-import { proportionInterval } from '@liangti/models'
+import { meanInterval, proportionInterval } from '@liangti/models'
 import { sql as pg } from 'kysely'
 import type { Workspace } from '../../../kit/workspace.ts'
 import { marginBasis, marginWords } from '../../measurement/margin.ts'
@@ -125,18 +125,15 @@ function qualityOf(cohorts: readonly Cohort[]): FigureSet['quality'] {
     n,
   )
   if (n === 0 || returned === null) return null
-  const mean = total(cohorts, ({ margin }) => margin) / n
-  // The sum of squares about the mean, which rounding may leave a little below zero.
-  const spread = Math.max(0, total(cohorts, ({ squares }) => squares) - n * mean * mean)
-  const reach = n < 2 ? null : 1.96 * Math.sqrt(spread / (n - 1) / n)
-  return {
-    ...{ customers: n, returned, ordersEach: total(cohorts, ({ orders }) => orders) / n },
-    contributionMinor: {
-      estimate: mean,
-      lo: reach === null ? null : mean - reach,
-      hi: reach === null ? null : mean + reach,
-    },
+  const margin = {
+    n,
+    sum: total(cohorts, (one) => one.margin),
+    sumSquares: total(cohorts, ({ squares }) => squares),
   }
+  const contributionMinor = meanInterval(margin)
+  if (contributionMinor === null) return null
+  const ordersEach = total(cohorts, ({ orders }) => orders) / n
+  return { customers: n, returned, ordersEach, contributionMinor }
 }
 
 /** The Sunday of the week in which what came in first reached what was spent. */

@@ -1,3 +1,4 @@
+import { studentQuantile } from '@liangti/models'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { getMediaFigures, listMediaTies } from '../../../../src/campaign/media/spend/api.ts'
 import { mediaFigures } from '../../../../src/campaign/media/spend/figures.ts'
@@ -180,7 +181,7 @@ describe('media beside each other', () => {
     )
     const mean = margins.reduce((sum, one) => sum + one, 0) / margins.length
     const variance = margins.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (margins.length - 1)
-    const reach = 1.96 * Math.sqrt(variance / margins.length)
+    const reach = studentQuantile(0.975, margins.length - 1) * Math.sqrt(variance / margins.length)
     const earned = came
       .flatMap(({ orders }) => orders)
       .reduce((sum, { amount, cost }) => sum + amount - cost, 0)
