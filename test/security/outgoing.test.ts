@@ -293,6 +293,8 @@ const outside: Record<string, string> = {
   'src/interaction/channels/sms/link.ts': 'the alphabets of the protocol',
   'src/interaction/channels/sms/session.ts': 'over a socket of the guard',
   'src/interaction/channels/smtp/session.ts': 'over a socket of the guard',
+  'src/interaction/connections/mail-domain/dns.ts':
+    'asks the name servers of the installation for text, and calls nothing they answer',
   'src/playbooks/demo/world/shop.ts': 'customers of the demo, who ask the product alone',
   'src/stores/doctor/index.ts': 'tries whether a port is free',
   'src/stores/ledger/connect.ts': 'the ledger of the configuration',

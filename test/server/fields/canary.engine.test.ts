@@ -139,7 +139,15 @@ async function limit(policy: FieldPolicy): Promise<void> {
 const tells = (body: string, field: string) => canaries[field]?.some((one) => body.includes(one)) ?? false
 /** Figures of everybody, of whom there is one here; the catalogue; texts about consents; the log of what was done. */
 const general = new Set([
-  ...['getRfm', 'getConcentration', 'getOverview', 'getHome', 'listOpportunities', 'segmentValues'],
+  ...[
+    'getRfm',
+    'getConcentration',
+    'getOverview',
+    'getHome',
+    'listOpportunities',
+    'segmentValues',
+    'getMediaFigures',
+  ],
   ...['getConsentPolicy', 'listConsentTexts', 'listAudit', 'listAutomatedDecisions'],
   ...['getProcessingRecord', 'exportProcessingRecord', 'getImpactAssessment'],
 ])
