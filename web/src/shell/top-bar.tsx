@@ -46,6 +46,7 @@ function WorkspaceSwitch() {
     if (key === '+') setMaking(true)
     else void navigate({ to: `/w/${key}` as string })
   }
+  const isDemo = workspace?.kind === 'demo'
   return (
     <>
       <Dropdown
@@ -55,10 +56,13 @@ function WorkspaceSwitch() {
         <Button
           type="text"
           className="top-workspace"
-          aria-label={`${t('shell.workspace')}: ${workspace?.name ?? ''}`}
+          aria-label={[
+            `${t('shell.workspace')}: ${workspace?.name ?? ''}`,
+            ...(isDemo ? [t('shell.demo')] : []),
+          ].join(' ')}
         >
           <span className="clip">{workspace?.name}</span>
-          {workspace?.kind === 'demo' ? <span className="mark mark-quiet">{t('shell.demo')}</span> : null}
+          {isDemo ? <span className="mark mark-quiet">{t('shell.demo')}</span> : null}
           <Caret />
         </Button>
       </Dropdown>
