@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type Ledger, writeAudit } from '../../stores/ledger/index.ts'
+import { waitForSenders } from '../delivery/pauses.ts'
 
 export interface Held {
   /** Wait for their time, for a repeat, or for the channel to go on. */
@@ -54,6 +55,7 @@ export async function setStopped(
   by: Actor,
 ): Promise<void> {
   await ledger.transaction(async (trx) => {
+    if (stopped) await waitForSenders(trx)
     const changed = stopped
       ? await trx
           .insertInto('channel_stops')

@@ -19,11 +19,16 @@ export function isPaused(workspace: RawBuilder<unknown>, campaign: RawBuilder<un
 }
 
 /**
- * Keeps pauses from being set until this transaction ends. Asked before the statement that lets something begin: one
- * that had begun to read before a pause would otherwise end after its answer, and send.
+ * Keeps pauses and stops from being set until this transaction ends. Asked before the statement that lets something
+ * begin: one that had begun to read before a pause would otherwise end after its answer, and send.
  */
 export async function holdPauses(trx: Trx): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock_shared(${lockNumbers.campaignPauses}, 0)`.execute(trx)
+  await sql`SELECT pg_advisory_xact_lock_shared(${lockNumbers.sendingHolds}, 0)`.execute(trx)
+}
+
+/** The other side: waits for all that had begun to let something begin, and lets nobody begin until it ends. */
+export async function waitForSenders(trx: Trx): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(${lockNumbers.sendingHolds}, 0)`.execute(trx)
 }
 
 /**
@@ -36,7 +41,7 @@ export async function pauseCampaign(
   campaignId: string,
   by: string,
 ): Promise<boolean> {
-  await sql`SELECT pg_advisory_xact_lock(${lockNumbers.campaignPauses}, 0)`.execute(trx)
+  await waitForSenders(trx)
   const made = await trx
     .insertInto('campaign_pauses')
     .values({

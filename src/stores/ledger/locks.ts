@@ -25,7 +25,7 @@ export const lockNumbers = {
   letters: 741_050,
   reachPump: 741_058,
   caseOwners: 741_053,
-  campaignPauses: 741_067,
+  sendingHolds: 741_067,
   mediaSpend: 741_069,
   launches: 4_100_004,
 } as const

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { messageIdOf } from '../../../src/interaction/channels/email.ts'
+import { setStopped } from '../../../src/interaction/connections/stops.ts'
 import {
   pauseCampaign,
   pausesOf,
@@ -39,6 +40,8 @@ const pause = (campaignId = stage.campaignId) =>
   stage.ledger.transaction((trx) => pauseCampaign(trx, stage.workspace, campaignId, 'user:ann'))
 const resume = (campaignId = stage.campaignId) =>
   stage.ledger.transaction((trx) => resumeCampaign(trx, stage.workspace, campaignId))
+const system = { kind: 'system' as const, id: 'test', permissions: new Set<never>() }
+const stop = (stopped: boolean) => setStopped(stage.ledger, stage.workspace, 'email', stopped, system)
 const rows = () => stage.ledger.db.selectFrom('deliveries').selectAll().orderBy('person_key').execute()
 
 /** Messages that had begun when a pause was answered: at the other end, or over. */
@@ -52,27 +55,33 @@ const taken = async () => {
   return found.filter(({ id }) => sink.copies.has(messageIdOf(id, 'shop.example'))).map(({ id }) => id)
 }
 
-describe('a campaign that is paused while it is sent', () => {
-  it('hands over nothing new after the answer, whenever it comes and however many send', async () => {
-    const seed = 67
-    const chance = seededRandom(seed)
-    await stage.plan(400)
-    for (let i = 0; i < 4; i++) work()
-    let goal = 0
-    for (let round = 0; round < 8; round++) {
-      goal = sink.copies.size + 1 + chance.below(25)
-      while (sink.copies.size < goal) await sleep(1)
-      expect(await pause()).toBe(true)
-      const allowed = await begun()
-      await sleep(chance.below(120))
-      const late = (await taken()).filter((id) => !allowed.has(id))
-      expect(late, `seed ${seed}, round ${round}`).toEqual([])
-      expect(await resume()).toBe(true)
-    }
-    expect(goal).toBeLessThan(400)
-    expect(await settled(stage.ledger)).toEqual({ sent: 400 })
-    expect([...sink.copies.values()]).toEqual(Array(400).fill(1))
-  })
+describe('what is paused while it is sent', () => {
+  it.each([
+    ['a campaign', () => pause(), () => resume()],
+    ['a channel', () => stop(true), () => stop(false)],
+  ])(
+    '%s hands over nothing new after the answer, whenever it comes and however many send',
+    async (_, hold, goOn) => {
+      const seed = 67
+      const chance = seededRandom(seed)
+      await stage.plan(400)
+      for (let i = 0; i < 4; i++) work()
+      let goal = 0
+      for (let round = 0; round < 8; round++) {
+        goal = sink.copies.size + 1 + chance.below(25)
+        while (sink.copies.size < goal) await sleep(1)
+        await hold()
+        const allowed = await begun()
+        await sleep(chance.below(120))
+        const late = (await taken()).filter((id) => !allowed.has(id))
+        expect(late, `seed ${seed}, round ${round}`).toEqual([])
+        await goOn()
+      }
+      expect(goal).toBeLessThan(400)
+      expect(await settled(stage.ledger)).toEqual({ sent: 400 })
+      expect([...sink.copies.values()]).toEqual(Array(400).fill(1))
+    },
+  )
 
   it('waits for senders that had begun to mark, so that its answer is true', async () => {
     await stage.plan(1)
