@@ -3,40 +3,30 @@ import { createConsents } from '../../../src/customer/consent/index.ts'
 import { forgetAddress } from '../../../src/customer/contact/forget-address.ts'
 import { pumpReach } from '../../../src/customer/contact/pump-reach.ts'
 import { createPersons, type Persons } from '../../../src/customer/identity/persons.ts'
-import { createGuard } from '../../../src/customer/index.ts'
-import { saveConnection } from '../../../src/interaction/connections/store.ts'
-import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
 import { addToList } from '../../../src/interaction/do-not-send/list.ts'
 import { forgetGone } from '../../../src/interaction/inbound/gone.ts'
 import type { ForgetAddress } from '../../../src/interaction/ports.ts'
 import { silentLog } from '../../../src/kit/log.ts'
 import { recipientsOf } from '../../../src/server/wiring/recipients.ts'
 import { listening } from '../../interaction/support/channel-tools.ts'
-import { settled, workerOptions } from '../../interaction/support/outbox.ts'
+import { settled } from '../../interaction/support/outbox.ts'
 import { type PushService, pushAddress, startPushService } from '../../interaction/support/push-service.ts'
-import { type FreshStores, freshStores } from '../../support/stores.ts'
-import { insertCustomers, newPersons } from '../real-data.ts'
-import { draft, openTestRoom, type TestRoom } from '../room.ts'
+import { draft } from '../room.ts'
+import { type Stage, stageReaching } from './launched.ts'
 
 const count = 40
-const at = new Date('2026-03-01T08:00:00Z')
 
 describe('a campaign by browser notifications', () => {
-  let fresh: FreshStores
-  let t: TestRoom
+  let stage: Stage
+  let fresh: Stage['fresh']
+  let t: Stage['t']
   let service: PushService
   let persons: Persons
   let keys: number[]
   const isGone = (browser: number) => browser === keys[3]
   beforeAll(async () => {
-    fresh = await freshStores()
-    keys = await newPersons(fresh, count)
-    await insertCustomers(
-      fresh.stores.warehouse,
-      fresh.workspaceId,
-      keys.map((person, index) => ({ person, channel: index % 4 === 0 ? 'email' : 'push' })),
-    )
-    t = await openTestRoom(fresh.stores, fresh.workspaceId, at)
+    stage = await stageReaching(count, (index) => (index % 4 === 0 ? 'email' : 'push'))
+    ;({ fresh, t, keys } = stage)
     service = await startPushService((browser) => (isGone(browser) ? { status: 410 } : null))
     const { ledger, warehouse } = fresh.stores
     persons = createPersons(ledger, warehouse, async () => fresh.vault)
@@ -45,16 +35,7 @@ describe('a campaign by browser notifications', () => {
       'push',
       new Map(keys.filter((_, i) => i % 4 !== 0).map((key) => [key, pushAddress(service.url, key)])),
     )
-    await saveConnection(
-      { ledger, vaultOf: async () => fresh.vault, guard: createGuard(['127.0.0.1']) },
-      t.workspace,
-      'push',
-      {
-        ...{ name: 'Site', perSecond: null, window: 5, costMinor: 0, secrets: {} },
-        settings: { contact: 'push@x.example', services: '127.0.0.1' },
-      },
-      { kind: 'system', id: 'test', permissions: new Set() },
-    )
+    await stage.connect('push', { settings: { contact: 'push@x.example', services: '127.0.0.1' } })
   })
   afterAll(async () => {
     await service?.close()
@@ -103,14 +84,10 @@ describe('a campaign by browser notifications', () => {
     const forget: ForgetAddress = (workspace, channel, address) =>
       forgetAddress(ledger, fresh.vault, workspace, channel, address)
     const forgetting = { log: silentLog, workspaceOf: async () => t.workspace, forgetAddress: forget }
-    const worker = startDeliveryWorker(
-      workerOptions(ledger, t.workspace, fresh.vault, 'smtp://127.0.0.1:9', {
-        mayContact: t.room.mayContact,
-        messageFor: t.room.messageFor,
-        recipientsOf: recipientsOf({ persons }),
-        inbound: { ...listening().inbound, gone: (each) => forgetGone(forgetting, each) },
-      }),
-    )
+    const worker = stage.work({
+      recipientsOf: recipientsOf({ persons }),
+      inbound: { ...listening().inbound, gone: (each) => forgetGone(forgetting, each) },
+    })
     try {
       const ends = await settled(ledger)
       expect((ends.sent ?? 0) + (ends.failed ?? 0)).toBe(recipients)

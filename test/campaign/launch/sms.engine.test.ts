@@ -1,55 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createConsents } from '../../../src/customer/consent/index.ts'
-import { createGuard } from '../../../src/customer/index.ts'
 import { smsParts } from '../../../src/interaction/channels/sms/parts.ts'
-import { saveConnection } from '../../../src/interaction/connections/store.ts'
-import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
-import { phoneOf, settled, workerOptions } from '../../interaction/support/outbox.ts'
+import { phoneOf, settled } from '../../interaction/support/outbox.ts'
 import { type SmppSink, startSmppSink } from '../../support/smpp-sink.ts'
-import { type FreshStores, freshStores } from '../../support/stores.ts'
-import { insertCustomers, newPersons } from '../real-data.ts'
-import { draft, openTestRoom, type TestRoom } from '../room.ts'
+import { draft } from '../room.ts'
+import { type Stage, stageReaching } from './launched.ts'
 
 const count = 60
-const at = new Date('2026-03-01T08:00:00Z')
 /** Every third has mail only. */
-const hasPhone = (_: unknown, index: number) => index % 3 !== 0
+const hasPhone = (index: number) => index % 3 !== 0
 
 describe('a campaign by SMS', () => {
-  let fresh: FreshStores
-  let t: TestRoom
+  let stage: Stage
+  let fresh: Stage['fresh']
+  let t: Stage['t']
   let sink: SmppSink
   let keys: number[]
   beforeAll(async () => {
-    fresh = await freshStores()
-    keys = await newPersons(fresh, count)
-    await insertCustomers(
-      fresh.stores.warehouse,
-      fresh.workspaceId,
-      keys.map((person, index) => ({ person, channel: hasPhone(person, index) ? 'sms' : 'email' })),
-    )
-    t = await openTestRoom(fresh.stores, fresh.workspaceId, at)
+    stage = await stageReaching(count, (index) => (hasPhone(index) ? 'sms' : 'email'))
+    ;({ fresh, t, keys } = stage)
     sink = await startSmppSink()
-    await saveConnection(
-      { ledger: fresh.stores.ledger, vaultOf: async () => fresh.vault, guard: createGuard(['127.0.0.1']) },
-      t.workspace,
-      'sms',
-      {
-        name: 'SMS',
-        settings: {
-          host: '127.0.0.1',
-          port: sink.port,
-          systemId: 'shop',
-          sign: '量体',
-          optOut: '拒收请回复R',
-        },
-        secrets: {},
-        perSecond: null,
-        window: 5,
-        costMinor: 5,
-      },
-      { kind: 'system', id: 'test', permissions: new Set() },
-    )
+    await stage.connect('sms', {
+      settings: { host: '127.0.0.1', port: sink.port, systemId: 'shop', sign: '量体', optOut: '拒收请回复R' },
+      costMinor: 5,
+    })
   })
   afterAll(async () => {
     await sink?.close()
@@ -103,12 +77,7 @@ describe('a campaign by SMS', () => {
       'user:test',
     )
     await t.room.launching.settled()
-    const worker = startDeliveryWorker(
-      workerOptions(fresh.stores.ledger, t.workspace, fresh.vault, 'smtp://127.0.0.1:9', {
-        mayContact: t.room.mayContact,
-        messageFor: t.room.messageFor,
-      }),
-    )
+    const worker = stage.work()
     try {
       expect(await settled(fresh.stores.ledger)).toEqual({ sent: forecast.recipients })
     } finally {
@@ -121,7 +90,7 @@ describe('a campaign by SMS', () => {
       .execute()
     expect(new Set(rows.map(({ channel }) => channel))).toEqual(new Set(['sms']))
     const treated = rows.map(({ person_key }) => Number(person_key))
-    const mayGet = keys.filter((person, index) => hasPhone(person, index) && person !== refused)
+    const mayGet = keys.filter((person, index) => hasPhone(index) && person !== refused)
     expect(treated.filter((person) => !mayGet.includes(person))).toEqual([])
     const texts = new Map<string, string>()
     for (const { to, text } of sink.taken) texts.set(to, (texts.get(to) ?? '') + text)

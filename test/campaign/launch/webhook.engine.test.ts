@@ -1,36 +1,27 @@
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createConsents } from '../../../src/customer/consent/index.ts'
-import { createGuard } from '../../../src/customer/index.ts'
 import { renewSecret } from '../../../src/interaction/connections/secret.ts'
 import { stopsOf } from '../../../src/interaction/connections/stops.ts'
-import { connectionOf, openedSettings, saveConnection } from '../../../src/interaction/connections/store.ts'
-import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
+import { connectionOf, openedSettings } from '../../../src/interaction/connections/store.ts'
 import type { Actor } from '../../../src/kit/api.ts'
-import { accountOf, settled, workerOptions } from '../../interaction/support/outbox.ts'
+import { accountOf, settled } from '../../interaction/support/outbox.ts'
 import { type HttpSink, startHttpSink } from '../../support/http-sink.ts'
-import { type FreshStores, freshStores } from '../../support/stores.ts'
-import { insertCustomers, newPersons } from '../real-data.ts'
-import { draft, openTestRoom, type TestRoom } from '../room.ts'
+import { draft } from '../room.ts'
+import { type Stage, stageReaching } from './launched.ts'
 
 const count = 40
-const at = new Date('2026-03-01T08:00:00Z')
 const by: Actor = { kind: 'system', id: 'test', permissions: new Set() }
 
 describe('a campaign by webhook', () => {
-  let fresh: FreshStores
-  let t: TestRoom
+  let stage: Stage
+  let fresh: Stage['fresh']
+  let t: Stage['t']
   let sink: HttpSink
   let keys: number[]
   let isGone = false
   const deps = () => ({ ledger: fresh.stores.ledger, vaultOf: async () => fresh.vault })
-  const worker = () =>
-    startDeliveryWorker(
-      workerOptions(fresh.stores.ledger, t.workspace, fresh.vault, 'smtp://127.0.0.1:9', {
-        mayContact: t.room.mayContact,
-        messageFor: t.room.messageFor,
-      }),
-    )
+  const worker = () => stage.work()
   const launched = async () => {
     const { id: creativeId } = await t.room.creatives.create(t.workspace, {
       ...{ name: 'Hook', channel: 'webhook', language: 'en', templateId: null },
@@ -49,24 +40,10 @@ describe('a campaign by webhook', () => {
     return { id: campaign.id, recipients, silent }
   }
   beforeAll(async () => {
-    fresh = await freshStores()
-    keys = await newPersons(fresh, count)
-    await insertCustomers(
-      fresh.stores.warehouse,
-      fresh.workspaceId,
-      keys.map((person) => ({ person, channel: 'sms' })),
-    )
-    t = await openTestRoom(fresh.stores, fresh.workspaceId, at)
+    stage = await stageReaching(count, () => 'sms')
+    ;({ fresh, t, keys } = stage)
     sink = await startHttpSink(() => ({ status: isGone ? 410 : 200 }))
-    const url = `${sink.url}/hook`
-    const rest = { name: 'CRM', secrets: { secret: 'typed' }, perSecond: null, window: 5, costMinor: 0 }
-    await saveConnection(
-      { ...deps(), guard: createGuard(['127.0.0.1']) },
-      t.workspace,
-      'webhook',
-      { ...rest, settings: { url } },
-      by,
-    )
+    await stage.connect('webhook', { settings: { url: `${sink.url}/hook` }, secrets: { secret: 'typed' } })
   })
   afterAll(async () => {
     await sink?.close()

@@ -1,45 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createConsents } from '../../../src/customer/consent/index.ts'
-import { createGuard } from '../../../src/customer/index.ts'
-import { saveConnection } from '../../../src/interaction/connections/store.ts'
-import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
 import { addToList } from '../../../src/interaction/do-not-send/list.ts'
-import { openidOf, settled, workerOptions } from '../../interaction/support/outbox.ts'
+import { openidOf, settled } from '../../interaction/support/outbox.ts'
 import { startWechatStandIn, type WechatStandIn } from '../../interaction/support/wechat-stand-in.ts'
-import { type FreshStores, freshStores } from '../../support/stores.ts'
-import { insertCustomers, newPersons } from '../real-data.ts'
-import { openTestRoom, type TestRoom } from '../room.ts'
-import { launchedWith } from './launched.ts'
+import { launchedWith, type Stage, stageReaching } from './launched.ts'
 
 const count = 40
-const at = new Date('2026-03-01T08:00:00Z')
 
 describe('a campaign by WeChat', () => {
-  let fresh: FreshStores
-  let t: TestRoom
+  let stage: Stage
+  let fresh: Stage['fresh']
+  let t: Stage['t']
   let standIn: WechatStandIn
   let keys: number[]
   const follows = (openid: string) => openid !== openidOf(keys[3] ?? 0)
   beforeAll(async () => {
-    fresh = await freshStores()
-    keys = await newPersons(fresh, count)
-    await insertCustomers(
-      fresh.stores.warehouse,
-      fresh.workspaceId,
-      keys.map((person, index) => ({ person, channel: index % 4 === 0 ? 'email' : 'wechat' })),
-    )
-    t = await openTestRoom(fresh.stores, fresh.workspaceId, at)
+    stage = await stageReaching(count, (index) => (index % 4 === 0 ? 'email' : 'wechat'))
+    ;({ fresh, t, keys } = stage)
     standIn = await startWechatStandIn({ followers: follows })
-    await saveConnection(
-      { ledger: fresh.stores.ledger, vaultOf: async () => fresh.vault, guard: createGuard(['127.0.0.1']) },
-      t.workspace,
-      'wechat',
-      {
-        ...{ name: 'Account', perSecond: null, window: 5, costMinor: 0, secrets: { appSecret: 's-1' } },
-        settings: { appId: 'wx-1', baseUrl: standIn.url },
-      },
-      { kind: 'system', id: 'test', permissions: new Set() },
-    )
+    await stage.connect('wechat', {
+      ...{ secrets: { appSecret: 's-1' }, settings: { appId: 'wx-1', baseUrl: standIn.url } },
+    })
   })
   afterAll(async () => {
     await standIn?.close()
@@ -56,7 +37,7 @@ describe('a campaign by WeChat', () => {
           ...{ source: 'test', proof: { kind: 'form' }, actor: { kind: 'system', id: 'test' } },
         },
       ])
-      const address = openidOf(listed)
+      const [address, at] = [openidOf(listed), t.workspace.clock.now()]
       const blindIndex = fresh.vault.blindIndex('openid', address)
       await trx
         .insertInto('identifiers')
@@ -79,12 +60,7 @@ describe('a campaign by WeChat', () => {
     })
     const { recipients, silent } = campaign
     expect(silent).toEqual({ no_address: count / 4, consent: 1, do_not_send: 1 })
-    const worker = startDeliveryWorker(
-      workerOptions(fresh.stores.ledger, t.workspace, fresh.vault, 'smtp://127.0.0.1:9', {
-        mayContact: t.room.mayContact,
-        messageFor: t.room.messageFor,
-      }),
-    )
+    const worker = stage.work()
     try {
       const ends = await settled(fresh.stores.ledger)
       expect((ends.sent ?? 0) + (ends.failed ?? 0)).toBe(recipients)

@@ -1,44 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createConsents } from '../../../src/customer/consent/index.ts'
-import { createGuard } from '../../../src/customer/index.ts'
-import { saveConnection } from '../../../src/interaction/connections/store.ts'
-import { startDeliveryWorker } from '../../../src/interaction/delivery/worker.ts'
-import { settled, wecomOf, workerOptions } from '../../interaction/support/outbox.ts'
+import { settled, wecomOf } from '../../interaction/support/outbox.ts'
 import { startWecomStandIn, type WecomStandIn } from '../../interaction/support/wecom-stand-in.ts'
-import { type FreshStores, freshStores } from '../../support/stores.ts'
-import { insertCustomers, newPersons } from '../real-data.ts'
-import { openTestRoom, type TestRoom } from '../room.ts'
-import { launchedWith } from './launched.ts'
+import { launchedWith, type Stage, stageReaching } from './launched.ts'
 
 const count = 40
-const at = new Date('2026-03-01T08:00:00Z')
 
 describe('a campaign by WeCom', () => {
-  let fresh: FreshStores
-  let t: TestRoom
+  let stage: Stage
+  let fresh: Stage['fresh']
+  let t: Stage['t']
   let standIn: WecomStandIn
   let keys: number[]
   const isFriend = (customer: string) => customer !== wecomOf(keys[3] ?? 0)
   beforeAll(async () => {
-    fresh = await freshStores()
-    keys = await newPersons(fresh, count)
-    await insertCustomers(
-      fresh.stores.warehouse,
-      fresh.workspaceId,
-      keys.map((person, index) => ({ person, channel: index % 4 === 0 ? 'email' : 'wecom' })),
-    )
-    t = await openTestRoom(fresh.stores, fresh.workspaceId, at)
+    stage = await stageReaching(count, (index) => (index % 4 === 0 ? 'email' : 'wecom'))
+    ;({ fresh, t, keys } = stage)
     standIn = await startWecomStandIn({ stillFriends: isFriend })
-    await saveConnection(
-      { ledger: fresh.stores.ledger, vaultOf: async () => fresh.vault, guard: createGuard(['127.0.0.1']) },
-      t.workspace,
-      'wecom',
-      {
-        ...{ name: 'Company', perSecond: null, window: 1, costMinor: 0, secrets: { corpSecret: 's-1' } },
-        settings: { corpId: 'ww-1', baseUrl: standIn.url },
-      },
-      { kind: 'system', id: 'test', permissions: new Set() },
-    )
+    await stage.connect('wecom', {
+      ...{ window: 1, secrets: { corpSecret: 's-1' }, settings: { corpId: 'ww-1', baseUrl: standIn.url } },
+    })
   })
   afterAll(async () => {
     await standIn?.close()
@@ -55,13 +36,7 @@ describe('a campaign by WeCom', () => {
       ...{ channel: 'wecom', name: `Words ${words}` },
       fields: { words, cardTitle: '{{ offer.name }}', cardLink: '{{ links.main }}' },
     })
-  const worker = () =>
-    startDeliveryWorker(
-      workerOptions(fresh.stores.ledger, t.workspace, fresh.vault, 'smtp://127.0.0.1:9', {
-        mayContact: t.room.mayContact,
-        messageFor: t.room.messageFor,
-      }),
-    )
+  const worker = () => stage.work()
   const until = async (holds: () => Promise<boolean>) => {
     for (let i = 0; i < 200 && !(await holds()); i++) await new Promise((resolve) => setTimeout(resolve, 50))
     expect(await holds()).toBe(true)
