@@ -292,7 +292,7 @@ describe('a customer’s consents', () => {
     })
     expect(done.recorded).toBe(true)
     const cells = (await call('getConsents', { params })).cells
-    expect(cells).toHaveLength(14)
+    expect(cells).toHaveLength(16)
     expect(cells.find((c) => c.purpose === 'marketing' && c.channel === 'email')).toMatchObject({
       state: 'given',
       allowed: true,
