@@ -1,4 +1,5 @@
 import type { AddressInfo, Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import smpp, { type Pdu, type Session } from 'smpp'
 
 /** What the sink does with a submit_sm. */
@@ -96,12 +97,16 @@ export async function startSmppSink(options: SmppSinkOptions = {}): Promise<Smpp
     copies,
     taken,
     sessions: () => sessions.size,
-    deliver: (pdu) =>
-      new Promise((resolve, reject) => {
+    // As a centre does: what customers write is kept until somebody is bound to hear it.
+    deliver: async (pdu) => {
+      const until = Date.now() + 15_000
+      while (sessions.size === 0 && Date.now() < until) await sleep(50)
+      return new Promise((resolve, reject) => {
         const [session] = sessions
         if (!session) reject(new Error('Nobody is bound.'))
         else session.deliver_sm(pdu, (answer) => resolve(answer.command_status))
-      }),
+      })
+    },
     close: () =>
       new Promise((done) => {
         server.close(() => done())
