@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Workspace } from '../../kit/workspace.ts'
 import { writeAudit } from '../../stores/ledger/index.ts'
 import { answerStep, enqueueDeliveries } from '../delivery/enqueue.ts'
-import { interactionErrors } from '../errors.ts'
 import type { InboxDeps } from './deps.ts'
+import { inboxErrors } from './errors.ts'
 import { readThread } from './store.ts'
 import { openWords, sealWords, type Words } from './words.ts'
 
@@ -27,12 +27,12 @@ export async function answerThread(
   const thread = await readThread(deps, workspace, id)
   const personKey = Number(thread.customerId)
   const { answersBy } = thread
-  if (answersBy === null) throw interactionErrors.notAnswerable({})
-  if (thread.isClosed) throw interactionErrors.windowClosed({})
+  if (answersBy === null) throw inboxErrors.notAnswerable({})
+  if (thread.isClosed) throw inboxErrors.windowClosed({})
   if (answersBy === 'wechat' && answer.text.length > longestWechat)
-    throw interactionErrors.wechatTooLong({ most: longestWechat })
+    throw inboxErrors.wechatTooLong({ most: longestWechat })
   if (answersBy === 'sms' && answer.text.length > longestSms)
-    throw interactionErrors.answerTooLong({ most: longestSms })
+    throw inboxErrors.answerTooLong({ most: longestSms })
   const vault = await deps.vaultOf(workspace.id)
   const asked = thread.messages.findLast(({ direction }) => direction === 'in')?.subject ?? ''
   const subject = asked === '' || /^re:/i.test(asked) ? asked : `Re: ${asked}`

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { ownersOf } from '../../customer/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { writeAudit } from '../../stores/ledger/index.ts'
-import { interactionErrors } from '../errors.ts'
 import type { InboxDeps } from './deps.ts'
+import { inboxErrors } from './errors.ts'
 import { linkWithMemory } from './links.ts'
 import { rowOf } from './store.ts'
 
@@ -48,7 +48,7 @@ export async function changeThread(
       WHERE c.id = ${thread}::uuid FOR UPDATE OF c`.execute(trx)
     const holder = rows[0]
     if (change.heldBy !== undefined && isGiven && holder && holder.assignee !== change.heldBy)
-      throw interactionErrors.takenMeanwhile({ name: holder.name ?? '–' })
+      throw inboxErrors.takenMeanwhile({ name: holder.name ?? '–' })
     await trx.updateTable('conversations').set(next).where('id', '=', thread).execute()
     if (change.state !== undefined || isGiven)
       await writeAudit(trx, {
@@ -70,7 +70,7 @@ async function assigneeOf(
 ): Promise<string | null> {
   if (assignTo !== undefined) {
     if (assignTo !== null && !(await ownersOf(deps.ledger.db, workspace.id)).has(assignTo))
-      throw interactionErrors.noColleague({})
+      throw inboxErrors.noColleague({})
     return assignTo
   }
   return mine === undefined ? before : mine ? actor.id : null

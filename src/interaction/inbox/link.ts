@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Vault } from '../../kit/crypto/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { LedgerSchema } from '../../stores/ledger/index.ts'
-import { interactionErrors } from '../errors.ts'
+import { inboxErrors } from './errors.ts'
 import { openWords, sealFor, sealWords } from './words.ts'
 
 type Trx = Transaction<LedgerSchema>
@@ -26,14 +26,14 @@ export async function linkThread(
     .forUpdate()
     .executeTakeFirst()
   if (row && row.person_key === String(personKey)) return row.id
-  if (!row || row.person_key !== null) throw interactionErrors.alreadyLinked({})
+  if (!row || row.person_key !== null) throw inboxErrors.alreadyLinked({})
   const person = await trx
     .selectFrom('persons')
     .select('person_key')
     .where('workspace_id', '=', workspace.id)
     .where('person_key', '=', String(personKey))
     .executeTakeFirst()
-  if (!person || vault.isErased(personKey)) throw interactionErrors.notACustomer({ id: String(personKey) })
+  if (!person || vault.isErased(personKey)) throw inboxErrors.notACustomer({ id: String(personKey) })
   await sealAnew(trx, vault, row.id, personKey)
   const { rows } = await sql<{ id: string }>`
     UPDATE conversations SET state = 'open', last_at = greatest(last_at, ${row.last_at}::timestamptz)

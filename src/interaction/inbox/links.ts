@@ -6,8 +6,8 @@ import { commonErrors } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type LedgerSchema, writeAudit } from '../../stores/ledger/index.ts'
-import { interactionErrors } from '../errors.ts'
 import type { InboxDeps } from './deps.ts'
+import { inboxErrors } from './errors.ts'
 import { linkThread } from './link.ts'
 import { openWords, sealFor, sealWords } from './words.ts'
 
@@ -39,7 +39,7 @@ export async function linkWithMemory(
       .forUpdate()
       .executeTakeFirst()
     if (!row) throw commonErrors.notFound({ what: 'conversation', id: link.id })
-    if (row.person_key !== null) throw interactionErrors.alreadyLinked({})
+    if (row.person_key !== null) throw inboxErrors.alreadyLinked({})
     const messages = await messageIds(trx, link.id)
     const address = vault.decrypt(row.address)
     const threadId = await linkThread(trx, vault, workspace, { id: link.id, personKey })
@@ -102,7 +102,7 @@ export async function undoLink(
       .forUpdate()
       .executeTakeFirst()) as (LinkRow & { undone_at: Date | null }) | undefined
     if (!row) throw commonErrors.notFound({ what: 'link', id: linkId })
-    if (row.undone_at !== null) throw interactionErrors.linkUndone({})
+    if (row.undone_at !== null) throw inboxErrors.linkUndone({})
     const threadId = await moveBack(trx, vault, workspace, row)
     await trx
       .updateTable('conversation_links')
@@ -194,10 +194,10 @@ export async function prospectOfThread(
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw commonErrors.notFound({ what: 'conversation', id })
-  if (row.person_key !== null) throw interactionErrors.alreadyLinked({})
+  if (row.person_key !== null) throw inboxErrors.alreadyLinked({})
   const address = vault.decrypt(row.address)
   const kind = addressKindOf(row.channel, address)
-  if (kind === null) throw interactionErrors.noAddressToKeep({})
+  if (kind === null) throw inboxErrors.noAddressToKeep({})
   const made = await deps.prospects.make(workspace, actor, { name, source, [kind]: address })
   if (made.customerId === null || made.changeId === null)
     return { customerId: null, threadId: id, linkId: null, known: made.known }
