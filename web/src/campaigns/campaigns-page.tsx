@@ -105,7 +105,7 @@ function List({ items, inBin }: { items: CampaignRow[]; inBin: boolean }) {
           {
             key: 'objective',
             title: t('campaigns.col.objective'),
-            render: (row) => t(`objective.${row.objective}`),
+            render: (row) => <span className="unbroken">{t(`objective.${row.objective}`)}</span>,
           },
           {
             key: 'status',
