@@ -89,7 +89,10 @@ describe(`the promise by SMPP, with the sender killed at random moments (seed ${
       }
       // A broken session leaves in doubt what was on it, as a kill does.
       const breaks = rows.filter((row) => loses(phoneOf(Number(row.person_key)))).length
-      expect(unknown).toBeLessThanOrEqual((kills + (round % 2 === 0 ? breaks : 0)) * sendConcurrency)
+      const doubts = new Map<string, number>()
+      for (const { status, reason } of rows)
+        if (status === 'unknown') doubts.set(reason ?? '', (doubts.get(reason ?? '') ?? 0) + 1)
+      expect(unknown, JSON.stringify([...doubts])).toBeLessThanOrEqual((kills + (round % 2 === 0 ? breaks : 0)) * sendConcurrency)
     },
   )
 })

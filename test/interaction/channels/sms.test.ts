@@ -222,6 +222,11 @@ describe('a session', () => {
     expect(sink.taken).toHaveLength(50)
   })
 
+  it('stands longer than connecting may take', async () => {
+    const { send } = await sinkAndSender({ delayMs: 60 }, { timeoutMs: 250 })
+    for (let i = 0; i < 10; i++) expect(await send('您好')).toMatchObject({ kind: 'accepted' })
+  })
+
   it('ends with its sender', async () => {
     const { sink, sender, send } = await sinkAndSender()
     await send('Hello')

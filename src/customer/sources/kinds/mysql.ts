@@ -156,6 +156,7 @@ async function open(context: SourceContext, connection: TableConnection): Promis
     typeCast: (field, next) => (field.type === 'BLOB' && field.length > 65_535 ? next() : field.string()),
   })
   const stop = () => client.destroy()
+  if (context.signal.aborted) stop()
   context.signal.addEventListener('abort', stop, { once: true })
   const session: Session = {
     rows: (text, values) =>

@@ -19,7 +19,7 @@ export interface Guard {
   resolve(host: string): Promise<Address[]>
   /** For `net` and `http`: the address that is connected to is the one that was checked. */
   lookup: LookupFunction
-  /** A connection to a checked address. @throws source.* */
+  /** A connection to a checked address. @param signal ends the making of it, not what was made @throws source.* */
   connect(host: string, port: number, signal: AbortSignal): Promise<Socket>
 }
 
@@ -109,17 +109,22 @@ export function unreachable(where: string, error: unknown): Error {
 
 function connectTo(address: string, port: number, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = tcp({ host: address, port, signal })
-    const timer = setTimeout(
-      () => socket.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })),
-      connectMs,
-    )
-    socket.once('error', (error) => {
+    if (signal.aborted) return reject(signal.reason)
+    // Not as an option of the socket: a signal given there ends the connection whenever it fires, however long it stands.
+    const socket = tcp({ host: address, port })
+    const giveUp = () => socket.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }))
+    const timer = setTimeout(giveUp, connectMs)
+    signal.addEventListener('abort', giveUp, { once: true })
+    const settled = () => {
       clearTimeout(timer)
+      signal.removeEventListener('abort', giveUp)
+    }
+    socket.once('error', (error) => {
+      settled()
       reject(error)
     })
     socket.once('connect', () => {
-      clearTimeout(timer)
+      settled()
       socket.removeAllListeners('error')
       resolve(socket)
     })
