@@ -1,5 +1,12 @@
 import type { Transaction } from 'kysely'
-import type { CallBatch, CallCounts, CallCreative, ChannelId, LanguageCounts } from '../interaction/index.ts'
+import type {
+  CallBatch,
+  CallCounts,
+  CallCreative,
+  ChannelId,
+  LanguageCounts,
+  ZonesOf,
+} from '../interaction/index.ts'
 import type { Localized } from '../kit/api-shapes.ts'
 import type { Log } from '../kit/log.ts'
 import type { Task } from '../kit/progress.ts'
@@ -106,6 +113,8 @@ export interface CampaignDeps {
     personKeys: readonly number[],
     window: NonNullable<CampaignInput['bestHour']>,
   ): Promise<Map<number, Date>>
+  /** Where people's clocks stand, as far as it is known. */
+  zonesOf: ZonesOf
   /** Campaigns by call: tasks at the desk instead of messages. */
   calls: {
     /** @throws desk.unknownTeam, desk.unknownScript */

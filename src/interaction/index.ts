@@ -48,6 +48,7 @@ import type {
   SiteOf,
 } from './ports.ts'
 import { preferenceRoutes } from './preferences/routes.ts'
+import { quietHoursRoutes } from './quiet-hours/index.ts'
 import type { RecordTouches } from './touch.ts'
 import { trackingRoutes } from './tracking/routes.ts'
 import type { VaultOf } from './tracking/tokens.ts'
@@ -130,6 +131,7 @@ export type {
 } from './ports.ts'
 export { contactTopicsOf, keysRefusingTopic, refusingTopic } from './preferences/topics.ts'
 export { type ContactWish, daysBetween, wishesOf } from './preferences/wishes.ts'
+export { firstQuietHours, waitingForMorning, type ZonesOf } from './quiet-hours/index.ts'
 export {
   type CaseToOpen,
   createRecovery,
@@ -290,6 +292,7 @@ export function interactionRoutes({ deps, doNotSend, delivery }: Interaction): R
     ...deliveryRoutes({ ...deps, doNotSend }),
     ...trackingRoutes(deps),
     ...preferenceRoutes(deps),
+    ...quietHoursRoutes(deps),
     ...inboundRoutes(deps),
     ...inboxRoutes(deps),
     ...catcherRoutes(deps.catcher),

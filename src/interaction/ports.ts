@@ -20,11 +20,14 @@ export interface DueDelivery {
 
 export type ReasonParams = Record<string, string | number>
 
-/** `never` ends the delivery as suppressed with that reason; `later` asks again at that time of the workspace. */
+/**
+ * `never` ends the delivery as suppressed with that reason; `later` asks again at that time of the workspace; its reason is
+ * why it waits, for whoever looks meanwhile.
+ */
 export type SendVerdict =
   | { verdict: 'send' }
   | { verdict: 'never'; reason: string; params?: ReasonParams }
-  | { verdict: 'later'; until: Date }
+  | { verdict: 'later'; until: Date; reason?: string }
 
 /**
  * Asked at the last moment, in batches: is the campaign live, is this the treatment arm, does the contact cap allow it?

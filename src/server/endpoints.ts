@@ -59,6 +59,7 @@ import * as inbound from '../interaction/inbound/api.ts'
 import * as inbox from '../interaction/inbox/api.ts'
 import * as letters from '../interaction/letters/api.ts'
 import * as preferences from '../interaction/preferences/api.ts'
+import * as quietHours from '../interaction/quiet-hours/api.ts'
 import * as recovery from '../interaction/recovery/api.ts'
 import * as caseForm from '../interaction/recovery/form/api.ts'
 import * as caseWork from '../interaction/recovery/handling/api.ts'
@@ -137,6 +138,7 @@ const modules: Record<string, Record<string, unknown>> = {
   'SMS catcher': smsCatcher,
   pictures: assets,
   brand,
+  quietHours,
   'automated decisions': automated,
   'records of processing': processing,
   demo,

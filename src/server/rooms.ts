@@ -23,6 +23,7 @@ import {
   servedProfileRoutes,
   sourceRoutes,
   streamRoutes,
+  zonesOfPeople,
 } from '../customer/index.ts'
 import { type Insight, insightRoutes, openInsight } from '../insight/index.ts'
 import {
@@ -189,6 +190,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     features: insight.features,
     delivery: interaction.delivery,
     bestMoments: insight.reachHabits.bestMoments,
+    zonesOf: (workspace, keys) => zonesOfPeople({ ledger, warehouse }, workspace, keys),
     // The desk asks this room who may be called, so it is opened after it.
     calls: {
       check: (...asked) => desk.calls.check(...asked),

@@ -126,6 +126,8 @@ export async function insertCustomers(
     prospect?: boolean
     channel?: ContactChannel | 'both'
     language?: string
+    country?: string
+    attributes?: Record<string, string>
   }[],
   updatedAt = '2020-01-01 00:00:00',
 ): Promise<void> {
@@ -142,7 +144,8 @@ export async function insertCustomers(
             ? `['email','sms']`
             : `['${p.channel ?? 'email'}']`,
         p.language ?? '',
-        '{}',
+        p.country ?? '',
+        JSON.stringify(p.attributes ?? {}),
         updatedAt,
       ].join('\t'),
     )
@@ -156,6 +159,7 @@ export async function insertCustomers(
       'status',
       'reachable',
       'language',
+      'country',
       'attributes',
       'updated_at',
     ],

@@ -2,6 +2,7 @@ import { sql as raw } from 'kysely'
 import type { CampaignDeps } from '../../src/campaign/deps.ts'
 import { type CampaignRoom, openCampaign } from '../../src/campaign/index.ts'
 import { createConsents } from '../../src/customer/consent/index.ts'
+import { zonesOfPeople } from '../../src/customer/contact/zones.ts'
 import { createReachHabits } from '../../src/insight/reach-habits/index.ts'
 import type { CampaignChannelId } from '../../src/interaction/channels/campaign.ts'
 import { templates } from '../../src/interaction/content/templates/index.ts'
@@ -89,6 +90,7 @@ export function testDeps(stores: { ledger: Ledger; warehouse: Warehouse }): Omit
       byLanguage: (workspace, campaignId) => countByLanguage(stores.ledger, workspace, campaignId),
     },
     bestMoments: createReachHabits(stores).bestMoments,
+    zonesOf: (workspace, keys) => zonesOfPeople(stores, workspace, keys),
     calls: {
       check: (workspace, call) => checkCalls(stores.ledger.db, workspace, call),
       enqueue: enqueueCalls,

@@ -92,7 +92,9 @@ describe(`the promise by SMPP, with the sender killed at random moments (seed ${
       const doubts = new Map<string, number>()
       for (const { status, reason } of rows)
         if (status === 'unknown') doubts.set(reason ?? '', (doubts.get(reason ?? '') ?? 0) + 1)
-      expect(unknown, JSON.stringify([...doubts])).toBeLessThanOrEqual((kills + (round % 2 === 0 ? breaks : 0)) * sendConcurrency)
+      expect(unknown, JSON.stringify([...doubts])).toBeLessThanOrEqual(
+        (kills + (round % 2 === 0 ? breaks : 0)) * sendConcurrency,
+      )
     },
   )
 })

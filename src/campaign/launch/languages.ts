@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { customersNow, keysOf } from '../../customer/index.ts'
+import { customersNow, peopleNow } from '../../customer/index.ts'
 import type { DueDelivery } from '../../interaction/index.ts'
 import { bestLanguage, readLanguage } from '../../kit/language.ts'
 import { createBinder, type SqlFragment, sql } from '../../kit/sql.ts'
@@ -56,21 +56,10 @@ export async function languagesSaid(
   workspace: Workspace,
   personKeys: readonly number[],
 ): Promise<Map<number, string>> {
-  const members = await keysOf(deps.ledger.db, personKeys)
-  const all = [...new Set(personKeys.flatMap((key) => members.get(key) ?? [key]))]
-  if (all.length === 0) return new Map()
-  const bind = createBinder('spoken_')
-  const here = sql`workspace_id = ${bind('UInt32', workspace.id)} AND person_key IN (${bind('Array(UInt64)', all)})`
-  const rows = await deps.warehouse.rows(
-    sql`SELECT person_key AS personKey, language FROM ${customersNow(here)} WHERE language != ''`,
-    spokenRow,
-  )
-  const known = new Map(rows.map((row) => [row.personKey, row.language]))
-  // A row stands under the key the person goes by today, which is one of theirs.
-  const said = (key: number) =>
-    known.get(key) ??
-    (members.get(key) ?? []).map((each) => known.get(each)).find((each) => each !== undefined)
-  return new Map(personKeys.flatMap((key) => (said(key) === undefined ? [] : [[key, said(key) ?? '']])))
+  const said = await peopleNow(deps, workspace, personKeys, {
+    ...{ columns: sql`language`, where: sql`language != ''`, row: spokenRow },
+  })
+  return new Map([...said].map(([key, { language }]) => [key, language]))
 }
 
 /**

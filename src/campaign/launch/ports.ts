@@ -6,6 +6,7 @@ import {
   type MessageFor,
   type MessagePlan,
   type SendVerdict,
+  waitingForMorning,
   withOpenCase,
 } from '../../interaction/index.ts'
 import type { Workspace } from '../../kit/workspace.ts'
@@ -41,7 +42,7 @@ async function rowsOf(
  * knows of messages the warehouse has not yet heard of.
  */
 export function openMayContact(
-  deps: Pick<CampaignDeps, 'ledger' | 'warehouse' | 'consents'> & {
+  deps: Pick<CampaignDeps, 'ledger' | 'warehouse' | 'consents' | 'zonesOf'> & {
     segments: Pick<CampaignDeps['segments'], 'selectsByProfile'>
   },
 ): MayContact {
@@ -77,6 +78,10 @@ export function openMayContact(
         else verdicts.set(d.id, { verdict: 'send' })
       }
     }
+    // Last of all: what must never be sent is said at once, not in the morning.
+    const leaving = deliveries.filter((d) => verdicts.get(d.id)?.verdict === 'send')
+    for (const [id, verdict] of await waitingForMorning(deps, workspace, leaving, now))
+      verdicts.set(id, verdict)
     return verdicts
   }
 }

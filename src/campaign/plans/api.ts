@@ -57,7 +57,9 @@ export const campaignInput = z.object({
     .refine(({ fromHour, toHour }) => fromHour < toHour, 'toHour must be later than fromHour')
     .nullable()
     .default(null)
-    .describe('Hours of the day in the zone of the workspace, and how many days may be waited'),
+    .describe(
+      'Hours of the day by the clock of each customer (of the workspace where theirs is not known), and how many days may be waited',
+    ),
   outcomeWindowDays: z.int().min(1).max(365).default(30),
   controlShare: share.default(0.2),
   /** Who signed the control group away, and why; needed when controlShare is 0. */

@@ -60,7 +60,9 @@ function resultOf(
 ): { outcome: ContactOutcome; reason: string } {
   const waits = isPaused
     ? ({ outcome: 'held', reason: 'campaign_paused' } as const)
-    : ({ outcome: 'planned', reason: '' } as const)
+    : delivery?.status === 'planned' && delivery.reason === 'quiet_hours'
+      ? ({ outcome: 'held', reason: 'quiet_hours' } as const)
+      : ({ outcome: 'planned', reason: '' } as const)
   if (delivery) {
     if (delivery.status === 'planned') return waits
     if (delivery.status === 'sending') return { outcome: 'planned', reason: '' }
@@ -110,6 +112,9 @@ function itemOf(
     do_not_send: () =>
       (known.addresses.get(doNotSendOf(channel))?.listed ?? []).map((entry) => listedPart(entry, zone)),
     contact_cap: () => capParts(known, names, { before: at, days: cap.days ?? plan.contactCap.days }, zone),
+    quiet_hours: () => [
+      part('why', { en: 'Quiet hours of the channels', 'zh-CN': '渠道的免打扰时段' }, '/settings/channels'),
+    ],
     control: () => [
       part(
         'why',

@@ -41,6 +41,10 @@ const clauses: Readonly<Record<string, Clause>> = {
           en: `they already had ${contacts} ${contacts === 1 ? 'message' : 'messages'} within ${days} ${days === 1 ? 'day' : 'days'}, which is the contact cap`,
           'zh-CN': `${days} 天内已触达 ${contacts} 次，达到频次上限`,
         },
+  quiet_hours: fixed(
+    'it waits until the quiet hours are over where they are',
+    '正处于客户当地的免打扰时段，结束后发送',
+  ),
   topic_refused: fixed('they do not want to hear of this topic', '客户不想接收该主题的信息'),
   paused: fixed('they asked for a pause in marketing', '客户已暂停接收营销信息'),
   own_pace: ({ days }) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { timeOfDay } from '../../kit/day-time.ts'
 import { createZone } from '../mapping/zone.ts'
 
 export const schedule = z.discriminatedUnion('mode', [
@@ -6,10 +7,7 @@ export const schedule = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('every'), minutes: z.int().min(1).max(10_080) }),
   z.object({
     mode: z.literal('daily'),
-    at: z
-      .string()
-      .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-      .describe('HH:MM in the zone of the workspace'),
+    at: timeOfDay.describe('HH:MM in the zone of the workspace'),
   }),
 ])
 export type Schedule = z.output<typeof schedule>

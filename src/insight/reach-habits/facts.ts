@@ -95,18 +95,23 @@ export function answersSelect(
 }
 
 /**
- * SELECT of person and hours: when somebody did something of their own, as hours of the week in the workspace's zone, an
- * hour at most once. An order at midnight sharp comes from a source that told the day alone.
+ * SELECT of person and hours: when somebody did something of their own, as hours of the week in a zone, an hour at most
+ * once. An order at midnight sharp comes from a source that told the day alone.
  * @param refusers whether whoever refused personal selection is looked at too
  */
 export async function actsSelect(
   deps: Pick<InsightDeps, 'ledger' | 'warehouse'>,
   bind: Bind,
   workspace: Workspace,
-  { whose, usable, refusers }: { whose: Whose; usable: UsableFacts; refusers: boolean },
+  {
+    whose,
+    usable,
+    refusers,
+    timeZone,
+  }: { whose: Whose; usable: UsableFacts; refusers: boolean; timeZone: string },
 ): Promise<SqlFragment> {
   const now = workspace.clock.now()
-  const zone = bind('String', workspace.timeZone)
+  const zone = bind('String', timeZone)
   const here = sql`workspace_id = ${bind('UInt32', workspace.id)} AND ${between(bind, now)} AND ${among(bind, whose)}`
   const parts = [
     ...(usable.touches

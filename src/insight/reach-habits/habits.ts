@@ -8,7 +8,7 @@ import {
   type WeekRhythm,
 } from '@liangti/models'
 import { z } from 'zod'
-import { consentAnswers, keysOf } from '../../customer/index.ts'
+import { consentAnswers, keysOf, peopleByZone } from '../../customer/index.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
@@ -31,7 +31,7 @@ export interface EverybodysHabits {
 export interface ReachHabits {
   ofCustomer(workspace: Workspace, personKey: number): Promise<ReachHabitsView>
   /**
-   * The moment each of these is most likely to act within the window and the coming days; who refused to be selected
+   * The moment each of these is most likely to act within the window, by their own clock, and the coming days; who refused to be selected
    * personally, and who never acted, gets that of everybody. Everybody asked about is in the answer.
    */
   bestMoments(
@@ -64,16 +64,19 @@ export function createReachHabits(deps: Deps): ReachHabits {
     bestMoments: async (workspace, personKeys, window) => {
       const { rhythm } = await everybody(workspace)
       const now = workspace.clock.now()
-      const coming = comingHours(now, workspace.timeZone, window)
-      if (rhythm === null) return new Map(personKeys.map((key) => [key, bestMoment(coming, null, now, key)]))
-      const own = await actsOf(deps, workspace, personKeys, { refusers: false })
-      return new Map(
-        personKeys.map((key) => {
-          const acts = own.get(key) ?? []
-          const chances = acts.length === 0 ? rhythm.share : hourChances(rhythm, acts)
-          return [key, bestMoment(coming, chances, now, key)]
-        }),
-      )
+      const moments = new Map<number, Date>()
+      for (const [timeZone, keys] of await peopleByZone(deps, workspace, personKeys)) {
+        const coming = comingHours(now, timeZone, window)
+        const own =
+          rhythm === null ? null : await actsOf(deps, workspace, keys, { refusers: false, timeZone })
+        for (const key of keys) {
+          const acts = own?.get(key) ?? []
+          const chances =
+            rhythm === null ? null : acts.length === 0 ? rhythm.share : hourChances(rhythm, acts)
+          moments.set(key, bestMoment(coming, chances, now, key))
+        }
+      }
+      return moments
     },
   }
 }
@@ -104,7 +107,9 @@ async function everybodysHabits(deps: Deps, workspace: Workspace): Promise<Every
       )
     : []
   const other = createBinder('acts_')
-  const acts = await actsSelect(deps, other, workspace, { whose: { oneOf }, usable, refusers: true })
+  const acts = await actsSelect(deps, other, workspace, {
+    ...{ whose: { oneOf }, usable, refusers: true, timeZone: workspace.timeZone },
+  })
   const fitted = await warehouse.rows(
     sql`SELECT person, hours FROM (${acts}) ORDER BY sipHash64(person), person LIMIT ${other('UInt32', mostFitted)}`,
     hoursRow,
@@ -136,8 +141,23 @@ async function everybodysHabits(deps: Deps, workspace: Workspace): Promise<Every
             ]
       }),
     ),
-    rhythm: fitWeekRhythm(fitted.map(({ hours }) => hours)),
+    rhythm: fitWeekRhythm(await byOwnClock(deps, workspace, fitted)),
   }
+}
+
+/** The same people's hours of the week, each by the clock they live by. */
+async function byOwnClock(
+  deps: Deps,
+  workspace: Workspace,
+  fitted: readonly z.output<typeof hoursRow>[],
+): Promise<number[][]> {
+  const hours = new Map(fitted.map(({ person, hours }) => [person, hours]))
+  for (const [timeZone, keys] of await peopleByZone(deps, workspace, [...hours.keys()])) {
+    if (timeZone === workspace.timeZone) continue
+    for (const [key, own] of await actsOf(deps, workspace, keys, { refusers: true, timeZone }))
+      hours.set(key, own)
+  }
+  return [...hours.values()]
 }
 
 /** Hours of the week of these people's own acts; who has none is missing. */
@@ -145,12 +165,12 @@ async function actsOf(
   deps: Deps,
   workspace: Workspace,
   keys: readonly number[],
-  { refusers }: { refusers: boolean },
+  { refusers, timeZone }: { refusers: boolean; timeZone: string },
 ): Promise<Map<number, number[]>> {
   if (keys.length === 0) return new Map()
   const bind = createBinder('own_')
   const usable = await usableFacts(deps, workspace.id)
-  const acts = await actsSelect(deps, bind, workspace, { whose: { keys }, usable, refusers })
+  const acts = await actsSelect(deps, bind, workspace, { whose: { keys }, usable, refusers, timeZone })
   const rows = await deps.warehouse.rows(acts, hoursRow)
   return new Map(rows.map(({ person, hours }) => [person, hours]))
 }
@@ -162,7 +182,11 @@ async function ofCustomer(
   everybody: EverybodysHabits,
 ): Promise<ReachHabitsView> {
   const bind = createBinder('one_')
-  const usable = await usableFacts(deps, workspace.id)
+  const [usable, zones] = await Promise.all([
+    usableFacts(deps, workspace.id),
+    peopleByZone(deps, workspace, [personKey]),
+  ])
+  const [timeZone = workspace.timeZone] = zones.keys()
   const [rows, acts, members, profiling] = await Promise.all([
     usable.touches
       ? deps.warehouse.rows(
@@ -170,7 +194,7 @@ async function ofCustomer(
           z.object({ person: int64(), channel: z.string(), asked: z.int(), answered: z.int() }),
         )
       : [],
-    actsOf(deps, workspace, [personKey], { refusers: true }),
+    actsOf(deps, workspace, [personKey], { refusers: true, timeZone }),
     keysOf(deps.ledger.db, [personKey]),
     consentAnswers(deps.ledger, workspace, [personKey], { purpose: 'profiling', channel: '*' }),
   ])
@@ -189,7 +213,7 @@ async function ofCustomer(
     .sort((a, b) => b.rate.estimate - a.rate.estimate)
   return {
     computedAt: everybody.computedAt.toISOString(),
-    timeZone: workspace.timeZone,
+    timeZone,
     records: members.get(personKey)?.length ?? 1,
     isUsed: profiling.get(personKey)?.allowed === true,
     channels,

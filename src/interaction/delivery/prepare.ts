@@ -114,7 +114,7 @@ async function permitted(
       settlements.push({
         ...of,
         status: 'planned',
-        reason: null,
+        reason: answer.reason ?? null,
         params: {},
         providerId: null,
         retryMs: null,

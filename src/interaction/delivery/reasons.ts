@@ -80,6 +80,10 @@ const reasons = {
       : 'Had enough messages lately',
     'zh-CN': p.contacts ? `${p.days} 天内已触达 ${p.contacts} 次，达到频次上限` : '达到频次上限',
   }),
+  quiet_hours: fixed(
+    'Waits until the quiet hours are over where the customer is',
+    '等待客户当地免打扰时段结束',
+  ),
   topic_refused: fixed('The customer does not want to hear of this topic', '客户不想接收该主题的信息'),
   paused: (p) => ({
     en: `The customer wants no marketing until ${p.until ?? 'a later day'}`,

@@ -5,6 +5,7 @@ import type { Actor } from '../../kit/api.ts'
 import type { FieldAccess } from '../../kit/fields.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { LedgerSchema } from '../../stores/ledger/index.ts'
+import type { ZonesOf } from '../quiet-hours/index.ts'
 
 type Trx = Transaction<LedgerSchema>
 
@@ -87,6 +88,8 @@ export interface AnswerHabits {
 /** What the desk asks of the rooms around it. */
 export interface DeskPorts {
   mayCall: MayCall
+  /** Where people's clocks stand, as far as it is known. */
+  zonesOf: ZonesOf
   /** In the caller's transaction; for `holdMs` they can be taken back. */
   recordCalls(trx: Trx, workspace: Workspace, touches: readonly CallTouch[], holdMs: number): Promise<void>
   /** @returns how many could still be taken back */

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Actor } from '../../kit/api.ts'
+import { isQuiet, quietEnd } from '../../kit/day-time.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { type Ledger, type LedgerSchema, lockNumbers, writeAudit } from '../../stores/ledger/index.ts'
 import type { DeskKind } from '../../stores/ledger/schema/desk.ts'
 import { holdPauses, isPaused } from '../delivery/pauses.ts'
+import type { ZonesOf } from '../quiet-hours/index.ts'
 import { deskErrors } from './errors.ts'
-import { isQuiet, quietEnd } from './hours.ts'
 import type { CallBar, CallQuestion, MayCall } from './ports.ts'
 import { rankSql } from './rank.ts'
 import { type Seat, seatsOf } from './seats.ts'
@@ -15,6 +16,7 @@ import { findTask, type TaskRow, taskColumns } from './task.ts'
 export interface PullDeps {
   ledger: Ledger
   mayCall: MayCall
+  zonesOf: ZonesOf
 }
 
 /** Why there is no task; null where there is one. */
@@ -221,12 +223,25 @@ async function putAway(
     })
     return { bar }
   }
-  if (bar === null && (isPromised || !isQuiet(settings.quiet, now, workspace.timeZone))) return null
-  const until =
-    bar === 'later' ? new Date(now.getTime() + moment) : quietEnd(settings.quiet, now, workspace.timeZone)
+  const zones = (await zonesOfTasks(deps, workspace, [task])).get(task.id) ?? []
+  if (bar === null && (isPromised || !isQuiet(settings.quiet, now, zones))) return null
+  const until = bar === 'later' ? new Date(now.getTime() + moment) : quietEnd(settings.quiet, now, zones)
   await sql`UPDATE desk_tasks SET state = 'open', claimed_by = NULL, lease_until = NULL, due_from = ${until}::timestamptz,
     due_until = greatest(due_until, ${until}::timestamptz + interval '1 hour') WHERE ${mine}`.execute(
     deps.ledger.db,
   )
   return { until }
+}
+
+/** Where the clocks of these tasks' customers stand. */
+export async function zonesOfTasks(
+  { zonesOf }: { zonesOf: ZonesOf },
+  workspace: Workspace,
+  tasks: readonly TaskRow[],
+): Promise<Map<string, readonly string[]>> {
+  const zones = await zonesOf(
+    workspace,
+    tasks.map((task) => Number(task.person_key)),
+  )
+  return new Map(tasks.map((task) => [task.id, zones.get(Number(task.person_key)) ?? [workspace.timeZone]]))
 }

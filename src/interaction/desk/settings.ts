@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { readSetting } from '../../customer/index.ts'
+import { timeOfDay } from '../../kit/day-time.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
-
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
 /** How the desk works in a workspace. */
 export const deskSettings = z.object({
   quiet: z
     .object({ from: timeOfDay, to: timeOfDay })
-    .describe('Nobody is called from then until then, unless they asked for that minute; equal: never quiet'),
+    .describe(
+      'By the clock of each customer: nobody is called from then until then, unless they asked for that minute; equal: never quiet',
+    ),
   mostTries: z.int().min(1).max(20).describe('Calls that reach nobody, until the task ends'),
   retryMinutes: z.int().min(5).max(10_080).describe('After a call that reached nobody'),
   undoMinutes: z.int().min(1).max(60).describe('So long an outcome can be taken back'),

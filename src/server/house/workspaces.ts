@@ -1,3 +1,4 @@
+import { firstQuietHours } from '../../interaction/index.ts'
 import { type Route, route } from '../../kit/api.ts'
 import { isAppError } from '../../kit/errors.ts'
 import { createWorkspaceRow, writeAudit } from '../../stores/ledger/index.ts'
@@ -96,7 +97,11 @@ export async function addWorkspace(house: House, input: NewWorkspace): Promise<n
   for (let attempt = 1; ; attempt++) {
     const slug = await freeSlug(house, input.name)
     try {
-      const { id } = await createWorkspaceRow(house.ledger, { ...input, slug }, house.clock)
+      const { id } = await createWorkspaceRow(
+        house.ledger,
+        { ...input, slug, settings: { quietHours: firstQuietHours } },
+        house.clock,
+      )
       await house.ledger.db
         .insertInto('memberships')
         .values({ user_id: input.ownerId, workspace_id: id, role: 'owner' })

@@ -82,6 +82,7 @@ export const groupOutlets: Readonly<Record<string, Outlet>> = {
   listTemplates: settings,
   listCreativeVariables: settings,
   getBrand: settings,
+  getQuietHours: settings,
   listAssets: settings,
   previewBrand: settings,
   getCampaign: settings,

@@ -9,6 +9,7 @@ import {
   isBarred,
   type ServedProfiles,
   servedUse,
+  zonesOfPeople,
 } from '../../customer/index.ts'
 import type { Insight } from '../../insight/index.ts'
 import {
@@ -46,6 +47,7 @@ export function deskPorts(around: Around): DeskPorts {
   const { persons, touches, consents } = customer
   return {
     mayCall: (workspace, questions) => mayCall(around, workspace, questions),
+    zonesOf: (workspace, keys) => zonesOfPeople(around, workspace, keys),
     peopleOf: (workspace, segmentId, choice) => peopleOf(around, workspace, segmentId, choice),
     recordCalls: (trx, workspace, calls, holdMs) =>
       touches.record(

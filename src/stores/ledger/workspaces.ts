@@ -16,6 +16,8 @@ export interface WorkspaceInput {
   currency: string
   timeZone: string
   locale: 'zh-CN' | 'en'
+  /** What it starts with, by the name of each setting. */
+  settings?: Record<string, unknown>
 }
 
 /** @throws common.notFound */
@@ -53,6 +55,7 @@ export async function createWorkspaceRow(
       currency: input.currency,
       time_zone: input.timeZone,
       locale: input.locale,
+      ...(input.settings === undefined ? {} : { settings: input.settings }),
     })
     .returningAll()
     .executeTakeFirstOrThrow()

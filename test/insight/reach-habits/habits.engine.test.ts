@@ -179,6 +179,27 @@ it('stays within the hours and days it was given', async () => {
   expect(new Set([...moments.values()].map(Number)).size).toBeGreaterThan(20)
 })
 
+it('waits by the clock of the customer, and counts their acts by it', async () => {
+  const person = keys[118] ?? 0
+  // Three mornings in Shanghai, which are evenings there.
+  await insertRows(fresh.stores.warehouse, 'touches', [
+    ...[2, 3, 4].flatMap((week) => message(person, atLocal(week, 1, 12), [{ at: atLocal(week, 3, 9) }])),
+  ])
+  await insertRows(fresh.stores.warehouse, 'customers', [
+    {
+      ...{ workspace_id: fresh.workspaceId, person_key: person, first_seen: warehouseTime(now) },
+      ...{ status: 'customer', attributes: { time_zone: 'America/Toronto' }, updated_at: warehouseTime(now) },
+    },
+  ])
+  const view = await habits.ofCustomer(workspace, person)
+  expect(view.timeZone).toBe('America/Toronto')
+  // Wednesdays at eight in the evening by winter's clock, at nine by summer's.
+  expect([view.acts, (view.own[2 * 24 + 20] ?? 0) + (view.own[2 * 24 + 21] ?? 0)]).toEqual([3, 3])
+  const at = (await habits.bestMoments(workspace, [person], window)).get(person)
+  const hour = at?.toLocaleString('en-GB', { timeZone: 'America/Toronto', hour: '2-digit' })
+  expect(['20', '21']).toContain(hour)
+})
+
 it('looks at nothing of whoever refused to be selected personally', async () => {
   const own = keys[0] ?? 0
   const refuse = (state: 'given' | 'withdrawn') =>

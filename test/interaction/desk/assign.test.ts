@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assignFairly } from '../../../src/interaction/desk/assign.ts'
-import { isOpen, isQuiet, quietEnd } from '../../../src/interaction/desk/hours.ts'
+import { isOpen } from '../../../src/interaction/desk/hours.ts'
+import { isQuiet, quietEnd } from '../../../src/kit/day-time.ts'
 
 const people = (...list: [string, number, number, string[]?][]) =>
   list.map(([userId, capacity, used, skills = []]) => ({ userId, capacity, used, skills }))
@@ -53,10 +54,10 @@ describe('hours', () => {
   })
   it('are quiet over midnight, until the minute they end', () => {
     const quiet = { from: '21:00', to: '09:00' }
-    expect(isQuiet(quiet, saturday, zone)).toBe(false)
+    expect(isQuiet(quiet, saturday, [zone])).toBe(false)
     const late = new Date('2026-11-21T13:00:30Z') // 21:00:30
-    expect(isQuiet(quiet, late, zone)).toBe(true)
-    expect(quietEnd(quiet, late, zone).toISOString()).toBe('2026-11-22T01:00:00.000Z')
-    expect(isQuiet({ from: '00:00', to: '00:00' }, late, zone)).toBe(false)
+    expect(isQuiet(quiet, late, [zone])).toBe(true)
+    expect(quietEnd(quiet, late, [zone]).toISOString()).toBe('2026-11-22T01:00:00.000Z')
+    expect(isQuiet({ from: '00:00', to: '00:00' }, late, [zone])).toBe(false)
   })
 })

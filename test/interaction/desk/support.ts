@@ -25,6 +25,7 @@ const nothing = async () => new Map<never, never>()
 export function plainPorts(change: Partial<DeskPorts> = {}): DeskPorts {
   return {
     mayCall: async (_w, questions) => new Map(questions.map(({ taskId }) => [taskId, null])),
+    zonesOf: nothing,
     recordCalls: async (trx, workspace, touches: readonly CallTouch[], holdMs) => {
       for (const touch of touches)
         await sql`INSERT INTO touch_log (workspace_id, touch_id, touch, hold_until)

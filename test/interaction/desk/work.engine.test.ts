@@ -131,6 +131,14 @@ describe('taking tasks', () => {
     desk.clock.set(new Date('2026-11-22T01:00:00Z')) // 09:00
     expect((await pull(ann)).task?.person_key).toBe('1')
   })
+
+  it('goes by the clock of the customer', async () => {
+    desk.clock.set(new Date('2026-11-21T14:00:00Z')) // 22:00 in Shanghai, 14:00 in London
+    desk.deps.zonesOf = async () => new Map([[2, ['Europe/London']]])
+    await desk.tasks(2)
+    expect((await pull(ann)).task?.person_key).toBe('2')
+    desk.deps.zonesOf = async () => new Map()
+  })
 })
 
 describe('what came of a call', () => {

@@ -6017,6 +6017,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When no marketing is sent, and on which channels */
+        get: operations["getQuietHours"];
+        /** Replaces them; messages that wait already are asked about anew when they are due; audited */
+        put: operations["saveQuietHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/automated-decisions": {
         parameters: {
             query?: never;
@@ -8198,7 +8216,7 @@ export interface components {
             /** @default null */
             startAt: components["schemas"]["Instant"] | null;
             /**
-             * @description Hours of the day in the zone of the workspace, and how many days may be waited
+             * @description Hours of the day by the clock of each customer (of the workspace where theirs is not known), and how many days may be waited
              * @default null
              */
             bestHour: {
@@ -8292,7 +8310,7 @@ export interface components {
             /** @default null */
             startAt?: components["schemas"]["InstantInput"] | null;
             /**
-             * @description Hours of the day in the zone of the workspace, and how many days may be waited
+             * @description Hours of the day by the clock of each customer (of the workspace where theirs is not known), and how many days may be waited
              * @default null
              */
             bestHour?: {
@@ -21040,7 +21058,7 @@ export interface operations {
                             /** @default null */
                             startAt: components["schemas"]["Instant"] | null;
                             /**
-                             * @description Hours of the day in the zone of the workspace, and how many days may be waited
+                             * @description Hours of the day by the clock of each customer (of the workspace where theirs is not known), and how many days may be waited
                              * @default null
                              */
                             bestHour: {
@@ -21195,7 +21213,7 @@ export interface operations {
                     /** @default null */
                     startAt?: components["schemas"]["InstantInput"] | null;
                     /**
-                     * @description Hours of the day in the zone of the workspace, and how many days may be waited
+                     * @description Hours of the day by the clock of each customer (of the workspace where theirs is not known), and how many days may be waited
                      * @default null
                      */
                     bestHour?: {
@@ -24120,7 +24138,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description Nobody is called from then until then, unless they asked for that minute; equal: never quiet */
+                        /** @description By the clock of each customer: nobody is called from then until then, unless they asked for that minute; equal: never quiet */
                         quiet: {
                             from: string;
                             to: string;
@@ -24151,7 +24169,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Nobody is called from then until then, unless they asked for that minute; equal: never quiet */
+                    /** @description By the clock of each customer: nobody is called from then until then, unless they asked for that minute; equal: never quiet */
                     quiet: {
                         from: string;
                         to: string;
@@ -24175,7 +24193,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description Nobody is called from then until then, unless they asked for that minute; equal: never quiet */
+                        /** @description By the clock of each customer: nobody is called from then until then, unless they asked for that minute; equal: never quiet */
                         quiet: {
                             from: string;
                             to: string;
@@ -28066,6 +28084,77 @@ export interface operations {
                             ratio: number;
                             enough: boolean;
                         }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getQuietHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When no marketing is sent, and on which channels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By the clock of each customer, where it is known; else by that of the workspace */
+                        from: string;
+                        /** @description May be earlier than `from`, over midnight; equal: never quiet */
+                        to: string;
+                        /** @description What keeps quiet */
+                        channels: ("email" | "sms" | "push" | "wechat" | "wecom" | "webhook")[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveQuietHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description By the clock of each customer, where it is known; else by that of the workspace */
+                    from: string;
+                    /** @description May be earlier than `from`, over midnight; equal: never quiet */
+                    to: string;
+                    /** @description What keeps quiet */
+                    channels: ("email" | "sms" | "push" | "wechat" | "wecom" | "webhook")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces them; messages that wait already are asked about anew when they are due; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By the clock of each customer, where it is known; else by that of the workspace */
+                        from: string;
+                        /** @description May be earlier than `from`, over midnight; equal: never quiet */
+                        to: string;
+                        /** @description What keeps quiet */
+                        channels: ("email" | "sms" | "push" | "wechat" | "wecom" | "webhook")[];
                     };
                 };
             };

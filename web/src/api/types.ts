@@ -168,6 +168,7 @@ export type DeskScript = Got<'/desk/scripts'>['items'][number]
 export type DeskScriptBody = DeskScript['versions'][number]['body']
 export type DeskAgent = Got<'/desk/board'>['agents'][number]
 export type DeskSettings = Got<'/desk/settings'>
+export type QuietHours = Got<'/quiet-hours'>
 export type DiallerResults = Posted<'/desk/dialler/results'>
 export type SpokenScript = Posted<'/desk/scripts/preview'>
 export type Survey = Got<'/surveys'>['items'][number]

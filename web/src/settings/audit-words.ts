@@ -100,6 +100,7 @@ export const auditedActions: readonly string[] = [
   'channel.go_on',
   'channel.test',
   'channel.secret',
+  'settings.quiet_hours',
   'key.create',
   'key.revoke',
   'desk.put_away',

@@ -4,16 +4,16 @@ import type { Actor } from '../../../kit/api.ts'
 import type { Localized } from '../../../kit/api-shapes.ts'
 import { csvLine } from '../../../kit/csv.ts'
 import { badCell, csvRecords } from '../../../kit/csv-records.ts'
+import { isQuiet } from '../../../kit/day-time.ts'
 import { isAppError } from '../../../kit/errors.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
 import { type Ledger, writeAudit } from '../../../stores/ledger/index.ts'
 import { holdPauses } from '../../delivery/pauses.ts'
 import { deskErrors } from '../errors.ts'
-import { isQuiet } from '../hours.ts'
 import { complaintOf, type OutcomeDeps, writeOutcome } from '../outcome.ts'
 import { outcomes, refusalIds } from '../outcomes.ts'
 import type { DeskPorts } from '../ports.ts'
-import { isFree, isTaskPaused, questionOf } from '../pull.ts'
+import { isFree, isTaskPaused, questionOf, zonesOfTasks } from '../pull.ts'
 import { rankSql } from '../rank.ts'
 import { deskSettingsOf } from '../settings.ts'
 import { findTask, type TaskRow, taskColumns } from '../task.ts'
@@ -25,7 +25,7 @@ const heads = ['task', 'phone', 'promised_at', 'due_until', 'skill', 'reason'] a
  * for it until the hours are over, so that no agent calls the same people.
  */
 export async function diallerList(
-  deps: Pick<DeskPorts, 'mayCall' | 'phonesOf'> & { ledger: Ledger },
+  deps: Pick<DeskPorts, 'mayCall' | 'phonesOf' | 'zonesOf'> & { ledger: Ledger },
   workspace: Workspace,
   actor: Actor,
   wanted: { teamId: string; limit: number; hours: number },
@@ -34,8 +34,10 @@ export async function diallerList(
   const held = await hold(deps.ledger, workspace, actor, wanted)
   const { quiet } = await deskSettingsOf(deps.ledger, workspace.id)
   const barred = await deps.mayCall(workspace, held.map(questionOf))
+  const zones = await zonesOfTasks(deps, workspace, held)
   const isCallable = (task: TaskRow) =>
-    barred.get(task.id) === null && (task.promised_at !== null || !isQuiet(quiet, now, workspace.timeZone))
+    barred.get(task.id) === null &&
+    (task.promised_at !== null || !isQuiet(quiet, now, zones.get(task.id) ?? [workspace.timeZone]))
   const phones = await deps.phonesOf(
     workspace,
     held.filter(isCallable).map((task) => Number(task.person_key)),

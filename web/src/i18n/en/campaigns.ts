@@ -105,7 +105,7 @@ export const campaigns = {
     otherChannel: 'This creative was written for another channel. Choose another one, or the other channel.',
     bestHour: 'Each message at its customer’s best hour',
     bestHourHelp:
-      'Learnt from when they opened, clicked, replied, took a call or bought. Who did none of it yet, and who refused personal selection, gets it at the hour of everybody. Everything is asked again when the hour has come.',
+      'Learnt from when they opened, clicked, replied, took a call or bought. Who did none of it yet, and who refused personal selection, gets it at the hour of everybody. Hours are by the clock of each customer. Everything is asked again when the hour has come.',
     bestHourWords: '{{fromHour}} to {{toHour}} h, within {{withinDays}} days',
     bestHourFrom: 'Not before',
     bestHourTo: 'Not after',

@@ -92,6 +92,20 @@ export const channels = {
       'Browsers subscribed under the old keys take no more messages until they visit your site again; the script then subscribes them anew without asking.',
     renewed: 'New keys are in use',
   },
+  quiet: {
+    title: 'Quiet hours',
+    on: 'No marketing from {{from}} to {{to}}: {{channels}}. It goes afterwards, and everything is asked again then.',
+    off: 'No channel keeps quiet hours; marketing may go at any time.',
+    calls:
+      'By the clock of each customer; of the workspace where theirs is not known. Service messages are not held. Calls have their quiet hours in the settings of the desk.',
+    change: 'Change',
+    from: 'From',
+    to: 'Until',
+    channels: 'Which channels',
+    help: 'By the zone in the customer’s profile (attribute timezone), else by their country: of one with several zones, nothing goes until it is day in all of them. Where neither is known, by the workspace’s ({{zone}}). Both times alike: no quiet hours.',
+    saved: 'Saved',
+    comma: ', ',
+  },
   callback: 'Address for messages',
   callbackHelp:
     'Enter it as the URL in the platform’s server settings. What customers write comes into the inbox, and opt-out words hold at once; whoever stops following is not written to.',

@@ -103,7 +103,7 @@ export const deskTools = {
     answers: 'When nobody is called, how often it is tried, how long an outcome can be taken back.',
     quiet: 'Nobody is called',
     quietHelp:
-      'In the time of the workspace. Whoever asked for a minute is called at it. Both alike: no quiet hours.',
+      'By the clock of the customer, of the workspace where theirs is not known. Whoever asked for a minute is called at it. Both alike: no quiet hours.',
     from: 'from',
     to: 'until',
     mostTries: 'Calls that reach nobody, until a task ends',

@@ -197,6 +197,7 @@ export const settings = {
       desk_rule_add: 'Made a rule of the desk',
       desk_rule_change: 'Changed a rule of the desk',
       desk_rule_remove: 'Removed a rule of the desk',
+      settings_quiet_hours: 'Changed the quiet hours of channels',
       desk_settings: 'Changed the settings of the desk',
       desk_dialler_list: 'Took out a list for the dialler',
       desk_dialler_results: 'Brought in results of the dialler',

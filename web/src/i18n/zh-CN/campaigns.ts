@@ -105,7 +105,7 @@ export const campaigns: Dictionary['campaigns'] = {
     otherChannel: '该创意是为其他渠道编写的。请另选创意，或更换渠道。',
     bestHour: '按每位客户的最佳时段发送',
     bestHourHelp:
-      '依据客户打开、点击、回复、接听与购买的时间。还没有这些记录的客户，以及关闭个性化推荐的客户，按全体客户的时段发送。到时仍会重新核对能否发送。',
+      '依据客户打开、点击、回复、接听与购买的时间。还没有这些记录的客户，以及关闭个性化推荐的客户，按全体客户的时段发送。时段按客户当地时间。到时仍会重新核对能否发送。',
     bestHourWords: '{{fromHour}} 至 {{toHour}} 点，{{withinDays}} 天内',
     bestHourFrom: '不早于',
     bestHourTo: '不晚于',

@@ -96,7 +96,8 @@ export const deskTools: Dictionary['deskTools'] = {
     title: '工作台设置',
     answers: '什么时候不拨打、打不通重试几次、结果多久内可以撤回。',
     quiet: '免打扰时段',
-    quietHelp: '按工作区时区。客户约定的回电不受限制。起止相同表示不设免打扰时段。',
+    quietHelp:
+      '按客户当地时间，不知道所在地时按工作区时区。客户约定的回电不受限制。起止相同表示不设免打扰时段。',
     from: '从',
     to: '到',
     mostTries: '无人接听几次后结束任务',

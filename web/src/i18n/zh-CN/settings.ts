@@ -197,6 +197,7 @@ export const settings: Dictionary['settings'] = {
       desk_rule_add: '新建任务规则',
       desk_rule_change: '修改任务规则',
       desk_rule_remove: '删除任务规则',
+      settings_quiet_hours: '修改渠道免打扰时段',
       desk_settings: '修改一线工作台设置',
       desk_dialler_list: '导出外呼名单',
       desk_dialler_results: '导入外呼结果文件',

@@ -3,6 +3,7 @@ import { useRead } from '../../api/hooks.ts'
 import { Loaded } from '../../ui/states.tsx'
 import { SettingsPage } from '../settings-page.tsx'
 import { ChannelCard } from './channel-card.tsx'
+import { QuietHours } from './quiet-hours.tsx'
 
 /** How messages leave, and how to stop them. */
 export function ChannelsPage() {
@@ -11,7 +12,14 @@ export function ChannelsPage() {
   return (
     <SettingsPage tab="channels" answers={t('channels.answers')}>
       <Loaded query={query} where={t('settings.tabs.channels')} height={320}>
-        {({ items }) => items.map((channel) => <ChannelCard key={channel.id} channel={channel} />)}
+        {({ items }) => (
+          <>
+            <QuietHours channels={items} />
+            {items.map((channel) => (
+              <ChannelCard key={channel.id} channel={channel} />
+            ))}
+          </>
+        )}
       </Loaded>
     </SettingsPage>
   )
