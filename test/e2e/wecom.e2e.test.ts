@@ -42,7 +42,7 @@ const cardOf = ({ page, t }: Console, channel: 'wecom' | 'wechat') =>
 
 /** Both accounts by the page, as an administrator enters them. */
 async function setUp(owner: Console, writeKey: string): Promise<void> {
-  const { t } = owner
+  const { page, t } = owner
   await owner.open('/settings/channels')
   for (const [channel, values] of [
     ['wecom', { name: '企微', corpId: 'ww-1', corpSecret: 's-1', baseUrl: company.url }],
@@ -68,6 +68,21 @@ async function setUp(owner: Console, writeKey: string): Promise<void> {
     await card.getByRole('button', { name: t('channels.check') }).click()
     await card.getByText(t('channels.checkOk')).waitFor()
   }
+  const quiet = page.locator('section').filter({
+    has: page.getByRole('heading', { name: t('channels.quiet.title'), exact: true }),
+  })
+  await quiet.getByRole('button', { name: t('channels.quiet.change') }).click()
+  await quiet.getByLabel(t('channels.quiet.from')).fill('22:00')
+  await quiet.getByRole('checkbox', { name: t('campaigns.plan.channels.email') }).check()
+  await owner.look('quiet hours')
+  await picture(owner, 'quiet-hours')
+  await quiet.getByRole('button', { name: t('common.save') }).click()
+  await quiet.getByText('22:00', { exact: false }).waitFor()
+  const kept = await owner.get<{ from: string; channels: string[] }>('/quiet-hours')
+  expect([kept.from, [...kept.channels].sort()]).toEqual([
+    '22:00',
+    ['email', 'push', 'sms', 'wechat', 'wecom'],
+  ])
   await owner.look('channels')
   await picture(owner, 'channels')
 }
