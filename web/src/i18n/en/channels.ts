@@ -94,7 +94,7 @@ export const channels = {
   },
   quiet: {
     title: 'Quiet hours',
-    on: 'No marketing from {{from}} to {{to}}: {{channels}}. It goes afterwards, and everything is asked again then.',
+    on: 'No marketing from {{from}} to {{to}} by {{channels}}. What falls due then goes out afterwards, checked anew.',
     off: 'No channel keeps quiet hours; marketing may go at any time.',
     calls:
       'By the clock of each customer; of the workspace where theirs is not known. Service messages are not held. Calls have their quiet hours in the settings of the desk.',
