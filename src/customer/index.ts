@@ -19,6 +19,7 @@ export { companyName } from './companies/name.ts'
 export { companyRoles, companySizes, roleLabels, sizeLabels } from './companies/roles.ts'
 export { type MarketingChoice, marketingChoices, recordChoice } from './consent/choices.ts'
 export { linkDays } from './consent/confirm/ask.ts'
+export { truncatedAddress } from './consent/confirm/truncated-address.ts'
 export type {
   ConsentProof,
   ConsentQuestion,

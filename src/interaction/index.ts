@@ -12,9 +12,10 @@ import { catcherRoutes } from './catcher/routes.ts'
 import type { MailCatcher } from './catcher/server.ts'
 import { smsCatcherRoutes } from './catcher/sms/routes.ts'
 import type { SmsCatcher } from './catcher/sms/server.ts'
+import type { Outcome } from './channels/channel.ts'
 import { pushSiteRoutes } from './channels/push/site/routes.ts'
-import { sendTrial, type TrialMessage } from './connections/check.ts'
 import { mailDomainRoutes } from './connections/mail-domain/routes.ts'
+import { deliverOnce, sendTrial, type TrialMessage } from './connections/check.ts'
 import { previewMessage } from './connections/preview-message.ts'
 import { type PreviewSms, smsPreviewer } from './connections/preview-sms.ts'
 import { channelRoutes, runningWay } from './connections/routes.ts'
@@ -30,6 +31,7 @@ import { reasonInWords } from './delivery/reasons.ts'
 import { deliveryRoutes } from './delivery/routes.ts'
 import { suppressPlanned } from './delivery/settle.ts'
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts'
+import { addressOf } from './do-not-send/addresses.ts'
 import { createDoNotSend, type DoNotSend } from './do-not-send/service.ts'
 import { type Inbound, type MeetFollower, openInbound } from './inbound/index.ts'
 import { inboundRoutes } from './inbound/routes.ts'
@@ -141,6 +143,7 @@ export {
 export { reviewRoutes } from './reviews/index.ts'
 export { createSurveys, type Surveys } from './surveys/index.ts'
 export { linkedSurvey } from './surveys/linked.ts'
+export { createSignUps, type SignUps } from './sign-up/index.ts'
 export type { DeliveryTouch, RecordTouches } from './touch.ts'
 export { touchMapRoutes } from './touch-map/index.ts'
 
@@ -248,6 +251,12 @@ export interface Interaction {
       trial: TrialMessage,
       by: Actor,
     ): ReturnType<typeof sendTrial>
+    /**
+     * Hands one transactional message to a person nobody knows yet, outside of the outbox. Whether the address may be
+     * written to is asked before.
+     * @throws interaction.noConnection
+     */
+    sendOnce(workspace: Workspace, channel: string, message: TrialMessage): Promise<Outcome>
   }
 }
 
@@ -280,6 +289,13 @@ export function openInteraction(deps: InteractionDeps): Interaction {
       sendTest: async (workspace, channel, trial, by) => {
         const [running, way] = await runningWay(worker, workspace, channel)
         return sendTrial(running.options, way, workspace, trial, by)
+      },
+      sendOnce: async (workspace, channel, message) => {
+        const [running, way] = await runningWay(worker, workspace, channel)
+        const vault = await deps.vaultOf(workspace.id)
+        const found = addressOf(way.channel, vault, workspace, message.address)
+        if (!found) return { kind: 'failed', reason: 'address_unusable', params: {}, retry: false }
+        return deliverOnce(running.options, way, workspace, found, message)
       },
       previewSms: smsPreviewer(deps, () => worker?.options ?? null),
     },

@@ -37,7 +37,7 @@ label{display:flex;gap:12px;align-items:center;min-height:44px}input[type=checkb
 label.row{justify-content:space-between;margin-bottom:8px;font-weight:600}
 select{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:8px 12px;min-height:44px}
 label.block{display:block;font-weight:600;margin-bottom:16px}
-textarea,input[type=text]{display:block;width:100%;margin-top:8px;font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:10px 12px}
+textarea,input[type=text],input[type=email]{display:block;width:100%;margin-top:8px;font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:10px 12px}
 fieldset.scale{display:grid;grid-template-columns:repeat(auto-fit,minmax(44px,1fr));gap:8px}.scale label{display:grid;place-items:center;min-height:48px;border:1px solid var(--line);border-radius:6px;cursor:pointer;font-weight:600}
 .scale input{position:absolute;opacity:0;width:1px;height:1px}.scale label:has(:checked){background:var(--accent);color:var(--on-accent);border-color:var(--accent)}.scale label:has(:focus-visible){outline:3px solid var(--ink);outline-offset:2px}
 .far,.trap{position:absolute;left:-9999px}button{font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:6px;padding:12px 24px;margin-top:16px;min-height:48px;cursor:pointer}

@@ -66,6 +66,7 @@ import * as caseWork from '../interaction/recovery/handling/api.ts'
 import * as caseIntake from '../interaction/recovery/intake/api.ts'
 import * as caseOwners from '../interaction/recovery/owners/api.ts'
 import * as reviews from '../interaction/reviews/api.ts'
+import * as signUp from '../interaction/sign-up/api.ts'
 import * as surveys from '../interaction/surveys/api.ts'
 import * as touchPoints from '../interaction/touch-map/api.ts'
 import type { Endpoint } from '../kit/api.ts'
@@ -129,6 +130,7 @@ const modules: Record<string, Record<string, unknown>> = {
   complaints: { ...recovery, ...caseWork, ...caseIntake, ...caseForm, ...caseOwners },
   surveys,
   reviews,
+  signUp,
   'touch-point map': touchPoints,
   inbox,
   letters,

@@ -39,6 +39,7 @@ import {
   type PeopleAt,
   type Recovery,
   reviewRoutes,
+  type SignUps,
   type Surveys,
   touchMapRoutes,
 } from '../interaction/index.ts'
@@ -62,6 +63,7 @@ import { profilePorts } from './wiring/profile-ports.ts'
 import { recipientsOf } from './wiring/recipients.ts'
 import { membersAmong } from './wiring/segment-members.ts'
 import { senders } from './wiring/senders.ts'
+import { openSignUps } from './wiring/sign-ups.ts'
 import { recordTouchesOf } from './wiring/touches.ts'
 import { recordWithdrawalOf } from './wiring/withdrawals.ts'
 import { startWorkers } from './wiring/workers.ts'
@@ -79,6 +81,7 @@ export interface Rooms {
   desk: Desk
   recovery: Recovery
   surveys: Surveys
+  signUps: SignUps
   campaign: CampaignRoom
   demo: Demo
   /** A workspace with its clock as it stands now; the demo's moves. */
@@ -218,10 +221,12 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
     inSegment: (workspace, id, keys) => membersAmong(insight, warehouse, workspace, id, keys),
   })
+  const signUps = openSignUps({ ledger, vault: vaultOf }, { customer, interaction }, workspaces, () => address)
   const rooms = { customer, insight, interaction, campaign, recovery, surveys }
   const demo = new Demo(await demoDeps(deps, rooms, () => address))
   return {
     ...rooms,
+    signUps,
     desk,
     collection,
     receivePush: sources.receive,
@@ -252,6 +257,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
         variablesOf: (workspace, offerId) => variablesOf(campaign, workspace, offerId),
       }),
       ...surveys.routes(),
+      ...signUps.routes(),
       ...touchMapRoutes({ ledger, warehouse, features: insight.features, segments: insight.segments }),
       ...reviewRoutes({
         ...{ ledger, vaultOf, peopleAt },
@@ -273,7 +279,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
       address = reachedAt
       return startWorkers({
         ...deps,
-        ...{ customer, insight, interaction, campaign, desk, recovery, served, sources, workspaces },
+        ...{ customer, insight, interaction, campaign, desk, recovery, served, signUps, sources, workspaces },
         startMail: () => mail.start(rooms, address),
         stopMail: () => mail.stop(),
       })

@@ -25,6 +25,7 @@ const everyPage = [
   '/data/sources/new',
   '/settings/workspace',
   '/settings/consent',
+  '/settings/sign-up',
   '/settings/members',
   '/settings/keys',
   '/settings/fields',

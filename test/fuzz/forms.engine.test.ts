@@ -17,6 +17,8 @@ const addresses: Record<string, (token: (use: TokenUse) => string) => string> = 
   sendComplaint: () => '/t/complaint/my-business',
   sendKnownComplaint: (token) => `/t/k/${token('complaint')}`,
   forgetPush: () => '/v1/push/forget',
+  sendSignUp: () => '/t/signup/my-business',
+  confirmSignUp: (token) => `/t/su/${token('sign_up')}`,
   confirmComplaint: (token) => `/t/kc/${token('complaint_confirm')}`,
 }
 

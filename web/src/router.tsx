@@ -138,6 +138,7 @@ const pages = [
   page('/settings/fields', () => import('./settings/fields/fields-page.tsx'), 'FieldsPage'),
   page('/settings/card', () => import('./settings/card/card-page.tsx'), 'CardPage'),
   page('/settings/consent', () => import('./settings/consent/consent-page.tsx'), 'ConsentPage'),
+  page('/settings/sign-up', () => import('./settings/sign-up/sign-up-page.tsx'), 'SignUpPage'),
   page('/settings/identity', () => import('./settings/identity/identity-page.tsx'), 'IdentitySettingsPage'),
   page('/settings/values', () => import('./settings/values/values-page.tsx'), 'ValuesPage'),
   page('/settings/privacy', () => import('./settings/privacy/privacy-page.tsx'), 'PrivacyPage'),

@@ -20,6 +20,7 @@ import { type ProspectDeps, requireMember, requirePerson } from './change.ts'
 import { prospectErrors } from './errors.ts'
 import { firstStage } from './stages.ts'
 
+type By = Pick<Actor, 'kind' | 'id'>
 export type NewProspect = z.output<typeof newProspect>
 type Created = z.output<typeof createProspect.response>
 type Known = Created['known'][number]
@@ -42,6 +43,7 @@ interface Address {
 /**
  * A prospect somebody typed in, as an import of one row: normalised, kept and taken back like those of files. Where an
  * address belongs to somebody known, nobody is made and they are the answer.
+ * @param from what the row is called where it came by another way, and the language they read
  * @throws prospect.noAddress, prospect.badAddress, prospect.badSource, prospect.unknownOwner, prospect.unknownCustomer,
  *   prospect.erasedBefore, prospect.notStored
  */
@@ -49,8 +51,9 @@ export async function makeProspect(
   deps: ProspectDeps,
   imports: OneRow,
   workspace: Workspace,
-  actor: Actor,
+  actor: By,
   body: NewProspect,
+  from: { file?: string; language?: string } = {},
 ): Promise<Created> {
   const vault = await deps.vaultOf(workspace.id)
   const addresses = addressesOf(vault, workspace, body)
@@ -63,7 +66,7 @@ export async function makeProspect(
   const gone = await erasedAmong(deps.ledger.db, workspace.id, addresses)
   if (gone.size > 0) throw prospectErrors.erasedBefore({})
   const done = await imports.run(workspace, {
-    ...oneRow(workspace, body),
+    ...oneRow(workspace, body, from),
     createdBy: `${actor.kind}:${actor.id}`,
     byHand: true,
   })
@@ -153,7 +156,11 @@ async function whoHas(
 }
 
 /** What was typed in as a file of one row. The number of its own keeps it apart from whoever else has the address. */
-function oneRow(workspace: Workspace, body: NewProspect): { source: FileSource; mapping: Mapping } {
+function oneRow(
+  workspace: Workspace,
+  body: NewProspect,
+  { file = workspace.locale === 'en' ? 'Entered by hand' : '手工录入', language = '' }: { file?: string; language?: string },
+): { source: FileSource; mapping: Mapping } {
   const filled = Object.entries({
     record: newId(),
     name: body.name,
@@ -161,13 +168,14 @@ function oneRow(workspace: Workspace, body: NewProspect): { source: FileSource; 
     email: body.email,
     prospect_owner: body.owner ?? '',
     prospect_source: body.source,
+    language,
   }).filter(([, value]) => value !== '')
   const bytes = Buffer.from(
     csvLine(filled.map(([field]) => field)) + csvLine(filled.map(([, value]) => value)),
   )
   return {
     source: {
-      name: workspace.locale === 'en' ? 'Entered by hand' : '手工录入',
+      name: file,
       bytes: bytes.length,
       open: () => Readable.from([bytes]),
     },
@@ -194,7 +202,7 @@ async function sayTheRest(
   { ledger }: ProspectDeps,
   vault: Vault,
   workspace: Workspace,
-  actor: Actor,
+  actor: By,
   made: { body: NewProspect; person: number; recommender: number | null; importId: string },
 ): Promise<void> {
   const { body, person, recommender, importId } = made

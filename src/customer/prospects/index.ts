@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Actor, type Route, route } from '../../kit/api.ts'
+import { isAppError } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { ownersOf } from '../companies/list.ts'
 import { readSetting, saveSetting } from '../profiles/workspace-setting.ts'
@@ -22,6 +23,11 @@ export interface Prospects {
   make(workspace: Workspace, actor: Actor, who: NewProspect): ReturnType<typeof makeProspect>
   /** @throws prospect.notTakenBack */
   unmake(workspace: Workspace, actor: Actor, changeId: string): ReturnType<typeof unmakeProspect>
+  /**
+   * The person with a mail address, made where nobody has it.
+   * @returns null where several share it, or whoever had it was erased
+   */
+  join(workspace: Workspace, who: { email: string; language: string; source: string }): Promise<number | null>
   routes(): Route[]
 }
 
@@ -42,6 +48,19 @@ export function createProspects(deps: ProspectDeps, imports: OneRow): Prospects 
     make,
     unmake,
     overview: (workspace, filter) => overviewOf(deps, workspace, filter),
+    join: async (workspace, { email, language, source }) => {
+      const body = api.newProspect.parse({ email, source })
+      const by = { kind: 'system', id: 'sign-up' } as const
+      try {
+        const made = await told(makeProspect(deps, imports, workspace, by, body, { file: source, language }))
+        const [known, another] = made.known
+        if (made.customerId !== null) return Number(made.customerId)
+        return known && !another ? Number(known.customerId) : null
+      } catch (error) {
+        if (isAppError(error) && error.code === 'prospect.erasedBefore') return null
+        throw error
+      }
+    },
     routes: () => [
       route(api.prospectChoices, ({ workspace }) => choicesOf(deps, workspace)),
       route(api.saveProspectSettings, ({ workspace, actor }, { body }) =>

@@ -4,7 +4,7 @@ import { brandName } from '../../kit/brand.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import { writeAudit } from '../../stores/ledger/index.ts'
-import type { AnyChannel, ChannelTools, ComposeTools, Sender } from '../channels/channel.ts'
+import type { AnyChannel, ChannelTools, ComposeTools, Outcome, Sender } from '../channels/channel.ts'
 import { reasonInWords } from '../delivery/reasons.ts'
 import { addressOf } from '../do-not-send/addresses.ts'
 import { listedAmong } from '../do-not-send/list.ts'
@@ -82,25 +82,7 @@ export async function sendTrial(
   if (!found) throw interactionErrors.testAddress({})
   const listed = await listedAmong(deps.ledger, workspace.id, channel.id, [found.blindIndex])
   if (listed.size > 0) throw interactionErrors.testListed({})
-  const id = newId()
-  const content = await channel.compose(
-    way.settings,
-    deps,
-  )({
-    workspace,
-    delivery: { id, campaignId: id, personKey: 0 },
-    plan: {
-      contentKey: `trial/${id}`,
-      transactional: true,
-      source: trial.source,
-      variables: trial.variables,
-    },
-    recipient: { ...found, name: '' },
-    at: workspace.clock.now(),
-  })
-  const outcome = await opened(deps, way, workspace, (sender) =>
-    sender.deliver({ deliveryId: id, address: found.address, content }),
-  )
+  const outcome = await deliverOnce(deps, way, workspace, found, trial)
   await writeAudit(deps.ledger.db, {
     workspaceId: workspace.id,
     actor: by,
@@ -112,6 +94,30 @@ export async function sendTrial(
     outcome: outcome.kind,
     problem: outcome.kind === 'accepted' ? null : reasonInWords(outcome.reason, outcome.params),
   }
+}
+
+/** Hands one transactional message over, outside of the outbox: nothing is tracked, and nothing repeats it. */
+export async function deliverOnce(
+  deps: TrialDeps,
+  way: Way,
+  workspace: Workspace,
+  found: { address: string; blindIndex: Buffer },
+  { source, variables }: Pick<TrialMessage, 'source' | 'variables'>,
+): Promise<Outcome> {
+  const id = newId()
+  const content = await way.channel.compose(
+    way.settings,
+    deps,
+  )({
+    workspace,
+    delivery: { id, campaignId: id, personKey: 0 },
+    plan: { contentKey: `once/${id}`, transactional: true, source, variables },
+    recipient: { ...found, name: '' },
+    at: workspace.clock.now(),
+  })
+  return opened(deps, way, workspace, (sender) =>
+    sender.deliver({ deliveryId: id, address: found.address, content }),
+  )
 }
 
 /** What a test message says. */

@@ -11,6 +11,7 @@ export type TokenUse =
   | 'complaint'
   | 'complaint_confirm'
   | 'survey'
+  | 'sign_up'
 
 export interface TrackedToken {
   workspaceId: number

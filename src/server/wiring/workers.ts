@@ -1,7 +1,7 @@
 import type { CampaignRoom } from '../../campaign/index.ts'
 import type { Customer, openSourceRoom, ServedProfiles } from '../../customer/index.ts'
 import type { Insight } from '../../insight/index.ts'
-import { baseCoder, type Desk, type Interaction, type Recovery } from '../../interaction/index.ts'
+import { baseCoder, type Desk, type Interaction, type Recovery, type SignUps } from '../../interaction/index.ts'
 import { noTask } from '../../kit/progress.ts'
 import { continueRotations } from '../../stores/ledger/index.ts'
 import { removeOldLinks } from '../card/links.ts'
@@ -24,6 +24,7 @@ const retentionEveryMs = 30_000
 const keysEveryMs = 30_000
 const deskEveryMs = 5_000
 const casesEveryMs = 10_000
+const signUpsEveryMs = 3_000
 const rotationEveryMs = 5_000
 
 /** Whose work goes on in the background. */
@@ -35,6 +36,7 @@ export interface Workers extends RoomDeps {
   served: ServedProfiles
   desk: Desk
   recovery: Recovery
+  signUps: SignUps
   sources: ReturnType<typeof openSourceRoom>
   workspaces: ReturnType<typeof workspaceBook>
   /** Messages go out from here on. */
@@ -69,6 +71,9 @@ export async function startWorkers(workers: Workers): Promise<() => Promise<void
     })
     every('cases', casesEveryMs, async () => {
       for (const workspace of await workspaces.all()) await workers.recovery.round(workspace)
+    })
+    every('sign-ups', signUpsEveryMs, async () => {
+      for (const workspace of await workspaces.all()) await workers.signUps.round(workspace)
     })
     startKeeping(workers, every)
     // Before the first note, which would wait for it.

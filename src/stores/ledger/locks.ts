@@ -27,5 +27,6 @@ export const lockNumbers = {
   caseOwners: 741_053,
   sendingHolds: 741_067,
   mediaSpend: 741_069,
+  signUps: 741_073,
   launches: 4_100_004,
 } as const

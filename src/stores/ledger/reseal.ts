@@ -35,6 +35,7 @@ export const sealedColumns: readonly { table: string; column: string }[] = [
   { table: 'conversation_links', column: 'address' },
   { table: 'mail_keys', column: 'private_key' },
   { table: 'letters', column: 'content' },
+  { table: 'sign_ups', column: 'sealed' },
 ]
 
 const batch = 500

@@ -57,6 +57,7 @@ export const auditedActions: readonly string[] = [
   'consent.record',
   'consent.policy',
   'consent.text',
+  'sign_up.settings',
   'privacy.receive',
   'privacy.approve',
   'privacy.refuse',

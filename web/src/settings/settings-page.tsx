@@ -13,6 +13,7 @@ const tabs = [
   { key: 'fields', may: 'settings.manage' },
   { key: 'card', may: 'settings.manage' },
   { key: 'consent', may: 'workspace.read' },
+  { key: 'sign-up', may: 'settings.manage' },
   { key: 'identity', may: 'customers.read' },
   { key: 'values', may: 'customers.read' },
   { key: 'privacy', may: 'workspace.read' },

@@ -164,6 +164,18 @@ async function forgetListed(
   return rows.map(({ sealed }) => sealed)
 }
 
+/** What they left on the page for strangers names nobody yet: it is found by the address. */
+async function forgetSignUps(
+  trx: Transaction<LedgerSchema>,
+  workspaceId: number,
+  keys: readonly number[],
+): Promise<void> {
+  await sql`
+    DELETE FROM sign_ups s USING identifiers i
+    WHERE s.workspace_id = ${workspaceId} AND i.workspace_id = s.workspace_id AND i.blind_index = s.address_index
+      AND i.person_key = ANY(${[...keys]}::bigint[])`.execute(trx)
+}
+
 /** The last step, all at once: rows that name them, their keys, and the certificate that it is done. */
 async function finish(
   { ledger }: ErasureDeps,
@@ -174,6 +186,7 @@ async function finish(
   const now = workspace.clock.now()
   await ledger.transaction(async (trx) => {
     const addresses = await forgetListed(trx, workspace.id, keys)
+    await forgetSignUps(trx, workspace.id, keys)
     await removeFromLedger(trx, workspace.id, keys)
     const units = [...keys.map(unitOfPerson), ...addresses.flatMap((sealed) => leafOf(sealed)?.unit ?? [])]
     await destroyUnits(trx, vault, workspace.id, units)

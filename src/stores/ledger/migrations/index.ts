@@ -59,6 +59,7 @@ import { campaignPauses } from './0067-campaign-pauses.ts'
 import { media } from './0069-media.ts'
 import { inbox } from './0070-inbox.ts'
 import { mailKeys } from './0071-mail-keys.ts'
+import { signUps } from './0073-sign-ups.ts'
 
 /** One step of the schema; never edited once released, only followed by another. */
 export interface Migration {
@@ -129,4 +130,5 @@ export const migrations: readonly Migration[] = [
   media,
   inbox,
   mailKeys,
+  signUps,
 ]

@@ -25,6 +25,7 @@ import type { ProfileTables } from './profiles.ts'
 import type { ProspectTables } from './prospects.ts'
 import type { QualityTables } from './quality.ts'
 import type { ReviewTables } from './reviews.ts'
+import type { SignUpTables } from './sign-ups.ts'
 import type { SourceTables } from './sources.ts'
 import type { SurveyTables } from './surveys.ts'
 import type { ValueTables } from './values.ts'
@@ -48,6 +49,7 @@ export interface LedgerSchema
     ChannelTables,
     CaseTables,
     CollectionTables,
+    SignUpTables,
     SourceTables,
     SurveyTables,
     InteractionTables,

@@ -44,6 +44,7 @@ import {
   states,
 } from './shell.ts'
 import { sources } from './sources.ts'
+import { signUp } from './sign-up.ts'
 import { surveys } from './surveys.ts'
 import { told } from './told.ts'
 import { touchMap } from './touch-map.ts'
@@ -88,6 +89,7 @@ export const en = {
   desk,
   deskTools,
   cases,
+  signUp,
   surveys,
   reviews,
   touchMap,

@@ -45,6 +45,7 @@ import {
   states,
 } from './shell.ts'
 import { sources } from './sources.ts'
+import { signUp } from './sign-up.ts'
 import { surveys } from './surveys.ts'
 import { told } from './told.ts'
 import { touchMap } from './touch-map.ts'
@@ -89,6 +90,7 @@ export const zhCN: Dictionary = {
   desk,
   deskTools,
   cases,
+  signUp,
   surveys,
   reviews,
   touchMap,

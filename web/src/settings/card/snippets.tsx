@@ -1,7 +1,7 @@
-import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useWorkspace } from '../../api/hooks.ts'
 import { Part } from '../../ui/page.tsx'
+import { Snippet } from '../../ui/snippet.tsx'
 
 /** What another system's programmers need, to copy. */
 export function CardSnippets() {
@@ -27,29 +27,5 @@ const { url } = await answer.json()`
       <Snippet title={t('card.curl')} text={curl} />
       <Snippet title={t('card.html')} text={html} />
     </Part>
-  )
-}
-
-function Snippet({ title, text }: { title: string; text: string }) {
-  const { t } = useTranslation()
-  const { message } = App.useApp()
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => void message.success(t('card.copied')),
-      (error: unknown) => void message.error(String(error)),
-    )
-  return (
-    <section aria-label={title}>
-      <div className="bar">
-        <strong className="grow">{title}</strong>
-        <Button size="small" aria-label={`${t('card.copy')}: ${title}`} onClick={() => void copy()}>
-          {t('card.copy')}
-        </Button>
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide block is scrolled with the keys */}
-      <pre className="code" tabIndex={0} style={{ overflowX: 'auto' }}>
-        {text}
-      </pre>
-    </section>
   )
 }

@@ -1,0 +1,25 @@
+import type { Dictionary } from '../types.ts'
+
+export const signUp: Dictionary['signUp'] = {
+  answers: '尚不认识的人在此页面订阅您的消息，以及订阅的结果。',
+  lacking: '订阅者需要同意一段文字，但邮件营销的同意文本尚未用两种语言写好：',
+  counts: '最近 30 天',
+  countsNote: '未确认的邮箱会被删除，只留下这些数字。',
+  count: { asked: '留下邮箱', confirmed: '已确认', expired: '逾期未确认', open: '待确认' },
+  isOpen: '开放页面',
+  isOpenHelp: '关闭后该地址无法访问，也不会接收任何内容。',
+  title: '标题',
+  intro: '说明文字',
+  topics: '询问的主题',
+  noTopics: '尚未设置客户可选择的主题：',
+  topicsHelp: '勾选的人只接收所选主题；都不勾选则接收全部内容。',
+  keepDays: '确认期限（天）',
+  keepDaysHelp: '邮件中的链接在此期限内有效，逾期后邮箱会被删除。',
+  preview: '页面预览',
+  embed: '链接与表单',
+  closedNote: '页面已关闭',
+  link: '页面地址',
+  form: '可嵌入自有网站的表单',
+  formHelp: '无需脚本。提交后会打开订阅页面，由访客再点击一次按钮：无需第三方即可防止机器提交。',
+  embedButton: '订阅',
+}
