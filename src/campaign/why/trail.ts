@@ -20,6 +20,7 @@ const states: Readonly<Record<string, Localized>> = {
 const sources: Readonly<Record<string, Localized>> = {
   staff: { en: 'recorded by staff', 'zh-CN': '由工作人员登记' },
   customer: { en: 'by the customer', 'zh-CN': '由客户本人' },
+  sign_up: { en: 'on the sign-up page', 'zh-CN': '客户在订阅页面同意' },
   bounce: { en: 'because mail came back', 'zh-CN': '因退信' },
   unsubscribe_link: { en: 'by the link in a message', 'zh-CN': '通过邮件中的退订链接' },
   stop_word: { en: 'answered with a stop word', 'zh-CN': '回复退订指令' },

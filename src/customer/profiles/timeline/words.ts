@@ -48,6 +48,7 @@ const consentSources: Record<string, Localized> = {
   stop_word: { en: 'answered with a stop word', 'zh-CN': '回复退订指令' },
   complaint: { en: 'reported a message as spam', 'zh-CN': '投诉为垃圾信息' },
   confirmation: { en: 'confirmed by mail', 'zh-CN': '已通过邮件确认' },
+  sign_up: { en: 'signed up by themselves and confirmed', 'zh-CN': '客户自行订阅并确认' },
   import: { en: 'from a file', 'zh-CN': '来自导入文件' },
 }
 /** What a touch says besides its kind: channels, kinds of bounces. */
