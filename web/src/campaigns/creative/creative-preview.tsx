@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { MailFrame } from '../../ui/mail-frame.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
-import { useLatePreview } from './use-late-preview.ts'
+import { useLatePreview } from '../../ui/use-late-preview.ts'
 
 const lights = ['day', 'night', 'inverted'] as const
 type Light = (typeof lights)[number]

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Creative } from '../../api/types.ts'
 import { Loaded } from '../../ui/states.tsx'
 import { useLocal } from '../../ui/use-format.ts'
-import { useLatePreview } from './use-late-preview.ts'
+import { useLatePreview } from '../../ui/use-late-preview.ts'
 
 export type MessageSource = Pick<Creative, 'channel' | 'language' | 'fields'>
 /** What a recipient reads, by part. */

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useWorkspace } from '../../api/hooks.ts'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat, useLocal } from '../../ui/use-format.ts'
-import { useLatePreview } from './use-late-preview.ts'
+import { useLatePreview } from '../../ui/use-late-preview.ts'
 
 interface SmsText {
   text: string

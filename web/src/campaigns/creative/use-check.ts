@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { Creative } from '../../api/types.ts'
-import { useLatePreview } from './use-late-preview.ts'
+import { useLatePreview } from '../../ui/use-late-preview.ts'
 import type { Writing } from './use-writing.ts'
 
 /** What is asked about, as it stands. */

@@ -1,15 +1,13 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Segmented } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCall, useSlug } from '../../api/hooks.ts'
 import type { Brand } from '../../api/types.ts'
 import { MailFrame } from '../../ui/mail-frame.tsx'
 import { Part } from '../../ui/page.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { useLatePreview } from '../../ui/use-late-preview.ts'
 
-const waitMs = 400
 const shows = ['mail', 'page', 'text'] as const
 
 /** A mail and a hosted page as customers would get them, a moment after each change. */
@@ -18,7 +16,7 @@ export function BrandPreview({ brand }: { brand: Brand }) {
   const format = useFormat()
   const [show, setShow] = useState<(typeof shows)[number]>('mail')
   const [language, setLanguage] = useState<'zh-CN' | 'en'>(i18n.language === 'en' ? 'en' : 'zh-CN')
-  const query = usePreview(brand, language)
+  const query = useLatePreview('/brand/preview', { brand, language })
   return (
     <Part
       title={t('brand.preview')}
@@ -64,21 +62,4 @@ export function BrandPreview({ brand }: { brand: Brand }) {
       </Loaded>
     </Part>
   )
-}
-
-function usePreview(brand: Brand, language: 'zh-CN' | 'en') {
-  const slug = useSlug()
-  const send = useCall()
-  const asked = JSON.stringify({ brand, language })
-  const [late, setLate] = useState(asked)
-  useEffect(() => {
-    const timer = window.setTimeout(() => setLate(asked), waitMs)
-    return () => window.clearTimeout(timer)
-  }, [asked])
-  return useQuery({
-    queryKey: [slug, '/brand/preview', late],
-    placeholderData: keepPreviousData,
-    retry: false,
-    queryFn: ({ signal }) => send('post', '/brand/preview', { body: JSON.parse(late), signal }),
-  })
 }

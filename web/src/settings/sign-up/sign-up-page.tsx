@@ -1,8 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { App, Button, Segmented } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCall, useRead, useSlug, useWrite } from '../../api/hooks.ts'
+import { useRead, useWrite } from '../../api/hooks.ts'
 import type { SignUp, SignUpSettings } from '../../api/types.ts'
 import { FigureRow } from '../../ui/figures.tsx'
 import { Go } from '../../ui/go.tsx'
@@ -11,6 +10,7 @@ import { Part } from '../../ui/page.tsx'
 import { Snippet } from '../../ui/snippet.tsx'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
+import { useLatePreview } from '../../ui/use-late-preview.ts'
 import { SettingsPage } from '../settings-page.tsx'
 import { SignUpFields } from './sign-up-fields.tsx'
 
@@ -100,25 +100,10 @@ function Embed({ stored }: { stored: SignUp }) {
   )
 }
 
-const waitMs = 400
-
 function Preview({ settings }: { settings: SignUpSettings }) {
   const { t, i18n } = useTranslation()
-  const slug = useSlug()
-  const send = useCall()
   const [language, setLanguage] = useState<'zh-CN' | 'en'>(i18n.language === 'en' ? 'en' : 'zh-CN')
-  const asked = JSON.stringify({ ...settings, language })
-  const [late, setLate] = useState(asked)
-  useEffect(() => {
-    const timer = window.setTimeout(() => setLate(asked), waitMs)
-    return () => window.clearTimeout(timer)
-  }, [asked])
-  const query = useQuery({
-    queryKey: [slug, '/sign-up/preview', late],
-    placeholderData: keepPreviousData,
-    retry: false,
-    queryFn: ({ signal }) => send('post', '/sign-up/preview', { body: JSON.parse(late), signal }),
-  })
+  const query = useLatePreview('/sign-up/preview', { ...settings, language })
   return (
     <Part
       title={t('signUp.preview')}

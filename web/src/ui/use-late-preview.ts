@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { useCall, useSlug } from '../../api/hooks.ts'
-import type { Answer, LongPath } from '../../api/types.ts'
+import { useCall, useSlug } from '../api/hooks.ts'
+import type { Answer, LongPath } from '../api/types.ts'
 
 const waitMs = 400
 
@@ -10,9 +10,11 @@ type PreviewPath =
   | '/creatives/preview-sms'
   | '/creatives/preview-message'
   | '/creatives/check'
+  | '/brand/preview'
+  | '/sign-up/preview'
 type Preview<P extends PreviewPath> = NonNullable<Answer<LongPath<'post', P>, 'post'>>
 
-/** A message as the engine that sends it writes it; asked anew a moment after each change. */
+/** What customers would get, as the engine that makes it writes it; asked anew a moment after each change. */
 export function useLatePreview<P extends PreviewPath>(path: P, body: object) {
   const slug = useSlug()
   const send = useCall()
