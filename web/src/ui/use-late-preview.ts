@@ -28,6 +28,7 @@ export function useLatePreview<P extends PreviewPath>(path: P, body: object) {
     queryKey: [slug, path, late],
     placeholderData: keepPreviousData,
     staleTime: 60_000,
+    retry: false,
     queryFn: ({ signal }) =>
       send('post', path, { body: JSON.parse(late) as never, signal }) as Promise<Preview<P>>,
   })
