@@ -5363,6 +5363,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/t/su/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks whether somebody wants to be signed up; a GET changes nothing */
+        get: operations["signUpQuestion"];
+        put?: never;
+        /** Somebody confirms: they exist from here on, with their consent and its proof */
+        post: operations["confirmSignUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page on which strangers sign up: what it says, where it is, and what came of it */
+        get: operations["getSignUp"];
+        /** What the page says and asks, and whether it is open; audited */
+        put: operations["saveSignUp"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/sign-up/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The page as it would look with these settings */
+        post: operations["previewSignUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/signup/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page on which anybody may leave an address, where the workspace opened it */
+        get: operations["signUpPage"];
+        put?: never;
+        /** An address somebody left: one message asks them to confirm. The answer is the same whether it is known or not; a form of another site is shown once more here */
+        post: operations["sendSignUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/touch-map": {
         parameters: {
             query?: never;
@@ -26306,6 +26377,314 @@ export interface operations {
                     "application/json": {
                         removed: number;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signUpQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Asks whether somebody wants to be signed up; a GET changes nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmSignUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    confirm?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Somebody confirms: they exist from here on, with their consent and its proof */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSignUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page on which strangers sign up: what it says, where it is, and what came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: {
+                            /** @description Closed: the page is not there, and nothing is taken */
+                            isOpen: boolean;
+                            /** @description Where one language is empty the page shows the other */
+                            title: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                            /** @description Where one language is empty the page shows the other */
+                            intro: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                            /** @description Of the topics customers may choose, those the page asks for */
+                            topics: string[];
+                            /** @description So long a link is good for; then what was not confirmed is deleted */
+                            keepDays: number;
+                        };
+                        /** @description Of the page */
+                        address: string;
+                        /** @description That customers may choose */
+                        topics: {
+                            /** Format: uuid */
+                            id: string;
+                            name: components["schemas"]["Localized"];
+                        }[];
+                        /** @description Languages without words for marketing by mail to agree to */
+                        lacking: ("zh-CN" | "en")[];
+                        /** @description Of those who asked within 30 days */
+                        counts: {
+                            asked: number;
+                            confirmed: number;
+                            expired: number;
+                            open: number;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveSignUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Closed: the page is not there, and nothing is taken */
+                    isOpen: boolean;
+                    /** @description Where one language is empty the page shows the other */
+                    title: {
+                        en: string;
+                        "zh-CN": string;
+                    };
+                    /** @description Where one language is empty the page shows the other */
+                    intro: {
+                        en: string;
+                        "zh-CN": string;
+                    };
+                    /** @description Of the topics customers may choose, those the page asks for */
+                    topics: string[];
+                    /** @description So long a link is good for; then what was not confirmed is deleted */
+                    keepDays: number;
+                };
+            };
+        };
+        responses: {
+            /** @description What the page says and asks, and whether it is open; audited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: {
+                            /** @description Closed: the page is not there, and nothing is taken */
+                            isOpen: boolean;
+                            /** @description Where one language is empty the page shows the other */
+                            title: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                            /** @description Where one language is empty the page shows the other */
+                            intro: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                            /** @description Of the topics customers may choose, those the page asks for */
+                            topics: string[];
+                            /** @description So long a link is good for; then what was not confirmed is deleted */
+                            keepDays: number;
+                        };
+                        /** @description Of the page */
+                        address: string;
+                        /** @description That customers may choose */
+                        topics: {
+                            /** Format: uuid */
+                            id: string;
+                            name: components["schemas"]["Localized"];
+                        }[];
+                        /** @description Languages without words for marketing by mail to agree to */
+                        lacking: ("zh-CN" | "en")[];
+                        /** @description Of those who asked within 30 days */
+                        counts: {
+                            asked: number;
+                            confirmed: number;
+                            expired: number;
+                            open: number;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewSignUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Closed: the page is not there, and nothing is taken */
+                    isOpen: boolean;
+                    /** @description Where one language is empty the page shows the other */
+                    title: {
+                        en: string;
+                        "zh-CN": string;
+                    };
+                    /** @description Where one language is empty the page shows the other */
+                    intro: {
+                        en: string;
+                        "zh-CN": string;
+                    };
+                    /** @description Of the topics customers may choose, those the page asks for */
+                    topics: string[];
+                    /** @description So long a link is good for; then what was not confirmed is deleted */
+                    keepDays: number;
+                    /** @enum {string} */
+                    language: "zh-CN" | "en";
+                };
+            };
+        };
+        responses: {
+            /** @description The page as it would look with these settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        html: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signUpPage: {
+        parameters: {
+            query?: {
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Page on which anybody may leave an address, where the workspace opened it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendSignUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @default  */
+                    email?: string;
+                    /** @default  */
+                    language?: string;
+                    /**
+                     * @description Of the page: when it was made, signed
+                     * @default
+                     */
+                    made?: string;
+                    /**
+                     * @description Not shown: only machines fill it in
+                     * @default
+                     */
+                    website?: string;
+                } & {
+                    [key: string]: string;
+                };
+            };
+        };
+        responses: {
+            /** @description An address somebody left: one message asks them to confirm. The answer is the same whether it is known or not; a form of another site is shown once more here */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: components["responses"]["Problem"];
