@@ -221,7 +221,12 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     campaignNames: (workspace, ids) => campaignNames(ledger, workspace, ids),
     inSegment: (workspace, id, keys) => membersAmong(insight, warehouse, workspace, id, keys),
   })
-  const signUps = openSignUps({ ledger, vault: vaultOf }, { customer, interaction }, workspaces, () => address)
+  const signUps = openSignUps(
+    { ledger, vault: vaultOf },
+    { customer, interaction },
+    workspaces,
+    () => address,
+  )
   const rooms = { customer, insight, interaction, campaign, recovery, surveys }
   const demo = new Demo(await demoDeps(deps, rooms, () => address))
   return {

@@ -159,7 +159,10 @@ async function whoHas(
 function oneRow(
   workspace: Workspace,
   body: NewProspect,
-  { file = workspace.locale === 'en' ? 'Entered by hand' : '手工录入', language = '' }: { file?: string; language?: string },
+  {
+    file = workspace.locale === 'en' ? 'Entered by hand' : '手工录入',
+    language = '',
+  }: { file?: string; language?: string },
 ): { source: FileSource; mapping: Mapping } {
   const filled = Object.entries({
     record: newId(),

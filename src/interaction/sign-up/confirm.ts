@@ -22,7 +22,13 @@ export async function readSignUp(deps: SignUpDeps, token: string): Promise<Asked
   const row = await deps.ledger.db
     .selectFrom('sign_ups')
     .leftJoin('consent_texts', 'consent_texts.id', 'sign_ups.text_id')
-    .select(['sign_ups.id', 'sign_ups.language', 'sign_ups.state', 'sign_ups.expires_at', 'consent_texts.body'])
+    .select([
+      'sign_ups.id',
+      'sign_ups.language',
+      'sign_ups.state',
+      'sign_ups.expires_at',
+      'consent_texts.body',
+    ])
     .where('sign_ups.workspace_id', '=', workspace.id)
     .where('sign_ups.id', '=', found.deliveryId)
     .executeTakeFirst()
@@ -44,7 +50,12 @@ export async function confirmSignUp(
 ): Promise<'confirmed' | 'refused' | 'gone'> {
   const vault = await deps.vaultOf(workspace.id)
   return deps.ledger.transaction(async (trx) => {
-    const row = await trx.selectFrom('sign_ups').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+    const row = await trx
+      .selectFrom('sign_ups')
+      .selectAll()
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst()
     if (!row) return 'gone'
     if (row.state === 'confirmed') return 'confirmed'
     if (row.sealed === null || row.address_index === null) return 'gone'

@@ -16,12 +16,14 @@ const words = {
     doneBody: (days: number) =>
       `A message with a link is on its way if that address can receive one. Open the link within ${days} ${days === 1 ? 'day' : 'days'} and confirm; until then nothing else is sent, and after that your address is deleted.`,
     ask: (brand: string) => `Would you like to hear from ${brand}?`,
-    askBody: 'It holds once you press the button. If you did not ask for this, close this page: nothing happens then.',
+    askBody:
+      'It holds once you press the button. If you did not ask for this, close this page: nothing happens then.',
     yes: 'Yes, I agree',
     confirmed: 'Thank you, you are signed up',
     confirmedBody: 'You can withdraw at any time by the link in every message.',
     refused: 'We could not sign you up',
-    refusedBody: 'We cannot tell by this address alone who you are. Please write to us, and we do it for you.',
+    refusedBody:
+      'We cannot tell by this address alone who you are. Please write to us, and we do it for you.',
   },
   'zh-CN': {
     email: '邮箱',
@@ -70,7 +72,9 @@ export function signUpPage(locale: Locale, page: SignUpPage, filled: FilledSignU
     )
     .join('')
   const about =
-    boxes === '' ? '' : `<fieldset><legend>${text.topics}</legend>${boxes}<p class="small">${text.all}</p></fieldset>`
+    boxes === ''
+      ? ''
+      : `<fieldset><legend>${text.topics}</legend>${boxes}<p class="small">${text.all}</p></fieldset>`
   const agreed = page.text === '' ? '' : `<blockquote>${escapeHtml(page.text)}</blockquote>`
   const form = `<form method="post"><input type="hidden" name="language" value="${locale}"><input type="hidden" name="made" value="${escapeHtml(page.made)}"><label class="block">${text.email}<input type="email" name="email" maxlength="320" autocomplete="email" required value="${escapeHtml(filled?.email ?? '')}"></label><label class="trap" aria-hidden="true">Website<input type="text" name="website" tabindex="-1" autocomplete="off"></label>${about}${agreed}<button>${text.send}</button></form>`
   return publicPage(locale, {

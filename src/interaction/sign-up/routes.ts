@@ -84,12 +84,18 @@ function publicRoutes(deps: SignUpDeps): Route[] {
       const asked = await readSignUp(deps, params.token)
       if (!asked) return gone(locale)
       const { language, workspace, text } = asked
-      return page(asked.isConfirmed ? signUpEnd(language, workspace, 'confirmed') : askSignUp(language, workspace, text))
+      return page(
+        asked.isConfirmed
+          ? signUpEnd(language, workspace, 'confirmed')
+          : askSignUp(language, workspace, text),
+      )
     }),
     route(api.confirmSignUpEndpoint, async ({ locale }, { params }) => {
       const asked = await readSignUp(deps, params.token)
       const how = asked ? await confirmSignUp(deps, asked) : 'gone'
-      return asked === null || how === 'gone' ? gone(locale) : page(signUpEnd(asked.language, asked.workspace, how))
+      return asked === null || how === 'gone'
+        ? gone(locale)
+        : page(signUpEnd(asked.language, asked.workspace, how))
     }),
   ]
 }

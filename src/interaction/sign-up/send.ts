@@ -32,7 +32,10 @@ interface Waiting {
  * Asks those who left their address, once each, and deletes what nobody confirmed in time. A message that may have left
  * is never sent again: a crash leaves it as sent. Safe to run in several processes.
  */
-export async function signUpRound(deps: SignUpDeps, workspace: Workspace): Promise<{ asked: number; expired: number }> {
+export async function signUpRound(
+  deps: SignUpDeps,
+  workspace: Workspace,
+): Promise<{ asked: number; expired: number }> {
   const expired = await forgetExpired(deps, workspace)
   let asked = 0
   if (!(await stopsOf(deps.ledger, workspace.id)).has('email'))
@@ -53,7 +56,10 @@ async function claim({ ledger }: SignUpDeps, workspace: Workspace): Promise<Wait
 }
 
 async function ask(deps: SignUpDeps, workspace: Workspace, row: Waiting): Promise<boolean> {
-  const settle = (state: 'waiting' | 'asked' | 'kept_back' | 'failed', retryInSeconds: number | null = null) =>
+  const settle = (
+    state: 'waiting' | 'asked' | 'kept_back' | 'failed',
+    retryInSeconds: number | null = null,
+  ) =>
     sql`UPDATE sign_ups SET state = ${state}, retry_at = now() + ${retryInSeconds} * interval '1 second'
       WHERE id = ${row.id}::uuid AND state = 'sending'`.execute(deps.ledger.db)
   if (await mustNotBeAsked(deps, workspace, row)) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { localized } from '../../kit/api-shapes.ts'
+import type { localized } from '../../kit/api-shapes.ts'
 import { mostTopics } from '../preferences/topics.ts'
 
 const words = (most: number) =>
@@ -16,7 +16,11 @@ export const signUpSettings = z.object({
     .array(z.uuid())
     .max(mostTopics)
     .describe('Of the topics customers may choose, those the page asks for'),
-  keepDays: z.int().min(1).max(30).describe('So long a link is good for; then what was not confirmed is deleted'),
+  keepDays: z
+    .int()
+    .min(1)
+    .max(30)
+    .describe('So long a link is good for; then what was not confirmed is deleted'),
 })
 export type SignUpSettings = z.output<typeof signUpSettings>
 

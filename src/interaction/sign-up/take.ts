@@ -46,7 +46,10 @@ export async function takeSignUp(
         sealed: vault.encryptAlone(JSON.stringify({ email: found.address, network: given.network })),
         ...{ address_index: found.blindIndex, language: given.language },
         topics: settings.topics.filter((id) => given.topics.includes(id)),
-        ...{ shown: [...settings.topics], text_id: (await signUpText(trx, workspace, given.language))?.id ?? null },
+        ...{
+          shown: [...settings.topics],
+          text_id: (await signUpText(trx, workspace, given.language))?.id ?? null,
+        },
         ...{ asked_at: now, expires_at: new Date(now.getTime() + settings.keepDays * dayMs) },
       })
       .execute()

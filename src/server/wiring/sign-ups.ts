@@ -1,4 +1,4 @@
-import { consentPolicyOf, type Customer } from '../../customer/index.ts'
+import { type Customer, consentPolicyOf } from '../../customer/index.ts'
 import { confirmationMail, createSignUps, type Interaction, type SignUps } from '../../interaction/index.ts'
 import { brandName } from '../../kit/brand.ts'
 import { isAppError } from '../../kit/errors.ts'

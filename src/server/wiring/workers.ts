@@ -1,7 +1,13 @@
 import type { CampaignRoom } from '../../campaign/index.ts'
 import type { Customer, openSourceRoom, ServedProfiles } from '../../customer/index.ts'
 import type { Insight } from '../../insight/index.ts'
-import { baseCoder, type Desk, type Interaction, type Recovery, type SignUps } from '../../interaction/index.ts'
+import {
+  baseCoder,
+  type Desk,
+  type Interaction,
+  type Recovery,
+  type SignUps,
+} from '../../interaction/index.ts'
 import { noTask } from '../../kit/progress.ts'
 import { continueRotations } from '../../stores/ledger/index.ts'
 import { removeOldLinks } from '../card/links.ts'

@@ -43,8 +43,8 @@ import {
   signIn,
   states,
 } from './shell.ts'
-import { sources } from './sources.ts'
 import { signUp } from './sign-up.ts'
+import { sources } from './sources.ts'
 import { surveys } from './surveys.ts'
 import { told } from './told.ts'
 import { touchMap } from './touch-map.ts'

@@ -1,6 +1,7 @@
 export const signUp = {
   answers: 'The page on which people you do not know yet sign up for your messages, and what came of it.',
-  lacking: 'Whoever signs up agrees to words, and there are none for marketing by e-mail in both languages yet:',
+  lacking:
+    'Whoever signs up agrees to words, and there are none for marketing by e-mail in both languages yet:',
   counts: 'The last 30 days',
   countsNote: 'What was not confirmed is deleted and leaves only these figures.',
   count: { asked: 'Left an address', confirmed: 'Confirmed', expired: 'Ran out', open: 'Not confirmed yet' },

@@ -33,7 +33,10 @@ export function SignUpFields({
         <span className="field-help">{t('signUp.isOpenHelp')}</span>
       </Field>
       {languages.map((language) => (
-        <Field key={language} label={`${t('signUp.title')} · ${t(`campaigns.creative.languages.${language}`)}`}>
+        <Field
+          key={language}
+          label={`${t('signUp.title')} · ${t(`campaigns.creative.languages.${language}`)}`}
+        >
           <Input
             maxLength={80}
             value={settings.title[language]}
@@ -42,7 +45,10 @@ export function SignUpFields({
         </Field>
       ))}
       {languages.map((language) => (
-        <Field key={language} label={`${t('signUp.intro')} · ${t(`campaigns.creative.languages.${language}`)}`}>
+        <Field
+          key={language}
+          label={`${t('signUp.intro')} · ${t(`campaigns.creative.languages.${language}`)}`}
+        >
           <Input.TextArea
             autoSize={{ minRows: 2, maxRows: 6 }}
             maxLength={500}

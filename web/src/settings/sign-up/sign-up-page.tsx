@@ -63,7 +63,12 @@ function Editor({ stored }: { stored: SignUp }) {
           <Part
             title={t('settings.tabs.sign-up')}
             actions={
-              <Button type="primary" disabled={!isChanged} loading={save.isPending} onClick={() => void keep()}>
+              <Button
+                type="primary"
+                disabled={!isChanged}
+                loading={save.isPending}
+                onClick={() => void keep()}
+              >
                 {t('common.save')}
               </Button>
             }
