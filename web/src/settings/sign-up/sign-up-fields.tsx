@@ -60,7 +60,7 @@ export function SignUpFields({
       <div className="field">
         <span className="field-name">{t('signUp.topics')}</span>
         {topics.length === 0 ? (
-          <span className="soft">
+          <span className="field-help">
             {t('signUp.noTopics')} <Go to="/settings/consent">{t('settings.tabs.consent')}</Go>
           </span>
         ) : (
