@@ -8,9 +8,10 @@ const [rounds = '50', recipients = '100000', seed = String(Math.floor(Date.now()
   process.argv.slice(2)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let failed = false
-for (const more of [
-  { LIANGTI_FAULT_ROUNDS: rounds },
-  { LIANGTI_FAULT_ROUNDS: '1', LIANGTI_FAULT_RECIPIENTS: recipients },
+for (const { only, ...more } of [
+  { only: '', LIANGTI_FAULT_ROUNDS: rounds },
+  // The round in which the mail server misbehaves as well is shown at the usual size.
+  { only: 'round', LIANGTI_FAULT_ROUNDS: '1', LIANGTI_FAULT_RECIPIENTS: recipients },
 ]) {
   const run = spawnSync(
     'npx',
@@ -23,6 +24,7 @@ for (const more of [
       'test/interaction/sms-promise',
       '--retry',
       '0',
+      ...(only === '' ? [] : ['-t', only]),
     ],
     { cwd: root, env: { ...process.env, LIANGTI_FAULT_SEED: seed, ...more }, stdio: 'inherit' },
   )

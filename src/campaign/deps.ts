@@ -31,6 +31,8 @@ export interface AudienceSegment {
 
 export interface DeliveryCounts {
   planned: number
+  /** Of them, what waits until the quiet hours are over. */
+  quiet: number
   sending: number
   sent: number
   failed: number

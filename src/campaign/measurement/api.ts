@@ -46,6 +46,7 @@ export const reportShape = z.object({
   ),
   execution: z.object({
     planned: z.int(),
+    quiet: z.int().describe('Waits until the quiet hours are over'),
     sent: z.int(),
     failed: z.int(),
     unknown: z.int(),

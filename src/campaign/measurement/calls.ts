@@ -54,6 +54,7 @@ export function callsView(counts: CallCounts): CallsView {
 export function deliveryOfCalls(counts: CallCounts): DeliveryCounts {
   return {
     planned: counts.waiting,
+    quiet: 0,
     sending: 0,
     sent: counts.contacted,
     failed: counts.noAnswer + counts.wrongNumber + counts.expired,

@@ -142,6 +142,7 @@ function handedOverCounts(row: CampaignRow): DeliveryCounts {
   const sent = recipientsOf(row) ?? 0
   return {
     planned: 0,
+    quiet: 0,
     sending: 0,
     sent,
     failed: 0,
@@ -218,6 +219,7 @@ function assemble(p: Parts): Report {
         delivery.failed +
         delivery.unknown +
         delivery.suppressed,
+      quiet: delivery.quiet,
       sent: delivery.sent,
       failed: delivery.failed,
       unknown: delivery.unknown,

@@ -88,8 +88,17 @@ async function receiptsOf(ledger: Ledger, ids: readonly string[]) {
   )
 }
 
+/** `quiet`: of the planned ones, those that wait until the quiet hours are over. */
 export type DeliveryCounts = Record<
-  DeliveryStatus | 'delivered' | 'bounced' | 'opened' | 'clicked' | 'replied' | 'unsubscribed' | 'complained',
+  | DeliveryStatus
+  | 'quiet'
+  | 'delivered'
+  | 'bounced'
+  | 'opened'
+  | 'clicked'
+  | 'replied'
+  | 'unsubscribed'
+  | 'complained',
   number
 >
 
@@ -101,6 +110,7 @@ export async function countDeliveries(
 ): Promise<DeliveryCounts> {
   const counts: DeliveryCounts = {
     planned: 0,
+    quiet: 0,
     sending: 0,
     sent: 0,
     failed: 0,
@@ -117,7 +127,11 @@ export async function countDeliveries(
   const [states, actions, receipts] = await Promise.all([
     ledger.db
       .selectFrom('deliveries')
-      .select(({ fn }) => ['status', fn.countAll<string>().as('count')])
+      .select(({ fn }) => [
+        'status',
+        fn.countAll<string>().as('count'),
+        fn.countAll<string>().filterWhere('reason', '=', 'quiet_hours').as('quiet'),
+      ])
       .where('workspace_id', '=', workspace.id)
       .where('campaign_id', '=', campaignId)
       .groupBy('status')
@@ -133,7 +147,10 @@ export async function countDeliveries(
       .execute(),
     countReceipts(ledger, workspace, campaignId),
   ])
-  for (const row of states) counts[row.status] = Number(row.count)
+  for (const row of states) {
+    counts[row.status] = Number(row.count)
+    if (row.status === 'planned') counts.quiet = Number(row.quiet)
+  }
   for (const row of actions) counts[row.kind] = Number(row.count)
   return { ...counts, ...receipts }
 }

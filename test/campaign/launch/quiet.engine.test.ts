@@ -112,6 +112,9 @@ describe('quiet hours', () => {
       // Somewhere from New York to Hawaii: until it is morning there, and in the Aleutians.
       expect(until('美国')).toEqual(new Set(['2026-03-02T18:00:00.000Z']))
 
+      const { quiet, planned } = await stage.t.room.deps.delivery.counts(stage.t.workspace, id)
+      expect([quiet, planned]).toEqual([all.filter(({ status }) => status === 'planned').length, quiet])
+
       const waiting = all.find(({ reason }) => reason === 'quiet_hours')
       const told = await contactsOf(stage.t.room.deps, stage.t.workspace, String(waiting?.person_key), 50)
       const own = told.items.find(({ campaignId }) => campaignId === id)

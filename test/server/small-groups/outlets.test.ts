@@ -174,7 +174,7 @@ describe('reports', () => {
       srm: { expectedShare: 0.5, observedShare: 0.5, p: 1, mismatch: false },
       cost: { contactMinor: 777, offerMinor: 777, fixedMinor: 0, totalMinor: 777 },
       execution: {
-        ...{ planned: 83, sent: 81, failed: 2, unknown: 0, suppressed: 0 },
+        ...{ planned: 83, quiet: 0, sent: 81, failed: 2, unknown: 0, suppressed: 0 },
         ...{ delivered: 2, bounced: 1, opened: 4, clicked: 1, replied: 1, unsubscribed: 1, complained: 1 },
       },
       forecastError: { forecastMinor: 1, actualMinor: 777 },

@@ -8568,6 +8568,8 @@ export interface components {
             roi: components["schemas"]["Interval"];
             execution: {
                 planned: number;
+                /** @description Waits until the quiet hours are over */
+                quiet: number;
                 sent: number;
                 failed: number;
                 unknown: number;

@@ -36,7 +36,16 @@ export function LiveNumbers({ campaign, report }: { campaign: Campaign; report: 
         </>
       }
     >
-      <ChannelStopped channel={campaign.channel} waiting={e.planned} />
+      <ChannelStopped
+        channel={campaign.channel}
+        waiting={e.planned - e.sent - e.failed - e.unknown - e.suppressed}
+      />
+      {e.quiet > 0 ? (
+        <p className="notice">
+          {t('campaigns.live.quiet', { count: e.quiet, shown: format.integer(e.quiet) })}{' '}
+          <Go to="/settings/channels">{t('channels.quiet.title')}</Go>
+        </p>
+      ) : null}
       <FigureRow
         items={[
           ...counts.map((key) => ({ label: t(`campaigns.live.${key}`), value: format.integer(e[key]) })),

@@ -205,6 +205,10 @@ export const campaigns = {
     notReady: 'The forecast is being computed…',
   },
   live: {
+    quiet_one:
+      '{{shown}} message waits until the quiet hours are over where its customer is; it goes by itself then.',
+    quiet_other:
+      '{{shown}} messages wait until the quiet hours are over where their customers are; they go by themselves then.',
     channelStopped: '{{channel}} is stopped since {{at}}: {{count}} messages of this campaign wait.',
     toChannel: 'Open channels',
     download: {

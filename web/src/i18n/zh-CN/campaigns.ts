@@ -203,6 +203,7 @@ export const campaigns: Dictionary['campaigns'] = {
     notReady: '正在计算预测…',
   },
   live: {
+    quiet_other: '{{shown}} 条消息正处于客户当地的免打扰时段，结束后自动发送。',
     channelStopped: '{{channel}}渠道自 {{at}} 起停用，本活动有 {{count}} 条消息在等待。',
     toChannel: '打开渠道设置',
     download: {
