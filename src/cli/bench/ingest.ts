@@ -41,9 +41,11 @@ export const ingestBench: Bench = {
         const fast = await watched(send, { connections }, fastFor)
         report('the engine alone, again …')
         await engine.run(inserts)
+        report('the engine alone, at the same pace …')
+        const alone = await engine.paced(pacedPerSecond, Math.min(60, pacedFor))
         report(`paced at ${pacedPerSecond} a second, ${Math.round(pacedFor)} s …`)
         const paced = await watched(send, { eventsPerSecond: pacedPerSecond }, pacedFor)
-        return [...fastFigures(fast, engine), ...pacedFigures(paced)]
+        return [...fastFigures(fast, engine), ...pacedFigures(paced, alone)]
       } finally {
         await server.close()
       }
@@ -130,7 +132,8 @@ function fastFigures(run: Watched, engine: ReturnType<typeof engineAlone>): Figu
   ]
 }
 
-function pacedFigures(run: Watched): Figure[] {
+function pacedFigures(run: Watched, alone: readonly number[]): Figure[] {
+  const quantile = (q: number) => Math.round(alone[Math.floor((alone.length - 1) * q)] ?? 0)
   const { sent } = run
   return [
     {
@@ -146,6 +149,13 @@ function pacedFigures(run: Watched): Figure[] {
         batches: sent.batches,
         ...cpuOf(run),
       },
+    },
+    {
+      name: 'p99 of an insert of the engine alone, at the same pace',
+      value: quantile(0.99),
+      unit: 'ms',
+      budget: null,
+      detail: { p50Ms: quantile(0.5), p999Ms: quantile(0.999), inserts: alone.length },
     },
     { name: 'batches refused or not sent in time', value: sent.refused, unit: '', budget: { atMost: 0 } },
     ...memoryOf(run),
