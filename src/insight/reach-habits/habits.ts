@@ -31,8 +31,8 @@ export interface EverybodysHabits {
 export interface ReachHabits {
   ofCustomer(workspace: Workspace, personKey: number): Promise<ReachHabitsView>
   /**
-   * The moment each of these is most likely to act within the window, by their own clock, and the coming days; who refused to be selected
-   * personally, and who never acted, gets that of everybody. Everybody asked about is in the answer.
+   * The moment each of these is most likely to act within the window and the coming days, by their own clock; who refused
+   * to be selected personally, and who never acted, gets that of everybody. Everybody asked about is in the answer.
    */
   bestMoments(
     workspace: Workspace,

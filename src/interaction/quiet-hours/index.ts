@@ -19,15 +19,8 @@ export function quietHoursRoutes({ ledger }: { ledger: Ledger }): Route[] {
   return [
     route(getQuietHours, ({ workspace }) => quietHoursOf(ledger, workspace.id)),
     route(saveQuietHours, ({ workspace, actor }, { body }) => {
-      const channels = storedQuietHours.schema.shape.channels.parse([...new Set(body.channels)])
-      return saveSetting(
-        ledger,
-        workspace,
-        actor,
-        storedQuietHours,
-        { ...body, channels },
-        'settings.quiet_hours',
-      )
+      const quiet = { ...body, channels: [...new Set(body.channels)] }
+      return saveSetting(ledger, workspace, actor, storedQuietHours, quiet, 'settings.quiet_hours')
     }),
   ]
 }

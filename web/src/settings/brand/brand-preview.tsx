@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Brand } from '../../api/types.ts'
 import { MailFrame } from '../../ui/mail-frame.tsx'
 import { Part } from '../../ui/page.tsx'
+import { useReadingLanguage } from '../../ui/reading-language.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { useLatePreview } from '../../ui/use-late-preview.ts'
@@ -12,25 +13,17 @@ const shows = ['mail', 'page', 'text'] as const
 
 /** A mail and a hosted page as customers would get them, a moment after each change. */
 export function BrandPreview({ brand }: { brand: Brand }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const format = useFormat()
   const [show, setShow] = useState<(typeof shows)[number]>('mail')
-  const [language, setLanguage] = useState<'zh-CN' | 'en'>(i18n.language === 'en' ? 'en' : 'zh-CN')
+  const { language, choice } = useReadingLanguage()
   const query = useLatePreview('/brand/preview', { brand, language })
   return (
     <Part
       title={t('brand.preview')}
       actions={
         <>
-          <Segmented
-            aria-label={t('campaigns.creative.language')}
-            value={language}
-            onChange={setLanguage}
-            options={(['zh-CN', 'en'] as const).map((value) => ({
-              value,
-              label: t(`campaigns.creative.languages.${value}`),
-            }))}
-          />
+          {choice}
           <Segmented
             aria-label={t('brand.preview')}
             value={show}

@@ -1,4 +1,4 @@
-import { App, Button, Segmented } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../../api/hooks.ts'
@@ -7,6 +7,7 @@ import { FigureRow } from '../../ui/figures.tsx'
 import { Go } from '../../ui/go.tsx'
 import { MailFrame } from '../../ui/mail-frame.tsx'
 import { Part } from '../../ui/page.tsx'
+import { useReadingLanguage } from '../../ui/reading-language.tsx'
 import { Snippet } from '../../ui/snippet.tsx'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -106,24 +107,11 @@ function Embed({ stored }: { stored: SignUp }) {
 }
 
 function Preview({ settings }: { settings: SignUpSettings }) {
-  const { t, i18n } = useTranslation()
-  const [language, setLanguage] = useState<'zh-CN' | 'en'>(i18n.language === 'en' ? 'en' : 'zh-CN')
+  const { t } = useTranslation()
+  const { language, choice } = useReadingLanguage()
   const query = useLatePreview('/sign-up/preview', { ...settings, language })
   return (
-    <Part
-      title={t('signUp.preview')}
-      actions={
-        <Segmented
-          aria-label={t('campaigns.creative.language')}
-          value={language}
-          onChange={setLanguage}
-          options={(['zh-CN', 'en'] as const).map((value) => ({
-            value,
-            label: t(`campaigns.creative.languages.${value}`),
-          }))}
-        />
-      }
-    >
+    <Part title={t('signUp.preview')} actions={choice}>
       <Loaded query={query} where={t('signUp.preview')} height={480}>
         {({ html }) => <MailFrame html={html} title={t('signUp.preview')} height={720} />}
       </Loaded>
