@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { silentLog } from '../../src/kit/log.ts'
+import { packageRoot } from '../../src/kit/paths.ts'
 import { type Ledger, migrateLedger, openLedger } from '../../src/stores/ledger/index.ts'
 import { migrations } from '../../src/stores/ledger/migrations/index.ts'
 
@@ -30,6 +32,23 @@ export async function freshLedger(): Promise<FreshLedger> {
       await withClient(base, (client) => dropDatabase(client, name))
     },
   }
+}
+
+/**
+ * Ends all connections that the code under test has to a ledger. Nothing else runs here meanwhile, so the pool cannot
+ * have seen it: the next statements are the first to meet them.
+ */
+export function endConnections(url: string): void {
+  const script = `
+    const pg = require('pg')
+    const client = new pg.Client(process.env.LEDGER)
+    client.connect()
+      .then(() => client.query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity " +
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'liangti'"))
+      .then(({ rowCount }) => { if (rowCount === 0) throw new Error('no connection to end') })
+      .then(() => client.end())`
+  const env = { ...process.env, LEDGER: url }
+  execFileSync(process.execPath, ['-e', script], { cwd: packageRoot(), env })
 }
 
 export function testDatabaseUrl(): string {

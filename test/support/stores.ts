@@ -11,12 +11,14 @@ export interface FreshStores {
   workspaceId: number
   vault: Vault
   masterKey: Buffer
+  /** Address of the ledger's database. */
+  ledgerUrl: string
   close(): Promise<void>
 }
 
 /** Both stores, empty but for one workspace, on the shared test engines. */
 export async function freshStores(): Promise<FreshStores> {
-  const [{ ledger, drop: dropLedger }, { warehouse, drop: dropWarehouse }] = await Promise.all([
+  const [{ ledger, url, drop: dropLedger }, { warehouse, drop: dropWarehouse }] = await Promise.all([
     freshLedger(),
     freshWarehouse(),
   ])
@@ -33,6 +35,7 @@ export async function freshStores(): Promise<FreshStores> {
     workspaceId: id,
     vault: await openVault(ledger, masterKey, id),
     masterKey,
+    ledgerUrl: url,
     close: async () => {
       await Promise.all([dropLedger(), dropWarehouse()])
     },

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { commonErrors, isAppError } from '../../kit/errors.ts'
 import { newId } from '../../kit/ids.ts'
 import { noTask, type Task } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { patiently } from '../../stores/patiently.ts'
 import { policyOf, requireCell } from '../consent/policy.ts'
 import { dateErrors } from '../dates/errors.ts'
 import { mappedKinds } from '../mapping/days.ts'
@@ -99,6 +99,7 @@ export async function runImport(
         const counts = await readAll(deps, workspace, importId, input, task)
         return { importId, ...(await finish(deps, owner, workspace, importId, counts, task)) }
       } catch (error) {
+        // What outlasts this is settled by `recoverImports`.
         const abandoned = await patiently(() => abandon(deps, owner, workspace, importId, error, task))
         if (abandoned === 'by another') throw importErrors.interrupted({ file: input.source.name })
         throw task.signal.aborted && !isAppError(error)
@@ -108,22 +109,6 @@ export async function runImport(
     })
   } finally {
     letGo(importId)
-  }
-}
-
-const patienceMs = 30_000
-
-/** Repeats what may be repeated while an engine restarts. What outlasts this is settled by `recoverImports`. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (const until = performance.now() + patienceMs; ; ) {
-    try {
-      return await work()
-    } catch (error) {
-      const engine = isAppError(error) && /^(ledger|warehouse)\./.test(error.code)
-      const passes = engine && error.kind === 'unavailable'
-      if (!passes || performance.now() > until) throw error
-      await sleep(250)
-    }
   }
 }
 

@@ -1,9 +1,10 @@
-import { type Selectable, sql } from 'kysely'
+import { type Selectable, sql, type Transaction } from 'kysely'
 import { type AppError, isAppError, type Said } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import type { Ledger } from '../../stores/ledger/index.ts'
+import type { Ledger, LedgerSchema } from '../../stores/ledger/index.ts'
 import type { SourceTables } from '../../stores/ledger/schema/sources.ts'
+import { patiently } from '../../stores/patiently.ts'
 import type { SourceRecord } from './connections.ts'
 import { sourceErrors } from './errors.ts'
 import { nextRun, retryAt } from './schedule.ts'
@@ -48,11 +49,13 @@ export async function beginRun(
 }
 
 export async function addToRun(ledger: Ledger, runId: string, totals: RunTotals): Promise<void> {
-  await ledger.db
-    .updateTable('source_runs')
-    .set({ ...totals })
-    .where('id', '=', runId)
-    .execute()
+  await patiently(() =>
+    ledger.db
+      .updateTable('source_runs')
+      .set({ ...totals })
+      .where('id', '=', runId)
+      .execute(),
+  )
 }
 
 /** The end of a run and when the next one is, in one transaction. */
@@ -66,7 +69,7 @@ export async function endRun(
 ): Promise<void> {
   const failed = run.error !== undefined && !run.cancelled
   const said = run.error === undefined ? null : storedError(run.error, run.id, log)
-  await ledger.transaction(async (trx) => {
+  const record = async (trx: Transaction<LedgerSchema>) => {
     const ended = await trx
       .updateTable('source_runs')
       .set({
@@ -94,7 +97,8 @@ export async function endRun(
       })
       .where('id', '=', source.id)
       .execute()
-  })
+  }
+  await patiently(() => ledger.transaction(record))
 }
 
 function storedError(error: unknown, reference: string, log: Log) {

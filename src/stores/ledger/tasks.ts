@@ -7,6 +7,7 @@ import { newId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
 import type { ProgressReport, Task } from '../../kit/progress.ts'
 import { isAlive } from '../is-alive.ts'
+import { patiently } from '../patiently.ts'
 import { getTask, type TaskRecord } from './task-records.ts'
 import type { Ledger } from './types.ts'
 
@@ -158,7 +159,7 @@ async function finish(
   progress: ProgressReport | null,
 ): Promise<TaskRecord> {
   const endedAt = context.clock.now()
-  try {
+  const ended = async () => {
     await context.ledger.db
       .updateTable('tasks')
       .set({
@@ -171,7 +172,11 @@ async function finish(
       .where('id', '=', id)
       .where('status', '=', 'running')
       .execute()
-    return await getTask(context.ledger, options.workspaceId, id)
+    return getTask(context.ledger, options.workspaceId, id)
+  }
+  try {
+    // Often the work ended because the ledger was away. Left as running, it would hold up its like for minutes.
+    return await patiently(ended)
   } catch (error) {
     // It will be found as interrupted; what it did is where it did it.
     context.log.error({ err: error, task: id }, 'the end of a task was not recorded')

@@ -2,11 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addToRun, endRun } from '../../../src/customer/sources/runs.ts'
 import { setDeleted, updateSource } from '../../../src/customer/sources/store.ts'
 import { sourceItems } from '../../../src/customer/sources/views.ts'
 import { systemClock } from '../../../src/kit/clock.ts'
+import { commonErrors } from '../../../src/kit/errors.ts'
 import { newId } from '../../../src/kit/ids.ts'
+import { silentLog } from '../../../src/kit/log.ts'
 import { askCancel } from '../../../src/stores/ledger/index.ts'
+import { endConnections } from '../../support/ledger.ts'
 import { by, csvOf, openSourceBench, orders, type SourceBench } from './support.ts'
 
 let bench: SourceBench
@@ -61,6 +65,28 @@ describe('the scheduler', () => {
     expect((await sourceOf(hanging)).failures).toBe(0)
     expect((await sourceOf(quick)).next_run_at?.getTime()).toBeGreaterThan(Date.now() + 50 * 60_000)
     silent.close()
+  })
+
+  it('leaves no run under way whose end is the first to meet connections that died', async () => {
+    const id = await bench.make({ kind: 'folder', settings: { path: 'any' }, schedule: hourly })
+    const { ledger } = bench.stores
+    const runId = newId()
+    await db()
+      .insertInto('source_runs')
+      .values({
+        ...{ id: runId, workspace_id: bench.workspace.id, source_id: id },
+        ...{ cause: 'hand', state: 'running', started_at: new Date() },
+      })
+      .execute()
+    const source = await sourceOf(id)
+    const totals = { read: 3, stored: 2, repeated: 1, rejected: 0, bytes: 90 }
+    endConnections(bench.ledgerUrl)
+    await addToRun(ledger, runId, totals)
+    endConnections(bench.ledgerUrl)
+    const end = { id: runId, error: commonErrors.notFound({ what: 'file', id: 'a' }), cancelled: false }
+    await endRun(ledger, bench.workspace, source, end, systemClock.now(), silentLog)
+    expect((await runsOf(id))[0]).toMatchObject({ state: 'failed', stored: '2' })
+    expect((await sourceOf(id)).failures).toBe(1)
   })
 
   it('waits longer after each failure, says so, and starts afresh when it was mended', async () => {

@@ -14,7 +14,7 @@ import {
   startTask,
   type TaskContext,
 } from '../../../src/stores/ledger/index.ts'
-import { type FreshLedger, freshLedger } from '../../support/ledger.ts'
+import { endConnections, type FreshLedger, freshLedger } from '../../support/ledger.ts'
 
 let fresh: FreshLedger
 let context: TaskContext
@@ -84,6 +84,15 @@ describe('startTask', () => {
       status: 'failed',
       error: { code: 'common.internal', params: { reference: unknown.id } },
     })
+  })
+
+  it('is on record too where its end is the first to meet connections that died', async () => {
+    const { id, done } = await startTask(context, options(), async () => {
+      endConnections(fresh.url)
+      return { stored: 3 }
+    })
+    expect(await done).toMatchObject({ status: 'done', result: { stored: 3 } })
+    expect((await getTask(fresh.ledger, workspaceId, id)).status).toBe('done')
   })
 
   it('belongs to its workspace', async () => {
