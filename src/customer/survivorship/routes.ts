@@ -53,11 +53,12 @@ async function decide(deps: SurvivorshipDeps, workspace: Workspace, actor: Actor
 
 async function rulesNow({ ledger, warehouse }: SurvivorshipDeps, workspace: Workspace) {
   const bind = createBinder()
-  const [rules, state, names, taskId, said] = await Promise.all([
+  // First: who is told that nothing runs does not ask again, and must have the state as it was after its end.
+  const taskId = await applyingNow({ ledger }, workspace.id)
+  const [rules, state, names, said] = await Promise.all([
     rulesOf(ledger, workspace.id),
     ruleState(ledger, workspace.id),
     sourceNames(ledger, workspace.id),
-    applyingNow({ ledger }, workspace.id),
     warehouse.rows(
       sql`SELECT toString(name) AS name, uniqExact(person_key) AS customers FROM (
             SELECT person_key, arrayJoin(mapKeys(said)) AS name FROM customer_sayings

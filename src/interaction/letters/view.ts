@@ -12,11 +12,12 @@ const newest = 200
 
 /** What waits to be printed, and what was. */
 export async function lettersNow({ ledger, campaignNames }: LetterDeps, workspace: Workspace) {
-  const [waiting, batches, settings, taskId, isStopped, pauses] = await Promise.all([
+  // First: who is told that nothing runs does not ask again, and must have the lists as they were after its end.
+  const taskId = await runningTask(ledger, workspace.id)
+  const [waiting, batches, settings, isStopped, pauses] = await Promise.all([
     waitingOf(ledger, workspace),
     batchesOf(ledger, workspace),
     letterSettingsOf(ledger, workspace),
-    runningTask(ledger, workspace.id),
     lettersStopped(ledger, workspace.id),
     pausesOf(ledger.db, workspace),
   ])

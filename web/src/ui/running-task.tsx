@@ -3,6 +3,27 @@ import { useEffect, useRef } from 'react'
 import { useRead, useRefresh, useWrite } from '../api/hooks.ts'
 import type { Task } from '../api/types.ts'
 
+const isOver = (task: Task | undefined) =>
+  task !== undefined && task.status !== 'queued' && task.status !== 'running'
+
+/**
+ * The task under way of a page: the one it reads of, or the one it has just begun. That one may be over before the page
+ * reads of it, and the lists read in the same moment be older than its end; so it is followed until it says so itself.
+ */
+export function useRunningTask(read: string | null | undefined, begun: string | undefined): string | null {
+  const own = useRead(
+    '/tasks/{id}',
+    { path: { id: begun ?? '' } },
+    {
+      enabled: begun !== undefined,
+      refetchInterval: (task) => (isOver(task) ? false : 700),
+      staleTime: 0,
+    },
+  )
+  if (read) return read
+  return begun !== undefined && !isOver(own.data) ? begun : null
+}
+
 /** A task under way in one line: how far it is, and the way to stop it. Shown as long as its page says that it runs. */
 export function RunningTask({
   taskId,

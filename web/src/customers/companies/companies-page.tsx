@@ -7,7 +7,7 @@ import type { CompanyRow } from '../../api/types.ts'
 import { ComputedAt } from '../../ui/figures.tsx'
 import { Page, Part } from '../../ui/page.tsx'
 import { Paged, useCountWords } from '../../ui/paged.tsx'
-import { RunningTask } from '../../ui/running-task.tsx'
+import { RunningTask, useRunningTask } from '../../ui/running-task.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -33,7 +33,7 @@ export function CompaniesPage() {
     { refetchInterval: (data) => (data?.taskId ? 1_000 : false) },
   )
   const start = useWrite('post', '/companies/find', ['/companies', '/company-proposals'])
-  const running = choices.data?.taskId ?? null
+  const running = useRunningTask(choices.data?.taskId, start.data?.taskId)
   const find = async () => {
     try {
       await start.mutateAsync({})

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useMay, usePages, useRead, useWrite } from '../../api/hooks.ts'
 import { Page, Part } from '../../ui/page.tsx'
 import { Paged, useCountWords } from '../../ui/paged.tsx'
-import { RunningTask } from '../../ui/running-task.tsx'
+import { RunningTask, useRunningTask } from '../../ui/running-task.tsx'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { CustomersTabs } from '../customers-tabs.tsx'
@@ -23,7 +23,7 @@ export function HouseholdsPage() {
     { refetchInterval: (data) => (data?.taskId ? 1_000 : false) },
   )
   const start = useWrite('post', '/households/find', ['/households'])
-  const running = settings.data?.taskId ?? null
+  const running = useRunningTask(settings.data?.taskId, start.data?.taskId)
   const find = async () => {
     try {
       await start.mutateAsync({})

@@ -2,7 +2,7 @@ import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../../api/hooks.ts'
 import { Part } from '../../ui/page.tsx'
-import { RunningTask } from '../../ui/running-task.tsx'
+import { RunningTask, useRunningTask } from '../../ui/running-task.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 
@@ -18,7 +18,7 @@ export function Compare({ mayMerge }: { mayMerge: boolean }) {
     { refetchInterval: (data) => (data?.taskId ? 1_000 : false) },
   )
   const start = useWrite('post', '/identity/compare', ['/identity'])
-  const running = likeness.data?.taskId ?? null
+  const running = useRunningTask(likeness.data?.taskId, start.data?.taskId)
   const begin = async () => {
     try {
       await start.mutateAsync({})
