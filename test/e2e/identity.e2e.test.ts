@@ -118,6 +118,21 @@ describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
   it('finds a household, confirms it, shows it with the customer, dissolves and restores it', async () => {
     const { page, t } = owner
     await owner.open('/customers/households')
+    await page.getByText(t('households.waitingEmpty'), { exact: true }).waitFor()
+    // What a slow machine does by chance: the list is read before the search has ended, whether it runs after that.
+    const nothing = { items: [], nextCursor: null, total: 0 }
+    await page.route(/\/households\?.*state=proposed/, (asked) => asked.fulfill({ json: nothing }), {
+      times: 1,
+    })
+    await page.route(
+      /\/households\/settings$/,
+      async (asked) => {
+        await page.waitForTimeout(2_000)
+        // Once the page knows that it has ended, it gives this one up and asks anew.
+        await asked.continue().catch(() => {})
+      },
+      { times: 1 },
+    )
     await page.getByRole('button', { name: t('households.find'), exact: true }).click()
     const waiting = page.getByRole('list', { name: t('households.waiting') })
     await waiting.getByText(t('households.evidence.surname'), { exact: false }).first().waitFor()
