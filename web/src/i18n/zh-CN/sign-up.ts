@@ -1,7 +1,7 @@
 import type { Dictionary } from '../types.ts'
 
 export const signUp: Dictionary['signUp'] = {
-  answers: '尚不认识的人在此页面订阅您的消息，以及订阅的结果。',
+  answers: '还不是您客户的人可以在这里自己订阅消息；下方是这个页面的设置和订阅情况。',
   lacking: '订阅者需要同意一段文字，但邮件营销的同意文本尚未用两种语言写好：',
   counts: '最近 30 天',
   countsNote: '未确认的邮箱会被删除，只留下这些数字。',
