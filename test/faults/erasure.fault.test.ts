@@ -168,11 +168,12 @@ it('corrects and takes back whole, whichever process is killed in the middle', a
         .toBe(to)
     }
     await step('approve', {}, 'received', 'done')
-    expect(await cityOf(id)).toBe('Ghent')
+    const struck = victim ?? 'nobody'
+    expect(await cityOf(id), `corrected, ${struck}`).toBe('Ghent')
     const certificate = await client.get<{ isGenuine: boolean }>(`/privacy/requests/${asked.id}/certificate`)
     expect(certificate.isGenuine).toBe(true)
     await step('undo', { reason: 'a test of faults' }, 'done', 'undone')
-    expect(await cityOf(id)).toBe(before)
+    expect(await cityOf(id), `taken back, ${struck}`).toBe(before)
   }
 }, 600_000)
 

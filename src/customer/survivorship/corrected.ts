@@ -20,17 +20,19 @@ const engineTime = (ms: number) => new Date(ms).toISOString().slice(0, 23).repla
 
 /**
  * Replaces what was corrected of a record, all of it, and chooses its values anew. Harmless to repeat; call inside the
- * write gate, one at a time in a workspace.
- * @param words by attribute as sayings name it; none: nothing is corrected any more
+ * write gate, one at a time in a workspace. Should a caller have lost its lock meanwhile and write after the next one,
+ * what it writes does not count.
+ * @param wordsNow what holds by attribute as sayings name it, asked for once; none: nothing is corrected any more
  */
 export async function sayCorrected(
   warehouse: Warehouse,
   workspace: Workspace,
   person: number,
-  words: ReadonlyMap<string, Corrected>,
+  wordsNow: () => Promise<ReadonlyMap<string, Corrected>>,
 ): Promise<void> {
   const scope = scopeOf(workspace, person)
   await keepKnownBefore(warehouse, scope)
+  // When it is stored is settled before what holds is read: whoever reads something newer stores it later.
   const nowMs = workspace.clock.now().getTime()
   const [known] = await warehouse.rows(
     sql`SELECT toUnixTimestamp64Milli(max(stored_at)) AS storedMs, toUnixTimestamp64Milli(min(first_seen)) AS firstMs, count() AS n
@@ -38,6 +40,7 @@ export async function sayCorrected(
     z.object({ storedMs: int64(), firstMs: int64(), n: int64() }),
   )
   const isKnown = known !== undefined && known.n > 0
+  const words = await wordsNow()
   const times = [...words.values()].map(({ at }) => at.getTime())
   const row = {
     workspace_id: workspace.id,

@@ -77,9 +77,8 @@ async function settle(
       .execute()
     return
   }
-  const words = await inForce(deps, vault, workspace, person)
   await withWriteGate(ledger, async () => {
-    await sayCorrected(warehouse, workspace, person, words)
+    await sayCorrected(warehouse, workspace, person, () => inForce(deps, vault, workspace, person))
     await close(deps, vault, workspace, id)
   })
 }
