@@ -136,6 +136,13 @@ describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
     await page.getByRole('button', { name: t('households.find'), exact: true }).click()
     const waiting = page.getByRole('list', { name: t('households.waiting') })
     await waiting.getByText(t('households.evidence.surname'), { exact: false }).first().waitFor()
+    const ran = async () => {
+      const { lastRun } = await owner.get<{ lastRun: Record<string, number> }>('/households/settings')
+      const [, words = ''] = t('households.ran', { date: '@', ...lastRun }).split('@')
+      await page.getByText(words, { exact: false }).waitFor()
+      return lastRun
+    }
+    expect((await ran()).found).toBeGreaterThan(0)
     await quiet()
     await owner.look('households waiting')
     await waiting.getByRole('button', { name: t('households.confirm'), exact: false }).click()
@@ -156,6 +163,21 @@ describe.each(['zh-CN', 'en'] as const)('identity, %s', (language) => {
       .click()
     await page.getByRole('button', { name: t('households.restore'), exact: false }).click()
     await live.getByText(t('households.head'), { exact: true }).waitFor()
+    // A search that finds nobody says so, and one that broke off says why.
+    await page.getByRole('button', { name: t('households.find'), exact: true }).click()
+    await expect.poll(async () => (await ran()).found, { timeout: 15_000 }).toBe(0)
+    await quiet()
+    await owner.look('households looked for again')
+    await page.route(/\/households\/settings$/, async (asked) => {
+      const answer = await asked.fetch()
+      const now = (await answer.json()) as { lastTask: object }
+      const lastTask = { ...now.lastTask, status: 'failed', error: { code: 'x.y', message: '@why@' } }
+      await asked.fulfill({ response: answer, json: { ...now, lastTask } })
+    })
+    await owner.open('/customers/households')
+    await page.getByText('@why@', { exact: false }).waitFor()
+    await owner.look('households whose search broke off')
+    await page.unroute(/\/households\/settings$/)
     await quiet()
   })
 

@@ -6,6 +6,7 @@ import {
   instant,
   minor,
   pageOf,
+  taskShape,
   workspaceItemParams,
   workspaceParams,
 } from '../../kit/api-shapes.ts'
@@ -16,6 +17,12 @@ const id = z.string().min(1).max(64)
 const day = z.iso.date()
 const role = z.enum(companyRoles)
 const size = z.enum(companySizes)
+
+/** What a search has found. */
+export const companyRun = z.object({
+  pairs: z.int().describe('Pairs of companies newly proposed as one'),
+  contacts: z.int().describe('Customers newly proposed as contacts'),
+})
 
 export const companyBasis = z
   .enum(['there', 'now'])
@@ -107,6 +114,8 @@ export const companyChoices = defineEndpoint({
     owners: z.array(z.object({ id, name: z.string() })),
     waiting: z.int(),
     taskId: z.string().nullable().describe('A search for duplicates and contacts under way'),
+    lastTask: taskShape.nullable().describe('The search that ended last'),
+    lastRun: companyRun.nullable().describe('What it found, where it came to its end'),
   }),
 })
 

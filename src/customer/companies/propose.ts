@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
+import type { z } from 'zod'
 import type { Vault } from '../../kit/crypto/index.ts'
 import { type Task, throwIfCancelled } from '../../kit/progress.ts'
 import type { Workspace } from '../../kit/workspace.ts'
 import type { Ledger } from '../../stores/ledger/index.ts'
 import { loadNameForms } from '../identity/names/forms.ts'
+import type { companyRun } from './api.ts'
 import { domainsOf } from './domain.ts'
 import { companyName, likeness, pairsOf } from './name.ts'
 import { companiesNow, companyRecords, lockCompanies } from './registry.ts'
@@ -13,13 +15,6 @@ const alikeFrom = 0.8
 /** A pair of letters of more names than this tells nothing. */
 const mostOfPair = 400
 const mailsAtOnce = 5_000
-
-export interface CompanyRun {
-  /** Pairs of companies newly proposed as one. */
-  pairs: number
-  /** Customers newly proposed as contacts. */
-  contacts: number
-}
 
 /**
  * Looks for companies that may be one, by names that are nearly equal, and for customers whose mail address has the
@@ -31,7 +26,7 @@ export async function proposeCompanies(
   vault: Vault,
   workspace: Workspace,
   task: Task,
-): Promise<CompanyRun> {
+): Promise<z.output<typeof companyRun>> {
   const forms = await loadNameForms()
   const now = companiesNow(await companyRecords(ledger.db, vault, workspace.id))
   // Two sole traders of one name are two people; those are compared as people.

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { type Actor, type Route, route } from '../../kit/api.ts'
+import type { Locale } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { startTask, writeAudit } from '../../stores/ledger/index.ts'
+import { startTask, taskShapeOf, tasksNow, writeAudit } from '../../stores/ledger/index.ts'
 import * as api from './api.ts'
 import { changeCompany, createCompany, setCompany } from './change.ts'
 import * as files from './export/api.ts'
@@ -27,7 +28,7 @@ export function companyRoutes(deps: CompanyDeps, companies: Pump): Route[] {
   }
   return [
     route(api.listCompanies, ({ workspace }, { query }) => listPage(deps, workspace, query)),
-    route(api.companyChoices, ({ workspace }) => choicesOf(deps, workspace)),
+    route(api.companyChoices, ({ workspace, locale }) => choicesOf(deps, workspace, locale)),
     route(files.checkCompanyExport, ({ workspace }, { body }) => checkFile(deps, workspace, body)),
     route(files.exportCompanies, ({ workspace, actor, locale }, { body }) =>
       exportCsv(deps, workspace, body, { actor, locale }),
@@ -67,7 +68,7 @@ export function companyRoutes(deps: CompanyDeps, companies: Pump): Route[] {
   ]
 }
 
-async function choicesOf(deps: CompanyDeps, workspace: Workspace) {
+async function choicesOf(deps: CompanyDeps, workspace: Workspace, locale: Locale) {
   const { db } = deps.ledger
   const { rows } = await sql<{ industry: string }>`
     SELECT DISTINCT industry FROM companies WHERE workspace_id = ${workspace.id} AND industry <> '' ORDER BY 1 LIMIT 200`.execute(
@@ -75,15 +76,18 @@ async function choicesOf(deps: CompanyDeps, workspace: Workspace) {
   )
   const { rows: counted } = await sql<{ n: string }>`
     SELECT count(*) AS n FROM companies WHERE workspace_id = ${workspace.id} AND current_id = id`.execute(db)
-  const { rows: running } = await sql<{ id: string }>`
-    SELECT id FROM tasks WHERE workspace_id = ${workspace.id} AND kind = ${taskKind} AND status IN ('queued', 'running')
-    ORDER BY created_at DESC LIMIT 1`.execute(db)
+  const { taskId, last } = await tasksNow(deps.ledger, workspace.id, taskKind)
   return {
     companies: Number(counted[0]?.n ?? 0),
     industries: rows.map(({ industry }) => industry),
     owners: [...(await ownersOf(db, workspace.id))].map(([id, name]) => ({ id, name })),
     waiting: await waitingProposals(deps, workspace),
-    taskId: running[0]?.id ?? null,
+    taskId,
+    lastTask: last && taskShapeOf(last, locale),
+    lastRun: api.companyRun
+      .nullable()
+      .catch(null)
+      .parse(last?.result ?? null),
   }
 }
 

@@ -5,6 +5,7 @@ import {
   customerId,
   instant,
   pageOf,
+  taskShape,
   workspaceItemParams,
   workspaceParams,
 } from '../../kit/api-shapes.ts'
@@ -94,6 +95,16 @@ export const findHouseholds = defineEndpoint({
   response: z.object({ taskId: z.string() }),
 })
 
+/** What a search has found. */
+export const householdRun = z.object({
+  looked: z.int().describe('Customers whose address is a single dwelling'),
+  found: z
+    .int()
+    .describe('New households, confirmed where the workspace says so, else waiting for a decision'),
+  joined: z.int().describe('Customers found to belong to one that was known'),
+  tooMany: z.int().describe('Addresses with more people than the rule allows, left alone'),
+})
+
 export const getHouseholdSettings = defineEndpoint({
   id: 'getHouseholdSettings',
   method: 'GET',
@@ -105,7 +116,9 @@ export const getHouseholdSettings = defineEndpoint({
     settings: householdSettings,
     households: z.int(),
     people: z.int(),
-    taskId: z.string().nullable(),
+    taskId: z.string().nullable().describe('A search under way'),
+    lastTask: taskShape.nullable().describe('The search that ended last'),
+    lastRun: householdRun.nullable().describe('What it found, where it came to its end'),
   }),
 })
 

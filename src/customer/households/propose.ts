@@ -1,5 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises'
 import { sql, type Transaction } from 'kysely'
+import type { z } from 'zod'
 import type { Vault } from '../../kit/crypto/index.ts'
 import { newId } from '../../kit/ids.ts'
 import { type Task, throwIfCancelled } from '../../kit/progress.ts'
@@ -8,6 +9,7 @@ import { type Ledger, type LedgerSchema, lockNumbers } from '../../stores/ledger
 import { readAddress } from '../identity/address/index.ts'
 import { type Records, readRecords } from '../identity/likeness/propose.ts'
 import { loadNameForms } from '../identity/names/forms.ts'
+import type { householdRun } from './api.ts'
 import { findHomes, type Home, isDwelling, type Resident } from './homes.ts'
 import type { HouseholdSettings } from './settings.ts'
 import { surnameOf } from './surname.ts'
@@ -17,17 +19,6 @@ type Trx = Transaction<LedgerSchema>
 /** Taken apart in one piece; others are answered in between. */
 const addressesAtOnce = 2_000
 const householdLock = lockNumbers.households
-
-export interface HouseholdRun {
-  /** People whose address is a single dwelling. */
-  looked: number
-  /** New households, confirmed where the workspace says so, else proposed. */
-  found: number
-  /** People newly found to belong to one that was known. */
-  joined: number
-  /** Homes with more people than the rule allows. */
-  tooMany: number
-}
 
 /** One decision about households at a time in a workspace. */
 export async function lockHouseholds(trx: Trx, workspaceId: number): Promise<void> {
@@ -45,7 +36,7 @@ export async function proposeHouseholds(
   workspace: Workspace,
   settings: HouseholdSettings,
   task: Task,
-): Promise<HouseholdRun> {
+): Promise<z.output<typeof householdRun>> {
   const records = await readRecords(ledger, vault, workspace.id, task)
   const residents = await residentsOf(ledger, workspace.id, records, task)
   const apart = await pairsApart(ledger, workspace.id)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Actor, type Route, route } from '../../kit/api.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { startTask, writeAudit } from '../../stores/ledger/index.ts'
+import { startTask, taskShapeOf, tasksNow, writeAudit } from '../../stores/ledger/index.ts'
 import { auditOf } from '../identity/blocks.ts'
 import type { IdentityDeps } from '../identity/review.ts'
 import * as api from './api.ts'
@@ -34,11 +34,19 @@ export function householdRoutes(deps: IdentityDeps, households: Pump): Route[] {
     route(api.findHouseholds, async ({ workspace, actor }) => ({
       taskId: await startFinding(deps, households, workspace, actor),
     })),
-    route(api.getHouseholdSettings, async ({ workspace }) => ({
-      settings: await settingsOf(ledger, workspace.id),
-      ...(await sizesOf(deps, workspace.id)),
-      taskId: await runningTask(deps, workspace.id),
-    })),
+    route(api.getHouseholdSettings, async ({ workspace, locale }) => {
+      const { taskId, last } = await tasksNow(ledger, workspace.id, taskKind)
+      return {
+        settings: await settingsOf(ledger, workspace.id),
+        ...(await sizesOf(deps, workspace.id)),
+        taskId,
+        lastTask: last && taskShapeOf(last, locale),
+        lastRun: api.householdRun
+          .nullable()
+          .catch(null)
+          .parse(last?.result ?? null),
+      }
+    }),
     route(api.setHouseholdSettings, async ({ workspace, actor }, { body }) => {
       await keepSettings(ledger, workspace, body)
       const entry = auditOf(workspace, actor, 'household.settings', workspace.slug, { ...body })
@@ -75,13 +83,6 @@ async function startFinding(
     },
   )
   return task.id
-}
-
-async function runningTask({ ledger }: IdentityDeps, workspaceId: number): Promise<string | null> {
-  const { rows } = await sql<{ id: string }>`
-    SELECT id FROM tasks WHERE workspace_id = ${workspaceId} AND kind = ${taskKind} AND status IN ('queued', 'running')
-    ORDER BY created_at DESC LIMIT 1`.execute(ledger.db)
-  return rows[0]?.id ?? null
 }
 
 async function sizesOf({ ledger }: IdentityDeps, workspaceId: number) {

@@ -5,6 +5,7 @@ import {
   customerId,
   instant,
   pageOf,
+  taskShape,
   workspaceItemParams,
   workspaceParams,
 } from '../../kit/api-shapes.ts'
@@ -131,6 +132,7 @@ export const getLikeness = defineEndpoint({
   params: workspaceParams,
   response: z.object({
     taskId: z.string().nullable().describe('Of a comparison under way'),
+    lastTask: taskShape.nullable().describe('The comparison that ended last'),
     run: z
       .object({
         ranAt: instant,

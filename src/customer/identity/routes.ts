@@ -47,7 +47,7 @@ export function identityRoutes(deps: IdentityDeps): Route[] {
     route(api.compareRecords, async ({ workspace, actor }) => ({
       taskId: await startComparing(deps, workspace, actor),
     })),
-    route(api.getLikeness, ({ workspace }) => likenessNow(ledger, workspace)),
+    route(api.getLikeness, ({ workspace, locale }) => likenessNow(ledger, workspace, locale)),
     route(api.getIdentityGraph, ({ workspace }, { params }) => graphOf(deps, workspace, params.id)),
     route(api.listBlocks, async ({ workspace }) => ({ items: await listBlocked(deps, workspace) })),
     route(api.addBlock, ({ workspace, actor }, { body }) => block(deps, workspace, body, actor)),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from '../../kit/api.ts'
-import { customerId, instant, localized, workspaceParams } from '../../kit/api-shapes.ts'
+import { customerId, instant, localized, taskShape, workspaceParams } from '../../kit/api-shapes.ts'
 import { survivorshipRules } from './pick.ts'
 
 const base = '/api/workspaces/:workspace/value-rules'
@@ -40,6 +40,7 @@ export const getValueRules = defineEndpoint({
     changedAt: instant.nullable(),
     stale: z.boolean().describe('Not everybody was reckoned by the rules as they are'),
     taskId: z.string().nullable().describe('The reckoning under way'),
+    lastTask: taskShape.nullable().describe('The reckoning that ended last'),
   }),
 })
 

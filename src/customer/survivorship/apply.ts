@@ -11,7 +11,7 @@ import { choose, countToChange } from './choose.ts'
 import type { SurvivorshipDeps } from './deps.ts'
 import { ruleState, tellEngine } from './rules.ts'
 
-const kind = 'value-rules'
+export const applyingTask = 'value-rules'
 /** Records reckoned in one statement; progress is told, and stopping looked for, between them. */
 const atOnce = 100_000
 
@@ -24,21 +24,10 @@ export async function startApplying(
   const { ledger, log } = deps
   const task = await startTask(
     { ledger, log, clock: workspace.clock },
-    { workspaceId: workspace.id, kind, createdBy: `${actor.kind}:${actor.id}` },
+    { workspaceId: workspace.id, kind: applyingTask, createdBy: `${actor.kind}:${actor.id}` },
     (watched) => applyRules(deps, workspace, watched),
   )
   return task.id
-}
-
-/** The reckoning under way. */
-export async function applyingNow(
-  { ledger }: Pick<SurvivorshipDeps, 'ledger'>,
-  workspaceId: number,
-): Promise<string | null> {
-  const { rows } = await pg<{ id: string }>`
-    SELECT id FROM tasks WHERE workspace_id = ${workspaceId} AND kind = ${kind} AND status IN ('queued', 'running')
-    ORDER BY created_at DESC LIMIT 1`.execute(ledger.db)
-  return rows[0]?.id ?? null
 }
 
 /**

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { type Actor, type Route, route } from '../../kit/api.ts'
+import type { Locale } from '../../kit/errors.ts'
 import { createBinder, sql } from '../../kit/sql.ts'
 import type { Workspace } from '../../kit/workspace.ts'
-import { withWriteGate, writeAudit } from '../../stores/ledger/index.ts'
+import { taskShapeOf, tasksNow, withWriteGate, writeAudit } from '../../stores/ledger/index.ts'
 import { int64 } from '../../stores/warehouse/index.ts'
 import { auditOf } from '../identity/blocks.ts'
 import * as api from './api.ts'
-import { applyingNow, startApplying } from './apply.ts'
+import { applyingTask, startApplying } from './apply.ts'
 import { type SurvivorshipDeps, sourceNames } from './deps.ts'
 import { knownAttributes, labelOfAttribute } from './labels.ts'
 import { valuesOf } from './of-customer.ts'
@@ -16,7 +17,7 @@ import { ruleState, rulesOf, saveRules, tellEngine } from './rules.ts'
 
 export function survivorshipRoutes(deps: SurvivorshipDeps): Route[] {
   return [
-    route(api.getValueRules, ({ workspace }) => rulesNow(deps, workspace)),
+    route(api.getValueRules, ({ workspace, locale }) => rulesNow(deps, workspace, locale)),
     route(api.previewValueRules, ({ workspace }, { body }) =>
       previewRules(deps.warehouse, workspace.id, decided(body.rules)),
     ),
@@ -51,10 +52,10 @@ async function decide(deps: SurvivorshipDeps, workspace: Workspace, actor: Actor
   return { taskId: await startApplying(deps, workspace, actor) }
 }
 
-async function rulesNow({ ledger, warehouse }: SurvivorshipDeps, workspace: Workspace) {
+async function rulesNow({ ledger, warehouse }: SurvivorshipDeps, workspace: Workspace, locale: Locale) {
   const bind = createBinder()
   // First: who is told that nothing runs does not ask again, and must have the state as it was after its end.
-  const taskId = await applyingNow({ ledger }, workspace.id)
+  const { taskId, last } = await tasksNow(ledger, workspace.id, applyingTask)
   const [rules, state, names, said] = await Promise.all([
     rulesOf(ledger, workspace.id),
     ruleState(ledger, workspace.id),
@@ -85,5 +86,6 @@ async function rulesNow({ ledger, warehouse }: SurvivorshipDeps, workspace: Work
     changedAt: state.changedAt?.toISOString() ?? null,
     stale: state.applied < state.version,
     taskId,
+    lastTask: last && taskShapeOf(last, locale),
   }
 }

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { defineEndpoint } from '../../kit/api.ts'
-import { instant, localized, minor, workspaceItemParams, workspaceParams } from '../../kit/api-shapes.ts'
+import {
+  instant,
+  localized,
+  minor,
+  taskShape,
+  workspaceItemParams,
+  workspaceParams,
+} from '../../kit/api-shapes.ts'
 import { languageTag } from '../../kit/language.ts'
 import { letterLevels } from '../../stores/ledger/schema/letters.ts'
 import { encodings } from './files.ts'
@@ -44,6 +51,7 @@ export const listLetters = defineEndpoint({
     isStopped: z.boolean(),
     hasReturnAddress: z.boolean(),
     taskId: z.string().nullable().describe('A batch that is being made'),
+    lastTask: taskShape.nullable().describe('The making that ended last'),
     currency: z.string(),
   }),
 })

@@ -29,7 +29,7 @@ export function letterRoutes(room: LetterRoom): Route[] {
 
 function batchRoutes(deps: LetterRoom): Route[] {
   return [
-    route(api.listLetters, ({ workspace }) => lettersNow(deps, workspace)),
+    route(api.listLetters, ({ workspace, locale }) => lettersNow(deps, workspace, locale)),
     route(api.makeLetterBatch, async ({ workspace, actor }, { body }) => ({
       taskId: await startBatch(deps, workspace, body, actor),
     })),

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import type { Locale } from '../../kit/errors.ts'
 import type { Workspace } from '../../kit/workspace.ts'
+import { taskShapeOf, tasksNow } from '../../stores/ledger/index.ts'
 import { pausesOf } from '../delivery/pauses.ts'
 import { reasonInWords } from '../delivery/reasons.ts'
 import type { BatchRow } from './batch-row.ts'
@@ -11,9 +13,13 @@ export const batchTask = 'letters'
 const newest = 200
 
 /** What waits to be printed, and what was. */
-export async function lettersNow({ ledger, campaignNames }: LetterDeps, workspace: Workspace) {
+export async function lettersNow(
+  { ledger, campaignNames }: LetterDeps,
+  workspace: Workspace,
+  locale: Locale,
+) {
   // First: who is told that nothing runs does not ask again, and must have the lists as they were after its end.
-  const taskId = await runningTask(ledger, workspace.id)
+  const { taskId, last } = await tasksNow(ledger, workspace.id, batchTask)
   const [waiting, batches, settings, isStopped, pauses] = await Promise.all([
     waitingOf(ledger, workspace),
     batchesOf(ledger, workspace),
@@ -50,6 +56,7 @@ export async function lettersNow({ ledger, campaignNames }: LetterDeps, workspac
       ...{ createdAt: row.created_at.toISOString(), handedAt: row.handed_at?.toISOString() ?? null },
     })),
     ...{ isStopped, hasReturnAddress: settings.returnAddress !== '', taskId, currency: workspace.currency },
+    lastTask: last && taskShapeOf(last, locale),
   }
 }
 
@@ -79,16 +86,4 @@ async function batchesOf(ledger: LetterDeps['ledger'], workspace: Workspace) {
     ledger.db,
   )
   return rows
-}
-
-async function runningTask(ledger: LetterDeps['ledger'], workspaceId: number): Promise<string | null> {
-  const row = await ledger.db
-    .selectFrom('tasks')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('kind', '=', batchTask)
-    .where('status', 'in', ['queued', 'running'])
-    .orderBy('created_at', 'desc')
-    .executeTakeFirst()
-  return row?.id ?? null
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { type Route, route } from '../../kit/api.ts'
-import { AppError, commonErrors, declaredErrors, type ErrorParams, type Locale } from '../../kit/errors.ts'
+import { commonErrors } from '../../kit/errors.ts'
 import { packageVersion } from '../../kit/paths.ts'
 import { sql } from '../../kit/sql.ts'
-import { askCancel, getTask as findTask, type TaskRecord } from '../../stores/ledger/index.ts'
+import { askCancel, getTask as findTask, taskShapeOf } from '../../stores/ledger/index.ts'
 import { cancelTask, getStatus, getTask, listAudit } from './api.ts'
 import { houseErrors } from './errors.ts'
 import type { House } from './house.ts'
@@ -13,10 +13,10 @@ export function recordRoutes(house: House): Route[] {
   return [
     route(listAudit, async ({ workspace }, { query }) => auditPage(house, workspace.id, query)),
     route(getTask, async ({ workspace, locale }, { params }) =>
-      toTaskShape(await findTask(house.ledger, workspace.id, taskId(params.id)), locale),
+      taskShapeOf(await findTask(house.ledger, workspace.id, taskId(params.id)), locale),
     ),
     route(cancelTask, async ({ workspace, locale }, { params }) =>
-      toTaskShape(await askCancel(house.ledger, workspace.id, taskId(params.id)), locale),
+      taskShapeOf(await askCancel(house.ledger, workspace.id, taskId(params.id)), locale),
     ),
     route(getStatus, async () => {
       const [warehouse, ledger, mail] = await Promise.all([
@@ -102,24 +102,4 @@ async function actorNames(house: House, ids: string[]): Promise<Map<string, stri
 function taskId(id: string): string {
   if (!z.uuid().safeParse(id).success) throw houseErrors.noTask({})
   return id
-}
-
-function toTaskShape(task: TaskRecord, locale: Locale) {
-  return {
-    id: task.id,
-    kind: task.kind,
-    subjectId: task.subjectId,
-    status: task.status,
-    progress: task.progress,
-    error: task.error && { code: task.error.code, message: messageIn(task.error, task.id, locale) },
-    createdAt: task.createdAt.toISOString(),
-    endedAt: task.endedAt?.toISOString() ?? null,
-  }
-}
-
-/** A stored error said in the reader's language; one of a code that is no longer declared counts as ours. */
-function messageIn(error: { code: string; params: ErrorParams }, reference: string, locale: Locale): string {
-  const definition = declaredErrors().find(({ code }) => code === error.code)?.definition
-  if (!definition) return commonErrors.internal({ reference }).in(locale)
-  return new AppError(error.code, definition, error.params).in(locale)
 }

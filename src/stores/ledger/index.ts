@@ -20,7 +20,7 @@ export {
   rotationsOf,
 } from './rotate.ts'
 export type { LedgerSchema } from './schema/index.ts'
-export { getTask, listTasks, type TaskRecord } from './task-records.ts'
+export { getTask, listTasks, type TaskRecord, taskShapeOf, tasksNow } from './task-records.ts'
 export {
   askCancel,
   type RunningTask,

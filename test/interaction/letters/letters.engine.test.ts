@@ -155,7 +155,7 @@ describe('a campaign by post', () => {
   })
 
   it('gives a batch up again, and makes the same letters with other codes', async () => {
-    const [first] = (await lettersNow(deps, t.workspace)).batches
+    const [first] = (await lettersNow(deps, t.workspace, 'en')).batches
     if (!first) throw new Error('no batch')
     const before = await contentOf(first.id)
     await discardBatch(deps, t.workspace, first.id, actor)
@@ -166,7 +166,7 @@ describe('a campaign by post', () => {
   })
 
   it('gives the mail house one row a letter, in bytes its programs read', async () => {
-    const [batch] = (await lettersNow(deps, t.workspace)).batches
+    const [batch] = (await lettersNow(deps, t.workspace, 'en')).batches
     if (!batch) throw new Error('no batch')
     const content = await contentOf(batch.id)
     for (const encoding of ['utf-8', 'gb18030'] as const) {
@@ -181,7 +181,7 @@ describe('a campaign by post', () => {
 
   it('asks everybody once more when it leaves: who withdrew or moved is taken out of the pile', async () => {
     const { ledger, warehouse } = fresh.stores
-    const [batch] = (await lettersNow(deps, t.workspace)).batches
+    const [batch] = (await lettersNow(deps, t.workspace, 'en')).batches
     if (!batch) throw new Error('no batch')
     const { letters } = await contentOf(batch.id)
     const people = letters.map(({ body }) => Number(/^王(\d+)/.exec(body)?.[1]))
@@ -227,27 +227,27 @@ describe('a campaign by post', () => {
   })
 
   it('makes and hands over no batch while the campaign is paused, and takes nobody out of the pile for it', async () => {
-    const [batch] = (await lettersNow(deps, t.workspace)).batches
+    const [batch] = (await lettersNow(deps, t.workspace, 'en')).batches
     if (!batch) throw new Error('no batch')
     await t.room.launching.pause(t.workspace, campaignId, 'user:test')
     await expect(make(campaignId)).rejects.toMatchObject({ code: 'letter.paused' })
     await expect(handOver(deps, t.workspace, batch.id, { costMinor: 180 }, actor)).rejects.toMatchObject({
       code: 'letter.paused',
     })
-    const [after] = (await lettersNow(deps, t.workspace)).batches
+    const [after] = (await lettersNow(deps, t.workspace, 'en')).batches
     expect(after).toMatchObject({ state: 'ready', pulled: batch.pulled, letters: batch.letters })
     await t.room.launching.resume(t.workspace, campaignId, 'user:test')
   })
 
   it('keeps letters back that are in a batch when the campaign is stopped', async () => {
-    const [batch] = (await lettersNow(deps, t.workspace)).batches
+    const [batch] = (await lettersNow(deps, t.workspace, 'en')).batches
     if (!batch) throw new Error('no batch')
     await t.room.launching.stop(t.workspace, campaignId, 'user:test')
     expect(await handOver(deps, t.workspace, batch.id, { costMinor: 180 }, actor)).toMatchObject({ sent: 0 })
   })
 
   it('marks what the post brings back, once, and writes to that address no more', async () => {
-    const batch = (await lettersNow(deps, t.workspace)).batches.at(-1)
+    const batch = (await lettersNow(deps, t.workspace, 'en')).batches.at(-1)
     if (!batch) throw new Error('no batch')
     const { letters } = await contentOf(batch.id)
     const code = letters[0]?.code ?? ''
@@ -267,11 +267,11 @@ describe('a campaign by post', () => {
       .select(['channel', 'source', 'reason'])
       .execute()
     expect(listed).toEqual([{ channel: 'post', source: 'bounce', reason: 'hard moved' }])
-    expect((await lettersNow(deps, t.workspace)).batches.at(-1)).toMatchObject({ returned: 1 })
+    expect((await lettersNow(deps, t.workspace, 'en')).batches.at(-1)).toMatchObject({ returned: 1 })
   })
 
   it('takes a scan of the second code as an opt-out from letters', async () => {
-    const batch = (await lettersNow(deps, t.workspace)).batches.at(-1)
+    const batch = (await lettersNow(deps, t.workspace, 'en')).batches.at(-1)
     const { letters } = await contentOf(batch?.id ?? '')
     const token = /\/t\/u\/(.+)$/.exec(letters[1]?.optOutUrl ?? '')?.[1] ?? ''
     const withdrawn: string[] = []

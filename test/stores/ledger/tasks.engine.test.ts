@@ -13,6 +13,8 @@ import {
   recoverTasks,
   startTask,
   type TaskContext,
+  taskShapeOf,
+  tasksNow,
 } from '../../../src/stores/ledger/index.ts'
 import { endConnections, type FreshLedger, freshLedger } from '../../support/ledger.ts'
 
@@ -101,6 +103,34 @@ describe('startTask', () => {
     await expect(getTask(fresh.ledger, workspaceId + 1, id)).rejects.toMatchObject({
       code: 'common.notFound',
     })
+  })
+})
+
+describe('tasksNow', () => {
+  it('tells the task under way beside the one that ended last, and why that broke off', async () => {
+    const kind = 'looking'
+    const now = () => tasksNow(fresh.ledger, workspaceId, kind)
+    expect(await now()).toEqual({ taskId: null, last: null })
+    const broken = await startTask(context, { ...options(), kind }, () =>
+      Promise.reject(commonErrors.notFound({ what: 'file', id: '7' })),
+    )
+    const failed = await broken.done
+    let finish = (): void => {}
+    const { id, done } = await startTask(context, { ...options(), kind }, async () => {
+      await new Promise<void>((resolve) => {
+        finish = resolve
+      })
+      return { found: 2 }
+    })
+    expect(await now()).toEqual({ taskId: id, last: failed })
+    for (const locale of ['en', 'zh-CN'] as const)
+      expect(taskShapeOf(failed, locale).error).toEqual({
+        code: 'common.notFound',
+        message: commonErrors.notFound({ what: 'file', id: '7' }).in(locale),
+      })
+    finish()
+    const ended = await done
+    expect(await now()).toEqual({ taskId: null, last: ended })
   })
 })
 

@@ -7119,6 +7119,16 @@ export interface components {
             change: "add" | "remove" | "head";
             customer: components["schemas"]["CustomerIdInput"];
         };
+        HouseholdRun: {
+            /** @description Customers whose address is a single dwelling */
+            looked: number;
+            /** @description New households, confirmed where the workspace says so, else waiting for a decision */
+            found: number;
+            /** @description Customers found to belong to one that was known */
+            joined: number;
+            /** @description Addresses with more people than the rule allows, left alone */
+            tooMany: number;
+        };
         CompanyChangeInput: {
             /** @constant */
             change: "join";
@@ -7175,6 +7185,12 @@ export interface components {
             /** @enum {string} */
             change: "merge" | "unmerge";
             other: string;
+        };
+        CompanyRun: {
+            /** @description Pairs of companies newly proposed as one */
+            pairs: number;
+            /** @description Customers newly proposed as contacts */
+            contacts: number;
         };
         /**
          * @description Whose facts count: of everybody while they were there, or all of those who are there now
@@ -14593,6 +14609,8 @@ export interface operations {
                         stale: boolean;
                         /** @description The reckoning under way */
                         taskId: string | null;
+                        /** @description The reckoning that ended last */
+                        lastTask: components["schemas"]["TaskShape"] | null;
                     };
                 };
             };
@@ -16035,6 +16053,8 @@ export interface operations {
                     "application/json": {
                         /** @description Of a comparison under way */
                         taskId: string | null;
+                        /** @description The comparison that ended last */
+                        lastTask: components["schemas"]["TaskShape"] | null;
                         run: {
                             ranAt: components["schemas"]["Instant"];
                             records: number;
@@ -16384,7 +16404,12 @@ export interface operations {
                         };
                         households: number;
                         people: number;
+                        /** @description A search under way */
                         taskId: string | null;
+                        /** @description The search that ended last */
+                        lastTask: components["schemas"]["TaskShape"] | null;
+                        /** @description What it found, where it came to its end */
+                        lastRun: components["schemas"]["HouseholdRun"] | null;
                     };
                 };
             };
@@ -16529,6 +16554,10 @@ export interface operations {
                         waiting: number;
                         /** @description A search for duplicates and contacts under way */
                         taskId: string | null;
+                        /** @description The search that ended last */
+                        lastTask: components["schemas"]["TaskShape"] | null;
+                        /** @description What it found, where it came to its end */
+                        lastRun: components["schemas"]["CompanyRun"] | null;
                     };
                 };
             };
@@ -27260,6 +27289,8 @@ export interface operations {
                         hasReturnAddress: boolean;
                         /** @description A batch that is being made */
                         taskId: string | null;
+                        /** @description The making that ended last */
+                        lastTask: components["schemas"]["TaskShape"] | null;
                         currency: string;
                     };
                 };

@@ -1,7 +1,10 @@
 import { Button } from 'antd'
 import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useRead, useRefresh, useWrite } from '../api/hooks.ts'
 import type { Task } from '../api/types.ts'
+import type { Formatter } from './format.ts'
+import { useFormat } from './use-format.ts'
 
 const isOver = (task: Task | undefined) =>
   task !== undefined && task.status !== 'queued' && task.status !== 'running'
@@ -30,22 +33,22 @@ export function RunningTask({
   words,
   stop,
   mayStop = true,
-  afterwards = null,
+  afterwards = [],
 }: {
   taskId: string
   /** How far it is; null until it has said so. */
   words: (progress: Task['progress']) => string
   stop: string
   mayStop?: boolean
-  /** Beginning of the paths that are read anew when it has ended. */
-  afterwards?: string | null
+  /** Beginnings of the paths that are read anew when it has ended. */
+  afterwards?: readonly string[]
 }) {
   const refresh = useRefresh()
   const task = useRead('/tasks/{id}', { path: { id: taskId } }, { refetchInterval: 700, staleTime: 0 })
   const cancel = useWrite('post', '/tasks/{id}/cancel', ['/tasks'])
   const end = useRef(() => {})
   end.current = () => {
-    if (afterwards !== null) void refresh(afterwards)
+    for (const path of afterwards) void refresh(path)
   }
   // When the task ends, this is taken away.
   useEffect(() => () => end.current(), [])
@@ -63,4 +66,36 @@ export function RunningTask({
       ) : null}
     </p>
   )
+}
+
+/** How the last task ended: why it broke off, that it was stopped, or what it brought. */
+export function EndedTask({
+  task,
+  brought,
+}: {
+  task: Task | null
+  /** Without words for it nothing is said of one that came to its end. */
+  brought?: (date: string) => string
+}) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (!task?.endedAt) return null
+  const date = format.dateTime(task.endedAt)
+  if (task.status === 'failed')
+    return (
+      <p className="notice notice-look" role="status">
+        {t('states.taskFailed', { date, why: task.error?.message ?? '' })}
+      </p>
+    )
+  const words = task.status === 'cancelled' ? t('states.taskStopped', { date }) : brought?.(date)
+  return words ? (
+    <p className="soft" role="status">
+      {words}
+    </p>
+  ) : null
+}
+
+/** The counts of a run as they are written in a sentence. */
+export function countsOf(run: Readonly<Record<string, number>>, format: Formatter): Record<string, string> {
+  return Object.fromEntries(Object.entries(run).map(([name, count]) => [name, format.integer(count)]))
 }

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Actor } from '../../../kit/api.ts'
+import type { Locale } from '../../../kit/errors.ts'
 import type { Workspace } from '../../../kit/workspace.ts'
-import { type Ledger, startTask, writeAudit } from '../../../stores/ledger/index.ts'
+import { type Ledger, startTask, taskShapeOf, tasksNow, writeAudit } from '../../../stores/ledger/index.ts'
 import type { getLikeness } from '../api.ts'
 import { auditOf } from '../blocks.ts'
 import type { IdentityDeps } from '../review.ts'
@@ -50,10 +50,10 @@ const storedModel = z.object({
 export async function likenessNow(
   ledger: Ledger,
   workspace: Workspace,
+  locale: Locale,
 ): Promise<z.output<typeof getLikeness.response>> {
-  const { rows: running } = await sql<{ id: string }>`
-    SELECT id FROM tasks WHERE workspace_id = ${workspace.id} AND kind = ${kind} AND status IN ('queued', 'running')
-    ORDER BY created_at DESC LIMIT 1`.execute(ledger.db)
+  const { taskId, last } = await tasksNow(ledger, workspace.id, kind)
+  const lastTask = last && taskShapeOf(last, locale)
   const row = await ledger.db
     .selectFrom('linkage_runs')
     .selectAll()
@@ -61,11 +61,11 @@ export async function likenessNow(
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  const taskId = running[0]?.id ?? null
-  if (!row) return { taskId, run: null }
+  if (!row) return { taskId, lastTask, run: null }
   const model = storedModel.parse(row.model)
   return {
     taskId,
+    lastTask,
     run: {
       ranAt: row.ran_at.toISOString(),
       records: row.records,

@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay, useRead, useWrite } from '../../api/hooks.ts'
-import { RunningTask } from '../../ui/running-task.tsx'
+import { EndedTask, RunningTask } from '../../ui/running-task.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { CampaignsRoom } from '../campaigns-room.tsx'
@@ -64,9 +64,11 @@ export function LettersPage() {
                   `${t('letters.making')} ${progress ? `${format.integer(progress.done)} / ${format.integer(progress.total ?? 0)}` : ''}`
                 }
                 stop={t('letters.stop')}
-                afterwards="/letters"
+                afterwards={['/letters']}
               />
-            ) : null}
+            ) : (
+              <EndedTask task={now.lastTask} />
+            )}
             <WaitingPart now={now} />
             <BatchesPart now={now} />
           </>

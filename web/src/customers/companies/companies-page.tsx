@@ -7,7 +7,7 @@ import type { CompanyRow } from '../../api/types.ts'
 import { ComputedAt } from '../../ui/figures.tsx'
 import { Page, Part } from '../../ui/page.tsx'
 import { Paged, useCountWords } from '../../ui/paged.tsx'
-import { RunningTask, useRunningTask } from '../../ui/running-task.tsx'
+import { countsOf, EndedTask, RunningTask, useRunningTask } from '../../ui/running-task.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { DataTable } from '../../ui/table.tsx'
 import { useFormat } from '../../ui/use-format.ts'
@@ -33,6 +33,7 @@ export function CompaniesPage() {
     { refetchInterval: (data) => (data?.taskId ? 1_000 : false) },
   )
   const start = useWrite('post', '/companies/find', ['/companies', '/company-proposals'])
+  const lastRun = choices.data?.lastRun
   const running = useRunningTask(choices.data?.taskId, start.data?.taskId)
   const find = async () => {
     try {
@@ -65,9 +66,14 @@ export function CompaniesPage() {
           taskId={running}
           words={(progress) => `${t('companies.searching')} ${progress ? format.integer(progress.done) : ''}`}
           stop={t('companies.stop')}
-          afterwards="/company-proposals"
+          afterwards={['/companies', '/company-proposals']}
         />
-      ) : null}
+      ) : (
+        <EndedTask
+          task={choices.data?.lastTask ?? null}
+          brought={(date) => (lastRun ? t('companies.ran', { date, ...countsOf(lastRun, format) }) : '')}
+        />
+      )}
       <Proposals mayChange={mayChange} />
       <List industries={choices.data?.industries ?? []} owners={choices.data?.owners ?? []} />
       <Drawer

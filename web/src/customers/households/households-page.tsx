@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useMay, usePages, useRead, useWrite } from '../../api/hooks.ts'
 import { Page, Part } from '../../ui/page.tsx'
 import { Paged, useCountWords } from '../../ui/paged.tsx'
-import { RunningTask, useRunningTask } from '../../ui/running-task.tsx'
+import { countsOf, EndedTask, RunningTask, useRunningTask } from '../../ui/running-task.tsx'
 import { Loaded, useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 import { CustomersTabs } from '../customers-tabs.tsx'
@@ -23,6 +23,7 @@ export function HouseholdsPage() {
     { refetchInterval: (data) => (data?.taskId ? 1_000 : false) },
   )
   const start = useWrite('post', '/households/find', ['/households'])
+  const lastRun = settings.data?.lastRun
   const running = useRunningTask(settings.data?.taskId, start.data?.taskId)
   const find = async () => {
     try {
@@ -55,9 +56,14 @@ export function HouseholdsPage() {
           taskId={running}
           words={(progress) => `${t('households.finding')} ${progress ? format.integer(progress.done) : ''}`}
           stop={t('households.stop')}
-          afterwards="/households"
+          afterwards={['/households']}
         />
-      ) : null}
+      ) : (
+        <EndedTask
+          task={settings.data?.lastTask ?? null}
+          brought={(date) => (lastRun ? t('households.ran', { date, ...countsOf(lastRun, format) }) : '')}
+        />
+      )}
       <Homes state="proposed" mayChange={mayChange} />
       <Homes state="live" mayChange={mayChange} />
       <Homes state="ended" mayChange={mayChange} />

@@ -2,7 +2,7 @@ import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../../api/hooks.ts'
 import { Part } from '../../ui/page.tsx'
-import { RunningTask, useRunningTask } from '../../ui/running-task.tsx'
+import { EndedTask, RunningTask, useRunningTask } from '../../ui/running-task.tsx'
 import { useProblemText } from '../../ui/states.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 
@@ -52,9 +52,11 @@ export function Compare({ mayMerge }: { mayMerge: boolean }) {
                 })
           }
           stop={t('identity.compare.stop')}
-          afterwards="/identity"
+          afterwards={['/identity']}
         />
-      ) : null}
+      ) : (
+        <EndedTask task={likeness.data?.lastTask ?? null} />
+      )}
       <p className="soft">
         {run
           ? t('identity.compare.found', {

@@ -17,6 +17,7 @@ export const companies = {
   search: 'Look for duplicates and contacts',
   searching: 'Looking …',
   stop: 'Stop',
+  ran: 'Last search: {{date}}. New pairs of companies that may be one: {{pairs}}; customers proposed as contacts: {{contacts}}.',
   export: 'Export CSV',
   exportTitle: 'List of companies as a file',
   file: 'companies',

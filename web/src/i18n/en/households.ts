@@ -5,6 +5,7 @@ export const households = {
   find: 'Look for households',
   finding: 'Looking …',
   stop: 'Stop',
+  ran: 'Last search: {{date}}. Customers compared: {{looked}}; new households: {{found}}; customers added to known ones: {{joined}}; addresses left alone because too many people share them: {{tooMany}}.',
   counted: 'Households: {{households}}, customers in them: {{people}}',
   waiting: 'Waiting for a decision',
   waitingEmpty: 'No household to decide about',

@@ -44,6 +44,8 @@ export const states = {
   reference: 'Reference {{id}}',
   broke: 'This page stopped working',
   brokeHelp: 'Nothing you saved is lost. Load the page again; if it stops again, tell us what you did last.',
+  taskFailed: 'Broke off on {{date}}: {{why}}',
+  taskStopped: 'Stopped on {{date}}.',
   reload: 'Load again',
   pageMissing: 'There is no such page',
   pageMissingHelp: 'The address may be old or mistyped.',

@@ -16,6 +16,7 @@ export const companies = {
   search: '查找重复公司与联系人',
   searching: '正在查找……',
   stop: '停止',
+  ran: '上次查找：{{date}}。新发现 {{pairs}} 对疑似重复的公司，建议将 {{contacts}} 位客户设为联系人。',
   export: '导出 CSV',
   exportTitle: '导出公司列表',
   file: '公司',

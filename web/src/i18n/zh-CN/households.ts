@@ -5,6 +5,7 @@ export const households = {
   find: '查找家庭',
   finding: '正在查找……',
   stop: '停止',
+  ran: '上次查找：{{date}}。共比对 {{looked}} 位客户，新发现 {{found}} 个家庭，{{joined}} 位客户加入已知家庭；另有 {{tooMany}} 个地址因同住人数过多未作判断。',
   counted: '共 {{households}} 个家庭、{{people}} 位客户',
   waiting: '待确认',
   waitingEmpty: '没有待确认的家庭',

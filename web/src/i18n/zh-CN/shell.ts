@@ -43,6 +43,8 @@ export const states: Dictionary['states'] = {
   reference: '编号 {{id}}',
   broke: '页面出错，已停止',
   brokeHelp: '已保存的内容不受影响。请重新载入；若再次出错，请告诉我们您最后做了什么。',
+  taskFailed: '上次运行于 {{date}} 中断：{{why}}',
+  taskStopped: '上次运行已于 {{date}} 停止。',
   reload: '重新载入',
   pageMissing: '没有这个页面',
   pageMissingHelp: '网址可能已失效，或输入有误。',

@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useMay, useWrite } from '../../api/hooks.ts'
 import type { ValueRulesNow } from '../../api/types.ts'
-import { RunningTask } from '../../ui/running-task.tsx'
+import { EndedTask, RunningTask } from '../../ui/running-task.tsx'
 import { useFormat } from '../../ui/use-format.ts'
 
 /** The reckoning under way, or that the last one was stopped. */
@@ -27,13 +27,16 @@ export function Applying({ settings }: { settings: ValueRulesNow }) {
     )
   if (!settings.stale) return null
   return (
-    <p className="bar notice notice-look">
-      <span>{t('values.rules.stale')}</span>
-      {may ? (
-        <Button size="small" loading={apply.isPending} onClick={() => apply.mutate({})}>
-          {t('values.rules.apply')}
-        </Button>
-      ) : null}
-    </p>
+    <>
+      <EndedTask task={settings.lastTask} />
+      <p className="bar notice notice-look">
+        <span>{t('values.rules.stale')}</span>
+        {may ? (
+          <Button size="small" loading={apply.isPending} onClick={() => apply.mutate({})}>
+            {t('values.rules.apply')}
+          </Button>
+        ) : null}
+      </p>
+    </>
   )
 }
