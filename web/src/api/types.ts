@@ -35,6 +35,7 @@ export type Session = Answer<'/api/session', 'get'>
 export type Workspace = Session['workspaces'][number]
 export type Permission = Workspace['permissions'][number]
 export type Task = Got<'/tasks/{id}'>
+export type HouseholdRun = NonNullable<Got<'/households/settings'>['lastRun']>
 export type Channel = Got<'/channels'>['items'][number]
 export type Home = Got<'/home'>
 export type Interval = Home['incrementalMarginMinor']

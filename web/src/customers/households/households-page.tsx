@@ -1,6 +1,7 @@
 import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useMay, usePages, useRead, useWrite } from '../../api/hooks.ts'
+import type { HouseholdRun } from '../../api/types.ts'
 import { Page, Part } from '../../ui/page.tsx'
 import { Paged, useCountWords } from '../../ui/paged.tsx'
 import { countsOf, EndedTask, RunningTask, useRunningTask } from '../../ui/running-task.tsx'
@@ -23,6 +24,7 @@ export function HouseholdsPage() {
     { refetchInterval: (data) => (data?.taskId ? 1_000 : false) },
   )
   const start = useWrite('post', '/households/find', ['/households'])
+  const foundWords = useFoundWords()
   const lastRun = settings.data?.lastRun
   const running = useRunningTask(settings.data?.taskId, start.data?.taskId)
   const find = async () => {
@@ -61,7 +63,7 @@ export function HouseholdsPage() {
       ) : (
         <EndedTask
           task={settings.data?.lastTask ?? null}
-          brought={(date) => (lastRun ? t('households.ran', { date, ...countsOf(lastRun, format) }) : '')}
+          brought={(date) => (lastRun ? foundWords(date, lastRun) : '')}
         />
       )}
       <Homes state="proposed" mayChange={mayChange} />
@@ -72,6 +74,16 @@ export function HouseholdsPage() {
       </Loaded>
     </Page>
   )
+}
+
+/** What a search found, in a sentence. */
+function useFoundWords(): (date: string, run: HouseholdRun) => string {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (date, run) => {
+    const words = run.looked === 0 ? 'ranNobody' : run.tooMany === 0 ? 'ran' : 'ranTooMany'
+    return t(`households.${words}`, { date, ...countsOf(run, format) })
+  }
 }
 
 const wordsOf = { proposed: 'waiting', live: 'live', ended: 'ended' } as const

@@ -5,7 +5,11 @@ export const households = {
   find: 'Look for households',
   finding: 'Looking …',
   stop: 'Stop',
-  ran: 'Last search: {{date}}. Customers compared: {{looked}}; new households: {{found}}; customers added to known ones: {{joined}}; addresses left alone because too many people share them: {{tooMany}}.',
+  ran: 'Last search: {{date}}. Customers compared: {{looked}}; new households: {{found}}; customers added to known ones: {{joined}}.',
+  ranTooMany:
+    'Last search: {{date}}. Customers compared: {{looked}}; new households: {{found}}; customers added to known ones: {{joined}}; addresses left alone because too many people share them: {{tooMany}}.',
+  ranNobody:
+    'Last search: {{date}}. Nobody could be compared: no customer has the address of a single dwelling (street, house, flat). Addresses come by import or with identify calls.',
   counted: 'Households: {{households}}, customers in them: {{people}}',
   waiting: 'Waiting for a decision',
   waitingEmpty: 'No household to decide about',

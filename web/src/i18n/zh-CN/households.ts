@@ -5,7 +5,11 @@ export const households = {
   find: '查找家庭',
   finding: '正在查找……',
   stop: '停止',
-  ran: '上次查找：{{date}}。共比对 {{looked}} 位客户，新发现 {{found}} 个家庭，{{joined}} 位客户加入已知家庭；另有 {{tooMany}} 个地址因同住人数过多未作判断。',
+  ran: '上次查找：{{date}}。共比对 {{looked}} 位客户，新发现 {{found}} 个家庭，{{joined}} 位客户加入已知家庭。',
+  ranTooMany:
+    '上次查找：{{date}}。共比对 {{looked}} 位客户，新发现 {{found}} 个家庭，{{joined}} 位客户加入已知家庭；另有 {{tooMany}} 个地址因同住人数过多未作判断。',
+  ranNobody:
+    '上次查找：{{date}}。没有可比对的客户：尚无客户留有精确到户的地址（街道、门牌、房号）。地址可通过导入或 identify 接口带入。',
   counted: '共 {{households}} 个家庭、{{people}} 位客户',
   waiting: '待确认',
   waitingEmpty: '没有待确认的家庭',
