@@ -1,6 +1,16 @@
 // Bundles each process of the server from src/ and the console from web/. `node scripts/build.mjs [entry …]`.
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -32,7 +42,7 @@ async function bundle(name) {
     moduleTypes: { '.sql': 'text', '.liquid': 'text', '.mjml': 'text', '.yaml': 'text' },
     logLevel: 'warn',
   })
-  const { output } = await build.write({
+  const { output } = await build.generate({
     dir: join(root, 'dist'),
     format: 'esm',
     entryFileNames: '[name].js',
@@ -40,11 +50,24 @@ async function bundle(name) {
     sourcemap: true,
   })
   await build.close()
+  // The entry last: whoever starts it meanwhile finds all it loads on demand.
+  const files = [...output].sort((a, b) => Number(a.isEntry === true) - Number(b.isEntry === true))
+  for (const file of files)
+    put(join(root, 'dist', file.fileName), file.type === 'chunk' ? file.code : file.source)
   // What is loaded on demand is in files beside the entry; those of the builds before are of no more use.
-  const written = new Set(output.flatMap(({ fileName }) => [fileName, `${fileName}.map`]))
+  const written = new Set(output.map(({ fileName }) => fileName))
   for (const file of readdirSync(join(root, 'dist')))
     if (file.startsWith(`${name}-`) && !(file.split('.')[0] in entries) && !written.has(file))
       rmSync(join(root, 'dist', file))
+}
+
+/** Whole or not at all, and untouched where nothing changed: a program may be starting from it at this moment. */
+function put(path, text) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
+  mkdirSync(dirname(path), { recursive: true })
+  const beside = `${path}.${process.pid}.tmp`
+  writeFileSync(beside, text)
+  renameSync(beside, path)
 }
 
 async function bundleConsole() {
