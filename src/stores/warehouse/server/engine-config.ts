@@ -30,6 +30,8 @@ export const engineLimits = {
   /** Threads of the pool the engine's calls run on; every connection must be able to run at once. */
   threads: Object.values(lanes).reduce((sum, lane) => sum + lane.connections, 0) + 3,
   interactiveSeconds: 30,
+  /** Of its process: about a third of the share of one at 0, where both want the processor; all of it where not. */
+  nice: 5,
   limitsFor(memoryMb: number): Readonly<Record<Caller, Limits>> {
     const most = Math.floor(memoryMb * mebibyte * 0.8)
     return {

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
@@ -11,6 +12,18 @@ import { type Handling, handle } from './handler.ts'
 import { drainPending, openSession } from './native.ts'
 import { openPool } from './pool.ts'
 import { type StreamThreadData, serveStreams } from './stream-thread.ts'
+
+/**
+ * Where processor time is short the program goes first, which answers browsers and senders; the engine's merges can wait.
+ * Its threads are all made after this and take it over.
+ */
+function giveWay(): void {
+  try {
+    setPriority(engineLimits.nice)
+  } catch {
+    // A system that does not let us be modest: then all are equal, as they were.
+  }
+}
 
 /**
  * The embedded engine's process: chDB behind ClickHouse's HTTP interface. It is started by the launcher, which writes
@@ -33,6 +46,7 @@ async function main(): Promise<void> {
     })
     lines.once('close', () => reject(new Error('No options came on standard input.')))
   })
+  giveWay()
   const context = await openEngine(options)
   const server = createServer(
     // Parameters travel in the address; ClickHouse allows it a mebibyte.
