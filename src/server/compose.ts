@@ -53,7 +53,7 @@ export async function composeApp(config: Config, options: ComposeOptions): Promi
     const stores = await openStores(config, log, clock, options)
     closing.add('stores', () => stores.close())
     const { ledger, warehouse, masterKey } = stores
-    const rooms = await openRooms({ config, log, clock, stores })
+    const rooms = await openRooms({ config, log, clock, stores, ownsFolder: options.engines === 'own' })
     closing.add('rooms', () => rooms.close())
     const house: House = {
       ledger,

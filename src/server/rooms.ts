@@ -134,6 +134,7 @@ export async function openRooms(deps: RoomDeps): Promise<Rooms> {
     clock,
     log,
     messageWindow: config.messageWindow,
+    ...(deps.ownsFolder ? { journalDir: join(config.dataDir, 'journal') } : {}),
   })
   const sources = openSourceRoom(customer, collection, {
     workspaceOf: workspaces.byId,

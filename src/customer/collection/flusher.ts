@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAppError } from '../../kit/errors.ts'
-import { newId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
 import { type Ledger, withWriteGate } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import { collectionErrors } from './errors.ts'
+import type { Journal } from './journal.ts'
+import { withoutErased } from './left-out.ts'
 import { limits } from './limits.ts'
 import type { Quarantine } from './quarantine.ts'
 import { rawText } from './raw-text.ts'
@@ -12,8 +13,9 @@ import type { People } from './resolve-people.ts'
 import { writeMarks } from './trait-marks.ts'
 import type { Waiting } from './waiting.ts'
 import { MetCustomers, writeCustomers } from './write-customers.ts'
-import { writeEvents } from './write-events.ts'
+import { eventLine, writeEvents } from './write-events.ts'
 import { writeOrders } from './write-orders.ts'
+import { bySource, giveUpPlace, newWriting, note, settle, type Writing } from './writing.ts'
 
 export interface FlusherDeps {
   ledger: Ledger
@@ -23,6 +25,8 @@ export interface FlusherDeps {
   log: Log
   /** How long a flush is tried again while the stores do not answer. */
   patienceMs?: number
+  /** Where a batch is made durable that the engine is slow to store; without it the engine is waited for. */
+  journal?: Journal | null
 }
 
 const firstPauseMs = 100
@@ -35,14 +39,18 @@ const nobody = 0
  * Group commit. Each batch is written in two steps: identifiers, then customers and order lines, which may be written
  * again; and after them the events, whose senders are answered then. The first steps of batches follow one another, for
  * each reads what the last wrote; the next may begin while the events of the last are being stored, where enough wait
- * to be worth an insert of their own.
+ * to be worth an insert of their own. An engine that merges or whose disk is busy may take its time: then the batch is
+ * written to the journal and answered, and stored when the engine comes to it.
  */
 export class Flusher {
   readonly #deps: FlusherDeps
   #waiting: Waiting[] = []
   #timer: NodeJS.Timeout | null = null
   #preparing = false
+  /** Batches whose senders wait. */
   readonly #running = new Set<Promise<void>>()
+  /** Batches that were answered from the journal. */
+  readonly #answered = new Set<Promise<void>>()
   #closing = false
   /** The last batch was large: more is coming, and is worth waiting for. */
   #busy = false
@@ -73,7 +81,8 @@ export class Flusher {
   async close(): Promise<void> {
     this.#closing = true
     this.#next()
-    while (this.#running.size > 0) await Promise.all(this.#running)
+    while (this.#running.size + this.#answered.size > 0)
+      await Promise.all([...this.#running, ...this.#answered])
   }
 
   /** Begins the next batch if it is time, else sees to it that it is asked again. */
@@ -116,8 +125,14 @@ export class Flusher {
       this.#preparing = false
       this.#next()
     }
-    const run: Promise<void> = this.#flush(batch, prepared).finally(() => {
+    const answered = () => {
       this.#running.delete(run)
+      this.#answered.add(run)
+      this.#next()
+    }
+    const run: Promise<void> = this.#flush(newWriting(batch, answered), prepared).finally(() => {
+      this.#running.delete(run)
+      this.#answered.delete(run)
       this.#next()
     })
     this.#running.add(run)
@@ -131,27 +146,27 @@ export class Flusher {
   }
 
   /** Never rejects: whoever waits for the events is told. @param prepared called once, when the next batch may begin */
-  async #flush(batch: readonly Waiting[], prepared: () => void): Promise<void> {
+  async #flush(writing: Writing, prepared: () => void): Promise<void> {
     let left = prepared
     const once = () => {
       left()
       left = () => {}
     }
-    const writing = newWriting(batch)
     try {
       await this.#write(writing, once)
-      const refused = new Set(writing.refused)
-      const answered = [...writing.ready, ...writing.dropped]
-      for (const waiting of answered) {
-        const { source, event, ticket } = waiting
-        source.inFlight.delete(event.messageId)
-        source.recent.add(event.messageId)
-        if (refused.has(waiting)) ticket.refused++
+      writing.over = true
+      const refused = writing.refused.flatMap((i) => writing.ready[i] ?? [])
+      if (!writing.answered) {
+        for (const { ticket } of refused) ticket.refused++
+        note(writing)
       }
-      await this.#keepAside(writing.refused)
-      for (const { ticket } of answered) ticket.settle()
+      await this.#keepAside(refused)
+      if (!writing.answered) settle(writing)
+      await (await writing.kept)?.free()
     } catch (error) {
-      this.#fail(batch, error)
+      // What was answered stays in the journal, and is stored at the next start.
+      if (writing.answered) this.#deps.log.error({ err: error }, 'events stay in the journal')
+      else this.#fail(writing.batch, error)
     } finally {
       once()
     }
@@ -167,7 +182,7 @@ export class Flusher {
     }
   }
 
-  /** Tries again under the same token while a store is away for the moment. */
+  /** Tries again under the same token while a store is away for the moment; what was answered, until we close. */
   async #write(writing: Writing, prepared: () => void): Promise<void> {
     const { ledger, log } = this.#deps
     const until = performance.now() + (this.#deps.patienceMs ?? 20_000)
@@ -175,9 +190,13 @@ export class Flusher {
       try {
         return await withWriteGate(ledger, () => this.#steps(writing, prepared))
       } catch (error) {
-        const again = isAppError(error) && error.retryable && performance.now() + pause < until
-        if (!again) throw error
-        log.warn({ code: error.code, events: writing.events }, 'events wait for a store')
+        const passes = isAppError(error) && error.retryable && performance.now() + pause < until
+        const again = writing.answered ? !this.#closing : passes
+        if (!again) {
+          await giveUpPlace(writing)
+          throw error
+        }
+        log.warn({ err: error, events: writing.batch.length }, 'events wait for a store')
         await sleep(pause)
       }
     }
@@ -207,7 +226,38 @@ export class Flusher {
       open.shift()
     }
     prepared()
-    writing.refused = ready.length === 0 ? [] : await writeEvents(this.#deps.warehouse, ready, keys, token)
+    if (ready.length > 0) writing.refused = await this.#store(writing)
+  }
+
+  /** The second step. @returns places of events the engine refused */
+  async #store(writing: Writing): Promise<number[]> {
+    const { ledger, warehouse } = this.#deps
+    const { ready, keys, token } = writing
+    if (writing.lines === null) {
+      writing.lines = ready.map((waiting, i) => eventLine(waiting, keys[i] ?? nobody))
+      this.#keepLater(writing, writing.lines)
+    } else writing.lines = await withoutErased(ledger, writing.lines, keys)
+    const refused = await writeEvents(warehouse, writing.lines, token)
+    clearTimeout(writing.timer)
+    return refused
+  }
+
+  #keepLater(writing: Writing, lines: readonly string[]): void {
+    const { journal } = this.#deps
+    if (!journal) return
+    const keep = async () => {
+      const kept = await journal.keep(writing.token, Buffer.from(lines.join('')))
+      if (kept && !writing.over) {
+        writing.answered = true
+        note(writing)
+        settle(writing)
+        writing.whenAnswered()
+      }
+      return kept
+    }
+    writing.timer = setTimeout(() => {
+      writing.kept = keep()
+    }, limits.journalAfterMs)
   }
 
   /** Everything of one source but its events. @returns the person key of each event, 0 of people who were erased */
@@ -255,33 +305,4 @@ export class Flusher {
       .where('id', '=', id)
       .execute()
   }
-}
-
-/** How far a batch has come. */
-interface Writing {
-  token: string
-  events: number
-  /** By source, not prepared yet. */
-  open: Waiting[][]
-  ready: Waiting[]
-  /** Of people who were erased. */
-  dropped: Waiting[]
-  /** Of the people of those that are ready. */
-  keys: number[]
-  refused: Waiting[]
-}
-
-function newWriting(batch: readonly Waiting[]): Writing {
-  const none = { ready: [], dropped: [], keys: [], refused: [] }
-  return { token: newId(), events: batch.length, open: bySource(batch), ...none }
-}
-
-function bySource(batch: readonly Waiting[]): Waiting[][] {
-  const parts = new Map<Waiting['source'], Waiting[]>()
-  for (const waiting of batch) {
-    const part = parts.get(waiting.source)
-    if (part) part.push(waiting)
-    else parts.set(waiting.source, [waiting])
-  }
-  return [...parts.values()]
 }

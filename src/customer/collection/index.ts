@@ -5,8 +5,11 @@ import type { Ledger } from '../../stores/ledger/index.ts'
 import type { Warehouse } from '../../stores/warehouse/index.ts'
 import type { Persons, VaultOf } from '../identity/persons.ts'
 import { createLiveContracts, type LiveContracts } from '../quality/contracts/live-checks.ts'
+import { CatchUp } from './catch-up.ts'
 import { Flusher } from './flusher.ts'
 import { createIntake, type Parcel, type Received, type SensorsParcel } from './intake.ts'
+import { openJournal } from './journal.ts'
+import { limits } from './limits.ts'
 import { createQuarantine, type Quarantine } from './quarantine.ts'
 import { createPeople } from './resolve-people.ts'
 import { createSources, type OpenSource, type Sources } from './sources.ts'
@@ -29,6 +32,8 @@ export interface CollectionDeps {
   messageWindow: number
   /** How long a write is tried again while a store is away. */
   patienceMs?: number
+  /** Folder of the journal, this process's own; without one senders always wait for the engine. */
+  journalDir?: string
 }
 
 /** Events as they happen: sources and their keys, intake, what is kept aside, and a look at the stream. */
@@ -65,13 +70,18 @@ export function openCollection(deps: CollectionDeps): Collection {
   const tail = createTail()
   const contracts = createLiveContracts(ledger, log)
   const people = createPeople({ ledger, vaultOf, persons: deps.persons })
-  const { patienceMs } = deps
+  const { patienceMs, journalDir } = deps
+  const size = { places: limits.journalPlaces, bytes: limits.journalBytes }
+  const journal = journalDir === undefined ? null : openJournal(journalDir, size, log)
+  const catchUp = new CatchUp({ ledger, warehouse: deps.warehouse, quarantine, clock: deps.clock, log })
+  catchUp.start(journal?.left ?? [])
   const flusher = new Flusher({
     ledger,
     warehouse: deps.warehouse,
     people,
     quarantine,
     log,
+    journal,
     ...(patienceMs === undefined ? {} : { patienceMs }),
   })
   const intake = createIntake({
@@ -85,6 +95,7 @@ export function openCollection(deps: CollectionDeps): Collection {
     flusher,
     contracts,
     window: deps.messageWindow,
+    isCaughtUp: () => catchUp.done,
   })
   return {
     sources,
@@ -102,7 +113,9 @@ export function openCollection(deps: CollectionDeps): Collection {
         rawAt: (index) => events[index],
       }),
     close: async () => {
+      await catchUp.close()
       await flusher.close()
+      await journal?.close()
       await contracts.close()
     },
   }

@@ -29,6 +29,8 @@ export interface IntakeDeps {
   contracts: LiveContracts
   /** Message ids remembered of each source. */
   window: number
+  /** What an earlier life of this process has answered is stored, so that what was sent twice is seen. */
+  isCaughtUp(): boolean
 }
 
 /** What became of the events of a request. */
@@ -129,6 +131,7 @@ export function createIntake(deps: IntakeDeps) {
 
   /** @throws collection.badEvent, collection.eventTooLarge where not one event is good */
   async function take(source: OpenSource, events: readonly unknown[], how: Taking): Promise<Received> {
+    if (!deps.isCaughtUp()) throw collectionErrors.busy({})
     const workspace = await workspaceOf(source.workspaceId)
     const vault = await vaultOf(source.workspaceId)
     const now = workspace.clock.now()

@@ -26,6 +26,10 @@ export const limits = {
   /** Batches on their way; the second only with so many rows. */
   flushesAtOnce: 2,
   worthAnInsert: 1_500,
+  /** An insert that takes longer is not waited for: its batch goes to the journal, whose places are so many and so large. */
+  journalAfterMs: 60,
+  journalPlaces: 4,
+  journalBytes: 4 * 1024 * 1024,
   /** Kept aside for one source; older ones make room. */
   quarantined: 10_000,
   tail: 100,

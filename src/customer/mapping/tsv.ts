@@ -11,3 +11,11 @@ export function tsv(text: string): string {
 export function tsvNumber(value: number | null): string {
   return value === null ? '\\N' : String(value)
 }
+
+const escaped = /\\(.)/g
+const unescapes: Record<string, string> = { t: '\t', n: '\n', r: '\r' }
+
+/** Text of a cell that `tsv` wrote. */
+export function fromTsv(cell: string): string {
+  return cell.includes('\\') ? cell.replace(escaped, (_, char: string) => unescapes[char] ?? char) : cell
+}

@@ -9,4 +9,6 @@ export interface RoomDeps {
   log: Log
   clock: Clock
   stores: OpenStores
+  /** No other process works on the data folder: ours may be the journal of events. */
+  ownsFolder: boolean
 }

@@ -38,6 +38,7 @@ export function openStream(
   bench: Bench,
   warehouse: Warehouse = bench.stores.warehouse,
   patienceMs = 2_000,
+  journalDir?: string,
 ): Collection {
   return openCollection({
     ledger: bench.stores.ledger,
@@ -49,7 +50,25 @@ export function openStream(
     log: silentLog,
     messageWindow: 1_000,
     patienceMs,
+    ...(journalDir === undefined ? {} : { journalDir }),
   })
+}
+
+/** @param around what becomes of an insert: a stand-in for the engine's failures */
+export function insertsThrough(
+  real: Warehouse,
+  around: (table: string, rows: unknown, insert: () => Promise<void>) => Promise<void>,
+): Warehouse {
+  return {
+    query: (query, params, options) => real.query(query, params, options),
+    rows: (statement, row, options) => real.rows(statement, row, options),
+    stream: (statement, format, options) => real.stream(statement, format, options),
+    command: (statement, options) => real.command(statement, options),
+    insert: (table, columns, rows, options) =>
+      around(table, rows, () => real.insert(table, columns, rows, options)),
+    about: () => real.about(),
+    close: () => real.close(),
+  }
 }
 
 /** A server that takes events, and a source with a key. */

@@ -9,7 +9,15 @@ import { saveSetting } from '../../../src/customer/profiles/workspace-setting.ts
 import { sql } from '../../../src/kit/sql.ts'
 import { warehouseErrors } from '../../../src/stores/warehouse/errors.ts'
 import type { Warehouse } from '../../../src/stores/warehouse/index.ts'
-import { type Collected, openCollected, openStream, owner, storedEvents, storedLines } from './collected.ts'
+import {
+  type Collected,
+  insertsThrough,
+  openCollected,
+  openStream,
+  owner,
+  storedEvents,
+  storedLines,
+} from './collected.ts'
 
 let stream: Collected
 /** What the warehouse does to the next inserts of events: a stand-in for its failures. */
@@ -17,20 +25,13 @@ let mishap: (insert: () => Promise<void>) => Promise<void> = (insert) => insert(
 let warehouse: Warehouse
 
 beforeAll(async () => {
-  stream = await openCollected((real) => ({
-    query: (query, params, options) => real.query(query, params, options),
-    rows: (statement, row, options) => real.rows(statement, row, options),
-    stream: (statement, format, options) => real.stream(statement, format, options),
-    command: (statement, options) => real.command(statement, options),
-    insert: (table, columns, rows, options) => {
+  stream = await openCollected((real) =>
+    insertsThrough(real, (table, rows, insert) => {
       if (table === 'customers' && String(rows).includes('poison'))
         return Promise.reject(new Error('a row that breaks the writing of it'))
-      const insert = () => real.insert(table, columns, rows, options)
       return table === 'events' ? mishap(insert) : insert()
-    },
-    about: () => real.about(),
-    close: () => real.close(),
-  }))
+    }),
+  )
   warehouse = stream.bench.stores.warehouse
 })
 afterAll(() => stream?.close())

@@ -9,6 +9,7 @@ import { signIn } from '../../faults/support/client.ts'
 import { kill, type Victim } from '../../faults/support/victims.ts'
 import { freePort, type RunningProduct, startProduct } from '../../support/product.ts'
 import { buildServers } from '../../support/shared-engines.ts'
+import { type Stream, sendUntilEnd } from './senders.ts'
 import { storedOnce } from './stored-once.ts'
 
 /** Kills during the stream, in this order. */
@@ -40,8 +41,8 @@ afterAll(async () => {
 it('every acknowledged event of a stream is stored exactly once, whichever process is killed', async () => {
   const port = Number(new URL(product.url).port)
   const acknowledged = new Set<string>()
-  const ending = { now: false }
-  const streams = Array.from({ length: senders }, (_, n) => sendUntil(ending, n, product.url, acknowledged))
+  const stream: Stream = { url: product.url, secret, acknowledged, ending: false }
+  const streams = Array.from({ length: senders }, (_, n) => sendUntilEnd(stream, batchOf(n)))
   for (const victim of plan) {
     const before = acknowledged.size
     await sleep(pauseMs)
@@ -49,7 +50,7 @@ it('every acknowledged event of a stream is stored exactly once, whichever proce
     // The stream goes on after each of them.
     await expect.poll(() => acknowledged.size, { timeout: 60_000, interval: 100 }).toBeGreaterThan(before)
   }
-  ending.now = true
+  stream.ending = true
   await Promise.all(streams)
   await product.stop()
   const stored = await storedOnce(dataDir)
@@ -60,41 +61,13 @@ it('every acknowledged event of a stream is stored exactly once, whichever proce
   expect(stored.lines).toBe(stored.orders)
 }, 240_000)
 
-/** One batch after the other; what was not acknowledged is sent again with the same ids, as clients do. */
-async function sendUntil(
-  ending: { now: boolean },
-  sender: number,
-  url: string,
-  acknowledged: Set<string>,
-): Promise<void> {
-  for (let n = 0; !ending.now; n++) {
-    const batch = Array.from({ length: batchSize }, (_, i) => ({
-      type: 'track',
-      messageId: `s${sender}-${n}-${i}`,
-      userId: `c${(n * batchSize + i) % 50}`,
-      ...(i === 0
-        ? { event: 'Order Completed', properties: { order_id: `s${sender}-${n}`, revenue: 10 } }
-        : { event: 'Viewed', properties: { n, i } }),
-    }))
-    while (!(await accepted(url, batch))) await sleep(100)
-    for (const { messageId } of batch) acknowledged.add(messageId)
-  }
-}
-
-async function accepted(url: string, batch: readonly object[]): Promise<boolean> {
-  try {
-    const answer = await fetch(`${url}/v1/batch`, {
-      method: 'POST',
-      headers: { authorization: `Basic ${Buffer.from(`${secret}:`).toString('base64')}` },
-      body: JSON.stringify({ batch }),
-      signal: AbortSignal.timeout(30_000),
-    })
-    const { accepted: fresh, duplicates } = (await answer.json()) as { accepted: number; duplicates: number }
-    if (answer.status >= 400 && answer.status < 500)
-      throw new Error(`the batch was refused with ${answer.status}`)
-    return answer.ok && fresh + duplicates === batch.length
-  } catch (error) {
-    if (error instanceof Error && error.message.startsWith('the batch was refused')) throw error
-    return false // killed, or still starting
-  }
-}
+/** Fifty customers; each batch brings an order too. */
+const batchOf = (sender: number) => (n: number) =>
+  Array.from({ length: batchSize }, (_, i) => ({
+    type: 'track',
+    messageId: `s${sender}-${n}-${i}`,
+    userId: `c${(n * batchSize + i) % 50}`,
+    ...(i === 0
+      ? { event: 'Order Completed', properties: { order_id: `s${sender}-${n}`, revenue: 10 } }
+      : { event: 'Viewed', properties: { n, i } }),
+  }))

@@ -35,7 +35,7 @@ export async function kill(product: RunningProduct, victim: Victim): Promise<boo
   return gone !== null
 }
 
-function warehousePid(dataDir: string): number {
+export function warehousePid(dataDir: string): number {
   const record = JSON.parse(readFileSync(join(dataDir, 'warehouse/run/warehouse.json'), 'utf8')) as {
     pid: number
   }
