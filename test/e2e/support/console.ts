@@ -124,10 +124,21 @@ async function flawsOf(page: Page, where: string): Promise<Flaw[]> {
     impact: violation.impact ?? 'unknown',
     elements: violation.nodes.slice(0, 3).map((node) => node.target.join(' ')),
   }))
-  const { wide, view } = await page
-    .locator('html')
-    .evaluate((html) => ({ wide: html.scrollWidth, view: html.clientWidth }))
+  const { wide, view, past } = await page.locator('html').evaluate((html) => ({
+    wide: html.scrollWidth,
+    view: html.clientWidth,
+    past: [...html.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > html.clientWidth)
+      .filter((element) => !element.closest('.table-scroll, .rail'))
+      .slice(-3)
+      .map((element) => `${element.tagName}.${element.className}: ${element.textContent}`.slice(0, 120)),
+  }))
   if (wide > view)
-    flaws.push({ where, rule: 'scrolls sideways', impact: 'serious', elements: [`${wide} > ${view}`] })
+    flaws.push({
+      where,
+      rule: 'scrolls sideways',
+      impact: 'serious',
+      elements: [`${wide} > ${view}`, ...past],
+    })
   return flaws
 }
