@@ -112,8 +112,9 @@ it('leaves one task with one owner and one outcome, whenever an agent’s progra
     }
     const last = await start(agents[0] as Actor, seed + round)
     const until = Date.now() + 60_000
-    while ((await agrees(`round ${round}, at work`)).done < tasks - 1 && Date.now() < until) await sleep(100)
+    while ((await agrees(`round ${round}, at work`)).done < tasks && Date.now() < until) await sleep(100)
     await kill(last)
+    // The agent takes some outcomes back: all were done at one moment, and only the last may have been taken back since.
     expect((await agrees(`round ${round}, at the end`)).done).toBeGreaterThanOrEqual(tasks - 1)
   }
 }, 240_000)
